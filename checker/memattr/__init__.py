@@ -1,0 +1,1 @@
+"""memattr: a specification language and model checker for memory attributes."""

@@ -1,0 +1,5 @@
+"""`python -m memattr`"""
+
+from memattr.command.main import main
+
+main()

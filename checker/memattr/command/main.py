@@ -1,0 +1,61 @@
+"""The command with its sub-commands, each imported when it is used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "check": "Decide the claims of the shipped rules, or of files.",
+    "eval": "Evaluate one situation, or a CSV file of them.",
+}
+
+
+class Lazy(click.Group):
+    """Sub-commands live in modules of their own; the list of names is above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"memattr.command.{cmd_name.replace('-', '_')}_")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from memattr.language.elaborate.work import near
+
+            raise click.UsageError(f"There is no command '{name}'. {near(name, COMMANDS)}".strip())
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, help="Print the version, the manual and the digest.")
+@click.pass_context
+def group(ctx: click.Context, version: bool) -> None:
+    """Proves what memory attributes a stage-2 policy can yield, for every guest at once."""
+    if version and ctx.invoked_subcommand is None:
+        ctx.exit(0)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        from memattr.command.version import print_version
+
+        sys.exit(print_version())
+    group(arguments, prog_name="memattr")

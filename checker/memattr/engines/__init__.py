@@ -1,0 +1,1 @@
+"""How a claim is decided: by diagrams, by a solver, and by comparing the two."""

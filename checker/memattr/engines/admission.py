@@ -1,0 +1,119 @@
+"""What a claim assumes, as expressions that every reading can read: the `adm` of the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from memattr.model.expressions import (
+    FALSE,
+    TRUE,
+    And,
+    Const,
+    Equal,
+    Expression,
+    Global,
+    Implies,
+    Local,
+    Not,
+    Or,
+    Under,
+    children,
+)
+from memattr.model.model import Assignment, Claim, Model
+from memattr.model.transform import substituted
+from memattr.model.types import Refined, Type, Value
+
+
+def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
+    """All of them true is `adm`, apart from the types of inputs and variables."""
+    possible = _possible(model)
+    found = list(possible)
+    for assignment in scope_of(model, claim):
+        found += equations(model, assignment)
+    for name, values in (*claim.stated, *((n, (v,)) for n, v in claim.fixed)):
+        found.append(_is_one_of(_named(model, claim, name), values))
+    found += claim.given
+    for root in (*claim.given, claim.body):
+        found += [c for c in _changed(model, possible, root) if c not in found]
+    return tuple(found)
+
+
+def scope_of(model: Model, claim: Claim) -> tuple[Assignment, ...]:
+    """The equations of the claim's system, policy or setting."""
+    return () if claim.scope is None else model.scopes[claim.scope].assignments
+
+
+def equations(model: Model, assignment: Assignment) -> Iterator[Expression]:
+    """In each situation, the input has its value there."""
+    target = Global(assignment.input, model.inputs[assignment.input].type)
+    for condition, value in assignment.values:
+        equation = Equal(target, value)
+        yield equation if condition == TRUE else Implies(condition, equation)
+
+
+def premises(body: Expression) -> Iterator[Expression]:
+    """What must not be empty: the premises of the implications at positive top-level positions,
+    each with those around it."""
+    yield from _premises((), body)
+
+
+def _premises(around: tuple[Expression, ...], body: Expression) -> Iterator[Expression]:
+    match body:
+        case And(operands, _):
+            for operand in operands:
+                yield from _premises(around, operand)
+        case Implies(left, right, _):
+            here = (*around, left)
+            yield And(here) if around else left
+            yield from _premises(here, right)
+        case _:
+            return
+
+
+def variables_of(model: Model, claim: Claim) -> Mapping[str, Type]:
+    """The inputs, then the variables of the claim."""
+    inputs = {name: declared.type for name, declared in model.inputs.items()}
+    return {**inputs, **dict(claim.variables)}
+
+
+def _named(model: Model, claim: Claim, name: str) -> Expression:
+    if name in model.inputs:
+        return Global(name, model.inputs[name].type)
+    return Local(name, dict(claim.variables)[name])
+
+
+def _is_one_of(subject: Expression, values: tuple[Value, ...]) -> Expression:
+    ways = tuple(Equal(subject, Const(subject.type, value)) for value in values)
+    if not ways:
+        return FALSE
+    return ways[0] if len(ways) == 1 else Or(ways)
+
+
+def _possible(model: Model) -> tuple[Expression, ...]:
+    requirements = tuple(condition.expression for condition in model.requirements)
+    return requirements + tuple(Not(condition.expression) for condition in model.impossible)
+
+
+def _changed(
+    model: Model, possible: tuple[Expression, ...], expression: Expression
+) -> Iterator[Expression]:
+    """The same of each situation that the expression looks at with changes."""
+    if not isinstance(expression, Under):
+        for child in children(expression):
+            yield from _changed(model, possible, child)
+        return
+    for _, value in expression.changes:
+        yield from _changed(model, possible, value)
+    refined = tuple(_refinement(model, name) for name, _ in expression.changes)
+    inner = _changed(model, possible, expression.operand)
+    for condition in (*possible, *(r for r in refined if r != TRUE), *inner):
+        yield Under(condition, expression.changes, expression.cpu, condition.type)
+
+
+def _refinement(model: Model, name: str) -> Expression:
+    """What the input's refinements ask of it."""
+    kind, asked = model.inputs[name].type, []
+    while isinstance(kind, Refined):
+        asked.append(substituted(kind.condition, {"it": Global(name, kind.base)}))
+        kind = kind.base
+    return And(tuple(reversed(asked))) if asked else TRUE

@@ -1,0 +1,91 @@
+"""A claim decided by the wanted engines, compared, and replayed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from memattr.engines.exact import Exact
+from memattr.engines.replay import objection
+from memattr.engines.verdict import (
+    Covered,
+    Decided,
+    Disagreement,
+    Evidence,
+    Outcome,
+    Refuted,
+    Unknown,
+    Vacuous,
+    Verdict,
+)
+from memattr.model.model import Claim, Model
+from memattr.readings.evaluate import Evaluator
+
+Engine = Literal["both", "exact", "z3"]
+
+
+class Decider:
+    """Decides the claims of one model. The solver is loaded only if it is wanted."""
+
+    def __init__(
+        self, model: Model, engine: Engine = "both", timeout_ms: int | None = None
+    ) -> None:
+        self.model = model
+        self.evaluator = Evaluator(model)
+        self.exact = None if engine == "z3" else Exact(model)
+        self.solver = None
+        if engine != "exact":
+            from memattr.engines.solve import Solver
+
+            self.solver = Solver(model, timeout_ms)
+
+    def decide(self, claim: Claim) -> Verdict:
+        """The claim's verdict, from all engines that decided it."""
+        exact, evidence = self.exact.decide(claim) if self.exact else (None, None)
+        solver = self.solver.decide(claim) if self.solver else None
+        trouble = self._trouble(claim, exact, solver)
+        if trouble is not None:
+            return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence)
+        outcome = _outcome(exact, solver)
+        return Verdict(claim, outcome, _rests_on(exact, solver, outcome, evidence), evidence)
+
+    def _trouble(self, claim: Claim, exact: Decided | None, solver: Decided | None) -> str | None:
+        sides = [side for side in (exact, solver) if side is not None]
+        signs = {_sign(side) for side in sides if not isinstance(side, Unknown)}
+        if len(signs) > 1:
+            return "the engines differ"
+        for who, side in (("exact", exact), ("z3", solver)):
+            objected = None if side is None else objection(self.evaluator, claim, side)
+            if objected is not None:
+                return f"{who}, replayed: {objected}"
+        return None
+
+
+def _sign(decided: Decided) -> tuple[object, ...]:
+    """What two engines must agree on; examples may differ."""
+    match decided:
+        case Refuted(by_choice, _):
+            return Refuted, by_choice
+        case Vacuous(premise):
+            return Vacuous, premise
+        case _:
+            return (type(decided),)
+
+
+def _outcome(exact: Decided | None, solver: Decided | None) -> Outcome:
+    if exact is not None and not (isinstance(exact, Unknown) and solver is not None):
+        return exact
+    assert solver is not None, "at least one engine is wanted"
+    return solver
+
+
+def _rests_on(
+    exact: Decided | None, solver: Decided | None, outcome: Outcome, evidence: Evidence | None
+) -> tuple[str, ...]:
+    found = []
+    if solver is not None and not isinstance(solver, Unknown):
+        found.append("z3")
+    if exact is not None and not isinstance(exact, Unknown) and evidence is not None:
+        found.append(f"exact(2^{evidence.free_bits} inputs)")
+    if isinstance(outcome, Refuted | Covered):
+        found.append("replayed")
+    return tuple(found)

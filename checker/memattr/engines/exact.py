@@ -1,0 +1,130 @@
+"""Claims decided by diagrams: no solver, exact counts, and the least example by preference."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from memattr.engines.counting import counted
+from memattr.engines.pick import example_of, pick_choices, pick_inputs
+from memattr.engines.prepare import Prepared, prepared
+from memattr.engines.quantify import Quantifier, repeated
+from memattr.engines.reason import reason
+from memattr.engines.settle import (
+    Empty,
+    Missed,
+    Open,
+    Reached,
+    Regions,
+    Settled,
+    same_outcome,
+    settled,
+)
+from memattr.engines.verdict import (
+    Covered,
+    Decided,
+    Evidence,
+    Example,
+    Proved,
+    Refuted,
+    Unknown,
+    Unreachable,
+    Vacuous,
+)
+from memattr.model.model import Claim, Model
+from memattr.readings.bdd import Bdd, Node, TooLarge
+from memattr.readings.diagram import Diagram
+from memattr.readings.instances import Instance, Store
+
+
+class Exact:
+    """Decides the claims of one model; diagrams are shared between claims."""
+
+    def __init__(self, model: Model, limit: int = 20_000_000) -> None:
+        self.model = model
+        self.diagram = Diagram(model, Store(model, Bdd(limit)))
+
+    def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
+        """What comes of the claim, and all that is known of it."""
+        try:
+            ready = prepared(self.diagram, claim)
+            found = settled(self.diagram, ready, Quantifier(self.diagram.store))
+            return self._decided(ready, found), self._evidence(ready, found)
+        except TooLarge as problem:
+            return Unknown(str(problem)), None
+
+    def regions(self, claim: Claim) -> tuple[Prepared, Settled]:
+        """The sets that a report draws from."""
+        ready = prepared(self.diagram, claim)
+        return ready, settled(self.diagram, ready, Quantifier(self.diagram.store))
+
+    def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[Prepared, Node]:
+        """For a claim to prove: the values of the found inputs that admit something, and for which
+        the body holds whatever the others are. A set over the levels of the found inputs."""
+        ready, regions = self.regions(claim)
+        bdd = self.diagram.bdd
+        if not isinstance(regions, Regions):
+            return ready, 0
+        free = [levels for name, levels in ready.levels.items() if name not in found]
+        others = frozenset[int]().union(*free)
+        fails = bdd.some(bdd.disj(regions.must, regions.may), others)
+        return ready, bdd.minus(bdd.some(regions.admitted, others), fails)
+
+    def _decided(self, ready: Prepared, found: Settled) -> Decided:
+        match found:
+            case Empty(premise):
+                return Vacuous(premise)
+            case Regions(0, 0):
+                return Proved()
+            case Regions(must, may):
+                return Refuted(must == 0, self._failing(ready, must or may))
+            case Reached(region, plan, first):
+                return Covered(self._meeting(ready, region, plan, first))
+            case Missed(None):
+                return Unreachable(None)
+            case Missed(cpus):
+                admitted = Quantifier(self.diagram.store).some(ready.adm)
+                region = self.diagram.bdd.conj(admitted, cpus or 0)
+                return Unreachable(self._at(ready, region, ready.adm))
+            case Open(why):
+                return Unknown(why)
+            case _:
+                assert_never(found)
+
+    def _failing(self, ready: Prepared, region: Node) -> Example:
+        return self._at(ready, region, self.diagram.bdd.minus(ready.adm, ready.body))
+
+    def _at(self, ready: Prepared, region: Node, formula: Node) -> Example:
+        """The least inputs of the region, with the least choices that satisfy the formula."""
+        return self._meeting(ready, region, formula, (), formula)
+
+    def _meeting(
+        self,
+        ready: Prepared,
+        region: Node,
+        plan: Node,
+        first: tuple[Instance, ...],
+        formula: Node | None = None,
+    ) -> Example:
+        """The least inputs of the region; then the first choices by plan; then the others."""
+        diagram, bdd, store = self.diagram, self.diagram.bdd, self.diagram.store
+        goal = bdd.conj(ready.adm, ready.body) if formula is None else formula
+        values, here = pick_inputs(diagram, ready, region)
+        instances = store.read_by(goal)
+        permitted = Quantifier(store).permitted(instances)
+        planned = bdd.all_of((here, plan, goal, permitted))
+        order = (*first, *(made for made in instances if made not in first))
+        choices, _ = pick_choices(diagram, planned, order)
+        return example_of(ready, values, choices, self.model)
+
+    def _evidence(self, ready: Prepared, found: Settled) -> Evidence:
+        diagram, store = self.diagram, self.diagram.store
+        twice = repeated(store.read_by(ready.adm, ready.body))
+        survives = not twice or same_outcome(
+            found, settled(diagram, ready, Quantifier(store, independent=True))
+        )
+        counts = because = None
+        if isinstance(found, Regions):
+            counts = counted(diagram.bdd, self.model, ready, found)
+            if ready.claim.because and (found.must or found.may):
+                because = reason(diagram, ready)
+        return Evidence(ready.free_bits, counts, because, twice, survives)

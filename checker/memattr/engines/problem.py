@@ -1,0 +1,126 @@
+"""A claim in terms of a solver, and what a solver's model says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import z3
+
+from memattr.engines.admission import admission, premises, variables_of
+from memattr.engines.verdict import Example
+from memattr.model.expressions import Expression
+from memattr.model.layout import from_bits
+from memattr.model.model import Claim
+from memattr.model.types import Type, Value
+from memattr.readings.encode import Encoder, Instance
+from memattr.readings.evaluate import Taken
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`rules` say what the instances may be; `premises` are those that must be met."""
+
+    claim: Claim
+    kinds: Mapping[str, Type]
+    terms: Mapping[str, z3.BitVecRef]
+    adm: z3.BoolRef
+    body: z3.BoolRef
+    premises: tuple[tuple[Expression, z3.BoolRef], ...]
+    instances: tuple[Instance, ...]
+    rules: z3.BoolRef
+
+
+def problem(encoder: Encoder, claim: Claim) -> Problem:
+    """The claim in terms."""
+    kinds = variables_of(encoder.model, claim)
+    locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
+    environment = replace(encoder.free(), locals=locals_)
+    terms = {**environment.inputs, **locals_}
+    adm = [encoder.valid(kinds[name], term) for name, term in terms.items()]
+    adm += [encoder.truth(a, environment) for a in admission(encoder.model, claim)]
+    body = encoder.truth(claim.body, environment)
+    met = tuple((p, encoder.truth(p, environment)) for p in premises(claim.body))
+    instances = tuple(encoder.instances[number] for number in sorted(environment.made))
+    rules = rules_of(encoder, instances)
+    return Problem(claim, kinds, terms, encoder.terms.all_of(adm), body, met, instances, rules)
+
+
+def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> z3.BoolRef:
+    """Each is admissible, and equal calls answer alike."""
+    rules = [made.constraint for made in instances]
+    for index, made in enumerate(instances):
+        rules += [
+            alike(encoder, (made.arguments, made.bits), (other.arguments, other.bits))
+            for other in instances[:index]
+            if same_choice(made, other)
+        ]
+    return encoder.terms.all_of(rules)
+
+
+Point = tuple[tuple[z3.BitVecRef, ...], z3.BitVecRef]
+
+
+def same_choice(one: Instance, other: Instance) -> bool:
+    """True iff these are the same choice of the same cpu."""
+    return one.choice.name == other.choice.name and one.cpu == other.cpu
+
+
+def alike(encoder: Encoder, one: Point, other: Point) -> z3.BoolRef:
+    """Equal arguments imply equal values."""
+    equal = [a == b for a, b in zip(one[0], other[0], strict=True)]
+    return z3.Implies(encoder.terms.all_of(equal), one[1] == other[1])
+
+
+def code(model: z3.ModelRef, term: z3.BitVecRef) -> int:
+    """What the model says the term is."""
+    found = model.eval(term, model_completion=True).as_long()
+    assert isinstance(found, int)
+    return found
+
+
+def example_in(encoder: Encoder, of: Problem, model: z3.ModelRef) -> Example:
+    """The model's inputs, variables and choices."""
+    values = {n: from_bits(of.kinds[n], code(model, t)) for n, t in of.terms.items()}
+    inputs = tuple((name, values[name]) for name in encoder.model.inputs)
+    variables = tuple((name, values[name]) for name, _ in of.claim.variables)
+    taken = (_taken(encoder, made, model) for made in of.instances)
+    choices = tuple(dict.fromkeys(t for t in taken if t is not None))
+    return Example(inputs, variables, choices)
+
+
+def _taken(encoder: Encoder, made: Instance, model: z3.ModelRef) -> Taken | None:
+    """The choice, or None where its arguments or its value mean nothing, so that nobody asks."""
+    typed = [*zip(made.kinds, made.arguments, strict=True), (made.choice.type, made.bits)]
+    values: list[Value] = []
+    for kind, term in typed:
+        if not z3.is_true(model.eval(encoder.valid(kind, term), model_completion=True)):
+            return None
+        values.append(from_bits(kind, code(model, term)))
+    return Taken(made.cpu, made.choice.name, tuple(values[:-1]), values[-1])
+
+
+def depending(instances: Iterable[Instance], roots: Iterable[Instance]) -> list[Instance]:
+    """The instances whose arguments depend on the roots, or on one another so."""
+    tainted = {made.bits.get_id() for made in roots}
+    clean: set[int] = set()
+    found = []
+    for made in instances:
+        if any(_reads(argument, tainted, clean) for argument in made.arguments):
+            tainted.add(made.bits.get_id())
+            found.append(made)
+            clean.clear()
+    return found
+
+
+def _reads(term: z3.ExprRef, tainted: set[int], clean: set[int]) -> bool:
+    waiting = [term]
+    while waiting:
+        node = waiting.pop()
+        number = node.get_id()
+        if number in tainted:
+            return True
+        if number not in clean:
+            clean.add(number)
+            waiting.extend(node.children())
+    return False

@@ -1,0 +1,141 @@
+"""Bulk answers: all that some expressions may give, for every input, read off one diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from memattr.engines.quantify import Quantifier
+from memattr.model.expressions import Expression
+from memattr.model.layout import from_bits, to_bits, width
+from memattr.model.types import Type, Value
+from memattr.readings.assignments import count
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.levels import RESULTS
+from memattr.readings.values import Values
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A diagram over the levels of inputs and, below them, of result bits: `spans` are the levels
+    of each result, bit 0 first. Choices are quantified away."""
+
+    node: Node
+    kinds: tuple[Type, ...]
+    spans: tuple[tuple[int, ...], ...]
+
+
+def relation(
+    diagram: Diagram,
+    expressions: Sequence[Expression],
+    environment: Environment,
+    admitted: Node = 1,
+) -> Relation:
+    """What the expressions may give jointly, for the admitted inputs (over input levels)."""
+    bdd = diagram.bdd
+    kinds = tuple(expression.type for expression in expressions)
+    spans = _spans(kinds)
+    node = admitted
+    for expression, span in zip(expressions, spans, strict=True):
+        word = diagram.value(expression, environment)
+        for level, bit in zip(reversed(span), reversed(word), strict=True):
+            node = bdd.conj(node, bdd.same(bdd.variable(level), bit))
+    return Relation(Quantifier(diagram.store).some(node), kinds, spans)
+
+
+def _spans(kinds: tuple[Type, ...]) -> tuple[tuple[int, ...], ...]:
+    spans, base = [], RESULTS
+    for kind in kinds:
+        size = width(kind)
+        spans.append(tuple(range(base + size - 1, base - 1, -1)))
+        base += size
+    return tuple(spans)
+
+
+class Walker:
+    """Answers rows. An input is stepped over as a whole, and each step is taken only once."""
+
+    def __init__(self, diagram: Diagram, of: Relation, names: Sequence[str]) -> None:
+        """`names` are the inputs that rows give, in the declared order of inputs."""
+        self._bdd, self._relation = diagram.bdd, of
+        inputs = diagram.model.inputs
+        assert list(names) == [name for name in inputs if name in names], "in declared order"
+        self._kinds = [inputs[name].type for name in names]
+        order = diagram.store.order
+        self._levels = [order.named(name, width(inputs[name].type)) for name in names]
+        self._steps: list[dict[tuple[Node, Value], Node]] = [{} for _ in names]
+        self._below: dict[Node, tuple[Values, ...]] = {}
+
+    def permitted_at(self, row: Sequence[Value]) -> Node:
+        """What is permitted at a row, values in the order of the names: a node over result bits."""
+        node = self._relation.node
+        for index, value in enumerate(row):
+            steps = self._steps[index]
+            key = (node, value)
+            after = steps.get(key)
+            if after is None:
+                after = steps[key] = self._stepped(node, index, value)
+            node = after
+        return node
+
+    def values_at(self, row: Sequence[Value]) -> tuple[Values, ...]:
+        """The permitted joint results at a row."""
+        return self.values_below(self.permitted_at(row))
+
+    def values_below(self, node: Node) -> tuple[Values, ...]:
+        """The joint results in a set over result bits, ordered by their codes."""
+        known = self._below.get(node)
+        if known is None:
+            known = self._below[node] = tuple(values_in(self._bdd, self._relation, node))
+        return known
+
+    def _stepped(self, node: Node, index: int, value: Value) -> Node:
+        code, bdd = to_bits(self._kinds[index], value), self._bdd
+        bits = {level: code >> bit & 1 for bit, level in enumerate(self._levels[index])}
+        while (level := bdd.level[node]) in bits:
+            node = bdd.high[node] if bits[level] else bdd.low[node]
+        return node
+
+
+def values_in(bdd: Bdd, of: Relation, node: Node) -> Iterator[Values]:
+    """The joint results in a set over result bits."""
+    levels = sorted(level for span in of.spans for level in span)
+    assert bdd.support(node) <= set(levels), "a row gives every input that a result depends on"
+    for bits in _assignments(bdd, node, levels, 0):
+        yield tuple(
+            from_bits(kind, sum(bits[level] << bit for bit, level in enumerate(span)))
+            for kind, span in zip(of.kinds, of.spans, strict=True)
+        )
+
+
+def _assignments(
+    bdd: Bdd, node: Node, levels: Sequence[int], depth: int
+) -> Iterator[Mapping[int, int]]:
+    if node == 0:
+        return
+    if depth == len(levels):
+        yield {}
+        return
+    level = levels[depth]
+    low, high = (bdd.low[node], bdd.high[node]) if bdd.level[node] == level else (node, node)
+    for bit, child in ((0, low), (1, high)):
+        for rest in _assignments(bdd, child, levels, depth + 1):
+            yield {level: bit, **rest}
+
+
+def results(
+    diagram: Diagram, of: Relation, levels: frozenset[int]
+) -> Iterator[tuple[Values, int, Node]]:
+    """Every joint result that some input permits, with how many inputs do (counted over the given
+    input levels), and which."""
+    bdd = diagram.bdd
+    result_levels = frozenset(level for span in of.spans for level in span)
+    image = bdd.some(of.node, frozenset(bdd.support(of.node)) - result_levels)
+    for values in values_in(bdd, of, image):
+        fixed: dict[int, Node] = {}
+        for kind, span, value in zip(of.kinds, of.spans, values, strict=True):
+            code = to_bits(kind, value)
+            fixed.update((level, code >> bit & 1) for bit, level in enumerate(span))
+        region = bdd.compose(of.node, fixed)
+        yield values, count(bdd, region, sorted(levels)), region

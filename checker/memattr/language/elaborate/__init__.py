@@ -1,0 +1,82 @@
+"""Syntax trees -> Model: names resolved, typed, total, frozen; all problems raised together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from memattr.language import syntax
+from memattr.language.elaborate.claims import Claims
+from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.expressions import Expressions
+from memattr.language.elaborate.functions import Functions
+from memattr.language.elaborate.inputs import Inputs
+from memattr.language.elaborate.recursion import refuse_recursion
+from memattr.language.elaborate.scopes import Scopes
+from memattr.language.elaborate.shown import Shown
+from memattr.language.elaborate.totality import check_totality
+from memattr.language.elaborate.types import Types
+from memattr.language.elaborate.work import Unit, Work
+from memattr.model.expressions import Expression, Local
+from memattr.model.model import Model
+from memattr.model.types import Type
+from memattr.place import SpecError
+
+
+def elaborate(units: Sequence[Unit], digest: str) -> Model:
+    """The model of the units, which stand in the order of their imports.
+
+    Raises SpecError with every problem found; total functions are checked last, and only if
+    nothing else is wrong."""
+    work = Work({unit.name: unit for unit in units})
+    work.lines = {unit.file.path: unit.file.lines for unit in units}
+    types = Types(work)
+    expressions = Expressions(work, types)
+    functions = Functions(work, types, expressions)
+    inputs = Inputs(work, types, expressions)
+    claims = Claims(work, types, expressions)
+    shown = Shown(work, expressions)
+
+    def refine(unit: Unit, condition: syntax.Expression, base: Type) -> Expression:
+        return expressions.truth(condition, Context(unit, {"it": Local("it", base)}))
+
+    functions.announce()
+    types.run(refine)
+    inputs.declare()
+    functions.signatures()
+    functions.bodies()
+    refuse_recursion(work)
+    inputs.derive()
+    inputs.conditions()
+    shown.before_claims()
+    Scopes(work, expressions).run()
+    claims.run()
+    shown.run_tables(claims)
+    if work.problems:
+        raise SpecError(work.problems)
+    model = Model(
+        types=work.types,
+        functions=work.functions,
+        inputs=work.inputs,
+        derived=work.derived,
+        impossible=tuple(inputs.impossible),
+        requirements=tuple(inputs.requirements),
+        scopes=work.scopes,
+        claims=tuple(claims.claims),
+        questions=tuple(claims.questions),
+        views=shown.views,
+        columns=tuple(shown.columns),
+        layouts=shown.layouts,
+        tables=shown.tables,
+        identifiers=shown.identifiers,
+        promises=claims.promises,
+        preferences=tuple(shown.preferences.items()),
+        radix=shown.radix,
+        words=shown.words,
+        offered=shown.offered,
+        manual=shown.manual,
+        digest=digest,
+    )
+    check_totality(work, model)
+    if work.problems:
+        raise SpecError(work.problems)
+    return model

@@ -1,0 +1,106 @@
+"""Inputs, derived values, requirements and impossible situations."""
+
+from __future__ import annotations
+
+from memattr.language import syntax
+from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.expressions import Expressions
+from memattr.language.elaborate.functions import names_in
+from memattr.language.elaborate.types import Types
+from memattr.language.elaborate.work import Unit, Work, note_of
+from memattr.model.model import Condition, Derived, Input
+from memattr.model.types import Enum, Type, plain
+
+
+class Inputs:
+    """Declares inputs and what derives from them, in the order of the text."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+        self.work = work
+        self.types = types
+        self.expressions = expressions
+        self.impossible: list[Condition] = []
+        self.requirements: list[Condition] = []
+
+    def declare(self) -> None:
+        """Inputs, which functions may not name but everything later may."""
+        self.work.each(syntax.InputItem, self.input)
+        for unit, item in self.work.items(syntax.DerivedItem):
+            kind = "effective value" if item.type is None else "output"
+            with self.work.attempt():
+                self.work.declare(unit, item.name, kind)
+
+    def input(self, unit: Unit, item: syntax.InputItem) -> None:
+        self.work.declare(unit, item.name, "input")
+        kind = self.types.reference(unit, item.type)
+        if item.stated and not isinstance(plain(kind), Enum):
+            self.work.fail(item.name.place, "wrong-type", "a stated input is of an enum")
+        if item.name.text in self.work.values:
+            self.work.fail(item.name.place, "hides", f"'{item.name.text}' is a value of an enum")
+        self.work.inputs[item.name.text] = Input(
+            item.name.text,
+            kind,
+            item.player,
+            item.role,
+            item.stated,
+            note_of(item.name.place, item.meta),
+        )
+
+    def derive(self) -> None:
+        """Effective values and outputs; each may read those above it."""
+        waiting = list(self.work.items(syntax.DerivedItem))
+        names = {item.name.text for _, item in waiting}
+        while waiting:
+            ready = [
+                (unit, item)
+                for unit, item in waiting
+                if not self.reads(item) & (names - set(self.work.derived)) - {item.name.text}
+                and item.name.text not in self.reads(item)
+            ]
+            if not ready:
+                item = waiting[0][1]
+                with self.work.attempt():
+                    self.work.fail(
+                        item.name.place,
+                        "cyclic-value",
+                        f"'{item.name.text}' derives from itself, or from one that failed",
+                    )
+                return
+            for unit, item in ready:
+                with self.work.attempt():
+                    self.derived(unit, item)
+                if item.name.text not in self.work.derived:
+                    names.discard(item.name.text)
+            waiting = [pair for pair in waiting if pair not in ready]
+
+    def reads(self, item: syntax.DerivedItem) -> set[str]:
+        return {name.text for name in names_in(item.expression)}
+
+    def derived(self, unit: Unit, item: syntax.DerivedItem) -> None:
+        context = Context(unit, reach="inputs")
+        wanted: Type | None = None
+        if item.type is not None:
+            wanted = self.types.reference(unit, item.type)
+        expression = self.expressions.of(item.expression, context, wanted)
+        self.work.derived[item.name.text] = Derived(
+            item.name.text,
+            wanted or expression.type,
+            expression,
+            "effective" if item.type is None else "output",
+            note_of(item.name.place, item.meta),
+        )
+
+    def conditions(self) -> None:
+        """`cpu requires` and `impossible`."""
+        self.work.each(syntax.ConditionItem, self.condition)
+
+    def condition(self, unit: Unit, item: syntax.ConditionItem) -> None:
+        place = syntax.place_of(item.expression)
+        if item.name is None:
+            expression = self.expressions.truth(item.expression, Context(unit, reach="cpu"))
+            self.requirements.append(Condition("", expression, note_of(place, item.meta)))
+            return
+        self.work.declare(unit, item.name, "impossible situation")
+        expression = self.expressions.truth(item.expression, Context(unit, reach="inputs"))
+        note = note_of(item.name.place, item.meta)
+        self.impossible.append(Condition(item.name.text, expression, note))

@@ -1,0 +1,40 @@
+"""Numbers as written -> integers of a width."""
+
+from __future__ import annotations
+
+import re
+
+from memattr.language import syntax
+from memattr.language.elaborate.work import Work
+from memattr.model.types import Bits, type_name
+
+
+def literal(work: Work, number: syntax.Number, kind: Bits) -> int:
+    """The value of a literal of that type: binary digits must number exactly its width."""
+    text = number.text.replace("_", "")
+    if not re.fullmatch(r"0b[01]+|0x[0-9a-fA-F]+|[0-9]+", text):
+        work.fail(number.place, "bad-number", f"'{number.text}' has letters: it is a pattern")
+    digits = len(text) - 2
+    if text.startswith("0b") and digits != kind.width:
+        work.fail(
+            number.place,
+            "wrong-width",
+            f"{number.text} has {digits} bits where {described(kind)} is wanted",
+            f"Write all {kind.width} bits." if digits < kind.width else "",
+        )
+    value = (
+        int(text, 0) if text.startswith("0") and len(text) > 1 and text[1] in "bx" else int(text)
+    )
+    if value >= 1 << kind.width:
+        work.fail(
+            number.place,
+            "wrong-width",
+            f"{number.text} does not fit {described(kind)}: the largest value is "
+            f"{(1 << kind.width) - 1:#x}",
+        )
+    return value
+
+
+def described(kind: Bits) -> str:
+    """The type with its width where its name does not tell it."""
+    return f"{kind.name} ({kind.width} bits)" if kind.name else type_name(kind)

@@ -1,0 +1,161 @@
+"""What the passes of elaboration share: the names declared so far, and the problems found."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import NoReturn, TypeVar
+
+from memattr.language import syntax
+from memattr.model.model import (
+    Choice,
+    Derived,
+    Function,
+    Input,
+    Note,
+    Scope,
+)
+from memattr.model.types import Enum, Sum, Type
+from memattr.place import Place, Problem
+
+T = TypeVar("T")
+
+
+class Stop(Exception):
+    """The item or case at hand is beyond repair; its problem is already noted."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A file under the name that imports use, with the names of all units it can see."""
+
+    name: str
+    file: syntax.File
+    visible: frozenset[str]
+    shipped: bool
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A declared name: what it is, where, and in which unit."""
+
+    kind: str
+    unit: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Codes:
+    """An encoding of an enum: (code, index of the value) pairs."""
+
+    name: str
+    width: int
+    enum: Enum
+    table: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Work:
+    """Grows while the passes run, and is dropped when the model is frozen."""
+
+    units: dict[str, Unit]
+    problems: list[Problem] = field(default_factory=list)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    codes: dict[str, Codes] = field(default_factory=dict)
+    inputs: dict[str, Input] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
+    scopes: dict[str, Scope] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    values: dict[str, list[Enum | Sum]] = field(default_factory=dict)
+    lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    announced: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
+        """Notes the problem and gives up the item or case at hand."""
+        self.note(place, code, message, way)
+        raise Stop
+
+    def note(self, place: Place, code: str, message: str, way: str = "") -> None:
+        """Notes the problem and goes on."""
+        lines = self.lines.get(place.file, ())
+        source = lines[place.line - 1] if place.line <= len(lines) else ""
+        self.problems.append(Problem(place, code, message, source, way))
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Goes on after the block if it gave up."""
+        with suppress(Stop):
+            yield
+
+    def items(self, kind: type[T]) -> Iterator[tuple[Unit, T]]:
+        """The items of one kind, in order, with their units."""
+        for unit in self.units.values():
+            for item in unit.file.items:
+                if isinstance(item, kind):
+                    yield unit, item
+
+    def function(self, name: str) -> Function | None:
+        """The function, its signature elaborated now if it was only announced."""
+        waiting = self.announced.pop(name, None)
+        if waiting is not None:
+            waiting()
+        return self.functions.get(name)
+
+    def each(self, kind: type[T], act: Callable[[Unit, T], None]) -> None:
+        """Elaborates the items of one kind; one that gives up does not hide the next."""
+        for unit, item in self.items(kind):
+            with self.attempt():
+                act(unit, item)
+
+    def declare(self, unit: Unit, name: syntax.Name, kind: str) -> None:
+        """Registers a name; a second declaration is a problem that shows the first."""
+        first = self.symbols.get(name.text)
+        if first is not None:
+            self.fail(
+                name.place,
+                "duplicate-name",
+                f"'{name.text}' is already declared, as {article(first.kind)} "
+                f"at {first.place.short}",
+                "Rename one of the two.",
+            )
+        self.symbols[name.text] = Symbol(kind, unit.name, name.place)
+
+    def see(self, unit: Unit, name: syntax.Name) -> Symbol | None:
+        """The symbol, if declared; using one from a unit that is not imported is a problem."""
+        symbol = self.symbols.get(name.text)
+        if symbol is not None and symbol.unit not in unit.visible:
+            self.fail(
+                name.place,
+                "not-imported",
+                f"'{name.text}' is declared in '{symbol.unit}', which this file does not import",
+                f"Add: import {symbol.unit}",
+            )
+        return symbol
+
+    def unknown(self, name: syntax.Name, what: str, known: Iterable[str]) -> NoReturn:
+        """No such thing: says so with the nearest names."""
+        self.fail(
+            name.place, "unknown-name", f"no {what} is called '{name.text}'", near(name.text, known)
+        )
+
+
+def near(text: str, known: Iterable[str]) -> str:
+    """`Did you mean ...?`, or nothing if no known name is close."""
+    names = sorted(set(known))
+    folded = [name for name in names if name.lower() == text.lower()]
+    close = folded or difflib.get_close_matches(text, names, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(close)}?" if close else ""
+
+
+def article(kind: str) -> str:
+    """The kind with its article."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def note_of(place: Place, meta: syntax.Meta) -> Note:
+    """The meta of an item as the model keeps it."""
+    return Note(place, meta.words, meta.refs, meta.source)

@@ -1,0 +1,95 @@
+"""Syntax nodes -> the text that an author would write for them, on one line."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from memattr.language import syntax as s
+
+LOOSEST, EITHER, BOTH, TIGHT, PATH = range(5)
+
+
+def written(node: s.Expression) -> str:
+    """The expression as text; parsing it gives the same expression."""
+    return _text(node, LOOSEST)
+
+
+def _text(node: s.Expression, around: int) -> str:
+    match node:
+        case s.Name(_, text) | s.Number(_, text):
+            return text
+        case s.Apply(name, arguments):
+            parts = (
+                f"{a.label.text}: {written(a.value)}" if a.label else written(a.value)
+                for a in arguments
+            )
+            return f"{name.text}({', '.join(parts)})"
+        case s.Path(operand, field):
+            return f"{_text(operand, PATH)}.{field.text}"
+        case s.Is(operand, pattern, negated):
+            link = "is not" if negated else "is"
+            return _wrapped(f"{_text(operand, PATH)} {link} {pattern_text(pattern)}", TIGHT, around)
+        case s.Equals(left, right):
+            return _wrapped(f"{_text(left, PATH)} = {_text(right, PATH)}", TIGHT, around)
+        case s.AsStrongAs(left, right):
+            both = (_text(left, PATH), _text(right, PATH))
+            return _wrapped(" at least as strong as ".join(both), TIGHT, around)
+        case s.StrongestOf(left, right):
+            both = (_text(left, PATH), _text(right, PATH))
+            return _wrapped(f"strongest of {', '.join(both)}", TIGHT, around)
+        case s.Negation(operand):
+            return _wrapped(f"not {_text(operand, TIGHT)}", TIGHT, around)
+        case s.Conjunction(operands):
+            return _wrapped(" and ".join(_text(o, TIGHT) for o in operands), BOTH, around)
+        case s.Disjunction(operands):
+            return _wrapped(" or ".join(_text(o, BOTH) for o in operands), EITHER, around)
+        case s.Implication(left, right):
+            text = f"{_text(left, EITHER)} implies {_text(right, LOOSEST)}"
+            return _wrapped(text, LOOSEST, around)
+        case s.With(operand, changes):
+            changed = ", ".join(f"{name.text} = {_text(v, PATH)}" for name, v in changes)
+            return f"({written(operand)} with {changed})"
+        case _:
+            assert_never(node)
+
+
+def _wrapped(text: str, level: int, around: int) -> str:
+    return f"({text})" if around > level else text
+
+
+def pattern_text(pattern: s.Pattern) -> str:
+    """The pattern as text."""
+    match pattern:
+        case s.Name(_, text) | s.Number(_, text):
+            return text
+        case s.ShapePattern(name, fields):
+            inner = ", ".join(f"{label.text}: {pattern_text(p)}" for label, p in fields)
+            return f"{name.text}({inner})"
+        case s.Alternatives(patterns):
+            return f"({' or '.join(map(pattern_text, patterns))})"
+        case _:
+            assert_never(pattern)
+
+
+def subjects(node: s.Expression) -> list[s.Expression]:
+    """What the expression speaks of: the operands of its comparisons that are not plain values."""
+    match node:
+        case s.Is(operand, _, _):
+            return [operand]
+        case s.Equals(left, right) | s.AsStrongAs(left, right):
+            return [side for side in (left, right) if not isinstance(side, s.Number)]
+        case s.Negation(operand):
+            return subjects(operand)
+        case s.Conjunction(operands) | s.Disjunction(operands):
+            return [found for operand in operands for found in subjects(operand)]
+        case s.Implication(left, right):
+            return subjects(left) + subjects(right)
+        case s.Name():
+            return [node]
+        case _:
+            return []
+
+
+def conjuncts(node: s.Expression) -> tuple[s.Expression, ...]:
+    """The parts of a conjunction; any other expression is its only part."""
+    return node.operands if isinstance(node, s.Conjunction) else (node,)

@@ -1,0 +1,1 @@
+"""The elaborated model: typed, total, frozen data that every reading shares."""

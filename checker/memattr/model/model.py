@@ -1,0 +1,272 @@
+"""The model: what a specification and its rules say, resolved, typed and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from memattr.model.expressions import Expression
+from memattr.model.types import Type, Value
+from memattr.place import Place
+
+Player = Literal["guest", "hypervisor", "cpu"]
+ChoiceKind = Literal["unpredictable", "implementation defined"]
+Expected = Literal["prove", "refute", "cover"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an author says of an item: a sentence, references to the manual, a source, a place."""
+
+    place: Place
+    words: str = ""
+    refs: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What software or the implementation decides. `role` is set for the hypervisor's inputs."""
+
+    name: str
+    type: Type
+    player: Player
+    role: Literal["field", "control"] | None
+    stated: bool
+    note: Note
+    default: Value | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that the manual leaves open: `binder` stands for it in the case's body.
+
+    It ranges over the values of `type` for which `condition` (over the parameters and the binder)
+    is true, never none where the case applies. It is a function of the case's arguments."""
+
+    name: str
+    kind: ChoiceKind
+    binder: str
+    type: Type
+    condition: Expression | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule. `guard` already excludes the cases that override it: guards never overlap."""
+
+    name: str
+    guard: Expression
+    body: Expression
+    choice: Choice | None
+    note: Note
+    written: str = ""
+
+
+@dataclass(frozen=True)
+class Function:
+    """Exhaustive and exclusive cases over the parameters."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    result: Type
+    cases: tuple[Case, ...]
+    note: Note
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A named value over the inputs: effective values in between, outputs at the end."""
+
+    name: str
+    type: Type
+    expression: Expression
+    kind: Literal["effective", "output"]
+    note: Note
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A named truth: an impossible situation, a requirement on cpus, a promise."""
+
+    name: str
+    expression: Expression
+    note: Note
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The line of source that a value comes from."""
+
+    file: str
+    line: str
+    after: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An input's value by situation: (condition over features, value) pairs, exclusive and
+    exhaustive. An empty tuple of pairs leaves the input free (`any`)."""
+
+    input: str
+    values: tuple[tuple[Expression, Expression], ...]
+    origins: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A system (`system` None), a policy of a system with that system's controls included, or a
+    setting. `promises` are names of promises."""
+
+    name: str
+    kind: Literal["system", "policy", "setting"]
+    system: str | None
+    tree: tuple[str, str] | None
+    assignments: tuple[Assignment, ...]
+    promises: tuple[str, ...]
+    note: Note
+
+
+@dataclass(frozen=True)
+class Part:
+    """One conjunct of a claim as written, and what it speaks of."""
+
+    written: str
+    expression: Expression
+    subjects: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement with its expected verdict. `mode` qualifies it: by choice, on every cpu.
+
+    `variables` are universally quantified values of the claim, instances of inputs included;
+    an instance `a.NAME` of input NAME has its entry in `instances`. `parts` are the conjuncts of
+    the body and `assumed` the assumptions, both as written."""
+
+    name: str
+    expected: Expected
+    mode: Literal["", "by choice", "on every cpu"]
+    scope: str | None
+    stated: tuple[tuple[str, tuple[Value, ...]], ...]
+    given: tuple[Expression, ...]
+    variables: tuple[tuple[str, Type], ...]
+    body: Expression
+    because: tuple[tuple[str, str], ...]
+    counts: tuple[int, int] | None
+    note: Note
+    form: Literal["claim", "example", "promise"] = "claim"
+    fixed: tuple[tuple[str, Value], ...] = ()
+    instances: tuple[tuple[str, str], ...] = ()
+    family: str = ""
+    parts: tuple[Part, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """`find`: the values of the found inputs for which the body holds whatever the others do."""
+
+    name: str
+    found: tuple[str, ...]
+    scope: str | None
+    stated: tuple[tuple[str, tuple[Value, ...]], ...]
+    given: tuple[Expression, ...]
+    variables: tuple[tuple[str, Type], ...]
+    body: Expression
+    answer: tuple[tuple[Value, ...], ...] | None
+    note: Note
+
+
+@dataclass(frozen=True)
+class View:
+    """A total function into an enum: classes of inputs or results, a behaviour, a support."""
+
+    name: str
+    kind: Literal["view", "behaviour", "support"]
+    expression: Expression
+    note: Note
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the CSV output: empty where `present` is false."""
+
+    name: str
+    expression: Expression
+    present: Expression
+    note: Note
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Named inputs at (high, low) bit positions of a register or a descriptor."""
+
+    name: str
+    width: int
+    parts: tuple[tuple[str, int, int], ...]
+    note: Note
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The rows or the columns of a table: inputs, a view, or scopes."""
+
+    kind: Literal["inputs", "view", "scopes"]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableDeclaration:
+    """A generated table."""
+
+    name: str
+    rows: Axis
+    columns: Axis
+    cell: Expression
+    scope: str | None
+    stated: tuple[tuple[str, tuple[Value, ...]], ...]
+    given: tuple[Expression, ...]
+    note: Note
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """An identifier of the manual; `out_of_scope` is the reason if the spec leaves it out."""
+
+    name: str
+    note: Note
+    out_of_scope: str = ""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything; mappings keep the order of the text."""
+
+    types: Mapping[str, Type]
+    functions: Mapping[str, Function]
+    inputs: Mapping[str, Input]
+    derived: Mapping[str, Derived]
+    impossible: tuple[Condition, ...] = ()
+    requirements: tuple[Condition, ...] = ()
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    questions: tuple[Question, ...] = ()
+    views: Mapping[str, View] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    tables: Mapping[str, TableDeclaration] = field(default_factory=dict)
+    identifiers: Mapping[str, Identifier] = field(default_factory=dict)
+    promises: Mapping[str, Condition] = field(default_factory=dict)
+    preferences: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    radix: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
+    manual: str = ""
+    digest: str = ""
+
+    def outputs(self) -> tuple[Derived, ...]:
+        """The outputs in declared order."""
+        return tuple(d for d in self.derived.values() if d.kind == "output")

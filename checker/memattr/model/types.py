@@ -1,0 +1,119 @@
+"""Types of the model: all finite, all frozen; `width` and offsets are in `layout`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from memattr.model.expressions import Expression
+
+# A value is an int for bits, bool (0 or 1) and enums (the index of the name), a tuple of values
+# for a record, and a pair (index of the variant, tuple of values) for a sum.
+Value: TypeAlias = "int | tuple[Value, ...]"
+
+
+@dataclass(frozen=True)
+class Bits:
+    """`width` bits. A named one is nominal: it equals only itself. `Bits(1)` is bool."""
+
+    width: int
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Enum:
+    """A closed list of names; an ordered one is written strongest first."""
+
+    name: str
+    values: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A named field of a record or of a variant."""
+
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class Record:
+    """Named fields, all present."""
+
+    name: str
+    fields: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One shape of a sum."""
+
+    name: str
+    fields: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One of several shapes; an ordered one is written strongest first."""
+
+    name: str
+    variants: tuple[Variant, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Refined:
+    """The values of `base` for which `condition`, an expression over `Local("it")`, is true."""
+
+    name: str
+    base: Type
+    condition: Expression
+
+
+Type: TypeAlias = "Bits | Enum | Record | Sum | Refined"
+
+BOOL = Bits(1)
+
+
+def plain(kind: Type) -> Bits | Enum | Record | Sum:
+    """The type without its refinements."""
+    while isinstance(kind, Refined):
+        kind = kind.base
+    return kind
+
+
+def same(left: Type, right: Type) -> bool:
+    """True iff a value of one may stand where the other is wanted, refinements apart."""
+    return plain(left) == plain(right)
+
+
+def type_name(kind: Type) -> str:
+    """The type as an author writes it."""
+    match kind:
+        case Bits(1, None):
+            return "bool"
+        case Bits(width, None):
+            return f"bits {width}"
+        case _:
+            return str(kind.name)
+
+
+def field_of(kind: Type, name: str) -> tuple[Type, tuple[int, ...] | None] | None:
+    """The field's type and the variants that have it (None for a record); None if no shape does."""
+    match plain(kind):
+        case Record(_, fields):
+            for member in fields:
+                if member.name == name:
+                    return member.type, None
+        case Sum(_, variants):
+            found = [
+                (index, member.type)
+                for index, variant in enumerate(variants)
+                for member in variant.fields
+                if member.name == name
+            ]
+            if found and all(same(found[0][1], other) for _, other in found):
+                return found[0][1], tuple(index for index, _ in found)
+    return None

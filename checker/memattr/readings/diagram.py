@@ -1,0 +1,268 @@
+"""The reading into diagrams: a value is a word, one diagram for each bit of its type's layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from memattr.model.expressions import (
+    And,
+    AtLeast,
+    Call,
+    Const,
+    Convert,
+    Equal,
+    Expression,
+    Field,
+    Global,
+    Implies,
+    IsVariant,
+    Join,
+    Local,
+    Make,
+    Not,
+    Or,
+    Slice,
+    Strongest,
+    Under,
+)
+from memattr.model.layout import to_bits, width
+from memattr.model.model import Case, Choice, Function, Model
+from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
+from memattr.readings.bdd import Node
+from memattr.readings.facts import facts_of
+from memattr.readings.instances import Instance, Store
+from memattr.readings.words import Word
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The words that inputs and locals stand for; constants there keep diagrams small."""
+
+    inputs: Mapping[str, Word]
+    locals: Mapping[str, Word] = field(default_factory=dict)
+    cpu: str | None = None
+
+
+class Diagram:
+    """Reads expressions of one model. Calls and derived values are remembered by their words."""
+
+    def __init__(self, model: Model, store: Store | None = None) -> None:
+        self.model = model
+        self.store = store or Store(model)
+        self.bdd = self.store.bdd
+        self.words = self.store.words
+        self.facts = facts_of(model)
+        self._results: dict[tuple[str, str | None, tuple[Word, ...]], Word] = {}
+
+    def free(self) -> Environment:
+        """Every input a variable of its own."""
+        inputs = self.model.inputs.items()
+        return Environment({name: self.store.variable(name, i.type) for name, i in inputs})
+
+    def truth(self, expression: Expression, environment: Environment) -> Node:
+        """Where a bool expression is true."""
+        (node,) = self.value(expression, environment)
+        return node
+
+    def valid(self, kind: Type, word: Word) -> Node:
+        """Where the word is the code of a value of the type, refinements obeyed."""
+        words, bdd = self.words, self.bdd
+        match kind:
+            case Bits():
+                return 1
+            case Enum(_, names, _):
+                return words.at_most(word, words.code(len(word), len(names) - 1))
+            case Record(_, fields):
+                return self._valid_fields(fields, word)
+            case Sum(_, variants, _):
+                tag, result = words.tag(word, kind), 0
+                for index, variant in enumerate(variants):
+                    fields_ = self._valid_fields(variant.fields, word[len(tag) :])
+                    result = bdd.disj(result, bdd.conj(words.is_code(tag, index), fields_))
+                return result
+            case Refined(_, base, condition):
+                valid = self.valid(base, word)
+                return bdd.conj(valid, self.truth(condition, Environment({}, {"it": word})))
+            case _:
+                assert_never(kind)
+
+    def _valid_fields(self, fields: tuple[Member, ...], word: Word) -> Node:
+        result, low = 1, 0
+        for member in fields:
+            high = low + width(member.type)
+            result = self.bdd.conj(result, self.valid(member.type, word[low:high]))
+            low = high
+        return self.bdd.conj(result, self.words.is_code(word[low:], 0))
+
+    def value(self, expression: Expression, environment: Environment) -> Word:
+        """The expression's word."""
+        bdd, words = self.bdd, self.words
+        match expression:
+            case Const(kind, value):
+                return words.code(width(kind), to_bits(kind, value))
+            case Local(name, _):
+                return environment.locals[name]
+            case Global(name, _):
+                return self._global(name, environment)
+            case Field(operand, name, kind, variants, _):
+                return self._field(operand, name, kind, variants, environment)
+            case Slice(operand, low, kind):
+                return self.value(operand, environment)[low : low + width(kind)]
+            case Join(pieces, _):
+                words_ = [self.value(p, environment) for p in reversed(pieces)]
+                return tuple(bit for word in words_ for bit in word)
+            case Make(kind, variant, fields):
+                return self._make(kind, variant, fields, environment)
+            case Call(function, arguments, _):
+                called = self.model.functions[function]
+                return self._call(
+                    called, tuple(self.value(a, environment) for a in arguments), environment
+                )
+            case Convert(_, table, operand, kind, _):
+                return words.looked_up(table, self.value(operand, environment), width(kind))
+            case Not(operand, _):
+                return (bdd.neg(self.truth(operand, environment)),)
+            case And(operands, _):
+                return (self._conjunction(operands, environment),)
+            case Or(operands, _):
+                return (self._disjunction(operands, environment),)
+            case Implies(left, right, _):
+                premise = self.truth(left, environment)
+                return (bdd.implies(premise, self.truth(right, environment)),)
+            case Equal(left, right, _):
+                a = self.value(left, environment)
+                return (words.equal(a, self.value(right, environment)),)
+            case IsVariant(operand, variant, _):
+                tag = words.tag(self.value(operand, environment), operand.type)
+                return (words.is_code(tag, variant),)
+            case AtLeast(left, right, _):
+                a, b = self.value(left, environment), self.value(right, environment)
+                return (words.at_least(left.type, a, b),)
+            case Strongest(left, right, _):
+                a, b = self.value(left, environment), self.value(right, environment)
+                return words.mux(words.at_most(a, b), a, b)
+            case Under(operand, changes, cpu, _):
+                new = {name: self.value(value, environment) for name, value in changes}
+                inputs = {**environment.inputs, **new}
+                return self.value(operand, replace(environment, inputs=inputs, cpu=cpu))
+            case _:
+                assert_never(expression)
+
+    def _conjunction(self, operands: tuple[Expression, ...], environment: Environment) -> Node:
+        result = 1
+        for operand in operands:
+            if result == 0:
+                break
+            result = self.bdd.conj(result, self.truth(operand, environment))
+        return result
+
+    def _disjunction(self, operands: tuple[Expression, ...], environment: Environment) -> Node:
+        result = 0
+        for operand in operands:
+            if result == 1:
+                break
+            result = self.bdd.disj(result, self.truth(operand, environment))
+        return result
+
+    def _global(self, name: str, environment: Environment) -> Word:
+        derived = self.model.derived.get(name)
+        if derived is None:
+            return environment.inputs[name]
+        read = tuple(environment.inputs[i] for i in self.facts.reads[name])
+        cpu = environment.cpu if name in self.facts.choosing_derived else None
+        key = ("=" + name, cpu, read)
+        known = self._results.get(key)
+        if known is None:
+            known = self.value(derived.expression, replace(environment, locals={}))
+            self._results[key] = known
+        return known
+
+    def _field(
+        self,
+        operand: Expression,
+        name: str,
+        kind: Type,
+        variants: tuple[int, ...] | None,
+        environment: Environment,
+    ) -> Word:
+        whole, size, words = self.value(operand, environment), width(kind), self.words
+        if variants is None:
+            return words.field(whole, operand.type, None, name, size)
+        result = words.field(whole, operand.type, variants[-1], name, size)
+        tag = words.tag(whole, operand.type)
+        for variant in reversed(variants[:-1]):
+            here = words.field(whole, operand.type, variant, name, size)
+            result = words.mux(words.is_code(tag, variant), here, result)
+        return result
+
+    def _make(
+        self,
+        kind: Type,
+        variant: int | None,
+        fields: tuple[Expression, ...],
+        environment: Environment,
+    ) -> Word:
+        size = width(kind)
+        result: Word = ()
+        if variant is not None:
+            result = self.words.code(len(self.words.tag((0,) * size, kind)), variant)
+        for value in fields:
+            result += self.value(value, environment)
+        return result + (0,) * (size - len(result))
+
+    def _call(
+        self, function: Function, arguments: tuple[Word, ...], environment: Environment
+    ) -> Word:
+        cpu = environment.cpu if function.name in self.facts.choosing else None
+        key = (function.name, cpu, arguments)
+        known = self._results.get(key)
+        if known is None:
+            known = self._results[key] = self._apply(function, arguments, cpu)
+        return known
+
+    def _apply(self, function: Function, arguments: tuple[Word, ...], cpu: str | None) -> Word:
+        names = (name for name, _ in function.parameters)
+        inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
+        rows: list[tuple[Node, Word]] = []
+        for case in function.cases:
+            guard = self.truth(case.guard, inside)
+            if guard != 0:
+                rows.append((guard, self._result(function, case, arguments, inside)))
+            if guard == 1:
+                break
+        result = self.words.code(width(function.result), 0)
+        for guard, word in reversed(rows):
+            result = self.words.mux(guard, word, result)
+        return result
+
+    def _result(
+        self,
+        function: Function,
+        case: Case,
+        arguments: tuple[Word, ...],
+        inside: Environment,
+    ) -> Word:
+        if case.choice is None:
+            return self.value(case.body, inside)
+        made = self.store.by_key.get((inside.cpu, case.choice.name, arguments))
+        if made is None:
+            made = self._made(function, case.choice, arguments, inside)
+        locals_ = {**inside.locals, case.choice.binder: made.bits}
+        return self.value(case.body, replace(inside, locals=locals_))
+
+    def _made(
+        self,
+        function: Function,
+        choice: Choice,
+        arguments: tuple[Word, ...],
+        inside: Environment,
+    ) -> Instance:
+        bits = self.store.fresh(choice)
+        admissible = self.valid(choice.type, bits)
+        if choice.condition is not None:
+            chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
+            admissible = self.bdd.conj(admissible, self.truth(choice.condition, chosen))
+        kinds = tuple(kind for _, kind in function.parameters)
+        return self.store.record(inside.cpu, choice, kinds, arguments, bits, admissible)

@@ -1,0 +1,286 @@
+"""The reading into a solver: a value is one bit-vector term in the layout of its type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+import z3
+
+from memattr.model.expressions import (
+    And,
+    AtLeast,
+    Call,
+    Const,
+    Convert,
+    Equal,
+    Expression,
+    Field,
+    Global,
+    Implies,
+    IsVariant,
+    Join,
+    Local,
+    Make,
+    Not,
+    Or,
+    Slice,
+    Strongest,
+    Under,
+)
+from memattr.model.layout import to_bits, values_of, width
+from memattr.model.model import Case, Choice, Function, Model
+from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
+from memattr.readings.facts import facts_of
+from memattr.readings.terms import Terms
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The terms that inputs and locals stand for; `made` receives the numbers of choices met."""
+
+    inputs: Mapping[str, z3.BitVecRef]
+    locals: Mapping[str, z3.BitVecRef] = field(default_factory=dict)
+    cpu: str | None = None
+    made: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """A choice made for some arguments. The constraint says which bits are admissible."""
+
+    number: int
+    cpu: str | None
+    choice: Choice
+    kinds: tuple[Type, ...]
+    arguments: tuple[z3.BitVecRef, ...]
+    bits: z3.BitVecRef
+    constraint: z3.BoolRef
+
+
+Known = tuple[z3.BitVecRef, frozenset[int], tuple[z3.BitVecRef, ...]]
+Key = tuple[str, str | None, tuple[int, ...]]
+
+
+class Encoder:
+    """Reads expressions of one model in a context of its own."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.context = z3.Context()
+        self.terms = Terms(self.context)
+        self.facts = facts_of(model)
+        self.instances: list[Instance] = []
+        self._by_key: dict[Key, Instance] = {}
+        self._results: dict[Key, Known] = {}
+
+    def variable(self, name: str, kind: Type) -> z3.BitVecRef:
+        """The constant that stands for an input or a variable of a claim."""
+        size = width(kind)
+        return z3.BitVec(f"{name}:{size}", size, self.context)
+
+    def free(self) -> Environment:
+        """Every input a variable of its own."""
+        inputs = self.model.inputs.items()
+        return Environment({name: self.variable(name, i.type) for name, i in inputs})
+
+    def truth(self, expression: Expression, environment: Environment) -> z3.BoolRef:
+        """Where a bool expression is true."""
+        return self.terms.truth(self.value(expression, environment))
+
+    def valid(self, kind: Type, term: z3.BitVecRef) -> z3.BoolRef:
+        """Where the term is the code of a value of the type, refinements obeyed."""
+        terms = self.terms
+        match kind:
+            case Bits():
+                return terms.true
+            case Enum(_, names, _):
+                return terms.at_most(term, terms.code(term.size(), len(names) - 1))
+            case Record(_, fields):
+                return self._valid_fields(fields, 0, term)
+            case Sum(_, variants, _):
+                tag, ways = terms.tag(term, kind), []
+                for index, variant in enumerate(variants):
+                    fields_ = self._valid_fields(variant.fields, tag.size(), term)
+                    ways.append(z3.And(terms.is_code(tag, index), fields_))
+                return terms.any_of(ways)
+            case Refined(_, base, condition):
+                valid = self.valid(base, term)
+                return z3.And(valid, self.truth(condition, Environment({}, {"it": term})))
+            case _:
+                assert_never(kind)
+
+    def _valid_fields(self, fields: tuple[Member, ...], low: int, term: z3.BitVecRef) -> z3.BoolRef:
+        terms, result = self.terms, []
+        for member in fields:
+            size = width(member.type)
+            result.append(self.valid(member.type, terms.part(term, low, size)))
+            low += size
+        if low < term.size():
+            result.append(terms.is_code(terms.part(term, low, term.size() - low), 0))
+        return terms.all_of(result)
+
+    def value(self, expression: Expression, environment: Environment) -> z3.BitVecRef:
+        """The expression's term."""
+        terms = self.terms
+        match expression:
+            case Const(kind, value):
+                return terms.code(width(kind), to_bits(kind, value))
+            case Local(name, _):
+                return environment.locals[name]
+            case Global(name, _):
+                return self._global(name, environment)
+            case Field():
+                return self._field(expression, environment)
+            case Slice(operand, low, kind):
+                return terms.part(self.value(operand, environment), low, width(kind))
+            case Join(pieces, kind):
+                upwards = [self.value(p, environment) for p in reversed(pieces)]
+                return terms.joined(upwards, width(kind))
+            case Make(kind, variant, fields):
+                parts = [self.value(f, environment) for f in fields]
+                return self._make(kind, variant, parts)
+            case Call(function, arguments, _):
+                called = self.model.functions[function]
+                return self._call(
+                    called, tuple(self.value(a, environment) for a in arguments), environment
+                )
+            case Convert(_, table, operand, kind, _):
+                return terms.looked_up(table, self.value(operand, environment), width(kind))
+            case Not(operand, _):
+                return terms.bit(z3.Not(self.truth(operand, environment)))
+            case And(operands, _):
+                return terms.bit(terms.all_of([self.truth(o, environment) for o in operands]))
+            case Or(operands, _):
+                return terms.bit(terms.any_of([self.truth(o, environment) for o in operands]))
+            case Implies(left, right, _):
+                premise = self.truth(left, environment)
+                return terms.bit(z3.Implies(premise, self.truth(right, environment)))
+            case Equal(left, right, _):
+                a = self.value(left, environment)
+                return terms.bit(a == self.value(right, environment))
+            case IsVariant(operand, variant, _):
+                tag = terms.tag(self.value(operand, environment), operand.type)
+                return terms.bit(terms.is_code(tag, variant))
+            case AtLeast(left, right, _):
+                a, b = self.value(left, environment), self.value(right, environment)
+                return terms.bit(terms.at_least(left.type, a, b))
+            case Strongest(left, right, _):
+                a, b = self.value(left, environment), self.value(right, environment)
+                return terms.mux(terms.at_most(a, b), a, b)
+            case Under(operand, changes, cpu, _):
+                new = {name: self.value(value, environment) for name, value in changes}
+                inputs = {**environment.inputs, **new}
+                return self.value(operand, replace(environment, inputs=inputs, cpu=cpu))
+            case _:
+                assert_never(expression)
+
+    def _global(self, name: str, environment: Environment) -> z3.BitVecRef:
+        derived = self.model.derived.get(name)
+        if derived is None:
+            return environment.inputs[name]
+        read = tuple(environment.inputs[i] for i in self.facts.reads[name])
+        cpu = environment.cpu if name in self.facts.choosing_derived else None
+        key = _key("=" + name, cpu, read)
+        if key not in self._results:
+            inside = replace(environment, locals={}, made=set())
+            term = self.value(derived.expression, inside)
+            self._results[key] = (term, frozenset(inside.made), read)
+        term, made, _ = self._results[key]
+        environment.made.update(made)
+        return term
+
+    def _field(self, expression: Field, environment: Environment) -> z3.BitVecRef:
+        whole, terms = self.value(expression.operand, environment), self.terms
+        kind, name, size = expression.operand.type, expression.name, width(expression.type)
+        if expression.variants is None:
+            return terms.field(whole, kind, None, name, size)
+        result = terms.field(whole, kind, expression.variants[-1], name, size)
+        tag = terms.tag(whole, kind)
+        for variant in reversed(expression.variants[:-1]):
+            here = terms.field(whole, kind, variant, name, size)
+            result = terms.mux(terms.is_code(tag, variant), here, result)
+        return result
+
+    def _make(self, kind: Type, variant: int | None, parts: list[z3.BitVecRef]) -> z3.BitVecRef:
+        size = width(kind)
+        if variant is None:
+            return self.terms.joined(parts, size)
+        tag = self.terms.tag(self.terms.code(size, 0), kind)
+        return self.terms.joined([self.terms.code(tag.size(), variant), *parts], size)
+
+    def _call(
+        self, function: Function, arguments: tuple[z3.BitVecRef, ...], environment: Environment
+    ) -> z3.BitVecRef:
+        cpu = environment.cpu if function.name in self.facts.choosing else None
+        key = _key(function.name, cpu, arguments)
+        if key not in self._results:
+            self._results[key] = self._apply(function, arguments, cpu)
+        term, made, _ = self._results[key]
+        environment.made.update(made)
+        return term
+
+    def _apply(
+        self, function: Function, arguments: tuple[z3.BitVecRef, ...], cpu: str | None
+    ) -> Known:
+        names = (name for name, _ in function.parameters)
+        inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
+        rows: list[tuple[z3.BoolRef, z3.BitVecRef]] = []
+        for case in function.cases:
+            guard = self.truth(case.guard, inside)
+            rows.append((guard, self._result(function, case, arguments, inside)))
+        result = rows[-1][1]
+        for guard, term in reversed(rows[:-1]):
+            result = self.terms.mux(guard, term, result)
+        return result, frozenset(inside.made), arguments
+
+    def _result(
+        self,
+        function: Function,
+        case: Case,
+        arguments: tuple[z3.BitVecRef, ...],
+        inside: Environment,
+    ) -> z3.BitVecRef:
+        if case.choice is None:
+            return self.value(case.body, inside)
+        key = _key(case.choice.name, inside.cpu, arguments)
+        made = self._by_key.get(key)
+        if made is None:
+            made = self._by_key[key] = self._made(function, case.choice, arguments, inside)
+        inside.made.add(made.number)
+        locals_ = {**inside.locals, case.choice.binder: made.bits}
+        return self.value(case.body, replace(inside, locals=locals_))
+
+    def _made(
+        self,
+        function: Function,
+        choice: Choice,
+        arguments: tuple[z3.BitVecRef, ...],
+        inside: Environment,
+    ) -> Instance:
+        number = len(self.instances)
+        bits = z3.BitVec(f"choice {number} {choice.name}", width(choice.type), self.context)
+        kinds = tuple(kind for _, kind in function.parameters)
+        constraint = self._constraint(choice, bits, inside)
+        made = Instance(number, inside.cpu, choice, kinds, arguments, bits, constraint)
+        self.instances.append(made)
+        return made
+
+    def _constraint(self, choice: Choice, bits: z3.BitVecRef, inside: Environment) -> z3.BoolRef:
+        if choice.condition is None:
+            return self.valid(choice.type, bits)
+        codes = [to_bits(choice.type, value) for value in values_of(choice.type)]
+        constants = [self.terms.code(bits.size(), code) for code in codes]
+        # Arguments that mean nothing may admit no value: then nobody asks.
+        asked = self.terms.any_of([self._admissible(choice, c, inside) for c in constants])
+        return z3.Implies(asked, self._admissible(choice, bits, inside))
+
+    def _admissible(self, choice: Choice, bits: z3.BitVecRef, inside: Environment) -> z3.BoolRef:
+        assert choice.condition is not None
+        chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
+        return z3.And(self.valid(choice.type, bits), self.truth(choice.condition, chosen))
+
+
+def _key(name: str, cpu: str | None, arguments: tuple[z3.BitVecRef, ...]) -> Key:
+    return name, cpu, tuple(argument.get_id() for argument in arguments)

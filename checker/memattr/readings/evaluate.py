@@ -1,0 +1,282 @@
+"""The concrete reading: one value for one situation, with the cases that gave it.
+
+It knows nothing of bits in a row, so comparing it with the other readings also tests the layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Protocol, assert_never
+
+from memattr.model.expressions import (
+    And,
+    AtLeast,
+    Call,
+    Const,
+    Convert,
+    Equal,
+    Expression,
+    Field,
+    Global,
+    Implies,
+    IsVariant,
+    Join,
+    Local,
+    Make,
+    Not,
+    Or,
+    Slice,
+    Strongest,
+    Under,
+)
+from memattr.model.model import Case, Choice, Function, Model
+from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value, plain
+from memattr.readings.facts import facts_of
+from memattr.readings.values import Values, at_least, joined, member_of, size_of
+
+
+class Chooser(Protocol):
+    """Answers a choice with one value of its domain, equal questions alike."""
+
+    def __call__(
+        self, cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]
+    ) -> Value: ...
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A choice that was made."""
+
+    cpu: str | None
+    choice: str
+    arguments: Values
+    value: Value
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A case that gave a result, and the cases that it rests on."""
+
+    function: str
+    case: str
+    arguments: Values
+    result: Value
+    children: tuple[Fired, ...]
+
+
+def no_choice(cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]) -> Value:
+    """The chooser of those who know that nothing is chosen."""
+    raise AssertionError(f"{choice.name} was asked where no choice is made")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What an expression is read in. `trace`, if given, receives the outermost cases that fire."""
+
+    inputs: Mapping[str, Value]
+    locals: Mapping[str, Value] = field(default_factory=dict)
+    chooser: Chooser = no_choice
+    cpu: str | None = None
+    trace: list[Fired] | None = None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A situation, and the derived values already known in it."""
+
+    inputs: Mapping[str, Value]
+    locals: Mapping[str, Value]
+    chooser: Chooser
+    cpu: str | None
+    trace: list[Fired] | None
+    derived: dict[str, Value]
+
+
+class Evaluator:
+    """Reads expressions of one model. Calls that make no choice are remembered."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._facts = facts_of(model)
+        self._results: dict[tuple[str, Values], Value] = {}
+        self._domains: dict[tuple[str, Values], tuple[Value, ...]] = {}
+
+    def value(self, expression: Expression, situation: Situation) -> Value:
+        """The expression's value."""
+        s = situation
+        frame = _Frame(s.inputs, s.locals, s.chooser, s.cpu, s.trace, {})
+        return self._value(expression, frame)
+
+    def values(self, expressions: Sequence[Expression], situation: Situation) -> Values:
+        """The values of several expressions in one situation, derived values shared."""
+        s = situation
+        frame = _Frame(s.inputs, s.locals, s.chooser, s.cpu, s.trace, {})
+        return tuple(self._value(expression, frame) for expression in expressions)
+
+    def domain(self, choice: Choice, parameters: Mapping[str, Value]) -> tuple[Value, ...]:
+        """The admissible values of a choice for its function's arguments, in declared order."""
+        key = (choice.name, tuple(parameters.values()) if choice.condition else ())
+        known = self._domains.get(key)
+        if known is None:
+            known = self._domains[key] = tuple(self._admissible(choice, parameters))
+        return known
+
+    def values_of(self, kind: Type) -> Iterator[Value]:
+        """Every value of a type, refinements obeyed, in declared order."""
+        match kind:
+            case Bits(size, _):
+                yield from range(1 << size)
+            case Enum(_, names, _):
+                yield from range(len(names))
+            case Record(_, fields):
+                yield from self._tuples_of(fields)
+            case Sum(_, variants, _):
+                for index, variant in enumerate(variants):
+                    yield from ((index, values) for values in self._tuples_of(variant.fields))
+            case Refined(_, base, condition):
+                yield from (v for v in self.values_of(base) if self._holds(condition, {"it": v}))
+            case _:
+                assert_never(kind)
+
+    def is_value(self, kind: Type, value: Value) -> bool:
+        """True iff the value is one of the type, refinements obeyed."""
+        match kind:
+            case Bits(size, _):
+                return isinstance(value, int) and 0 <= value < 1 << size
+            case Enum(_, names, _):
+                return isinstance(value, int) and 0 <= value < len(names)
+            case Record(_, fields):
+                return isinstance(value, tuple) and self._are_values(fields, value)
+            case Sum(_, variants, _):
+                match value:
+                    case (int(tag), tuple(values)) if 0 <= tag < len(variants):
+                        return self._are_values(variants[tag].fields, values)
+                return False
+            case Refined(_, base, condition):
+                return self.is_value(base, value) and self._holds(condition, {"it": value})
+            case _:
+                assert_never(kind)
+
+    def _are_values(self, fields: tuple[Member, ...], values: Values) -> bool:
+        return len(fields) == len(values) and all(
+            self.is_value(member.type, value) for member, value in zip(fields, values, strict=True)
+        )
+
+    def _tuples_of(self, fields: tuple[Member, ...]) -> Iterator[Values]:
+        return product(*(tuple(self.values_of(member.type)) for member in fields))
+
+    def _admissible(self, choice: Choice, parameters: Mapping[str, Value]) -> Iterator[Value]:
+        for value in self.values_of(choice.type):
+            locals_ = {**parameters, choice.binder: value}
+            if choice.condition is None or self._holds(choice.condition, locals_):
+                yield value
+
+    def _holds(self, condition: Expression, locals_: Mapping[str, Value]) -> bool:
+        return bool(self._value(condition, _Frame({}, locals_, no_choice, None, None, {})))
+
+    def _value(self, expression: Expression, frame: _Frame) -> Value:
+        match expression:
+            case Const(_, value):
+                return value
+            case Local(name, _):
+                return frame.locals[name]
+            case Global(name, _):
+                return self._global(name, frame)
+            case Field():
+                return self._field(expression, frame)
+            case Slice(operand, low, kind):
+                word = self._value(operand, frame)
+                assert isinstance(word, int)
+                return word >> low & (1 << size_of(kind)) - 1
+            case Join(pieces, _):
+                return joined([(self._value(p, frame), size_of(p.type)) for p in pieces])
+            case Make(_, variant, fields):
+                values = tuple(self._value(f, frame) for f in fields)
+                return values if variant is None else (variant, values)
+            case Call(function, arguments, _):
+                return self._call(function, tuple(self._value(a, frame) for a in arguments), frame)
+            case Convert(encoding, table, operand, _, _):
+                code = self._value(operand, frame)
+                for source, target in table:
+                    if source == code:
+                        return target
+                raise AssertionError(f"elaborate() promises that {encoding} knows {code}")
+            case Not(operand, _):
+                return int(not self._value(operand, frame))
+            case And(operands, _):
+                return int(all(self._value(o, frame) for o in operands))
+            case Or(operands, _):
+                return int(any(self._value(o, frame) for o in operands))
+            case Implies(left, right, _):
+                return int(not self._value(left, frame) or bool(self._value(right, frame)))
+            case Equal(left, right, _):
+                return int(self._value(left, frame) == self._value(right, frame))
+            case IsVariant(operand, variant, _):
+                shape = self._value(operand, frame)
+                assert isinstance(shape, tuple)
+                return int(shape[0] == variant)
+            case AtLeast(left, right, _):
+                a, b = self._value(left, frame), self._value(right, frame)
+                return int(at_least(left.type, a, b))
+            case Strongest(left, right, _):
+                a, b = self._value(left, frame), self._value(right, frame)
+                assert isinstance(a, int) and isinstance(b, int)
+                return min(a, b)
+            case Under(operand, changes, cpu, _):
+                new = {name: self._value(value, frame) for name, value in changes}
+                inputs = {**frame.inputs, **new}
+                return self._value(operand, replace(frame, inputs=inputs, cpu=cpu, derived={}))
+            case _:
+                assert_never(expression)
+
+    def _global(self, name: str, frame: _Frame) -> Value:
+        derived = self.model.derived.get(name)
+        if derived is None:
+            return frame.inputs[name]
+        if name not in frame.derived:
+            frame.derived[name] = self._value(derived.expression, replace(frame, locals={}))
+        return frame.derived[name]
+
+    def _field(self, expression: Field, frame: _Frame) -> Value:
+        whole = self._value(expression.operand, frame)
+        assert isinstance(whole, tuple)
+        bare = plain(expression.operand.type)
+        if isinstance(bare, Record):
+            return member_of(bare.fields, whole, expression.name)
+        tag, values = whole
+        assert isinstance(bare, Sum) and isinstance(tag, int) and isinstance(values, tuple)
+        return member_of(bare.variants[tag].fields, values, expression.name)
+
+    def _call(self, name: str, arguments: Values, frame: _Frame) -> Value:
+        if name in self._facts.choosing or frame.trace is not None:
+            return self._apply(self.model.functions[name], arguments, frame)
+        key = (name, arguments)
+        known = self._results.get(key)
+        if known is None:
+            function = self.model.functions[name]
+            known = self._results[key] = self._apply(function, arguments, frame)
+        return known
+
+    def _apply(self, function: Function, arguments: Values, caller: _Frame) -> Value:
+        parameters = {n: v for (n, _), v in zip(function.parameters, arguments, strict=True)}
+        for case in function.cases:
+            children: list[Fired] | None = None if caller.trace is None else []
+            frame = replace(caller, inputs={}, locals=parameters, trace=children, derived={})
+            if not self._value(case.guard, frame):
+                continue
+            result = self._result(case, arguments, frame)
+            if caller.trace is not None and children is not None:
+                fired = Fired(function.name, case.name, arguments, result, tuple(children))
+                caller.trace.append(fired)
+            return result
+        raise AssertionError(f"elaborate() promises a case of {function.name} for {arguments}")
+
+    def _result(self, case: Case, arguments: Values, frame: _Frame) -> Value:
+        if case.choice is None:
+            return self._value(case.body, frame)
+        domain = self.domain(case.choice, frame.locals)
+        chosen = frame.chooser(frame.cpu, case.choice, arguments, domain)
+        locals_ = {**frame.locals, case.choice.binder: chosen}
+        return self._value(case.body, replace(frame, locals=locals_))

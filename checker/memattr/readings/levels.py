@@ -1,0 +1,64 @@
+"""Where inputs, variables of a claim, choices and results lie in the order of a diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from memattr.model.layout import width
+from memattr.model.model import Input
+
+STEP = 16
+VARIABLES = 500_000
+CHOICES = 1_000_000
+RESULTS = 2_000_000
+
+Levels = tuple[int, ...]
+
+
+def is_choice(level: int) -> bool:
+    """True iff the level is one of a choice."""
+    return CHOICES <= level < RESULTS
+
+
+class Order:
+    """Levels by name, bit 0 first. Inputs lie in declared order, the most significant bit nearest
+    to the root; instances of an input lie between its bits and the next."""
+
+    def __init__(self, inputs: Mapping[str, Input]) -> None:
+        self._levels: dict[str, Levels] = {}
+        self._slots: dict[str, int] = {}
+        self._next_variable = VARIABLES
+        self._next_choice = CHOICES
+        base = 0
+        for name, declared in inputs.items():
+            size = width(declared.type)
+            self._levels[name] = tuple(base + STEP * (size - 1 - bit) for bit in range(size))
+            base += STEP * size
+        assert base <= VARIABLES, "inputs come before variables"
+
+    def named(self, name: str, size: int) -> Levels:
+        """The levels of an input, of an instance `a.NAME` of it, or of a variable."""
+        key = name if name in self._levels else f"{name}:{size}"
+        if key not in self._levels:
+            self._levels[key] = self._instance(name) or self._variable(size)
+        return self._levels[key]
+
+    def _instance(self, name: str) -> Levels | None:
+        instance, _, original = name.partition(".")
+        slot = self._slots.setdefault(instance, len(self._slots) + 1)
+        if original not in self._levels or slot >= STEP:
+            return None
+        return tuple(level + slot for level in self._levels[original])
+
+    def _variable(self, size: int) -> Levels:
+        base = self._next_variable
+        self._next_variable += size
+        assert self._next_variable <= CHOICES, "variables come before choices"
+        return tuple(reversed(range(base, base + size)))
+
+    def choice(self, size: int) -> Levels:
+        """Fresh levels for a choice."""
+        base = self._next_choice
+        self._next_choice += size
+        assert self._next_choice <= RESULTS, "choices come before results"
+        return tuple(reversed(range(base, base + size)))

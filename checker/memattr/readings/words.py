@@ -1,0 +1,98 @@
+"""Symbolic values: words of diagrams, bit 0 first, in the layout of their type."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from memattr.model.layout import code_width, field_offset, width
+from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.facts import is_ordered
+
+Word = tuple[Node, ...]
+
+
+class Words:
+    """Operations on words of one table of nodes."""
+
+    def __init__(self, bdd: Bdd) -> None:
+        self.bdd = bdd
+
+    def code(self, size: int, code: int) -> Word:
+        """The constant word."""
+        return tuple(code >> bit & 1 for bit in range(size))
+
+    def is_code(self, word: Word, code: int) -> Node:
+        """Where the word is this constant."""
+        bdd, result = self.bdd, 1
+        for bit, node in enumerate(word):
+            result = bdd.conj(result, node if code >> bit & 1 else bdd.neg(node))
+        return result
+
+    def equal(self, left: Word, right: Word) -> Node:
+        """Where the words agree."""
+        bdd, result = self.bdd, 1
+        for a, b in zip(left, right, strict=True):
+            result = bdd.conj(result, bdd.same(a, b))
+        return result
+
+    def mux(self, test: Node, then: Word, otherwise: Word) -> Word:
+        """One word where the test holds, the other elsewhere."""
+        return tuple(self.bdd.ite(test, a, b) for a, b in zip(then, otherwise, strict=True))
+
+    def at_most(self, left: Word, right: Word) -> Node:
+        """Where left is no more than right, both unsigned."""
+        bdd, result = self.bdd, 1
+        for a, b in zip(left, right, strict=True):
+            result = bdd.ite(bdd.xor(a, b), b, result)
+        return result
+
+    def looked_up(self, table: tuple[tuple[int, int], ...], word: Word, size: int) -> Word:
+        """The word through a table; zero outside it."""
+        rows = [(self.is_code(word, source), target) for source, target in table]
+        bdd = self.bdd
+        return tuple(
+            bdd.any_of(r for r, target in rows if target >> bit & 1) for bit in range(size)
+        )
+
+    def field(self, whole: Word, kind: Type, variant: int | None, name: str, size: int) -> Word:
+        """The field's bits, whatever the shape of the whole."""
+        low = field_offset(kind, variant, name)
+        return whole[low : low + size]
+
+    def tag(self, whole: Word, kind: Type) -> Word:
+        """The bits that tell the shapes of a sum apart."""
+        bare = plain(kind)
+        assert isinstance(bare, Sum)
+        return whole[: code_width(len(bare.variants))]
+
+    def at_least(self, kind: Type, left: Word, right: Word) -> Node:
+        """Where left is at least as strong as right."""
+        bare = plain(kind)
+        match bare:
+            case Bits() | Enum():
+                return self.at_most(left, right)
+            case Record(_, fields):
+                return self._fields_at_least(fields, left, right)
+            case Sum(_, variants, _):
+                bdd = self.bdd
+                a, b = self.tag(left, bare), self.tag(right, bare)
+                result = bdd.minus(self.at_most(a, b), self.equal(a, b))
+                for index, variant in enumerate(variants):
+                    both = bdd.conj(self.is_code(a, index), self.is_code(b, index))
+                    fields = variant.fields
+                    stronger = self._fields_at_least(fields, left[len(a) :], right[len(a) :])
+                    result = bdd.disj(result, bdd.conj(both, stronger))
+                return result
+            case _:
+                assert_never(bare)
+
+    def _fields_at_least(self, fields: tuple[Member, ...], left: Word, right: Word) -> Node:
+        result, low = 1, 0
+        for member in fields:
+            high = low + width(member.type)
+            if is_ordered(member.type):
+                stronger = self.at_least(member.type, left[low:high], right[low:high])
+                result = self.bdd.conj(result, stronger)
+            low = high
+        return result

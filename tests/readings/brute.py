@@ -1,0 +1,134 @@
+"""The meaning of claims by enumeration: every input, every choice, as the design defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from memattr.engines.admission import admission, variables_of
+from memattr.model.expressions import And
+from memattr.model.model import Choice, Claim, Model
+from memattr.model.types import Value
+from memattr.readings.evaluate import Evaluator, Situation
+from memattr.readings.permitted import Question, runs
+from memattr.readings.values import Values
+
+
+@dataclass(frozen=True)
+class Row:
+    inputs: Mapping[str, Value]
+    variables: Mapping[str, Value]
+
+
+def rows(evaluator: Evaluator, claim: Claim) -> Iterator[Row]:
+    kinds = variables_of(evaluator.model, claim)
+    names = list(kinds)
+    for values in product(*(tuple(evaluator.values_of(kinds[name])) for name in names)):
+        row = dict(zip(names, values, strict=True))
+        inputs = {name: row[name] for name in evaluator.model.inputs}
+        yield Row(inputs, {name: row[name] for name, _ in claim.variables})
+
+
+class Missing(Exception):
+    def __init__(self, question: Question, domain: Sequence[Value]) -> None:
+        self.question, self.domain = question, domain
+
+
+class Brute:
+    def __init__(self, model: Model, claim: Claim) -> None:
+        self.model, self.claim = model, claim
+        self.evaluator = Evaluator(model)
+        self.sides = (And(admission(model, claim)), claim.body)
+        self.rows = list(rows(self.evaluator, claim))
+
+    def runs(self, row: Row) -> list[tuple[Values, tuple[object, ...]]]:
+        return list(runs(self.evaluator, self.sides, row.inputs, row.variables))
+
+    def admitted(self, row: Row) -> bool:
+        return any(adm for (adm, _), _ in self.runs(row))
+
+    def may(self, row: Row) -> bool:
+        return any(adm and not body for (adm, body), _ in self.runs(row))
+
+    def must(self, row: Row) -> bool:
+        passes = any(adm and body for (adm, body), _ in self.runs(row))
+        return self.may(row) and not passes
+
+    def outcomes(self, row: Row, table: Mapping[Question, Value]) -> set[Values]:
+        """What unpredictable choices may give, implementation defined ones being in the table."""
+        found: set[Values] = set()
+        positions: list[int] = []
+        while True:
+            sizes: list[int] = []
+            asked: dict[Question, Value] = {}
+
+            def choose(
+                cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]
+            ) -> Value:
+                question = (cpu, choice.name, arguments)
+                if choice.kind != "unpredictable":
+                    if question not in table:
+                        raise Missing(question, domain)
+                    return table[question]
+                if question not in asked:
+                    depth = len(sizes)
+                    sizes.append(len(domain))
+                    asked[question] = domain[positions[depth] if depth < len(positions) else 0]
+                return asked[question]
+
+            found.add(
+                self.evaluator.values(self.sides, Situation(row.inputs, row.variables, choose))
+            )
+            positions += [0] * (len(sizes) - len(positions))
+            while positions and positions[-1] + 1 == sizes[len(positions) - 1]:
+                positions.pop()
+            if not positions:
+                return found
+            positions[-1] += 1
+
+    def strategies(self, row: Row, table: Mapping[Question, Value]) -> Iterator[set[Values]]:
+        """The outcomes of every way to make the implementation defined choices."""
+        try:
+            yield self.outcomes(row, table)
+        except Missing as missing:
+            for value in missing.domain:
+                yield from self.strategies(row, {**table, missing.question: value})
+
+    def covers(self, row: Row) -> bool:
+        return any(all(adm and body for adm, body in s) for s in self.strategies(row, {}))
+
+    def reserved(self, row: Row) -> bool:
+        return any(
+            any(adm and body for adm, body in s) and any(adm and not body for adm, body in s)
+            for s in self.strategies(row, {})
+        )
+
+    def served(self, row: Row) -> bool:
+        return all(adm and body for (adm, body), _ in self.runs(row))
+
+    def verdict(self) -> str:
+        admitted = [row for row in self.rows if self.admitted(row)]
+        if not admitted:
+            return "vacuous"
+        if self.claim.expected != "cover":
+            if any(map(self.must, admitted)):
+                return "refuted"
+            return "refuted by choice" if any(map(self.may, admitted)) else "proved"
+        if self.claim.mode == "by choice":
+            met = any(adm and body for row in admitted for (adm, body), _ in self.runs(row))
+        elif self.claim.mode == "on every cpu":
+            wanted = {self.cpu(row) for row in admitted}
+            met = wanted == {self.cpu(row) for row in admitted if self.served(row)}
+        else:
+            met = any(map(self.covers, admitted))
+        return "covered" if met else "unreachable"
+
+    def cpu(self, row: Row) -> tuple[Value, ...]:
+        instances = dict(self.claim.instances)
+        both = {**row.inputs, **row.variables}
+        return tuple(
+            value
+            for name, value in both.items()
+            if (i := self.model.inputs.get(instances.get(name) or name)) and i.player == "cpu"
+        )

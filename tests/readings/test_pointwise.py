@@ -1,0 +1,128 @@
+"""The three readings agree on every output for every input and every permitted choice."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+import z3
+
+from memattr.engines.relation import Walker, relation, results
+from memattr.model.layout import from_bits, to_bits, width
+from memattr.model.model import Model
+from memattr.model.types import Value
+from memattr.readings.assignments import holds
+from memattr.readings.diagram import Diagram
+from memattr.readings.encode import Encoder
+from memattr.readings.evaluate import Evaluator, Taken
+from memattr.readings.permitted import permitted, runs
+
+from .build import given
+from .paint import PAINT
+
+
+def every_input(model: Model) -> list[dict[str, Value]]:
+    evaluator = Evaluator(model)
+    domains = [tuple(evaluator.values_of(i.type)) for i in model.inputs.values()]
+    return [dict(zip(model.inputs, values, strict=True)) for values in product(*domains)]
+
+
+def codes_taken(taken: tuple[Taken, ...]) -> dict[tuple[object, ...], Value]:
+    return {(t.cpu, t.choice, t.arguments): t.value for t in taken}
+
+
+def diagram_value(diagram: Diagram, name: str, row: dict[str, Value], taken: tuple[Taken, ...]) -> Value:
+    store, model = diagram.store, diagram.model
+    kind = model.derived[name].type
+    word = diagram.value(given(name, kind), diagram.free())
+    bits: dict[int, int] = {}
+    for i in model.inputs.values():
+        code = to_bits(i.type, row[i.name])
+        levels = store.order.named(i.name, width(i.type))
+        bits.update((level, code >> bit & 1) for bit, level in enumerate(levels))
+    known = codes_taken(taken)
+    for made in store.read_by(*word):
+        arguments = []
+        for argument_kind, argument in zip(made.kinds, made.arguments, strict=True):
+            code = sum(holds(store.bdd, b, bits) << i for i, b in enumerate(argument))
+            valid = holds(store.bdd, diagram.valid(argument_kind, argument), bits)
+            arguments.append(from_bits(argument_kind, code) if valid else None)
+        value = known.get((made.cpu, made.choice.name, tuple(arguments)))
+        code = 0 if value is None else to_bits(made.choice.type, value)
+        assert value is None or holds(store.bdd, made.constraint, {**bits, **{
+            store.bdd.level[b]: code >> i & 1 for i, b in enumerate(made.bits)}})
+        bits.update((store.bdd.level[b], code >> i & 1) for i, b in enumerate(made.bits))
+    return from_bits(kind, sum(holds(store.bdd, b, bits) << i for i, b in enumerate(word)))
+
+
+class Terms:
+    """Terms evaluated in bulk: inputs by substitution, then choices, then what remains."""
+
+    def __init__(self, model: Model, name: str) -> None:
+        self.encoder, self.kind = Encoder(model), model.derived[name].type
+        environment = self.encoder.free()
+        term = self.encoder.value(given(name, self.kind), environment)
+        self.inputs = environment.inputs
+        self.made = [self.encoder.instances[number] for number in sorted(environment.made)]
+        parts = [term]
+        for made in self.made:
+            parts += [*made.arguments, made.constraint]
+        self.parts = parts
+
+    def value(self, row: dict[str, Value], taken: tuple[Taken, ...]) -> Value:
+        context, known = self.encoder.context, codes_taken(taken)
+        pairs = [
+            (self.inputs[i.name], z3.BitVecVal(to_bits(i.type, row[i.name]), width(i.type), context))
+            for i in self.encoder.model.inputs.values()
+        ]
+        term, *rest = (z3.simplify(z3.substitute(part, *pairs)) for part in self.parts)
+        choices: list[tuple[z3.ExprRef, z3.ExprRef]] = []
+        for made in self.made:
+            arguments: list[Value | None] = []
+            for kind in made.kinds:
+                argument = z3.simplify(z3.substitute(rest.pop(0), *choices))
+                valid = z3.is_true(z3.simplify(self.encoder.valid(kind, argument)))
+                arguments.append(from_bits(kind, argument.as_long()) if valid else None)
+            value = known.get((made.cpu, made.choice.name, tuple(arguments)))
+            code = 0 if value is None else to_bits(made.choice.type, value)
+            choices.append((made.bits, z3.BitVecVal(code, made.bits.size(), context)))
+            constraint = z3.simplify(z3.substitute(rest.pop(0), *choices))
+            assert value is None or z3.is_true(constraint)
+        return from_bits(self.kind, z3.simplify(z3.substitute(term, *choices)).as_long())
+
+
+@pytest.mark.parametrize("name", list(PAINT.derived))
+def test_three_readings_agree(name: str) -> None:
+    evaluator, diagram, terms = Evaluator(PAINT), Diagram(PAINT), Terms(PAINT, name)
+    output = given(name, PAINT.derived[name].type)
+    compared = 0
+    for index, row in enumerate(every_input(PAINT)):
+        for (value,), taken in runs(evaluator, (output,), row):
+            if index % 7 == 0 or name != "finish":
+                assert diagram_value(diagram, name, row, taken) == value, (row, taken)
+            if index % 29 == 0:
+                assert terms.value(row, taken) == value, (row, taken)
+            compared += 1
+    assert compared >= 16 * 4 * 3 * 12 * 8
+
+
+@pytest.mark.parametrize("names", [("coat",), ("finish", "effective_new"), ("swapped",)])
+def test_relation_has_what_is_permitted(names: tuple[str, ...]) -> None:
+    evaluator, diagram = Evaluator(PAINT), Diagram(PAINT)
+    outputs = tuple(given(name, PAINT.derived[name].type) for name in names)
+    found = relation(diagram, outputs, diagram.free())
+    walker = Walker(diagram, found, list(PAINT.inputs))
+    counted: dict[object, int] = {}
+    for row in every_input(PAINT):
+        expected = set(permitted(evaluator, outputs, row))
+        answered = walker.values_at(tuple(row.values()))
+        assert set(answered) == expected and len(answered) == len(expected)
+        for values in expected:
+            counted[values] = counted.get(values, 0) + 1
+    free = diagram.free()
+    valid = diagram.bdd.all_of(
+        diagram.valid(i.type, free.inputs[i.name]) for i in PAINT.inputs.values()
+    )
+    admitted = relation(diagram, outputs, free, valid)
+    levels = frozenset().union(*map(diagram.bdd.support, (b for w in free.inputs.values() for b in w)))
+    assert {values: n for values, n, _ in results(diagram, admitted, levels)} == counted
