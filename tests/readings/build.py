@@ -83,9 +83,7 @@ def declared(
     return Input(name, kind, player, role, stated, NOTE, default)  # type: ignore[arg-type]
 
 
-def case(
-    name: str, guard: Expression, body: Expression, choice: Choice | None = None
-) -> Case:
+def case(name: str, guard: Expression, body: Expression, choice: Choice | None = None) -> Case:
     return Case(name, guard, body, choice, NOTE)
 
 

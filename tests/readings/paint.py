@@ -52,9 +52,18 @@ COAT = Sum(
     ),
     ordered=True,
 )
-KNOWN = Refined("Known", CODE, is_not(Equal(Slice(local("it", CODE), 2, Bits(2)), const(Bits(2), 3))))
+KNOWN = Refined(
+    "Known", CODE, is_not(Equal(Slice(local("it", CODE), 2, Bits(2)), const(Bits(2), 3)))
+)
 NEAT = Refined("Neat", COAT, is_not(shape(local("it", COAT), 2)))
 WALL = Enum("Wall", ("inside", "outside", "roof"))
+SAME_GRADES = either(
+    is_not(shape(local("any", COAT), 1)),
+    both(
+        Equal(field(local("any", COAT), "inner"), field(local("any", COAT), "grade")),
+        Equal(field(local("any", COAT), "hue"), const(HUE, 4)),
+    ),
+)
 GRADES = tuple((code, code) for code in range(3))
 
 _a, _b = local("a", COAT), local("b", COAT)
@@ -93,7 +102,7 @@ decode = function(
         "worn",
         either(is_bits(_high, 3), both(is_bits(_high, 2), is_not(_new))),
         local("any", COAT),
-        choice("worn", "unpredictable", "any", NEAT),
+        choice("worn", "unpredictable", "any", NEAT, SAME_GRADES),
     ),
     case(
         "odd",
@@ -116,11 +125,13 @@ combine = function(
     case("left", both(shape(_a, 0), is_not(shape(_b, 0))), _a),
     case("right", both(shape(_b, 0), is_not(shape(_a, 0))), _b),
     case(
-        "primers", both(shape(_a, 0), shape(_b, 0)),
+        "primers",
+        both(shape(_a, 0), shape(_b, 0)),
         primer(Strongest(field(_a, "grade"), field(_b, "grade"), GRADE)),
     ),
     case(
-        "paints", both(shape(_a, 1), shape(_b, 1)),
+        "paints",
+        both(shape(_a, 1), shape(_b, 1)),
         paint(
             field(_a, "hue"),
             Strongest(field(_a, "inner"), field(_b, "inner"), GRADE),
@@ -137,20 +148,28 @@ finish = function(
     FINISH,
     case(
         "fixed",
-        both(either(shape(local("coat", COAT), 0), shape(local("coat", COAT), 1)),
-             is_not(Equal(local("wall", WALL), const(WALL, 2)))),
+        both(
+            either(shape(local("coat", COAT), 0), shape(local("coat", COAT), 1)),
+            is_not(Equal(local("wall", WALL), const(WALL, 2))),
+        ),
         Make(FINISH, None, (field(local("coat", COAT), "grade"), const(HUE, 4), const(BOOL, 0))),
     ),
     case(
         "open",
         either(shape(local("coat", COAT), 2), Equal(local("wall", WALL), const(WALL, 2))),
         Make(FINISH, None, (const(GRADE, 2), local("hue", HUE), const(BOOL, 1))),
-        choice("open", "implementation defined", "hue", HUE,
-               AtLeast(const(GRADE, 1), const(GRADE, 1))),
+        choice(
+            "open", "implementation defined", "hue", HUE, AtLeast(const(GRADE, 1), const(GRADE, 1))
+        ),
     ),
 )
 
-CODE_IN, TINT, WET, WALL_IN = given("code", CODE), given("tint", Bits(2)), given("wet"), given("wall", WALL)
+CODE_IN, TINT, WET, WALL_IN = (
+    given("code", CODE),
+    given("tint", Bits(2)),
+    given("wet"),
+    given("wall", WALL),
+)
 FIELD, CONTROL = given("field", KNOWN), given("control")
 F_NEW, F_FAST = given("f_new"), given("f_fast")
 
@@ -179,7 +198,9 @@ PAINT: Model = model(
         derived("effective_new", both(F_NEW, given("control"))),
         derived("coat", call("combine", COAT, _first, _second)),
         derived("finish", call("finish", FINISH, COAT_OUT, WALL_IN)),
-        derived("swapped", Join((Slice(CODE_IN, 0, Bits(1)), TINT, Slice(CODE_IN, 1, Bits(3))), Bits(6))),
+        derived(
+            "swapped", Join((Slice(CODE_IN, 0, Bits(1)), TINT, Slice(CODE_IN, 1, Bits(3))), Bits(6))
+        ),
         derived("plain", call("combine", COAT, primer(const(GRADE, 1)), Make(COAT, 2, ()))),
     ],
     requirements=(condition("fast", Implies(F_FAST, F_NEW)),),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections import Counter
+from itertools import islice, product
 
 import pytest
 import z3
+from hypothesis import HealthCheck, assume, given, settings
 
 from memattr.engines.relation import Walker, relation, results
+from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Model
 from memattr.model.types import Value
@@ -16,9 +19,15 @@ from memattr.readings.diagram import Diagram
 from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Evaluator, Taken
 from memattr.readings.permitted import permitted, runs
+from memattr.readings.values import Values
 
-from .build import given
+from .build import given as as_global
 from .paint import PAINT
+from .random_models import models
+
+
+def named(model: Model, name: str) -> Global:
+    return as_global(name, model.derived[name].type)
 
 
 def every_input(model: Model) -> list[dict[str, Value]]:
@@ -31,10 +40,12 @@ def codes_taken(taken: tuple[Taken, ...]) -> dict[tuple[object, ...], Value]:
     return {(t.cpu, t.choice, t.arguments): t.value for t in taken}
 
 
-def diagram_value(diagram: Diagram, name: str, row: dict[str, Value], taken: tuple[Taken, ...]) -> Value:
+def diagram_value(
+    diagram: Diagram, name: str, row: dict[str, Value], taken: tuple[Taken, ...]
+) -> Value:
     store, model = diagram.store, diagram.model
     kind = model.derived[name].type
-    word = diagram.value(given(name, kind), diagram.free())
+    word = diagram.value(named(model, name), diagram.free())
     bits: dict[int, int] = {}
     for i in model.inputs.values():
         code = to_bits(i.type, row[i.name])
@@ -49,8 +60,11 @@ def diagram_value(diagram: Diagram, name: str, row: dict[str, Value], taken: tup
             arguments.append(from_bits(argument_kind, code) if valid else None)
         value = known.get((made.cpu, made.choice.name, tuple(arguments)))
         code = 0 if value is None else to_bits(made.choice.type, value)
-        assert value is None or holds(store.bdd, made.constraint, {**bits, **{
-            store.bdd.level[b]: code >> i & 1 for i, b in enumerate(made.bits)}})
+        assert value is None or holds(
+            store.bdd,
+            made.constraint,
+            {**bits, **{store.bdd.level[b]: code >> i & 1 for i, b in enumerate(made.bits)}},
+        )
         bits.update((store.bdd.level[b], code >> i & 1) for i, b in enumerate(made.bits))
     return from_bits(kind, sum(holds(store.bdd, b, bits) << i for i, b in enumerate(word)))
 
@@ -61,7 +75,7 @@ class Terms:
     def __init__(self, model: Model, name: str) -> None:
         self.encoder, self.kind = Encoder(model), model.derived[name].type
         environment = self.encoder.free()
-        term = self.encoder.value(given(name, self.kind), environment)
+        term = self.encoder.value(named(model, name), environment)
         self.inputs = environment.inputs
         self.made = [self.encoder.instances[number] for number in sorted(environment.made)]
         parts = [term]
@@ -72,7 +86,10 @@ class Terms:
     def value(self, row: dict[str, Value], taken: tuple[Taken, ...]) -> Value:
         context, known = self.encoder.context, codes_taken(taken)
         pairs = [
-            (self.inputs[i.name], z3.BitVecVal(to_bits(i.type, row[i.name]), width(i.type), context))
+            (
+                self.inputs[i.name],
+                z3.BitVecVal(to_bits(i.type, row[i.name]), width(i.type), context),
+            )
             for i in self.encoder.model.inputs.values()
         ]
         term, *rest = (z3.simplify(z3.substitute(part, *pairs)) for part in self.parts)
@@ -94,35 +111,57 @@ class Terms:
 @pytest.mark.parametrize("name", list(PAINT.derived))
 def test_three_readings_agree(name: str) -> None:
     evaluator, diagram, terms = Evaluator(PAINT), Diagram(PAINT), Terms(PAINT, name)
-    output = given(name, PAINT.derived[name].type)
+    output = named(PAINT, name)
     compared = 0
-    for index, row in enumerate(every_input(PAINT)):
+    for index, row in enumerate(every_input(PAINT)[::31]):
         for (value,), taken in runs(evaluator, (output,), row):
-            if index % 7 == 0 or name != "finish":
-                assert diagram_value(diagram, name, row, taken) == value, (row, taken)
-            if index % 29 == 0:
+            assert diagram_value(diagram, name, row, taken) == value, (row, taken)
+            if index % 10 == 0:
                 assert terms.value(row, taken) == value, (row, taken)
             compared += 1
-    assert compared >= 16 * 4 * 3 * 12 * 8
+    assert compared >= 16 * 4 * 3 * 12 * 8 // 31
 
 
 @pytest.mark.parametrize("names", [("coat",), ("finish", "effective_new"), ("swapped",)])
 def test_relation_has_what_is_permitted(names: tuple[str, ...]) -> None:
     evaluator, diagram = Evaluator(PAINT), Diagram(PAINT)
-    outputs = tuple(given(name, PAINT.derived[name].type) for name in names)
+    outputs = tuple(named(PAINT, name) for name in names)
     found = relation(diagram, outputs, diagram.free())
     walker = Walker(diagram, found, list(PAINT.inputs))
-    counted: dict[object, int] = {}
-    for row in every_input(PAINT):
+    for row in every_input(PAINT)[::11]:
         expected = set(permitted(evaluator, outputs, row))
         answered = walker.values_at(tuple(row.values()))
-        assert set(answered) == expected and len(answered) == len(expected)
-        for values in expected:
-            counted[values] = counted.get(values, 0) + 1
+        assert set(answered) == expected
+        assert len(answered) == len(expected)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(models())
+def test_random_models_agree(of: Model) -> None:
+    evaluator, diagram = Evaluator(of), Diagram(of)
+    terms = {name: Terms(of, name) for name in of.derived}
+    for index, row in enumerate(every_input(of)):
+        for name in of.derived:
+            for (value,), taken in islice(runs(evaluator, (named(of, name),), row), 6):
+                assert diagram_value(diagram, name, row, taken) == value, (row, taken)
+                if index % 16 == 5:
+                    assert terms[name].value(row, taken) == value, (row, taken)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(models())
+def test_all_results_are_listed_and_counted(of: Model) -> None:
+    evaluator, diagram = Evaluator(of), Diagram(of)
+    outputs = tuple(named(of, name) for name in of.derived)
+    assume(sum(1 for r in every_input(of)[::9] for _ in runs(evaluator, outputs, r)) < 2000)
+    counted: Counter[Values] = Counter()
+    for row in every_input(of):
+        counted.update(permitted(evaluator, outputs, row))
     free = diagram.free()
     valid = diagram.bdd.all_of(
-        diagram.valid(i.type, free.inputs[i.name]) for i in PAINT.inputs.values()
+        diagram.valid(i.type, free.inputs[i.name]) for i in of.inputs.values()
     )
-    admitted = relation(diagram, outputs, free, valid)
-    levels = frozenset().union(*map(diagram.bdd.support, (b for w in free.inputs.values() for b in w)))
-    assert {values: n for values, n, _ in results(diagram, admitted, levels)} == counted
+    found = relation(diagram, outputs, free, valid)
+    nodes = (bit for word in free.inputs.values() for bit in word)
+    levels = frozenset().union(*map(diagram.bdd.support, nodes))
+    assert {values: n for values, n, _ in results(diagram, found, levels)} == counted

@@ -10,6 +10,11 @@ import click
 COMMANDS = {
     "check": "Decide the claims of the shipped rules, or of files.",
     "eval": "Evaluate one situation, or a CSV file of them.",
+    "find": "All values for which a statement holds, whatever the others do.",
+    "describe": "What a policy means: results, freedom, behaviours, caveats.",
+    "compare": "What changes between two policies, settings, files or revisions.",
+    "decode": "What a field, a register or a descriptor says.",
+    "rule": "Our sentence for an identifier of the manual, and what cites it.",
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from memattr.model.expressions import (
-    FALSE,
     TRUE,
     And,
     Const,
@@ -30,7 +29,8 @@ def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
     found = list(possible)
     for assignment in scope_of(model, claim):
         found += equations(model, assignment)
-    for name, values in (*claim.stated, *((n, (v,)) for n, v in claim.fixed)):
+    stated = [(name, values) for name, values in claim.stated if values]  # none: for every value
+    for name, values in (*stated, *((n, (v,)) for n, v in claim.fixed)):
         found.append(_is_one_of(_named(model, claim, name), values))
     found += claim.given
     for root in (*claim.given, claim.body):
@@ -84,8 +84,6 @@ def _named(model: Model, claim: Claim, name: str) -> Expression:
 
 def _is_one_of(subject: Expression, values: tuple[Value, ...]) -> Expression:
     ways = tuple(Equal(subject, Const(subject.type, value)) for value in values)
-    if not ways:
-        return FALSE
     return ways[0] if len(ways) == 1 else Or(ways)
 
 

@@ -76,7 +76,7 @@ class Exact:
             case Regions(0, 0):
                 return Proved()
             case Regions(must, may):
-                return Refuted(must == 0, self._failing(ready, must or may))
+                return Refuted(must == 0, self.failing(ready, must or may))
             case Reached(region, plan, first):
                 return Covered(self._meeting(ready, region, plan, first))
             case Missed(None):
@@ -90,7 +90,8 @@ class Exact:
             case _:
                 assert_never(found)
 
-    def _failing(self, ready: Prepared, region: Node) -> Example:
+    def failing(self, ready: Prepared, region: Node) -> Example:
+        """The least inputs of the region, with the least choices that make the body false."""
         return self._at(ready, region, self.diagram.bdd.minus(ready.adm, ready.body))
 
     def _at(self, ready: Prepared, region: Node, formula: Node) -> Example:

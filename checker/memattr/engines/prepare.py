@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memattr.engines.admission import admission, scope_of, variables_of
-from memattr.model.expressions import Expression, Global
+from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim, Model
 from memattr.model.transform import walk
-from memattr.model.types import Type, Value
+from memattr.model.types import BOOL, Type, Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.words import Word
@@ -56,8 +56,24 @@ def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
     locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
     free = replace(diagram.free(), locals=locals_)
     single = [(name, values[0]) for name, values in claim.stated if len(values) == 1]
-    fixed, kinds = [*single, *claim.fixed], variables_of(diagram.model, claim)
+    told = [pair for condition in claim.given for pair in told_by(condition)]
+    fixed, kinds = [*single, *claim.fixed, *told], variables_of(diagram.model, claim)
     return specialised(diagram, kinds, free, fixed, scope_of(diagram.model, claim))
+
+
+def told_by(condition: Expression) -> list[tuple[str, Value]]:
+    """The inputs and variables that an assumption fixes, by its form."""
+    match condition:
+        case Global(name, kind) | Local(name, kind) if kind == BOOL:
+            return [(name, 1)]
+        case Not(Global(name, kind) | Local(name, kind)) if kind == BOOL:
+            return [(name, 0)]
+        case Equal(Global(name) | Local(name), Const(_, value)):
+            return [(name, value)]
+        case And(operands):
+            return [pair for operand in operands for pair in told_by(operand)]
+        case _:
+            return []
 
 
 def specialised(
@@ -72,6 +88,8 @@ def specialised(
     What cannot be replaced stays free: the claim's admission has every equation anyway."""
     inputs, locals_ = dict(free.inputs), dict(free.locals)
     for name, value in fixed:
+        if name not in kinds:
+            continue  # a derived value
         words = inputs if name in inputs else locals_
         words[name] = diagram.words.code(width(kinds[name]), to_bits(kinds[name], value))
     waiting = {a.input: a for a in reversed(assignments) if a.values}

@@ -13,8 +13,9 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits
 from memattr.model.model import Claim
 from memattr.model.types import Type, Value
-from memattr.readings.encode import Encoder, Instance
+from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Taken
+from memattr.readings.made import Instance
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Instance
+from memattr.readings.variation import Variation
 
 Cases = tuple[CaseName, ...]
 
@@ -38,7 +39,8 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     bdd, store = diagram.bdd, diagram.store
     quantifier = Quantifier(store)
     failing = bdd.minus(ready.adm, ready.body)
-    freed = Diagram(with_freed_cases(diagram.model, cases), store)
+    changed = frozenset(function for function, _ in cases)
+    freed = Variation(diagram, with_freed_cases(diagram.model, cases), changed)
     body = freed.truth(ready.claim.body, ready.environment)
     instances = store.read_by(body)
     names = {freed_choice(function, case) for function, case in cases}

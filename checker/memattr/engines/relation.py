@@ -57,20 +57,21 @@ class Walker:
     """Answers rows. An input is stepped over as a whole, and each step is taken only once."""
 
     def __init__(self, diagram: Diagram, of: Relation, names: Sequence[str]) -> None:
-        """`names` are the inputs that rows give, in the declared order of inputs."""
+        """`names` are the inputs that rows give, in the order of their values in a row."""
         self._bdd, self._relation = diagram.bdd, of
         inputs = diagram.model.inputs
-        assert list(names) == [name for name in inputs if name in names], "in declared order"
-        self._kinds = [inputs[name].type for name in names]
         order = diagram.store.order
+        self._kinds = [inputs[name].type for name in names]
         self._levels = [order.named(name, width(inputs[name].type)) for name in names]
+        self._downwards = sorted(range(len(names)), key=lambda index: self._levels[index])
         self._steps: list[dict[tuple[Node, Value], Node]] = [{} for _ in names]
         self._below: dict[Node, tuple[Values, ...]] = {}
 
     def permitted_at(self, row: Sequence[Value]) -> Node:
         """What is permitted at a row, values in the order of the names: a node over result bits."""
         node = self._relation.node
-        for index, value in enumerate(row):
+        for index in self._downwards:
+            value = row[index]
             steps = self._steps[index]
             key = (node, value)
             after = steps.get(key)

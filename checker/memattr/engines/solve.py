@@ -12,6 +12,7 @@ from time import monotonic
 
 import z3
 
+from memattr.engines.base import Base
 from memattr.engines.problem import (
     Point,
     Problem,
@@ -33,7 +34,8 @@ from memattr.engines.verdict import (
     Vacuous,
 )
 from memattr.model.model import Claim, Model
-from memattr.readings.encode import Encoder, Instance
+from memattr.readings.encode import Encoder
+from memattr.readings.made import Instance
 
 Substitution = list[tuple[z3.BitVecRef, z3.BitVecRef]]
 
@@ -49,12 +51,12 @@ class Solver:
         self.model = model
         self.encoder = Encoder(model)
         self._timeout_ms = timeout_ms
-        self._proposer = z3.Solver(ctx=self.encoder.context)
-        self._answerer = z3.Solver(ctx=self.encoder.context)
-        self._cpus = z3.Solver(ctx=self.encoder.context)
+        self._base = Base(self.encoder, solvers=3)
+        self._proposer, self._answerer, self._cpus = self._base.solvers
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
+        self._base.learn(claim)
         try:
             with pushed(self._proposer), pushed(self._answerer), pushed(self._cpus):
                 return self._decided(claim)
@@ -76,20 +78,21 @@ class Solver:
     def _vacuous(self, game: Game) -> Vacuous | None:
         of = game.of
         with pushed(self._proposer) as solver:
-            solver.add(of.adm, of.rules)
+            solver.add(*self._base.rules(of), self._base.named(of.adm))
             if game.model(solver) is None:
                 return Vacuous(None)
             for premise, met in of.premises:
-                if game.model(solver, met) is None:
+                if game.model(solver, self._base.named(met)) is None:
                     return Vacuous(premise)
         return None
 
     def _failing(self, game: Game) -> Decided:
         """An input that may fail; then one for which no choice passes."""
-        of, solver = game.of, self._proposer
+        of, solver, named = game.of, self._proposer, self._base.named
         passes = z3.And(of.rules, of.adm, of.body)
-        solver.add(of.rules, of.adm, z3.Not(of.body))
-        self._answerer.add(passes)
+        rules = self._base.rules(of)
+        solver.add(*rules, named(of.adm), z3.Not(named(of.body)))
+        self._answerer.add(*rules, named(of.adm), named(of.body))
         first = None
         while (found := game.model(solver)) is not None:
             example = example_in(self.encoder, of, found)
@@ -99,7 +102,7 @@ class Solver:
             answer = game.model(self._answerer, *game.fixed(found, of.terms.values()))
             if answer is None:
                 return Refuted(False, example)
-            solver.add(z3.Not(z3.substitute(passes, *game.values(answer, of.instances))))
+            solver.add(named(z3.Not(z3.substitute(passes, *game.values(answer, of.instances)))))
         return Proved() if first is None else Refuted(True, first)
 
     def _cover(self, game: Game) -> Decided:
@@ -113,7 +116,7 @@ class Solver:
     def _on_every_cpu(self, game: Game) -> Decided:
         """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
         of, cpus = game.of, self._cpus
-        cpus.add(of.rules, of.adm)
+        cpus.add(*self._base.rules(of), self._base.named(of.adm))
         features, software = _players(self.model, of)
         served = None
         while (cpu := game.model(cpus)) is not None:
@@ -139,8 +142,9 @@ class Solver:
         bound = depending(early, late) if late else []
         free = [made for made in early if made not in bound]
         met = z3.And(of.adm, of.body)
-        proposer.add(of.rules, met)
-        answerer.add(of.rules, z3.Not(met))
+        rules, named = self._base.rules(of), self._base.named
+        proposer.add(*rules, named(met))
+        answerer.add(*rules, z3.Not(named(met)))
         points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
         while (found := game.model(proposer)) is not None:
             if not late:

@@ -1,47 +1,47 @@
-"""Text -> syntax tree. The one file that knows lark.
+"""Text -> syntax tree. Only this file and `tables` know lark.
 
 An item starts in column 0 and is parsed on its own, so every item's syntax error is found."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from memattr.language import syntax
 from memattr.language.build import Builder
+from memattr.language.complaints import Found, complaint
+from memattr.language.tables import parser_of
 from memattr.place import Place, Problem, SpecError
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
+    from lark.exceptions import UnexpectedInput
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 100
 
-TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+TOO_DEEP = f"this is nested more than {MAX_DEPTH} deep"
 NAME_PARTS = "Give the inner parts names of their own."
 
-FRIENDLY = {
-    "NAME": "a name",
-    "NUMBER": "a number",
-    "STRING": 'a "sentence"',
-    "SECTION": "a section number",
-    "VERSION": "a version",
-    "$END": "the end of the item",
-    "_ARROW": "'->'",
-    "_IMPLY": "'=>'",
-    "_EQUAL": "'='",
-    "_COLON": "':'",
-    "_SEMICOLON": "';'",
-    "_COMMA": "','",
-    "_DOT": "'.'",
-    "_BAR": "'|'",
-    "_LPAR": "'('",
-    "_RPAR": "')'",
-    "_LSQUARE": "'['",
-    "_RSQUARE": "']'",
-}
+
+@dataclass(frozen=True)
+class Chunk:
+    """The text of one item, which begins in line `first` of a file with these lines."""
+
+    path: str
+    first: int
+    text: str
+    lines: tuple[str, ...]
+
+    def problem(self, line: int, column: int, code: str, message: str, way: str = "") -> SpecError:
+        """A problem at a line that is counted from the item's first, which is 1."""
+        number = self.first + line - 1
+        source = self.lines[number - 1]
+        return SpecError([Problem(Place(self.path, number, column), code, message, source, way)])
 
 
 def parse(path: str, data: bytes) -> syntax.File:
@@ -51,30 +51,36 @@ def parse(path: str, data: bytes) -> syntax.File:
     problems: list[Problem] = []
     for first, text in _split(lines):
         try:
-            items.append(_parse_item(path, first, text, lines))
+            items.append(_parse_item(Chunk(path, first, text, lines)))
         except SpecError as error:
             problems += error.problems
     if not items and not problems:
-        problems.append(_problem(path, 1, 1, lines, "empty-file", "nothing is declared here"))
+        way = "Begin with: requires memattr VERSION, manual ISSUE"
+        problems.append(Problem(Place(path, 1, 1), "empty-file", "the file declares nothing", "", way))
     if problems:
         raise SpecError(problems)
     return syntax.File(path, tuple(items), lines)
 
 
 def _decode(path: str, data: bytes) -> tuple[str, ...]:
-    def refuse(code: str, message: str) -> SpecError:
-        return SpecError([Problem(Place(path, 1, 1), code, message)])
+    def refuse(code: str, message: str, way: str, at: int = 0) -> SpecError:
+        line = data[:at].count(b"\n") + 1
+        start = data.rfind(b"\n", 0, at) + 1
+        column = len(data[start:at].decode("utf-8", "replace").removeprefix("\ufeff")) + 1
+        return SpecError([Problem(Place(path, line, column), code, message, "", way)])
 
     if len(data) > MAX_BYTES:
-        raise refuse("too-large", f"the file has {len(data)} bytes; {MAX_BYTES} is the limit")
-    if b"\0" in data:
-        raise refuse("binary-file", "the file has a NUL byte: it is not text")
+        raise refuse("too-large", f"the file has more than {MAX_BYTES} bytes", "Split it.")
+    zero = data.find(b"\0")
+    if zero >= 0:
+        way = "Name a text file of the language."
+        raise refuse("binary-file", "the file has a NUL byte: it is no text", way, zero)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        place = Place(path, line, error.start - data.rfind(b"\n", 0, error.start))
-        raise SpecError([Problem(place, "not-utf-8", "the text is not UTF-8")]) from None
+        start = error.start + len(data) - len(error.object)
+        way = "Save the file as UTF-8."
+        raise refuse("not-utf-8", "from here on the text is not UTF-8", way, start) from None
     return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
@@ -94,80 +100,78 @@ def _split(lines: tuple[str, ...]) -> list[tuple[int, str]]:
 
 @cache
 def _lark() -> Lark:
-    from lark import Lark
-
     grammar = files("memattr.language").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", maybe_placeholders=False)
+    return parser_of(grammar)
 
 
-def _parse_item(path: str, first: int, text: str, lines: tuple[str, ...]) -> syntax.Item:
-    from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+def _parse_item(chunk: Chunk) -> syntax.Item:
+    from lark.exceptions import UnexpectedInput
 
-    _refuse_nesting(path, first, text, lines)
+    _refuse_nesting(chunk)
     try:
-        tree = _lark().parse(text)
-    except UnexpectedToken as error:
-        if error.token.type == "$END":
-            line, column, found = first + text.rstrip().count("\n"), 1, "the end of the item"
-            column = len(lines[line - 1].rstrip()) + 1
-        else:
-            line, column = first + (error.line or 1) - 1, error.column or 1
-            found = f"'{error.token}'"
-        wanted = _wanted(error.accepts or error.expected)
-        raise SpecError(
-            [_problem(path, line, column, lines, "syntax", f"{found} cannot stand here", wanted)]
-        ) from None
-    except UnexpectedCharacters as error:
-        line, column = first + error.line - 1, error.column
-        found = lines[line - 1][column - 1 : column] or "the end of the line"
-        message = f"'{found}' cannot stand here"
-        if found == '"':
-            message = "the sentence that begins here does not end on this line"
-        raise SpecError(
-            [_problem(path, line, column, lines, "syntax", message, _wanted(error.allowed or ()))]
-        ) from None
+        tree = _lark().parse(chunk.text)
     except UnexpectedInput as error:
-        raise AssertionError("every lark error is a token's or a character's") from error
-    _refuse_depth(path, first, tree, lines)
-    return Builder(path, first).item(tree)
+        found = _found(chunk, error)
+        message, way = complaint(found, _accepted(chunk.text))
+        raise chunk.problem(found.line, found.column, "syntax", message, way) from None
+    _refuse_depth(chunk, tree)
+    return Builder(chunk.path, chunk.first).item(tree)
 
 
-def _refuse_nesting(path: str, first: int, text: str, lines: tuple[str, ...]) -> None:
+def _found(chunk: Chunk, error: UnexpectedInput) -> Found:
+    """What the parser met, and where: a token, a character, or the end of the item."""
+    from lark.exceptions import UnexpectedToken
+
+    lines = chunk.text.split("\n")
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        bare = [re.sub(r'("[^"]*")|#.*', r"\1", line).rstrip() for line in lines]
+        last = max(number for number, line in enumerate(bare) if line)
+        return Found("", lines, last + 1, len(bare[last]) + 1, _starters())
+    line, column = error.line or 1, error.column or 1
+    rest = lines[line - 1][column - 1 :]
+    text = str(error.token) if isinstance(error, UnexpectedToken) else re.match(r"\w+|.|$", rest)[0]  # type: ignore[index]
+    return Found(text, lines, line, column, _starters())
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """The words with which items begin."""
+    names = _lark().parse_interactive("").accepts()
+    return frozenset(name.strip("_").lower() for name in names)
+
+
+def _accepted(text: str) -> frozenset[str]:
+    """The terminals that could stand where the parser stopped: asked before it read what it does
+    not accept, since it may reduce first and then know less."""
+    from lark.exceptions import UnexpectedInput
+
+    fed = 0
+    try:
+        for _ in _lark().parse_interactive(text).iter_parse():
+            fed += 1
+    except UnexpectedInput as error:
+        fed -= hasattr(error, "token")
+    parser = _lark().parse_interactive(text)
+    for token in islice(parser.iter_parse(), fed):
+        pass
+    return frozenset(parser.accepts())
+
+
+def _refuse_nesting(chunk: Chunk) -> None:
+    """Before the parser sees the text: as many open parentheses."""
     depth = 0
-    for offset, line in enumerate(text.split("\n")):
+    for number, line in enumerate(chunk.text.split("\n"), 1):
         for match in re.finditer(r'"[^"]*"|#.*|[()]', line):
             depth += {"(": 1, ")": -1}.get(match[0], 0)
             if depth > MAX_DEPTH:
-                place = (path, first + offset, match.start() + 1)
-                raise SpecError([_problem(*place, lines, "too-deep", TOO_DEEP, NAME_PARTS)])
+                raise chunk.problem(number, match.start() + 1, "too-deep", TOO_DEEP, NAME_PARTS)
 
 
-def _refuse_depth(path: str, first: int, tree: Tree[Token], lines: tuple[str, ...]) -> None:
+def _refuse_depth(chunk: Chunk, tree: Tree[Token]) -> None:
+    """After it: any other nesting."""
     level: list[Tree[Token]] = [tree]
     for _ in range(MAX_DEPTH + 10):
         level = [c for node in level for c in node.children if not isinstance(c, str)]
         if not level:
             return
-    raise SpecError([_problem(path, first, 1, lines, "too-deep", TOO_DEEP, NAME_PARTS)])
-
-
-def _wanted(expected: object) -> str:
-    assert isinstance(expected, set | frozenset | list | tuple)
-    words = sorted({FRIENDLY.get(name, f"'{name.strip('_').lower()}'") for name in expected})
-    if not words:
-        return ""
-    shown = words if len(words) <= 8 else [*words[:8], "..."]
-    return "Expected " + ", ".join(shown) + "."
-
-
-def _problem(
-    path: str,
-    line: int,
-    column: int,
-    lines: tuple[str, ...],
-    code: str,
-    message: str,
-    way: str = "",
-) -> Problem:
-    source = lines[line - 1] if line <= len(lines) else ""
-    return Problem(Place(path, line, column), code, message, source, way)
+    raise chunk.problem(1, 1, "too-deep", TOO_DEEP, NAME_PARTS)

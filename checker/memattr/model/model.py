@@ -167,7 +167,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Question:
-    """`find`: the values of the found inputs for which the body holds whatever the others do."""
+    """`find`: the values of the found inputs for which the body holds whatever the others do.
+
+    `instances`, `parts` and `assumed` are as in a claim."""
 
     name: str
     found: tuple[str, ...]
@@ -178,6 +180,9 @@ class Question:
     body: Expression
     answer: tuple[tuple[Value, ...], ...] | None
     note: Note
+    instances: tuple[tuple[str, str], ...] = ()
+    assumed: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,11 @@ from memattr.model.expressions import (
     Strongest,
     Under,
 )
-from memattr.model.layout import to_bits, values_of, width
+from memattr.model.layout import to_bits, width
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.facts import facts_of
+from memattr.readings.made import Instance, Key, Made, key_of
 from memattr.readings.terms import Terms
 
 
@@ -46,21 +47,7 @@ class Environment:
     made: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, eq=False)
-class Instance:
-    """A choice made for some arguments. The constraint says which bits are admissible."""
-
-    number: int
-    cpu: str | None
-    choice: Choice
-    kinds: tuple[Type, ...]
-    arguments: tuple[z3.BitVecRef, ...]
-    bits: z3.BitVecRef
-    constraint: z3.BoolRef
-
-
 Known = tuple[z3.BitVecRef, frozenset[int], tuple[z3.BitVecRef, ...]]
-Key = tuple[str, str | None, tuple[int, ...]]
 
 
 class Encoder:
@@ -71,9 +58,13 @@ class Encoder:
         self.context = z3.Context()
         self.terms = Terms(self.context)
         self.facts = facts_of(model)
-        self.instances: list[Instance] = []
-        self._by_key: dict[Key, Instance] = {}
+        self.made = Made(self.context)
         self._results: dict[Key, Known] = {}
+
+    @property
+    def instances(self) -> list[Instance]:
+        """The choices met so far, by number."""
+        return self.made.instances
 
     def variable(self, name: str, kind: Type) -> z3.BitVecRef:
         """The constant that stands for an input or a variable of a claim."""
@@ -170,9 +161,7 @@ class Encoder:
                 a, b = self.value(left, environment), self.value(right, environment)
                 return terms.mux(terms.at_most(a, b), a, b)
             case Under(operand, changes, cpu, _):
-                new = {name: self.value(value, environment) for name, value in changes}
-                inputs = {**environment.inputs, **new}
-                return self.value(operand, replace(environment, inputs=inputs, cpu=cpu))
+                return self._under(operand, changes, cpu, environment)
             case _:
                 assert_never(expression)
 
@@ -182,7 +171,7 @@ class Encoder:
             return environment.inputs[name]
         read = tuple(environment.inputs[i] for i in self.facts.reads[name])
         cpu = environment.cpu if name in self.facts.choosing_derived else None
-        key = _key("=" + name, cpu, read)
+        key = key_of("=" + name, cpu, read)
         if key not in self._results:
             inside = replace(environment, locals={}, made=set())
             term = self.value(derived.expression, inside)
@@ -214,7 +203,7 @@ class Encoder:
         self, function: Function, arguments: tuple[z3.BitVecRef, ...], environment: Environment
     ) -> z3.BitVecRef:
         cpu = environment.cpu if function.name in self.facts.choosing else None
-        key = _key(function.name, cpu, arguments)
+        key = key_of(function.name, cpu, arguments)
         if key not in self._results:
             self._results[key] = self._apply(function, arguments, cpu)
         term, made, _ = self._results[key]
@@ -244,10 +233,9 @@ class Encoder:
     ) -> z3.BitVecRef:
         if case.choice is None:
             return self.value(case.body, inside)
-        key = _key(case.choice.name, inside.cpu, arguments)
-        made = self._by_key.get(key)
+        made = self.made.known(inside.cpu, case.choice, arguments)
         if made is None:
-            made = self._by_key[key] = self._made(function, case.choice, arguments, inside)
+            made = self._made(function, case, case.choice, arguments, inside)
         inside.made.add(made.number)
         locals_ = {**inside.locals, case.choice.binder: made.bits}
         return self.value(case.body, replace(inside, locals=locals_))
@@ -255,32 +243,45 @@ class Encoder:
     def _made(
         self,
         function: Function,
+        case: Case,
         choice: Choice,
         arguments: tuple[z3.BitVecRef, ...],
         inside: Environment,
     ) -> Instance:
-        number = len(self.instances)
-        bits = z3.BitVec(f"choice {number} {choice.name}", width(choice.type), self.context)
+        bits = self.made.fresh(choice)
         kinds = tuple(kind for _, kind in function.parameters)
-        constraint = self._constraint(choice, bits, inside)
-        made = Instance(number, inside.cpu, choice, kinds, arguments, bits, constraint)
-        self.instances.append(made)
-        return made
-
-    def _constraint(self, choice: Choice, bits: z3.BitVecRef, inside: Environment) -> z3.BoolRef:
-        if choice.condition is None:
-            return self.valid(choice.type, bits)
-        codes = [to_bits(choice.type, value) for value in values_of(choice.type)]
-        constants = [self.terms.code(bits.size(), code) for code in codes]
+        admissible = [self.valid(choice.type, bits)]
+        if choice.condition is not None:
+            chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
+            admissible.append(self.truth(choice.condition, chosen))
         # Arguments that mean nothing may admit no value: then nobody asks.
-        asked = self.terms.any_of([self._admissible(choice, c, inside) for c in constants])
-        return z3.Implies(asked, self._admissible(choice, bits, inside))
+        asked = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
+        asked.append(self.truth(case.guard, inside))
+        terms = self.terms
+        constraint = z3.Implies(terms.all_of(asked), terms.all_of(admissible))
+        return self.made.record(inside.cpu, choice, kinds, arguments, bits, constraint)
 
-    def _admissible(self, choice: Choice, bits: z3.BitVecRef, inside: Environment) -> z3.BoolRef:
-        assert choice.condition is not None
-        chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
-        return z3.And(self.valid(choice.type, bits), self.truth(choice.condition, chosen))
-
-
-def _key(name: str, cpu: str | None, arguments: tuple[z3.BitVecRef, ...]) -> Key:
-    return name, cpu, tuple(argument.get_id() for argument in arguments)
+    def _under(
+        self,
+        operand: Expression,
+        changes: tuple[tuple[str, Expression], ...],
+        cpu: str | None,
+        environment: Environment,
+    ) -> z3.BitVecRef:
+        """The operand read with every input free, and then the changes put in: a derived value is
+        read only once, whatever it is later derived from."""
+        new = {name: self.value(value, environment) for name, value in changes}
+        inputs = {**environment.inputs, **new}
+        free = replace(self.free(), locals=environment.locals, cpu=cpu)
+        term = self.value(operand, free)
+        pairs = [
+            (own, inputs[name])
+            for name, own in free.inputs.items()
+            if own.get_id() != inputs[name].get_id()
+        ]
+        for number in sorted(free.made):
+            made = self.made.moved(self.instances[number], pairs)
+            environment.made.add(made.number)
+            if made.number != number:
+                pairs.append((self.instances[number].bits, made.bits))
+        return z3.substitute(term, *pairs) if pairs else term

@@ -6,9 +6,9 @@ It knows nothing of bits in a row, so comparing it with the other readings also 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from memattr.model.expressions import (
     And,
@@ -82,8 +82,7 @@ class Situation:
     trace: list[Fired] | None = None
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """A situation, and the derived values already known in it."""
 
     inputs: Mapping[str, Value]
@@ -101,6 +100,7 @@ class Evaluator:
         self.model = model
         self._facts = facts_of(model)
         self._results: dict[tuple[str, Values], Value] = {}
+        self._cases: dict[tuple[str, Values], Case] = {}
         self._domains: dict[tuple[str, Values], tuple[Value, ...]] = {}
 
     def value(self, expression: Expression, situation: Situation) -> Value:
@@ -227,7 +227,7 @@ class Evaluator:
             case Under(operand, changes, cpu, _):
                 new = {name: self._value(value, frame) for name, value in changes}
                 inputs = {**frame.inputs, **new}
-                return self._value(operand, replace(frame, inputs=inputs, cpu=cpu, derived={}))
+                return self._value(operand, frame._replace(inputs=inputs, cpu=cpu, derived={}))
             case _:
                 assert_never(expression)
 
@@ -235,9 +235,11 @@ class Evaluator:
         derived = self.model.derived.get(name)
         if derived is None:
             return frame.inputs[name]
-        if name not in frame.derived:
-            frame.derived[name] = self._value(derived.expression, replace(frame, locals={}))
-        return frame.derived[name]
+        known = frame.derived.get(name)
+        if known is None:
+            known = self._value(derived.expression, frame._replace(locals={}))
+            frame.derived[name] = known
+        return known
 
     def _field(self, expression: Field, frame: _Frame) -> Value:
         whole = self._value(expression.operand, frame)
@@ -260,17 +262,31 @@ class Evaluator:
         return known
 
     def _apply(self, function: Function, arguments: Values, caller: _Frame) -> Value:
-        parameters = {n: v for (n, _), v in zip(function.parameters, arguments, strict=True)}
+        names = (name for name, _ in function.parameters)
+        parameters = dict(zip(names, arguments, strict=True))
+        children: list[Fired] | None = None if caller.trace is None else []
+        frame = _Frame({}, parameters, caller.chooser, caller.cpu, children, {})
+        case = self._case(function, arguments, frame)
+        result = self._result(case, arguments, frame)
+        if caller.trace is not None and children is not None:
+            fired = Fired(function.name, case.name, arguments, result, tuple(children))
+            caller.trace.append(fired)
+        return result
+
+    def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
+        """The one case that applies. Where no guard makes a choice it is remembered."""
+        steady = frame.trace is None and function.name not in self._facts.choosing_guards
+        known = self._cases.get((function.name, arguments)) if steady else None
+        if known is not None:
+            return known
         for case in function.cases:
-            children: list[Fired] | None = None if caller.trace is None else []
-            frame = replace(caller, inputs={}, locals=parameters, trace=children, derived={})
-            if not self._value(case.guard, frame):
-                continue
-            result = self._result(case, arguments, frame)
-            if caller.trace is not None and children is not None:
-                fired = Fired(function.name, case.name, arguments, result, tuple(children))
-                caller.trace.append(fired)
-            return result
+            children: list[Fired] | None = None if frame.trace is None else []
+            if self._value(case.guard, frame._replace(trace=children)):
+                if frame.trace is not None and children is not None:
+                    frame.trace.extend(children)
+                if steady:
+                    self._cases[function.name, arguments] = case
+                return case
         raise AssertionError(f"elaborate() promises a case of {function.name} for {arguments}")
 
     def _result(self, case: Case, arguments: Values, frame: _Frame) -> Value:
@@ -279,4 +295,4 @@ class Evaluator:
         domain = self.domain(case.choice, frame.locals)
         chosen = frame.chooser(frame.cpu, case.choice, arguments, domain)
         locals_ = {**frame.locals, case.choice.binder: chosen}
-        return self._value(case.body, replace(frame, locals=locals_))
+        return self._value(case.body, frame._replace(locals=locals_))

@@ -13,11 +13,13 @@ from memattr.model.types import Enum, Record, Sum, Type, plain
 
 @dataclass(frozen=True)
 class Facts:
-    """`choosing`: functions that make a choice, themselves or by a call. `reads`: the inputs that a
-    derived value depends on. `choosing_derived`: derived values that depend on a choice."""
+    """`choosing`: functions that make a choice, themselves or by a call. `choosing_guards`: those
+    with a guard that does. `choosing_derived`: derived values that depend on a choice. `reads`: the
+    inputs that a derived value depends on."""
 
     choices: Mapping[str, Choice]
     choosing: frozenset[str]
+    choosing_guards: frozenset[str]
     choosing_derived: frozenset[str]
     reads: Mapping[str, tuple[str, ...]]
 
@@ -27,8 +29,17 @@ def facts_of(model: Model) -> Facts:
     calls = {name: _calls(f.cases) for name, f in model.functions.items()}
     direct = {name for name, f in model.functions.items() if any(c.choice for c in f.cases)}
     choosing = _closure(direct, calls)
+    guards = {
+        name
+        for name, f in model.functions.items()
+        if any(_called(case.guard) & choosing for case in f.cases)
+    }
     return Facts(
-        _choices(model), choosing, _choosing_derived(model, choosing), _derived_reads(model)
+        choices=_choices(model),
+        choosing=choosing,
+        choosing_guards=frozenset(guards),
+        choosing_derived=_choosing_derived(model, choosing),
+        reads=_derived_reads(model),
     )
 
 
@@ -59,7 +70,11 @@ def _calls(cases: tuple[Case, ...]) -> set[str]:
         roots += [case.guard, case.body]
         if case.choice is not None and case.choice.condition is not None:
             roots.append(case.choice.condition)
-    return {n.function for root in roots for n in walk(root) if isinstance(n, Call)}
+    return set().union(*map(_called, roots))
+
+
+def _called(expression: Expression) -> set[str]:
+    return {node.function for node in walk(expression) if isinstance(node, Call)}
 
 
 def _closure(direct: set[str], calls: Mapping[str, set[str]]) -> frozenset[str]:

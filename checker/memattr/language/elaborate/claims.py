@@ -318,25 +318,19 @@ class Claims:
     def find(self, unit: Unit, item: syntax.FindItem) -> None:
         self.work.declare(unit, item.name, "question")
         said = self.clauses(unit, item.clauses)
-        for name in item.found:
-            self.work.see(unit, name)
-            if name.text not in self.work.inputs:
-                self.work.unknown(name, "input", self.work.inputs)
+        self.check_question(unit, item, said)
         parts, body = self.statement(unit, item.body, said)
         self.check_stated(item.name, said, [*parts, body])
-        found = tuple(name.text for name in item.found)
-        for part in parts:
-            if read_globals(part) & set(found):
-                self.work.fail(
-                    item.name.place, "given-found", "'given' may not mention a found name"
-                )
+        for name in item.found:
+            if any(name.text in read_globals(part) for part in parts):
+                self.work.fail(name.place, "given-found", "'given' may not mention a found name")
         answer = None
         if item.answer is not None:
             answer = tuple(self.answer(unit, item, row) for row in item.answer)
         self.questions.append(
             Question(
                 item.name.text,
-                found,
+                tuple(name.text for name in item.found),
                 said.scopes[0] if said.scopes else None,
                 tuple(said.stated.items()),
                 tuple(parts),
@@ -344,8 +338,31 @@ class Claims:
                 body,
                 answer,
                 note_of(item.name.place, item.meta),
+                instances=self.instance_inputs(said),
+                assumed=tuple(written(node) for node in said.given),
+                parts=self.parts(unit, item.body, said),
             )
         )
+
+    def check_question(self, unit: Unit, item: syntax.FindItem, said: Clauses) -> None:
+        """The found names are inputs that nothing else fixes; what only claims can say is refused."""
+        if said.mode or said.each or len(said.scopes) > 1 or said.family:
+            self.work.fail(
+                item.name.place,
+                "not-in-find",
+                "a question has one policy or system, no 'for each', no 'by choice' and no "
+                "'on every cpu'",
+            )
+        fixed = {a.input for s in said.scopes for a in self.work.scopes[s].assignments if a.values}
+        for index, name in enumerate(item.found):
+            self.work.see(unit, name)
+            if name.text not in self.work.inputs:
+                self.work.unknown(name, "input", self.work.inputs)
+            if name.text in fixed:
+                message = f"{name.text} is set by '{said.scopes[0]}': there is nothing to find"
+                self.work.fail(name.place, "already-set", message, "Ask under its system.")
+            if name.text in {other.text for other in item.found[:index]}:
+                self.work.fail(name.place, "duplicate-name", f"{name.text} is found twice")
 
     def answer(
         self, unit: Unit, item: syntax.FindItem, row: tuple[syntax.Expression, ...]

@@ -8,12 +8,17 @@ from memattr.language.elaborate.work import Work
 from memattr.model.expressions import (
     And,
     Call,
+    Const,
     Convert,
+    Equal,
     Expression,
     Field,
+    Global,
     Implies,
     IsVariant,
+    Local,
     Make,
+    Not,
     Or,
     Under,
     children,
@@ -28,8 +33,11 @@ from memattr.readings.diagram import Diagram, Environment
 class Obligations:
     """Walks expressions with the condition under which each part is read."""
 
-    def __init__(self, work: Work, diagram: Diagram) -> None:
+    def __init__(self, work: Work, diagram: Diagram, coarse: bool = False) -> None:
+        """`coarse`: conditions that are dear to read do not narrow the path, which can only find
+        more."""
         self.work = work
+        self.coarse = coarse
         self.diagram = diagram
         self.bdd = diagram.bdd
 
@@ -37,19 +45,18 @@ class Obligations:
         """Notes a problem for each partial operation that some input reaches outside its domain."""
         if path == 0:
             return
-        bdd = self.bdd
         match expression:
             case And(operands):
                 for operand in operands:
                     self.check(operand, path, environment)
-                    path = bdd.conj(path, self.diagram.truth(operand, environment))
+                    path = self.where(operand, path, environment)
             case Or(operands):
                 for operand in operands:
                     self.check(operand, path, environment)
-                    path = bdd.minus(path, self.diagram.truth(operand, environment))
+                    path = self.where(Not(operand), path, environment)
             case Implies(left, right):
                 self.check(left, path, environment)
-                path = bdd.conj(path, self.diagram.truth(left, environment))
+                path = self.where(left, path, environment)
                 self.check(right, path, environment)
             case Under(operand, changes, cpu, _):
                 for _, value in changes:
@@ -61,6 +68,12 @@ class Obligations:
                 for child in children(expression):
                     self.check(child, path, environment)
                 self._own(expression, path, environment)
+
+    def where(self, condition: Expression, path: Node, environment: Environment) -> Node:
+        """The path, as far as the condition holds on it."""
+        if path == 0 or (self.coarse and not _is_cheap(condition)):
+            return path
+        return self.bdd.conj(path, self.diagram.truth(condition, environment))
 
     def _own(self, expression: Expression, path: Node, environment: Environment) -> None:
         match expression:
@@ -158,6 +171,21 @@ def _facts(premise: Expression) -> frozenset[Expression]:
     if isinstance(premise, And):
         return frozenset().union(*map(_facts, premise.operands))
     return frozenset({premise})
+
+
+def _is_cheap(condition: Expression) -> bool:
+    """True iff the condition only tells shapes, constants and truths apart."""
+    match condition:
+        case And(operands) | Or(operands):
+            return all(map(_is_cheap, operands))
+        case Not(operand) | IsVariant(operand) | Field(operand):
+            return _is_cheap(operand)
+        case Implies(left, right):
+            return _is_cheap(left) and _is_cheap(right)
+        case Equal(left, right):
+            return _is_cheap(left) and isinstance(right, Const)
+        case _:
+            return isinstance(condition, Global | Local | Const)
 
 
 def _refined(kind: Type) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from memattr.language.elaborate.obligations import Obligations, is_plain
 from memattr.language.elaborate.work import Work
-from memattr.model.expressions import Expression, Under, children
+from memattr.model.expressions import Expression, Local, Under
 from memattr.model.layout import from_bits, to_bits, values_of
 from memattr.model.model import Case, Claim, Function, Input, Model, Question
 from memattr.model.sets import pattern_of
 from memattr.model.show import source_text
+from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
@@ -34,7 +35,7 @@ def check_totality(work: Work, model: Model) -> None:
         return
     parts = [*_parts(model)]
     opaque = _Reader(work, _without_derivations(model))
-    doubtful = [part for part in parts if part.renewed or not opaque.is_total(part)]
+    doubtful = [part for part in parts if not all(map(opaque.is_total, _renewed(part)))]
     if doubtful:
         whole = _Reader(work, model)
         for part in doubtful:
@@ -43,12 +44,10 @@ def check_totality(work: Work, model: Model) -> None:
 
 @dataclass(frozen=True)
 class _Part:
-    """Expressions read in order, each where those before it hold. `renewed` if one of them derives
-    a value anew under changed inputs."""
+    """Expressions read in order, each where those before it hold."""
 
     expressions: tuple[Expression, ...]
     variables: tuple[tuple[str, Type], ...] = ()
-    renewed: bool = False
 
 
 def _parts(model: Model) -> Iterator[_Part]:
@@ -67,12 +66,27 @@ def _parts(model: Model) -> Iterator[_Part]:
     for statement in statements:
         expressions = (*statement.given, statement.body)
         if not all(is_plain(expression) for expression in expressions):
-            renewed = any(map(_renews, expressions))
-            yield _Part(expressions, statement.variables, renewed)
+            yield _Part(expressions, statement.variables)
 
 
-def _renews(expression: Expression) -> bool:
-    return isinstance(expression, Under) or any(map(_renews, children(expression)))
+def _renewed(part: _Part) -> Iterator[_Part]:
+    """The part with a variable for each value that is derived anew under changed inputs, and what
+    is derived there as parts of their own: what is total then is total."""
+    variables: dict[Expression, Local] = {}
+
+    def renewed(expression: Expression) -> Expression:
+        if isinstance(expression, Under):
+            name = f"renewed {len(variables)}"
+            return variables.setdefault(expression, Local(name, expression.type))
+        return rebuilt(expression, renewed)
+
+    expressions = tuple(map(renewed, part.expressions))
+    added = tuple((local.name, local.type) for local in variables.values())
+    yield _Part(expressions, (*part.variables, *added))
+    for under in list(variables):
+        assert isinstance(under, Under)
+        for inner in (under.operand, *(value for _, value in under.changes)):
+            yield from _renewed(_Part((inner,), part.variables))
 
 
 def _without_derivations(model: Model) -> Model:
@@ -104,13 +118,13 @@ class _Reader:
     def is_total(self, part: _Part) -> bool:
         """True iff no problem is found; none is noted."""
         trial = Work(self.work.units)
-        self._check(trial, part)
+        self._check(trial, part, coarse=True)
         return not trial.problems
 
     def check(self, part: _Part) -> None:
-        self._check(self.work, part)
+        self._check(self.work, part, coarse=False)
 
-    def _check(self, work: Work, part: _Part) -> None:
+    def _check(self, work: Work, part: _Part, coarse: bool) -> None:
         words = {name: self.diagram.store.variable(name, kind) for name, kind in part.variables}
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(
@@ -119,11 +133,11 @@ class _Reader:
                 *(self.diagram.valid(kind, words[name]) for name, kind in part.variables),
             ]
         )
-        obligations = Obligations(work, self.diagram)
+        obligations = Obligations(work, self.diagram, coarse)
         for expression in part.expressions:
             obligations.check(expression, path, environment)
             if expression.type == BOOL:
-                path = self.bdd.conj(path, self.diagram.truth(expression, environment))
+                path = obligations.where(expression, path, environment)
 
 
 def _function(work: Work, model: Model, function: Function) -> None:

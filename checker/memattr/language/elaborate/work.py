@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
 from memattr.language import syntax
+from memattr.language.near import near as near
 from memattr.model.model import (
     Choice,
     Derived,
@@ -141,14 +141,6 @@ class Work:
         self.fail(
             name.place, "unknown-name", f"no {what} is called '{name.text}'", near(name.text, known)
         )
-
-
-def near(text: str, known: Iterable[str]) -> str:
-    """`Did you mean ...?`, or nothing if no known name is close."""
-    names = sorted(set(known))
-    folded = [name for name in names if name.lower() == text.lower()]
-    close = folded or difflib.get_close_matches(text, names, n=3, cutoff=0.6)
-    return f"Did you mean {' or '.join(close)}?" if close else ""
 
 
 def article(kind: str) -> str:

@@ -1,0 +1,32 @@
+# `make check` proves everything in rules/; `make test` runs every test. Both set up .venv first.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: check test lint types format clean
+
+check: .venv/ready
+	$(BIN)/memattr check
+
+test: .venv/ready
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+
+types: .venv/ready
+	$(BIN)/mypy --no-error-summary
+
+format: .venv/ready
+	$(BIN)/ruff format --quiet
+	$(BIN)/ruff check --fix --quiet
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/ready: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --no-build-isolation --editable .
+	touch $@

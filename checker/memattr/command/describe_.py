@@ -1,0 +1,59 @@
+"""`memattr describe`: what a policy means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.options import Color, Look, look, look_options
+from memattr.command.status import guarded, worst
+
+
+@click.command("describe")
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
+@rules_option
+@format_option("text", "json", "markdown")
+@look_options
+def command(
+    policies: tuple[str, ...],
+    paths: tuple[Path, ...],
+    form: str,
+    width: int,
+    color: Color,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """What a policy means: its guarantee, the guest's freedom, behaviours, caveats.
+
+    POLICY is a policy or a system, perhaps with settings: POLICY@NAME=VALUE,...
+    """
+    appearance = look(width, color, quiet, verbose)
+    raise SystemExit(guarded(lambda: describe_policies(policies, paths, form, appearance)))
+
+
+def describe_policies(
+    policies: tuple[str, ...], paths: tuple[Path, ...], form: str, appearance: Look
+) -> int:
+    """Describes, prints, and returns the exit status."""
+    from memattr.questions.describe import describe
+    from memattr.questions.describe_json import description_data
+    from memattr.questions.describe_markdown import DescriptionMarkdown
+    from memattr.questions.describe_text import DescriptionText
+    from memattr.questions.output import json_text
+    from memattr.session import open_what_can_be
+
+    session = open_what_can_be(paths)
+    model = session.model
+    found = describe(model, policies)
+    if form == "json":
+        data = {"policies": [description_data(model, each) for each in found]}
+        click.echo(json_text(model, "describe", data))
+    elif form == "markdown":
+        texts = ["\n".join(DescriptionMarkdown(model).lines(each)) for each in found]
+        click.echo("\n\n".join(texts))
+    else:
+        writer = DescriptionText(model, appearance.width)
+        click.echo("\n\n".join("\n".join(writer.lines(each)) for each in found))
+    return worst(left_out(session.problems))

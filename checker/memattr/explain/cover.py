@@ -1,0 +1,102 @@
+"""Irredundant covers of a set by boxes: a box is a product of sets, one for each axis it limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from memattr.explain.axes import Axis
+from memattr.readings.assignments import count, least
+from memattr.readings.bdd import Bdd, Node
+
+# A cover this long is of no use to a reader; what is left is then only known to be there.
+MOST = 64
+
+
+@dataclass(frozen=True)
+class Box:
+    """The situations in which each limited axis lies in its set; `share` is the part of all codes
+    that this is."""
+
+    limits: tuple[tuple[Axis, Node], ...]
+    node: Node
+    share: float
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Boxes, the largest first. `complete`: together they are the set; none can be left out, and
+    no set in one can grow. Otherwise they are a part of it."""
+
+    boxes: tuple[Box, ...]
+    complete: bool
+
+    def union(self, bdd: Bdd) -> Node:
+        """All that the boxes contain."""
+        return bdd.any_of(box.node for box in self.boxes)
+
+
+def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis]) -> Cover:
+    """Boxes that contain `on` and nothing of `off`; axes that come first are dropped first."""
+    boxes: list[Box] = []
+    left = on
+    while left != 0 and len(boxes) < MOST:
+        box = _grown(bdd, off, axes, least(bdd, left))
+        boxes.append(box)
+        left = bdd.minus(left, box.node)
+    boxes.sort(key=lambda box: -box.share)
+    if left == 0:
+        boxes = _needed(bdd, on, boxes)
+    return Cover(tuple(boxes), left == 0)
+
+
+def _grown(bdd: Bdd, off: Node, axes: Sequence[Axis], point: dict[int, int]) -> Box:
+    """A largest box around the point: axes are dropped where that is possible, then widened."""
+    limits = {axis.name: _literal(bdd, axis, point) for axis in axes}
+    for axis in axes:
+        others = _product(bdd, axes, limits, axis)
+        if bdd.conj(off, others) == 0:
+            del limits[axis.name]
+    for axis in reversed(axes):
+        if axis.name in limits:
+            others = _product(bdd, axes, limits, axis)
+            rest = frozenset().union(*(a.levels for a in axes if a is not axis))
+            forbidden = bdd.conj_some(off, others, rest)
+            limits[axis.name] = bdd.minus(axis.valid, forbidden)
+    return _box(bdd, axes, limits)
+
+
+def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
+    result = 1
+    for node in axis.word:
+        bit = point.get(bdd.level[node], 0)
+        result = bdd.conj(result, node if bit else bdd.neg(node))
+    return result
+
+
+def _product(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node], but: Axis) -> Node:
+    names = (axis.name for axis in axes if axis is not but)
+    return bdd.all_of(limits[name] for name in names if name in limits)
+
+
+def _box(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node]) -> Box:
+    limited = tuple((axis, limits[axis.name]) for axis in axes if axis.name in limits)
+    share = 1.0
+    for axis, inside in limited:
+        levels = sorted(axis.levels)
+        share *= count(bdd, inside, levels) / count(bdd, axis.valid, levels)
+    return Box(limited, bdd.all_of(inside for _, inside in limited), share)
+
+
+def _needed(bdd: Bdd, on: Node, boxes: list[Box]) -> list[Box]:
+    """Drops each box that the others make up for, smallest first."""
+    larger = list(accumulate((box.node for box in boxes), bdd.disj, initial=0))
+    kept: list[Box] = []
+    smaller = 0
+    for index in reversed(range(len(boxes))):
+        rest = bdd.disj(larger[index], smaller)
+        if bdd.minus(on, rest) != 0:
+            kept.append(boxes[index])
+            smaller = bdd.disj(smaller, boxes[index].node)
+    return kept[::-1]

@@ -1,0 +1,177 @@
+"""The cases on which the false part of a counterexample depends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from memattr.engines.prepare import Prepared
+from memattr.engines.quantify import Quantifier, Step
+from memattr.engines.verdict import CaseName, Example
+from memattr.explain.freed import Freed, Readings, fresh_result
+from memattr.explain.lazy import Called, Rests
+from memattr.explain.slicing import Slicer, concrete
+from memattr.model.expressions import Call, Expression, Field, Local, Make
+from memattr.model.layout import field_offset, members, to_bits, width
+from memattr.model.model import Function, Model
+from memattr.model.types import Type, Value
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.instances import Instance
+from memattr.readings.permitted import Given
+from memattr.readings.words import Word
+
+
+class Trial:
+    """Frees one case after the other in one evaluation of a false part."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        readings: Readings,
+        part: Expression,
+        environment: Environment,
+        example: Example,
+        calls: Mapping[CaseName, Sequence[Called]],
+    ) -> None:
+        self._diagram, self._readings = diagram, readings
+        self._part, self._environment, self._example = part, environment, example
+        self._calls = calls
+        self._known: dict[CaseName, bool] = {}
+
+    def counts(self, case: CaseName) -> bool:
+        """True iff some results of the case alone make the part true, whatever is then chosen."""
+        if case not in self._known:
+            self._known[case] = self._matters_to_caller(case) and self._could_be_true(case)
+        return self._known[case]
+
+    def _matters_to_caller(self, case: CaseName) -> bool:
+        """All that a call can do, it does by the result of the case that calls it: if that does
+        not count, neither does the call."""
+        caller, *others = {_case_of(called.caller) for called in self._calls[case]}
+        if others or caller is None or caller not in self._calls:
+            return True
+        if isinstance(_body(self._diagram.model, caller), Make):
+            return True
+        return self.counts(caller)
+
+    def _could_be_true(self, case: CaseName) -> bool:
+        diagram, bdd = self._diagram, self._diagram.bdd
+        freed, valid = self._free(case)
+        truth = self._readings.of(freed).truth(self._part, self._environment)
+        if truth == 0:
+            return False
+        instances = diagram.store.read_by(truth)
+        taken = [(m, here) for m in instances if (here := _taken(diagram, m, self._example))]
+        fixed = [made for made, _ in taken]
+        steps: list[Step] = [(made, "every") for made in reversed(instances) if made not in fixed]
+        truth = Quantifier(diagram.store).eliminated(truth, steps, fixed)
+        return bdd.all_of((truth, valid, *(here for _, here in taken))) != 0
+
+    def _free(self, case: CaseName) -> tuple[Freed, Node]:
+        """Fresh words for the results, and where all of them are values of the type. Parameters
+        that the case only copies stay as they are."""
+        diagram = self._diagram
+        function, body = diagram.model.functions[case[0]], _body(diagram.model, case)
+        results: dict[tuple[Word, ...], Word] = {}
+        valid = 1
+        for called in self._calls[case]:
+            pairs = zip(function.parameters, concrete(function, called), strict=True)
+            arguments = tuple(_constant(diagram, kind, value) for (_, kind), value in pairs)
+            if arguments not in results:
+                word, is_value = fresh_result(diagram, function, len(results))
+                results[arguments] = _with_copies(function, body, arguments, word)
+                valid = diagram.bdd.conj(valid, is_value)
+        return Freed(function.name, results), valid
+
+
+class Firing:
+    """Finds the cases that count, for the counterexamples of one model."""
+
+    def __init__(self, diagram: Diagram, evaluator: Evaluator) -> None:
+        self._diagram = diagram
+        self._evaluator = evaluator
+        self._readings = Readings(diagram)
+
+    def rests_of(self, ready: Prepared, part: Expression, example: Example) -> Rests:
+        """What the part's value rests on in the example."""
+        taken = {(t.cpu, t.choice, t.arguments): t.value for t in example.choices}
+        slicer = Slicer(self._evaluator, Given(taken))
+        return slicer.rests_of(part, dict(example.inputs), dict(example.variables), ready.kinds)
+
+    def counting(
+        self, ready: Prepared, part: Expression, example: Example, rests: Rests
+    ) -> tuple[CaseName, ...]:
+        """The cases whose results, freed alone, could make the part true, without those that only
+        pass on what another of them gave; the author's first, then the deepest."""
+        calls: dict[CaseName, list[Called]] = {}
+        for item in rests:
+            if isinstance(item, Called):
+                calls.setdefault((item.function, item.case), []).append(item)
+        depths = {case: max(c.depth for c in found) for case, found in calls.items()}
+        order = {name: number for number, name in enumerate(self._diagram.model.functions)}
+        pinned = ready.claim.because
+
+        def rank(case: CaseName) -> tuple[bool, int, int, str]:
+            return case not in pinned, -depths[case], -order[case[0]], case[1]
+
+        environment = _environment(self._diagram, ready, example)
+        trial = Trial(self._diagram, self._readings, part, environment, example, calls)
+        counted = [case for case in sorted(calls, key=rank) if trial.counts(case)]
+        deciding = [case for case in counted if not all(map(_passes_on, calls[case]))]
+        return tuple(deciding or counted)
+
+
+def _passes_on(called: Called) -> bool:
+    """True iff the case, as far as it was read, only hands on what functions gave that it called
+    with what it was given."""
+    simple = all(
+        isinstance(node, Call | Local | Field) or (isinstance(node, Make) and bool(node.fields))
+        for node in called.body
+    )
+    return simple and any(isinstance(node, Call) for node in called.body)
+
+
+def _body(model: Model, name: CaseName) -> Expression:
+    return next(c.body for c in model.functions[name[0]].cases if c.name == name[1])
+
+
+def _with_copies(
+    function: Function, body: Expression, arguments: tuple[Word, ...], result: Word
+) -> Word:
+    """The result, with parameters that the body puts into it as they are."""
+    if not isinstance(body, Make):
+        return result
+    names = [name for name, _ in function.parameters]
+    for member, value in zip(members(body.type, body.variant), body.fields, strict=True):
+        if isinstance(value, Local) and value.name in names:
+            low = field_offset(body.type, body.variant, member.name)
+            word = arguments[names.index(value.name)]
+            result = result[:low] + word + result[low + len(word) :]
+    return result
+
+
+def _case_of(called: Called | None) -> CaseName | None:
+    return None if called is None else (called.function, called.case)
+
+
+def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:
+    def words(values: Iterable[tuple[str, Value]]) -> dict[str, Word]:
+        return {name: _constant(diagram, ready.kinds[name], value) for name, value in values}
+
+    return Environment(words(example.inputs), words(example.variables))
+
+
+def _constant(diagram: Diagram, kind: Type, value: Value) -> Word:
+    return diagram.words.code(width(kind), to_bits(kind, value))
+
+
+def _taken(diagram: Diagram, made: Instance, example: Example) -> Node:
+    """Where the choice is as the example took it; 0 if the example did not make it."""
+    for taken in example.choices:
+        if (taken.cpu, taken.choice) == (made.cpu, made.choice.name):
+            pairs = zip(made.kinds, taken.arguments, strict=True)
+            if made.arguments == tuple(_constant(diagram, kind, v) for kind, v in pairs):
+                kind = made.choice.type
+                return diagram.words.is_code(made.bits, to_bits(kind, taken.value))
+    return 0

@@ -1,0 +1,126 @@
+"""A refutation, explained: all that a report prints of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from memattr.engines.counting import counted
+from memattr.engines.prepare import Prepared
+from memattr.engines.settle import Regions
+from memattr.engines.verdict import CaseName, Counts, Example
+from memattr.explain.assuming import controls
+from memattr.explain.classes import Views
+from memattr.explain.cover import Cover
+from memattr.explain.fired import Firing
+from memattr.explain.nearest import nearest
+from memattr.explain.region import Sets, by_reluctance, described
+from memattr.explain.report import Fails, Refutation, Setting, Source, Terms
+from memattr.explain.speaking import false_part
+from memattr.explain.weakest import Weakest, sides, weakest
+from memattr.explain.words import SHOWN, Wording
+from memattr.model.model import Model
+from memattr.model.types import Value
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.evaluate import Evaluator, Taken
+
+MOST_CASES = 3
+
+
+class Refuting:
+    """Explains the refutations of one model; everything is read off its diagrams."""
+
+    def __init__(self, diagram: Diagram, evaluator: Evaluator) -> None:
+        self._diagram, self._evaluator = diagram, evaluator
+        self._views = Views(diagram)
+        self._wording = Wording(diagram, self._views)
+        self._firing = Firing(diagram, evaluator)
+
+    def explained(
+        self, ready: Prepared, regions: Regions, example: Example, counts: Counts | None
+    ) -> Refutation:
+        """The example and what it stands for."""
+        model = self._diagram.model
+        spoken = false_part(self._evaluator, ready.claim, example)
+        rests = self._firing.rests_of(ready, spoken.part.expression, example)
+        counting = self._firing.counting(ready, spoken.part.expression, example, rests)
+        counts = counts or counted(self._diagram.bdd, model, ready, regions)
+        shown = [n for n in counts.relevant if n in rests] or list(counts.relevant)
+        values = {**dict(example.inputs), **dict(example.variables)}
+        platform, guest = sides(self._diagram, ready)
+        by_choice = regions.must == 0
+        return Refutation(
+            inputs=tuple(self._setting(ready, n, values) for n in ready.levels),
+            example=tuple(self._setting(ready, n, values) for n in shown),
+            choices=tuple(map(self._choice, spoken.choices)) if by_choice else (),
+            because=tuple(source(model, case) for case in counting[:MOST_CASES]),
+            got=spoken.got,
+            wanted=spoken.part.written,
+            parts=len(ready.claim.parts),
+            fails=self._fails(ready, regions, counts),
+            passes=self._passes(ready, regions, values),
+            platform=self._condition(ready, regions, platform),
+            guest=self._condition(ready, regions, guest),
+            controls=controls(model, ready.claim, example, rests),
+        )
+
+    def _setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+        value = self._wording.value(ready, name, values[name])
+        words = self._wording.class_of(ready, name, values)
+        return Setting(name, value, words)
+
+    def _choice(self, taken: Taken) -> Setting:
+        return Setting(taken.choice, self._wording.choice(taken))
+
+    def _fails(self, ready: Prepared, regions: Regions, counts: Counts) -> Fails:
+        bdd = self._diagram.bdd
+        failing = regions.must or regions.may
+        apart = frozenset[int]().union(*(ready.levels[name] for name in counts.irrelevant))
+        on = bdd.some(failing, apart)
+        off = bdd.some(bdd.minus(regions.admitted, failing), apart)
+        cover = self._described(ready, Sets(on, off), counts)
+        all_but = False
+        if len(cover.boxes) > 1:
+            others = self._described(ready, Sets(off, on), counts)
+            all_but = len(others.boxes) < len(cover.boxes)
+            cover = others if all_but else cover
+        return Fails(
+            terms=self._terms(ready, cover, regions.admitted),
+            all_but=all_but,
+            by_choice=regions.must == 0,
+            fails=counts.fails,
+            others=counts.others,
+            may_fail=counts.may_fail,
+            reserved=counts.reserved,
+            relevant=counts.relevant,
+            irrelevant=counts.irrelevant,
+        )
+
+    def _described(self, ready: Prepared, sets: Sets, counts: Counts) -> Cover:
+        return described(self._diagram, self._views, ready, sets, counts.relevant)
+
+    def _terms(self, ready: Prepared, cover: Cover, admitted: Node) -> Terms:
+        texts = [self._wording.box(ready, box, admitted) for box in cover.boxes[:SHOWN]]
+        return Terms(tuple(texts), len(cover.boxes) - len(texts), cover.complete)
+
+    def _passes(
+        self, ready: Prepared, regions: Regions, values: Mapping[str, Value]
+    ) -> tuple[Setting, ...]:
+        bdd = self._diagram.bdd
+        passing = bdd.minus(regions.admitted, bdd.disj(regions.must, regions.may))
+        reluctant = by_reluctance(self._diagram.model, ready, list(ready.levels))
+        changed = nearest(self._diagram, ready, passing, values, reluctant)
+        there = {**values, **(changed or {})}
+        return tuple(self._setting(ready, n, there) for n in ready.levels if n in (changed or {}))
+
+    def _condition(self, ready: Prepared, regions: Regions, names: list[str]) -> Terms:
+        found: Weakest = weakest(self._diagram, self._views, ready, regions, names)
+        return self._terms(ready, found.cover, found.admitted)
+
+
+def source(model: Model, name: CaseName) -> Source:
+    """The case's place, its references or its function's, and its sentence."""
+    function = model.functions[name[0]]
+    case = next(c for c in function.cases if c.name == name[1])
+    refs = case.note.refs or function.note.refs
+    return Source(name[0], name[1], case.note.place.short, refs, case.note.words)

@@ -1,0 +1,128 @@
+"""What is reported of a verdict, as data: every text is a phrase, laying out is for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Word = Literal[
+    "PROVED",
+    "REFUTED",
+    "REFUTED by choice",
+    "COVERED",
+    "UNREACHABLE",
+    "VACUOUS",
+    "UNKNOWN",
+    "ERROR",
+]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An input, variable or choice with its value; `words` say what that means, if a view does."""
+
+    name: str
+    value: str
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}" + (f" ({self.words})" if self.words else "")
+
+
+@dataclass(frozen=True)
+class Assuming:
+    """What a claim states, where it holds, and what it takes for granted. `controls` are those
+    that the scope fixes and the claim looks at."""
+
+    stated: tuple[str, ...]
+    scope: str
+    controls: tuple[Setting, ...]
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A case of a rule: its place, its references, and its sentence."""
+
+    function: str
+    case: str
+    place: str
+    refs: tuple[str, ...]
+    words: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.function}.{self.case}"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Alternatives, the largest first, and how many more there are; no term and no more: never.
+    `exact`: proved to be just the set that is meant. Otherwise there are more terms, unknown how
+    many."""
+
+    terms: tuple[str, ...]
+    more: int = 0
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Fails:
+    """Where a claim fails. `terms` describe the failing (if `by_choice`, the possibly failing)
+    situations, or if `all_but` the others. Counts are over the relevant inputs."""
+
+    terms: Terms
+    all_but: bool
+    by_choice: bool
+    fails: int
+    others: int
+    may_fail: int
+    reserved: int
+    relevant: tuple[str, ...]
+    irrelevant: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Got:
+    """What a part of a claim speaks of, and its value in the example."""
+
+    subject: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """Why a claim is false. `inputs` are all that are free in the example, and `example` those
+    that it takes to see the failure; `controls` are those that the scope fixes and the false part
+    looks at; `parts` is the number of conjuncts; `passes` is empty if no situation passes.
+    `platform` and `guest` are the weakest conditions over the free inputs of the hypervisor and
+    the cpu, and over the others."""
+
+    inputs: tuple[Setting, ...]
+    example: tuple[Setting, ...]
+    choices: tuple[Setting, ...]
+    because: tuple[Source, ...]
+    got: tuple[Got, ...]
+    wanted: str
+    parts: int
+    fails: Fails
+    passes: tuple[Setting, ...]
+    platform: Terms
+    guest: Terms
+    controls: tuple[Setting, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A verdict for readers. `trouble` says what is not as the text expects."""
+
+    word: Word
+    expected: bool
+    name: str
+    place: str
+    claim: str
+    assuming: Assuming
+    trouble: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    repeat: str
+    refutation: Refutation | None = None

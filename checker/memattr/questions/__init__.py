@@ -1,0 +1,1 @@
+"""Questions about a model: find, describe, compare, decode, rule. Data first, text apart."""

@@ -1,0 +1,155 @@
+"""`describe`: what a policy means, in every declared setting and for every kind of access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from memattr.model.layout import values_of
+from memattr.model.model import Model, Scope
+from memattr.model.types import Value
+from memattr.questions.conditions import value_text
+from memattr.questions.description import (
+    AS_IT_IS,
+    Access,
+    Bound,
+    Description,
+    Results,
+    Setting,
+)
+from memattr.questions.ordered import Path, at_path, paths, stripped, strongest, weakest
+from memattr.questions.picture import Picture, image, picture, projected, total
+from memattr.questions.sorts import dependences, reads_output, sorted_by
+from memattr.questions.subject import changed, subject, with_scopes
+from memattr.readings.diagram import Diagram
+
+Stating = tuple[tuple[str, Value], ...]
+
+
+def describe(model: Model, names: Sequence[str]) -> list[Description]:
+    """A description of each policy, system, or `POLICY@NAME=VALUE,...`.
+
+    Raises SpecError for a name that is none of these."""
+    subjects = [subject(model, name) for name in names]
+    settings = [s for s in model.scopes.values() if s.kind == "setting"]
+    scopes = {
+        found.scope.name: [found.scope, *(_in(found.scope, s) for s in settings)]
+        for found in subjects
+    }
+    extended = with_scopes(model, [scope for group in scopes.values() for scope in group])
+    describer = Describer(Diagram(extended), [AS_IT_IS, *(s.name for s in settings)])
+    return [describer.described(scopes[found.scope.name]) for found in subjects]
+
+
+def _in(scope: Scope, setting: Scope) -> Scope:
+    return changed(scope, f"{scope.name}@{setting.name}", setting.assignments)
+
+
+class Describer:
+    """Describes scopes of one model; `labels` name the settings of each."""
+
+    def __init__(self, diagram: Diagram, labels: Sequence[str]) -> None:
+        self._diagram, self._labels = diagram, labels
+        self._model = diagram.model
+        self._paths = paths(self._model.outputs()[0].type)
+
+    def described(self, scopes: Sequence[Scope]) -> Description:
+        """The first scope is the policy, the others are the same in the settings."""
+        own, results, accesses = scopes[0], [], []
+        for stating in statings(self._model):
+            pictures = [self._picture(scope, stating) for scope in scopes]
+            results += self._grouped(stating, pictures)
+            accesses.append(self._access(stating, pictures[0]))
+        supports = [view for view in self._model.views.values() if view.kind == "support"]
+        whole = self._picture(own, ())
+        return Description(
+            own.name,
+            own,
+            settings_of(self._model, own),
+            tuple(results),
+            tuple(accesses),
+            tuple(sorted_by(self._diagram, whole, view) for view in supports),
+        )
+
+    def _picture(self, scope: Scope, stating: Stating) -> Picture:
+        stated = tuple((name, (value,)) for name, value in stating)
+        return picture(self._diagram, scope.name, stated)
+
+    def _grouped(self, stating: Stating, pictures: Sequence[Picture]) -> list[Results]:
+        """One for settings that permit the same in the same situations."""
+        groups: dict[tuple[int, int], list[int]] = {}
+        for index, found in enumerate(pictures):
+            groups.setdefault((found.admitted, found.whole.node), []).append(index)
+        return [
+            self._results(stating, [self._labels[i] for i in group], pictures[group[0]])
+            for group in groups.values()
+        ]
+
+    def _results(self, stating: Stating, labels: Sequence[str], of: Picture) -> Results:
+        bdd = self._diagram.bdd
+        found = image(bdd, of)
+        kept = projected(bdd, self._model, of.ready, of.admitted, [of.whole.node])
+        bounds = [self._bound(path, found) for path in self._paths]
+        others = [v for v in found if all(at_path(v, path) is None for path in self._paths)]
+        return Results(
+            stating,
+            tuple(labels),
+            kept.relevant,
+            total(bdd, kept),
+            len(found),
+            tuple(bound for bound in bounds if bound.reached),
+            tuple(others),
+        )
+
+    def _bound(self, path: Path, found: Sequence[Value]) -> Bound:
+        there = (at_path(value, path) for value in found)
+        reached = {stripped(path.kind, value) for value in there if value is not None}
+        every = tuple(values_of(path.skeleton))
+        return Bound(
+            path.name,
+            path.skeleton,
+            tuple(value for value in every if value in reached),
+            tuple(value for value in every if value not in reached),
+            strongest(path.skeleton, reached),
+            weakest(path.skeleton, reached),
+        )
+
+    def _access(self, stating: Stating, of: Picture) -> Access:
+        views = self._model.views.values()
+        if not of.admitted:
+            return Access(stating, (), (), ())
+        shown = [v for v in views if v.kind == "view" and reads_output(self._model, v.expression)]
+        return Access(
+            stating,
+            tuple(sorted_by(self._diagram, of, view) for view in shown),
+            tuple(sorted_by(self._diagram, of, v) for v in views if v.kind == "behaviour"),
+            dependences(self._diagram, of),
+        )
+
+
+def statings(model: Model) -> list[Stating]:
+    """Every way to state the stated inputs, preferred values first."""
+    preferred = dict(model.preferences)
+    choices = []
+    for declared in model.inputs.values():
+        if declared.stated:
+            every = list(values_of(declared.type))
+            first = [value for value in preferred.get(declared.name, ()) if value in every]
+            order = [*first, *(value for value in every if value not in first)]
+            choices.append([(declared.name, value) for value in order])
+    return list(product(*choices))
+
+
+def settings_of(model: Model, scope: Scope) -> tuple[Setting, ...]:
+    """What the policy sets, its own fields first."""
+    found = [
+        Setting(
+            a.input,
+            value_text(model, a),
+            not a.values,
+            model.inputs[a.input].role == "field",
+            a.origins,
+        )
+        for a in scope.assignments
+    ]
+    return tuple(sorted(found, key=lambda setting: not setting.own))

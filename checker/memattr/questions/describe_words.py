@@ -1,0 +1,127 @@
+"""The sentences of a description, which every format shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from memattr.model.model import Model
+from memattr.model.show import show
+from memattr.model.types import Value
+from memattr.questions.description import Access, Bound, Description, Results, Sorted
+from memattr.questions.lines import counted, listed
+from memattr.questions.ordered import strongest, weakest
+
+MOST_VALUES = 4
+
+
+class Words:
+    """Sentences about policies of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def access(self, of: Results | Access) -> str:
+        """The kind of access."""
+        kinds = self.model.inputs
+        return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in of.access)
+
+    # ---- Guarantee and freedom
+
+    def guarantee(self, of: Results) -> str:
+        """What always holds."""
+        if not of.situations:
+            return "cannot happen"
+        parts = [self._holds(bound) for bound in of.bounds]
+        others = self.others(of)
+        if not parts:
+            return f"always {others}"
+        text = ", ".join(parts)
+        return f"{text}; or {others}" if others else text
+
+    def others(self, of: Results) -> str:
+        """Results without a memory type or the like: faults."""
+        kind = self.model.outputs()[0].type
+        return " or ".join(show(self.model, kind, value) for value in of.others)
+
+    def _holds(self, of: Bound) -> str:
+        every = (*of.reached, *of.not_reached)
+        if len(of.reached) == 1:
+            return f"{of.name} always {self.values(of, of.reached)}"
+        if of.is_open:
+            return f"{of.name} may be anything"
+        texts = []
+        if set(of.weakest) != set(weakest(of.kind, every)):
+            texts.append(f"at least as strong as {self.values(of, of.weakest)}")
+        if set(of.strongest) != set(strongest(of.kind, every)):
+            texts.append(f"never stronger than {self.values(of, of.strongest)}")
+        return f"{of.name} {' and '.join(texts) or 'may be weak or strong'}"
+
+    def freedom(self, of: Results) -> str:
+        """How many results can be reached, and of which kinds."""
+        if not of.situations:
+            return "none"
+        parts = [counted(of.results, "result")]
+        for bound in of.bounds:
+            number = f"{bound.name} {len(bound.reached)} of {bound.total}"
+            every = bound.is_open
+            parts.append(number if every else f"{number} ({self._range(bound)})")
+        return "; ".join(parts)
+
+    def _range(self, of: Bound) -> str:
+        """The values that occur; or what is missing, if that is shorter."""
+        if len(of.reached) <= MOST_VALUES:
+            return self.values(of, of.reached)
+        if len(of.not_reached) <= MOST_VALUES:
+            return f"not {self.values(of, of.not_reached)}"
+        return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+
+    def values(self, of: Bound, values: Iterable[Value]) -> str:
+        """Values of an ordered part."""
+        texts = [show(self.model, of.kind, value) for value in values]
+        return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
+
+    def situations(self, of: Results | Sorted) -> str:
+        """How many situations there are, and of which inputs."""
+        if not of.relevant:
+            return "whatever the inputs"
+        return f"{counted(of.situations, 'situation')} of {', '.join(of.relevant)}"
+
+    def view(self, view: Sorted) -> str:
+        """The values that occur, and in how many situations."""
+        if len(view.numbers) == 1:
+            return f"always {self.value(view.values[0])}"
+        return "; ".join(
+            f"{self.value(value)} {share(number, view.situations)}"
+            for value, number in view.numbers
+        )
+
+    # ---- Settings, views and choices
+
+    def changes(self, of: Description, setting: str) -> str:
+        """What a setting changes, by kind of access; empty if nothing."""
+        same = set(map(id, of.as_it_is()))
+        parts = [
+            f"{self.access(found)}: {self._in_setting(found)}"
+            for found in of.under(setting)
+            if id(found) not in same
+        ]
+        return "; ".join(parts)
+
+    def _in_setting(self, of: Results) -> str:
+        text = self.guarantee(of)
+        return f"{text} ({counted(of.results, 'result')})" if of.situations else text
+
+    def value(self, name: str) -> str:
+        """A value of a view, a behaviour or a support, as a reader sees it."""
+        return self.model.words.get(name, name.replace("_", " "))
+
+
+def share(part: int, whole: int) -> str:
+    """A part of all situations."""
+    return "in every situation" if part == whole else f"in {part} of {whole} situations"
+
+
+def sentence(words: str, refs: Sequence[str], most: int = 3) -> str:
+    """A case's words with its references."""
+    cited = f" [{listed(refs, most)}]" if refs else ""
+    return f"{words}{cited}"

@@ -1,0 +1,131 @@
+"""Views, behaviours, supports and choices over a picture: which cases apply, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.engines.quantify import Quantifier, Step
+from memattr.model.expressions import TRUE, Call, Expression, Global
+from memattr.model.model import Case, Function, Model, Note, View
+from memattr.model.transform import walk
+from memattr.model.types import Enum, plain
+from memattr.questions.description import Dependence, Occurrence, Sorted
+from memattr.questions.picture import Picture, projected, sizes, total
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.instances import Instance
+from memattr.readings.words import Word
+
+
+def reads_output(model: Model, expression: Expression) -> bool:
+    """True iff the expression names an output."""
+    outputs = {output.name for output in model.outputs()}
+    return any(isinstance(node, Global) and node.name in outputs for node in walk(expression))
+
+
+def sorted_by(diagram: Diagram, of: Picture, view: View) -> Sorted:
+    """The view's cases that apply in some situation, with the number of these."""
+    kind = plain(view.expression.type)
+    assert isinstance(kind, Enum), "elaborate() promises that a view sorts into an enum"
+    found = list(_regions(diagram, of, view, kind))
+    bdd = diagram.bdd
+    reached = tuple(dict.fromkeys(value for _, value, _ in found))
+    nodes = [node for _, _, node in found]
+    whole = [bdd.any_of(node for _, v, node in found if v == value) for value in reached]
+    kept = projected(bdd, diagram.model, of.ready, of.admitted, [*nodes, *whole])
+    numbers = sizes(bdd, kept)
+    occurrences = [
+        Occurrence(case.name, kind.values[value], number, case.note)
+        for (case, value, _), number in zip(found, numbers, strict=False)
+    ]
+    values = zip((kind.values[value] for value in reached), numbers[len(nodes) :], strict=True)
+    never = tuple(text for code, text in enumerate(kind.values) if code not in reached)
+    return Sorted(
+        view.name,
+        view.note,
+        kept.relevant,
+        total(bdd, kept),
+        tuple(occurrences),
+        tuple(values),
+        never,
+    )
+
+
+def _regions(
+    diagram: Diagram, of: Picture, view: View, kind: Enum
+) -> Iterator[tuple[Case, int, Node]]:
+    """Each case with each value that it gives, and the situations that permit this."""
+    bdd, ready = diagram.bdd, of.ready
+    word = diagram.value(view.expression, ready.environment)
+    for case, guard in _guards(diagram, of, view):
+        for value in range(len(kind.values)):
+            here = bdd.all_of((ready.adm, guard, diagram.words.is_code(word, value)))
+            node = Quantifier(diagram.store).some(here)
+            if node:
+                yield case, value, node
+
+
+def _guards(diagram: Diagram, of: Picture, view: View) -> Iterator[tuple[Case, Node]]:
+    """The cases of the function that the view calls, and where they apply."""
+    call, environment = view.expression, of.ready.environment
+    if not isinstance(call, Call):
+        yield Case("", TRUE, call, None, Note(view.note.place)), 1
+        return
+    function = diagram.model.functions[call.function]
+    names = (name for name, _ in function.parameters)
+    words = (diagram.value(argument, environment) for argument in call.arguments)
+    inside = Environment({}, dict(zip(names, words, strict=True)), environment.cpu)
+    for case in function.cases:
+        yield case, diagram.truth(case.guard, inside)
+
+
+def dependences(diagram: Diagram, of: Picture) -> tuple[Dependence, ...]:
+    """The choices that can change the result, with the number of situations where they can."""
+    model, bdd, ready = diagram.model, diagram.bdd, of.ready
+    output = model.outputs()[0]
+    word = diagram.value(Global(output.name, output.type), ready.environment)
+    instances = diagram.store.read_by(ready.adm, *word)
+    found = []
+    for function, case in _choosing(model):
+        mine = [made for made in instances if case.choice and made.choice.name == case.choice.name]
+        region = _changing(diagram, of, word, instances, mine) if mine else 0
+        if not region or case.choice is None:
+            continue
+        kept = projected(bdd, model, ready, of.admitted, [region])
+        (number,) = sizes(bdd, kept)
+        note = case.note if case.note.words or case.note.refs else function.note
+        choice = case.choice
+        of_all = total(bdd, kept)
+        found.append(
+            Dependence(choice.name, choice.kind, function.name, note, kept.relevant, number, of_all)
+        )
+    return tuple(found)
+
+
+def _choosing(model: Model) -> Iterator[tuple[Function, Case]]:
+    for function in model.functions.values():
+        for case in function.cases:
+            if case.choice is not None:
+                yield function, case
+
+
+def _changing(
+    diagram: Diagram, of: Picture, word: Word, instances: list[Instance], mine: list[Instance]
+) -> Node:
+    """Where the choice, with those that depend on it, gives one result or another."""
+    bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
+    late, levels = [], frozenset[int]()
+    for made in instances:
+        if made in mine or made.needs & levels:
+            late.append(made)
+            levels |= made.levels
+    early = [made for made in instances if made not in late]
+    steps: list[Step] = [(made, "some") for made in reversed(late)]
+    region = 0
+    for bit in word:
+        if not bdd.support(bit) & levels:
+            continue
+        is_1 = quantifier.eliminated(bdd.conj(of.ready.adm, bit), steps, early)
+        is_0 = quantifier.eliminated(bdd.minus(of.ready.adm, bit), steps, early)
+        region = bdd.disj(region, bdd.conj(is_1, is_0))
+    return quantifier.some(bdd.conj(region, quantifier.permitted(early)))

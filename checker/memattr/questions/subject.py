@@ -1,0 +1,75 @@
+"""`POLICY`, `POLICY@SETTING` or `POLICY@NAME=VALUE,...` -> a scope of its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from memattr.language.elaborate.work import near
+from memattr.model.expressions import TRUE, Const
+from memattr.model.model import Assignment, Model, Scope
+from memattr.model.parse_value import NotAValue, parse_value
+from memattr.place import Place, Problem, SpecError
+
+TYPED = "policy"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A policy or system, perhaps with some inputs set otherwise; `scope` is both together."""
+
+    base: Scope
+    changes: tuple[Assignment, ...]
+    scope: Scope
+
+
+def subject(model: Model, text: str) -> Subject:
+    """What the text names. Raises SpecError, with its column in the text."""
+    name, at, rest = text.partition("@")
+    base = model.scopes.get(name)
+    if base is None or base.kind == "setting":
+        known = [s.name for s in model.scopes.values() if s.kind != "setting"]
+        raise _problem(text, 0, f"no policy or system is called '{name}'", near(name, known))
+    changes: list[Assignment] = []
+    column = len(name) + len(at)
+    for part in rest.split(",") if at else ():
+        changes += _change(model, text, part, column)
+        column += len(part) + 1
+    return Subject(base, tuple(changes), changed(base, text, changes))
+
+
+def changed(base: Scope, name: str, changes: Iterable[Assignment]) -> Scope:
+    """The scope with some inputs set otherwise, or set where it leaves them free."""
+    new = {change.input: change for change in changes}
+    kept = tuple(a for a in base.assignments if a.input not in new)
+    return replace(base, name=name, assignments=(*kept, *new.values()))
+
+
+def with_scopes(model: Model, scopes: Iterable[Scope]) -> Model:
+    """The model with more scopes."""
+    return replace(model, scopes={**model.scopes, **{scope.name: scope for scope in scopes}})
+
+
+def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment, ...]:
+    name, equals, value = (piece.strip() for piece in part.partition("="))
+    if not equals:
+        setting = model.scopes.get(name)
+        if setting is None or setting.kind != "setting":
+            known = [s.name for s in model.scopes.values() if s.kind == "setting"]
+            raise _problem(text, column, f"no setting is called '{name}'",
+                           near(name, known) or "Write NAME=VALUE or the name of a setting.")  # fmt: skip
+        return setting.assignments
+    declared = model.inputs.get(name)
+    if declared is None:
+        way = near(name, model.inputs)
+        raise _problem(text, column, f"no input is called '{name}'", way)
+    try:
+        read = parse_value(declared.type, value)
+    except NotAValue as why:
+        raise _problem(text, column, f"{name}: {why}", "") from None
+    return (Assignment(name, ((TRUE, Const(declared.type, read)),)),)
+
+
+def _problem(text: str, column: int, message: str, way: str) -> SpecError:
+    place = Place(TYPED, 1, column + 1)
+    return SpecError([Problem(place, "unknown-name", message, text, way)])

@@ -1,0 +1,158 @@
+"""What is permitted in many situations: a row of cells in, the codes of the answers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from memattr.model.types import Value
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.levels import is_choice
+from memattr.readings.words import Word
+from memattr.situations.image import Codes, Images
+from memattr.situations.rules import Rules
+from memattr.situations.tries import Column, State, Trie
+
+T = TypeVar("T")
+Key = tuple[State, ...]
+
+# Answers are few, and most rows have one that is known; past this many, all are forgotten.
+REMEMBERED = 200_000
+
+
+class NotGiven(Exception):
+    """The answer depends on an input that nobody gave."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Nodes that depend on the same columns, stepped together."""
+
+    nodes: tuple[Node, ...]
+    trie: Trie
+
+
+@dataclass(frozen=True, eq=False)
+class Open(Generic[T]):
+    """Answers that depend on choices. `words` go with the rules that bind their choices, which are
+    in `groups`; answers are known by what is left of the rules."""
+
+    words: tuple[tuple[Word, tuple[Node, ...]], ...]
+    admitted: Node
+    groups: tuple[Group, ...]
+    known: dict[Key, T] = field(default_factory=dict)
+
+
+class Answers(Generic[T]):
+    """Rows are alike in many ways. Nodes that depend on the same columns are stepped together, and
+    what is left of them at the end of a row is all that the answer depends on."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        admitted: Node,
+        words: Sequence[Word],
+        columns: Sequence[Column],
+        forced: Mapping[str, Value],
+        finish: Callable[[tuple[Codes, ...]], T],
+    ) -> None:
+        """`admitted` and the words may depend on inputs and choices; `columns` are in the order of
+        levels; `forced` are choices that are given. `finish` makes an answer of the codes that
+        the words may be, none of them where nothing is admitted."""
+        self._bdd = diagram.bdd
+        self._order = diagram.store.order
+        self._inputs = diagram.model.inputs
+        self._rules = Rules(diagram.store, forced)
+        self._images = Images(diagram.bdd)
+        self._columns = columns
+        self._words, self._admitted, self._finish = words, admitted, finish
+        nodes = dict.fromkeys((admitted, *(bit for word in words for bit in word)))
+        self._groups = self._grouped(nodes, every_column=True)
+        self._tries = [group.trie for group in self._groups]
+        self._rule_groups: dict[frozenset[Node], tuple[Group, ...]] = {}
+        self._known: dict[Key, T | Open[T]] = {}
+
+    def at(self, row: Sequence[str]) -> T:
+        """The answer for a row. Raises what reading a cell raises, and NotGiven."""
+        key = tuple([trie.leaf(row) for trie in self._tries])
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._settled(key)
+        return self._chosen(found, row) if isinstance(found, Open) else found
+
+    def _settled(self, key: Key) -> T | Open[T]:
+        left = _left(self._groups, key)
+        words = [tuple(left[bit] for bit in word) for word in self._words]
+        admitted = left[self._admitted]
+        bound = [(word, self._rules.of((admitted, *word))) for word in words]
+        rules = frozenset(rule for _, rules in bound for rule in rules)
+        if rules:
+            return Open(tuple(bound), admitted, self._groups_of(rules))
+        self._all_given((admitted, *(bit for word in words for bit in word)))
+        return self._finish(tuple(self._images.image(admitted, word) for word in words))
+
+    def _chosen(self, open_: Open[T], row: Sequence[str]) -> T:
+        key = tuple([group.trie.leaf(row) for group in open_.groups])
+        found = open_.known.get(key)
+        if found is None:
+            if len(open_.known) >= REMEMBERED:
+                open_.known.clear()
+            left = _left(open_.groups, key)
+            images = []
+            for word, rules in open_.words:
+                rule = self._bdd.all_of((open_.admitted, *(left[r] for r in rules)))
+                self._all_given((rule, *word))
+                images.append(self._images.image(rule, word))
+            found = open_.known[key] = self._finish(tuple(images))
+        return found
+
+    def _groups_of(self, rules: frozenset[Node]) -> tuple[Group, ...]:
+        known = self._rule_groups.get(rules)
+        if known is None:
+            known = self._rule_groups[rules] = self._grouped(sorted(rules))
+        return known
+
+    def _grouped(self, nodes: Iterable[Node], every_column: bool = False) -> tuple[Group, ...]:
+        """`every_column`: the columns that no node depends on are stepped through as well."""
+        groups: dict[tuple[int, ...], list[Node]] = {}
+        for node in nodes:
+            support = self._bdd.support(node)
+            reads = (
+                index
+                for index, column in enumerate(self._columns)
+                if not support.isdisjoint(column.levels)
+            )
+            groups.setdefault(tuple(reads), []).append(node)
+        idle = set(range(len(self._columns))).difference(*groups) if every_column else ()
+        if idle:
+            groups[tuple(sorted(idle))] = []
+        return tuple(self._group(members, indices) for indices, members in groups.items())
+
+    def _group(self, nodes: list[Node], indices: tuple[int, ...]) -> Group:
+        columns = [self._columns[index] for index in indices]
+        return Group(tuple(nodes), Trie(self._bdd, tuple(nodes), columns))
+
+    def _all_given(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            for level in self._bdd.support(node):
+                if not is_choice(level):
+                    raise NotGiven(self._input_at(level))
+
+    def _input_at(self, level: int) -> str:
+        return next(n for n in self._inputs if level in self._order.named(n, 0))
+
+
+def _left(groups: Sequence[Group], key: Key) -> dict[Node, Node]:
+    """What is left of each node."""
+    found: dict[Node, Node] = {}
+    for group, state in zip(groups, key, strict=True):
+        found.update(zip(group.nodes, state.nodes, strict=True))
+    return found

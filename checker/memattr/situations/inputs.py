@@ -1,0 +1,89 @@
+"""What a situation says of every input: given by name, by a setting, by a policy, by default."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from memattr.engines.prepare import specialised
+from memattr.model.layout import from_bits
+from memattr.model.model import Model
+from memattr.model.types import Value
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.words import Word
+from memattr.situations.wanted import Wanted
+
+Origin = Literal["given", "scope", "default", "column", "missing"]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The words of all inputs, and who gave each. Columns and what nobody gave are variables."""
+
+    environment: Environment
+    origins: Mapping[str, Origin]
+
+    def missing(self) -> tuple[str, ...]:
+        """The inputs that nobody gave."""
+        return tuple(name for name, origin in self.origins.items() if origin == "missing")
+
+
+def filled(
+    diagram: Diagram, wanted: Wanted, columns: Collection[str] = (), use_defaults: bool = True
+) -> Filled:
+    """A column counts before everything else."""
+    model = diagram.model
+    said = wanted.assignments(model)
+    origins: dict[str, Origin] = {}
+    fixed: list[tuple[str, Value]] = []
+    for name, declared in model.inputs.items():
+        if name in columns:
+            origins[name] = "column"
+        elif name in wanted.inputs:
+            origins[name] = "given"
+            fixed.append((name, wanted.inputs[name]))
+        elif name in said:
+            origins[name] = "scope"
+        elif declared.default is not None and use_defaults:
+            origins[name] = "default"
+            fixed.append((name, declared.default))
+        else:
+            origins[name] = "missing"
+    kinds = {name: declared.type for name, declared in model.inputs.items()}
+    equations = [said[name][0] for name, origin in origins.items() if origin == "scope"]
+    environment = specialised(diagram, kinds, diagram.free(), fixed, equations)
+    return Filled(environment, origins)
+
+
+def admitted(diagram: Diagram, environment: Environment) -> Node:
+    """Where every input has a value of its type, the cpu meets its requirements, and nothing
+    impossible happens."""
+    model, bdd = diagram.model, diagram.bdd
+    node = bdd.all_of(
+        diagram.valid(declared.type, environment.inputs[name])
+        for name, declared in model.inputs.items()
+    )
+    for requirement in model.requirements:
+        node = bdd.conj(node, diagram.truth(requirement.expression, environment))
+    for impossible in model.impossible:
+        node = bdd.minus(node, diagram.truth(impossible.expression, environment))
+    return node
+
+
+def known_values(model: Model, environment: Environment) -> dict[str, Value]:
+    """The inputs whose words are constants."""
+    found: dict[str, Value] = {}
+    for name, declared in model.inputs.items():
+        code = constant(environment.inputs[name])
+        if code is not None:
+            found[name] = from_bits(declared.type, code)
+    return found
+
+
+def constant(word: Word) -> int | None:
+    """The code of a constant word."""
+    if any(bit > 1 for bit in word):
+        return None
+    return sum(bit << index for index, bit in enumerate(word))

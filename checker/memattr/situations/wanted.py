@@ -1,0 +1,149 @@
+"""A situation as a user types it: `POLICY`, `SYSTEM:POLICY`, `POLICY@NAME=VALUE,...`, settings by
+name and `NAME=VALUE`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from memattr.language.elaborate.work import near
+from memattr.model.model import Assignment, Choice, Model, Scope
+from memattr.model.parse_value import NotAValue, parse_value
+from memattr.model.types import Enum, Refined, Type, Value, plain
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.facts import facts_of
+from memattr.situations.wrong import Wrong
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A policy or system, settings, and the inputs and choices that are given by name.
+
+    What is given by name counts, then a setting, then the policy or system."""
+
+    scope: str | None
+    settings: tuple[str, ...]
+    inputs: Mapping[str, Value]
+    choices: Mapping[str, Value]
+
+    def assignments(self, model: Model) -> dict[str, tuple[Assignment, str]]:
+        """What settings and scope say of an input, and which of them it was."""
+        found: dict[str, tuple[Assignment, str]] = {}
+        for name in (*self.settings, *((self.scope,) if self.scope else ())):
+            for assignment in model.scopes[name].assignments:
+                if assignment.values:
+                    found.setdefault(assignment.input, (assignment, name))
+        return found
+
+
+def wanted(evaluator: Evaluator, words: Iterable[str]) -> Wanted:
+    """What the words say; raises Wrong."""
+    reading = _Reading(evaluator)
+    for word in words:
+        reading.read(word)
+    return reading.result()
+
+
+def typed_value(evaluator: Evaluator, name: str, kind: Type, text: str) -> Value:
+    """The value of an input or a choice, refinements obeyed; raises Wrong."""
+    try:
+        value = parse_value(kind, text)
+    except NotAValue as problem:
+        raise Wrong(f"{name}={text}: {problem}", _way(kind, text)) from None
+    if not evaluator.is_value(kind, value):
+        assert isinstance(kind, Refined), "only a refinement excludes values that can be typed"
+        raise Wrong(f"{name}={text}: this is no {kind.name}")
+    return value
+
+
+def _way(kind: Type, text: str) -> str:
+    """`Did you mean ...?` for a word that is no value of an enum."""
+    bare = plain(kind)
+    return near(text, bare.values) if isinstance(bare, Enum) else ""
+
+
+class _Reading:
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._model = model = evaluator.model
+        self._evaluator = evaluator
+        self._choices: Mapping[str, Choice] = facts_of(model).choices
+        self._scopes: list[str] = []
+        self._settings: list[str] = []
+        self._values: dict[str, Value] = {}
+
+    def read(self, word: str) -> None:
+        """One word of the command line."""
+        head, at, tail = word.partition("@")
+        if at and "=" not in head:
+            self._name(head)
+            for part in tail.split(","):
+                self._part(part.strip())
+        else:
+            self._part(word)
+
+    def result(self) -> Wanted:
+        """All of it, if no two words contradict one another."""
+        if len(self._scopes) > 1:
+            first, second = self._scopes[:2]
+            raise Wrong(f"{first} and {second} are two policies: a situation has one")
+        self._agreeing()
+        inputs = {n: self._values[n] for n in self._model.inputs if n in self._values}
+        choices = {n: v for n, v in self._values.items() if n in self._choices}
+        scope = self._scopes[0] if self._scopes else None
+        return Wanted(scope, tuple(self._settings), inputs, choices)
+
+    def _agreeing(self) -> None:
+        said: dict[str, tuple[str, Assignment]] = {}
+        for name in self._settings:
+            for assignment in self._model.scopes[name].assignments:
+                other, first = said.setdefault(assignment.input, (name, assignment))
+                if first.values != assignment.values:
+                    raise Wrong(f"{other} and {name} contradict one another: {assignment.input}")
+
+    def _part(self, text: str) -> None:
+        name, equals, value = text.partition("=")
+        if equals:
+            self._given(name.strip(), value)
+        else:
+            self._name(text)
+
+    def _given(self, name: str, text: str) -> None:
+        kind = self._kind(name)
+        value = typed_value(self._evaluator, name, kind, text)
+        if self._values.setdefault(name, value) != value:
+            raise Wrong(f"{name} is given twice, with different values")
+
+    def _kind(self, name: str) -> Type:
+        if name in self._model.inputs:
+            return self._model.inputs[name].type
+        if name in self._choices:
+            return self._choices[name].type
+        if name in self._model.derived:
+            raise Wrong(f"{name} follows from the inputs: it cannot be given")
+        raise Wrong(
+            f"there is no input or choice '{name}'",
+            near(name, [*self._model.inputs, *self._choices]),
+        )
+
+    def _name(self, text: str) -> None:
+        system, colon, name = text.rpartition(":")
+        scope = self._scope(name)
+        if colon and scope.system != system:
+            of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
+            raise Wrong(f"{name} is {of}, not of '{system}'")
+        names = self._settings if scope.kind == "setting" else self._scopes
+        if name not in names:
+            names.append(name)
+
+    def _scope(self, name: str) -> Scope:
+        found = self._model.scopes.get(name)
+        if found is not None:
+            return found
+        known: list[str] = [*self._model.scopes]
+        for scope in self._model.scopes.values():
+            known += [f"{scope.system}:{scope.name}"] if scope.system else []
+        way = near(name, known)
+        if name in self._model.inputs or name in self._choices:
+            way = f"Give it a value: {name}=..."
+        raise Wrong(f"there is no policy, system or setting '{name}'", way)
+
