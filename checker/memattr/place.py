@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST = 120
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -35,9 +37,20 @@ class Problem:
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.code}: {self.message}"]
         if self.source_line.strip():
-            lines += ["  " + self.source_line, "  " + " " * (self.place.column - 1) + "^"]
+            lines += [f"  {line}" for line in _marked(self.source_line, self.place.column)]
         lines += [f"  {way}" for way in self.help.splitlines()]
         return "\n".join(lines)
+
+
+def _marked(line: str, column: int) -> tuple[str, str]:
+    """The line, or the part of a long one around the column, and a caret below the column."""
+    line = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in line)
+    before, after = line[: column - 1], line[column - 1 :]
+    if len(before) > LONGEST - 40:
+        before = "..." + before[-(LONGEST - 43) :]
+    if len(before) + len(after) > LONGEST:
+        after = after[: LONGEST - 3 - len(before)] + "..."
+    return before + after.rstrip(), "".join("\t" if c == "\t" else " " for c in before) + "^"
 
 
 class SpecError(Exception):

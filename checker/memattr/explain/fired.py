@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from memattr.engines.prepare import Prepared
 from memattr.engines.quantify import Quantifier, Step
@@ -100,7 +101,7 @@ class Firing:
         return slicer.rests_of(part, dict(example.inputs), dict(example.variables), ready.kinds)
 
     def counting(
-        self, ready: Prepared, part: Expression, example: Example, rests: Rests
+        self, ready: Prepared, part: Expression, example: Example, rests: Rests, most: int
     ) -> tuple[CaseName, ...]:
         """The cases whose results, freed alone, could make the part true, without those that only
         pass on what another of them gave; the author's first, then the deepest."""
@@ -115,11 +116,14 @@ class Firing:
         def rank(case: CaseName) -> tuple[bool, int, int, str]:
             return case not in pinned, -depths[case], -order[case[0]], case[1]
 
+        # Before anything looks at more of the calls than the part did.
+        passing = {case for case, found in calls.items() if all(map(_passes_on, found))}
         environment = _environment(self._diagram, ready, example)
         trial = Trial(self._diagram, self._readings, part, environment, example, calls)
-        counted = [case for case in sorted(calls, key=rank) if trial.counts(case)]
-        deciding = [case for case in counted if not all(map(_passes_on, calls[case]))]
-        return tuple(deciding or counted)
+        ranked = sorted(calls, key=rank)
+        deciding = (c for c in ranked if c not in passing and trial.counts(c))
+        found = tuple(islice(deciding, most))
+        return found or tuple(islice(filter(trial.counts, ranked), most))
 
 
 def _passes_on(called: Called) -> bool:

@@ -10,17 +10,15 @@ from memattr.engines.settle import Regions
 from memattr.engines.verdict import CaseName, Counts, Example
 from memattr.explain.assuming import controls
 from memattr.explain.classes import Views
-from memattr.explain.cover import Cover
 from memattr.explain.fired import Firing
 from memattr.explain.nearest import nearest
-from memattr.explain.region import Sets, by_reluctance, described
+from memattr.explain.region import Describer, Sets, by_reluctance
 from memattr.explain.report import Fails, Refutation, Setting, Source, Terms
 from memattr.explain.speaking import false_part
-from memattr.explain.weakest import Weakest, sides, weakest
-from memattr.explain.words import SHOWN, Wording
+from memattr.explain.weakest import sides, weakest
+from memattr.explain.words import Wording
 from memattr.model.model import Model
 from memattr.model.types import Value
-from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Taken
 
@@ -34,6 +32,7 @@ class Refuting:
         self._diagram, self._evaluator = diagram, evaluator
         self._views = Views(diagram)
         self._wording = Wording(diagram, self._views)
+        self._describer = Describer(diagram, self._views)
         self._firing = Firing(diagram, evaluator)
 
     def explained(
@@ -43,7 +42,8 @@ class Refuting:
         model = self._diagram.model
         spoken = false_part(self._evaluator, ready.claim, example)
         rests = self._firing.rests_of(ready, spoken.part.expression, example)
-        counting = self._firing.counting(ready, spoken.part.expression, example, rests)
+        part = spoken.part.expression
+        counting = self._firing.counting(ready, part, example, rests, MOST_CASES)
         counts = counts or counted(self._diagram.bdd, model, ready, regions)
         shown = [n for n in counts.relevant if n in rests] or list(counts.relevant)
         values = {**dict(example.inputs), **dict(example.variables)}
@@ -53,7 +53,7 @@ class Refuting:
             inputs=tuple(self._setting(ready, n, values) for n in ready.levels),
             example=tuple(self._setting(ready, n, values) for n in shown),
             choices=tuple(map(self._choice, spoken.choices)) if by_choice else (),
-            because=tuple(source(model, case) for case in counting[:MOST_CASES]),
+            because=tuple(source(model, case) for case in counting),
             got=spoken.got,
             wanted=spoken.part.written,
             parts=len(ready.claim.parts),
@@ -78,14 +78,14 @@ class Refuting:
         apart = frozenset[int]().union(*(ready.levels[name] for name in counts.irrelevant))
         on = bdd.some(failing, apart)
         off = bdd.some(bdd.minus(regions.admitted, failing), apart)
-        cover = self._described(ready, Sets(on, off), counts)
+        found = self._describer.described(ready, Sets(on, off), counts.relevant)
         all_but = False
-        if len(cover.boxes) > 1:
-            others = self._described(ready, Sets(off, on), counts)
-            all_but = len(others.boxes) < len(cover.boxes)
-            cover = others if all_but else cover
+        if len(found.cover.boxes) > 1:
+            others = self._describer.described(ready, Sets(off, on), counts.relevant)
+            all_but = len(others.cover.boxes) < len(found.cover.boxes)
+            found = others if all_but else found
         return Fails(
-            terms=self._terms(ready, cover, regions.admitted),
+            terms=self._wording.terms(ready, found, regions.admitted),
             all_but=all_but,
             by_choice=regions.must == 0,
             fails=counts.fails,
@@ -95,13 +95,6 @@ class Refuting:
             relevant=counts.relevant,
             irrelevant=counts.irrelevant,
         )
-
-    def _described(self, ready: Prepared, sets: Sets, counts: Counts) -> Cover:
-        return described(self._diagram, self._views, ready, sets, counts.relevant)
-
-    def _terms(self, ready: Prepared, cover: Cover, admitted: Node) -> Terms:
-        texts = [self._wording.box(ready, box, admitted) for box in cover.boxes[:SHOWN]]
-        return Terms(tuple(texts), len(cover.boxes) - len(texts), cover.complete)
 
     def _passes(
         self, ready: Prepared, regions: Regions, values: Mapping[str, Value]
@@ -114,8 +107,8 @@ class Refuting:
         return tuple(self._setting(ready, n, there) for n in ready.levels if n in (changed or {}))
 
     def _condition(self, ready: Prepared, regions: Regions, names: list[str]) -> Terms:
-        found: Weakest = weakest(self._diagram, self._views, ready, regions, names)
-        return self._terms(ready, found.cover, found.admitted)
+        found = weakest(self._describer, self._diagram.bdd, ready, regions, names)
+        return self._wording.terms(ready, found.description, regions.admitted)
 
 
 def source(model: Model, name: CaseName) -> Source:

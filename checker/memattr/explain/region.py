@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memattr.engines.prepare import Prepared
 from memattr.explain.axes import Axis, axis_of, player_of
 from memattr.explain.classes import Classes, Views
 from memattr.explain.cover import Cover, covered
+from memattr.explain.shapes import Shapes, is_structured
 from memattr.model.model import Model
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.diagram import Diagram
@@ -41,46 +42,85 @@ def projected(bdd: Bdd, sets: Sets, levels: frozenset[int]) -> Sets:
     return Sets(bdd.some(sets.on, levels), bdd.some(sets.off, levels))
 
 
-def described(
-    diagram: Diagram, views: Views, ready: Prepared, sets: Sets, names: Sequence[str]
-) -> Cover:
-    """Boxes over the named inputs, or over classes of their values where these tell as much.
+@dataclass(frozen=True)
+class Description:
+    """A cover, and what occurs in its terms."""
 
-    Proved: nothing of `off` is in a box, and if the cover is complete, all of `on` is."""
-    bdd = diagram.bdd
-    ordered = by_reluctance(diagram.model, ready, names)
-    axes = {name: axis_of(diagram, ready, name) for name in ordered}
-    said, sorted_by = sets, dict[str, Classes]()
-    for name in reversed(ordered):
-        for classes in views.of(ready, name):
-            if classes.others <= axes.keys() - sorted_by.keys():
-                coarse = _sorted(bdd, said, classes)
-                if bdd.conj(coarse.on, coarse.off) == 0:
-                    said, sorted_by[name], axes[name] = coarse, classes, classes.axis
-                    break
-    left = [axes[name] for name in ordered]
-    for axis in list(left):
-        smaller = projected(bdd, said, axis.levels)
-        if bdd.conj(smaller.on, smaller.off) == 0:
-            said, left = smaller, [a for a in left if a is not axis]
-    cover = covered(bdd, said.on, said.off, left)
-    _prove(bdd, sets, cover, left, sorted_by)
-    return cover
+    cover: Cover
+    occurs: Node
 
 
-def _sorted(bdd: Bdd, sets: Sets, classes: Classes) -> Sets:
+class Describer:
+    """Describes sets for the claims of one model."""
+
+    def __init__(self, diagram: Diagram, views: Views) -> None:
+        self._diagram, self._views = diagram, views
+        self._shapes = Shapes(diagram)
+
+    def described(self, ready: Prepared, sets: Sets, names: Sequence[str]) -> Description:
+        """Boxes over the named inputs, over classes of their values where these tell as much, and
+        over the fields of variables.
+
+        Proved: nothing of `off` is in a box, and if the cover is complete, all of `on` is."""
+        bdd = self._diagram.bdd
+        ordered = by_reluctance(self._diagram.model, ready, names)
+        axes: dict[str, tuple[Axis, ...]] = {}
+        for name in ordered:
+            axes[name] = (axis_of(self._diagram, ready, name),)
+        plain = self._taken_apart(ready, sets, axes)
+        said, sorted_by = self._sorted(ready, plain, axes)
+        left = [axis for name in ordered for axis in axes[name]]
+        for axis in list(left):
+            smaller = projected(bdd, said, axis.levels)
+            if bdd.conj(smaller.on, smaller.off) == 0:
+                said, left = smaller, [a for a in left if a is not axis]
+        cover = covered(bdd, said.on, said.off, left)
+        _prove(bdd, plain, cover, sorted_by)
+        return Description(cover, bdd.disj(said.on, said.off))
+
+    def _sorted(
+        self, ready: Prepared, sets: Sets, axes: dict[str, tuple[Axis, ...]]
+    ) -> tuple[Sets, list[Classes]]:
+        """Classes in place of values, as long as they tell the sets apart."""
+        bdd, found = self._diagram.bdd, list[Classes]()
+        for name in reversed(axes):
+            for classes in self._views.of(ready, name):
+                names = {used.axis.name for used in found}
+                if classes.others <= axes.keys() - names:
+                    coarse = _by_class(bdd, sets, classes)
+                    if bdd.conj(coarse.on, coarse.off) == 0:
+                        sets, axes[name] = coarse, (classes.axis,)
+                        found.append(classes)
+                        break
+        return sets, found
+
+    def _taken_apart(self, ready: Prepared, sets: Sets, axes: dict[str, tuple[Axis, ...]]) -> Sets:
+        """Fields in place of structured variables."""
+        bdd = self._diagram.bdd
+        words, proper = dict[int, Node](), 1
+        for name, (axis, *_) in axes.items():
+            if is_structured(axis.kind):
+                apart = self._shapes.apart(name, axis.kind)
+                axes[name] = apart.axes
+                proper = bdd.conj(proper, apart.proper)
+                pairs = zip(ready.words[name], apart.word, strict=True)
+                words |= {bdd.level[bit]: part for bit, part in pairs}
+        if not words:
+            return sets
+        on, off = (bdd.compose(node, words) for node in (sets.on, sets.off))
+        return Sets(bdd.conj(on, proper), bdd.conj(off, proper))
+
+
+def _by_class(bdd: Bdd, sets: Sets, classes: Classes) -> Sets:
     relation, levels = classes.relation, classes.levels
     return Sets(bdd.conj_some(sets.on, relation, levels), bdd.conj_some(sets.off, relation, levels))
 
 
-def _prove(
-    bdd: Bdd, sets: Sets, cover: Cover, left: Sequence[Axis], sorted_by: Mapping[str, Classes]
-) -> None:
-    """The cover, back in terms of inputs, is what was to be described."""
+def _prove(bdd: Bdd, sets: Sets, cover: Cover, sorted_by: Sequence[Classes]) -> None:
+    """The cover, back in terms of values, is what was to be described."""
     inside = cover.union(bdd)
-    for axis in left:
-        if axis.view is not None:
-            inside = bdd.conj_some(inside, sorted_by[axis.name].relation, axis.levels)
+    for classes in sorted_by:
+        inside = bdd.conj_some(inside, classes.relation, classes.axis.levels)
     assert bdd.conj(inside, sets.off) == 0, "a description contains nothing else"
     if cover.complete:
         assert bdd.minus(sets.on, inside) == 0, "a description contains all"

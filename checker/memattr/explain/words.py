@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from memattr.engines.prepare import Prepared
-from memattr.explain.axes import Axis, in_order, members
+from memattr.explain.axes import Axis, codes
 from memattr.explain.classes import Classes, Views
 from memattr.explain.cover import Box
-from memattr.explain.patterns import pattern_text
+from memattr.explain.region import Description
+from memattr.explain.report import Terms
+from memattr.model.layout import from_bits
+from memattr.model.sets import cubes
 from memattr.model.show import show
-from memattr.model.types import Bits, Type, Value, plain
+from memattr.model.types import Bits, Sum, Value, plain
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Taken
+from memattr.readings.words import Word
 
 FEW = 3
 SHOWN = 4
@@ -24,16 +28,15 @@ class Wording:
 
     def __init__(self, diagram: Diagram, views: Views) -> None:
         self._diagram = diagram
+        self._bdd = diagram.bdd
         self._model = diagram.model
         self._views = views
+        self._codes: dict[tuple[Word, Node], tuple[int, ...]] = {}
 
     def value(self, ready: Prepared, name: str, value: Value) -> str:
         """The value of an input or a variable."""
-        return self.shown(ready, name, ready.kinds[name], value)
-
-    def shown(self, ready: Prepared, name: str, kind: Type, value: Value) -> str:
-        """A value along an axis of that name."""
-        return show(self._model, kind, value, dict(ready.claim.instances).get(name, name))
+        original = dict(ready.claim.instances).get(name, name)
+        return show(self._model, ready.kinds[name], value, original)
 
     def class_of(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> str:
         """The class of an input's value in one situation; empty if no view sorts it."""
@@ -45,99 +48,122 @@ class Wording:
         kind = self._diagram.facts.choices[taken.choice].type
         return show(self._model, kind, taken.value)
 
-    def box(self, ready: Prepared, box: Box, admitted: Node) -> str:
-        """What is the case in the box; `admitted` are the situations that occur."""
-        limits = reversed(box.limits)
-        texts = [self.limit(ready, axis, inside, admitted) for axis, inside in limits]
+    def terms(self, ready: Prepared, description: Description, admitted: Node) -> Terms:
+        """The largest boxes as text; `admitted` are the situations that occur."""
+        boxes = description.cover.boxes
+        texts = [self._box(ready, box, description, admitted) for box in boxes[:SHOWN]]
+        return Terms(tuple(texts), len(boxes) - len(texts), description.cover.complete)
+
+    def _box(self, ready: Prepared, box: Box, description: Description, admitted: Node) -> str:
+        places = {name: place for place, name in enumerate(ready.levels)}
+        texts = []
+        for axis, inside in sorted(box.limits, key=lambda limit: places[limit[0].name]):
+            least = box.occurring(self._bdd, axis, description.occurs)
+            texts.append(self._limit(ready, axis, inside, least, admitted))
         return " and ".join(texts) or "always"
 
-    def limit(self, ready: Prepared, axis: Axis, inside: Node, admitted: Node) -> str:
-        """That the axis is in the set."""
-        values = members(self._diagram.bdd, axis, inside)
-        if axis.view is not None:
-            return f"{axis.name} {self._classes(axis, values)}"
-        if len(values) > 1 or self._views_of(ready, axis):
+    def _limit(self, ready: Prepared, axis: Axis, inside: Node, least: Node, admitted: Node) -> str:
+        """That the axis is in the set, of which at `least` this part occurs."""
+        if axis.view is None and axis.label == axis.name:
             for classes in self._views.of(ready, axis.name):
-                text = self._by_class(axis, inside, admitted, classes, values)
+                text = self._by_class(ready, axis, inside, least, admitted, classes)
                 if text:
                     return text
-        return f"{axis.name}{self._values(ready, axis, values)}"
-
-    def _views_of(self, ready: Prepared, axis: Axis) -> bool:
-        return next(self._views.of(ready, axis.name), None) is not None
+        return self._by_values(ready, axis, inside, least)
 
     def _by_class(
         self,
+        ready: Prepared,
         axis: Axis,
         inside: Node,
+        least: Node,
         admitted: Node,
         classes: Classes,
-        values: frozenset[Value],
     ) -> str:
         """The set by its classes, if it is what they contain on every cpu that is admitted."""
-        bdd = self._diagram.bdd
+        bdd = self._bdd
         relation = bdd.conj(classes.relation, axis.valid)
         apart = bdd.support(admitted) - bdd.support(relation)
         relation = bdd.conj(relation, bdd.some(admitted, frozenset(apart)))
-        away = bdd.support(relation) - classes.axis.levels
-        within = bdd.conj_some(relation, inside, frozenset(away))
-        outside = bdd.some(
-            bdd.minus(relation, within), frozenset(bdd.support(relation) - axis.levels)
-        )
-        if bdd.conj(outside, inside) != 0 or bdd.minus(axis.valid, bdd.disj(outside, inside)) != 0:
+        others = bdd.support(relation) - axis.levels - classes.axis.levels
+        relation_here = bdd.some(relation, frozenset(others))
+        within = bdd.conj_some(relation_here, least, axis.levels)
+        outside = bdd.some(bdd.minus(relation_here, within), classes.axis.levels)
+        if bdd.minus(bdd.minus(axis.valid, outside), inside) != 0:
             return ""
-        found = members(bdd, classes.axis, within)
-        others = bdd.conj_some(relation, bdd.minus(axis.valid, inside), frozenset(away))
-        every = " on every cpu" if bdd.conj(others, within) != 0 else ""
+        rest = bdd.conj_some(relation_here, bdd.minus(axis.valid, inside), axis.levels)
+        values = self._of(axis, least)
         if len(values) == 1:
-            (value,) = values
-            shown = show(self._model, axis.kind, value, axis.name)
-            words = self._names(classes.axis, found)
-            return f"{axis.name}={shown}" + (f" ({words[0]})" if len(words) == 1 else "")
-        return f"{axis.name} {self._classes(classes.axis, found)}{every}"
+            words = self._texts(ready, classes.axis, self._of(classes.axis, within))
+            shown = self._texts(ready, axis, values)[0]
+            return f"{axis.label}={shown}" + (f" ({words[0]})" if len(words) == 1 else "")
+        every = " on every cpu" if bdd.conj(rest, within) != 0 else ""
+        most = bdd.minus(classes.axis.valid, bdd.minus(rest, within))
+        return self._by_values(ready, classes.axis, most, within) + every
 
-    def _classes(self, axis: Axis, values: frozenset[Value]) -> str:
-        every = members(self._diagram.bdd, axis, axis.valid)
-        inside = self._names(axis, values)
-        outside = self._names(axis, every - values)
-        if len(outside) < len(inside) and not set(outside) & set(inside):
-            return but_not(outside)
-        return f"is {listed(inside, 'or')}"
+    def _by_values(self, ready: Prepared, axis: Axis, inside: Node, least: Node) -> str:
+        """Listed, or what is left out listed, or as patterns."""
+        is_bits = isinstance(plain(axis.kind), Bits)
+        found, absent = self._of(axis, least), axis.partial
+        most = self._of(axis, inside)
+        missing = [code for code in axis.values() if code not in most]
+        texts = self._texts(ready, axis, [code for code in found if not absent or code])
+        left_out = self._texts(ready, axis, missing)
+        may_be_absent = absent and 0 in found
+        if not texts:
+            return f"no {axis.label}"
+        fewer = bool(left_out) and len(left_out) < len(texts)
+        if may_be_absent or (fewer and (not is_bits or len(left_out) < FEW)):
+            return f"{axis.label} {but_not(left_out)}"
+        if not is_bits:
+            return f"{axis.label} is {' | '.join(texts)}"
+        if len(texts) <= FEW:
+            return f"{axis.label}={'|'.join(texts)}"
+        return f"{axis.label}={self._patterns(axis, most)}"
 
-    def _names(self, axis: Axis, values: frozenset[Value]) -> list[str]:
-        shown = (show(self._model, axis.kind, value) for value in in_order(axis, values))
-        return list(dict.fromkeys(shown))
+    def _patterns(self, axis: Axis, values: Sequence[int]) -> str:
+        bare = plain(axis.kind)
+        assert isinstance(bare, Bits)
+        found = cubes(bare.width, frozenset(code - axis.partial for code in values))
+        more = len(found) - SHOWN
+        return "|".join(found[:SHOWN]) + (f"|{more} more" if more > 0 else "")
 
-    def _values(self, ready: Prepared, axis: Axis, values: frozenset[Value]) -> str:
-        every = members(self._diagram.bdd, axis, axis.valid)
-        simple = isinstance(plain(axis.kind), Bits) or len(every) <= 2 * FEW
-        if len(values) == 1 or (simple and len(values) <= FEW):
-            return "=" + listed(self._shown(ready, axis, values), "or")
-        if len(every) - len(values) < FEW:
-            return " " + but_not(self._shown(ready, axis, every - values))
-        return f" is {pattern_text(self._model, axis.kind, values, every)}"
+    def _of(self, axis: Axis, inside: Node) -> tuple[int, ...]:
+        """The codes in the set, in order."""
+        key = (axis.word, inside)
+        if key not in self._codes:
+            valid = self._bdd.conj(inside, axis.valid)
+            self._codes[key] = tuple(codes(self._bdd, axis.word, valid))
+        return self._codes[key]
 
-    def _shown(self, ready: Prepared, axis: Axis, values: frozenset[Value]) -> list[str]:
-        return [self.shown(ready, axis.name, axis.kind, v) for v in in_order(axis, values)]
-
-
-def listed(texts: Sequence[str], link: str) -> str:
-    """a; a or b; a, b or c."""
-    *most, last = texts
-    return f"{', '.join(most)} {link} {last}" if most else last
+    def _texts(self, ready: Prepared, axis: Axis, found: Iterable[int]) -> list[str]:
+        """Each value in words, without repetition."""
+        bare = plain(axis.kind)
+        original = dict(ready.claim.instances).get(axis.name, axis.name)
+        texts = []
+        for code in found:
+            if isinstance(bare, Sum):
+                texts.append(bare.variants[code - axis.partial].name)
+            else:
+                value = from_bits(bare, code - axis.partial)
+                texts.append(show(self._model, bare, value, original))
+        return list(dict.fromkeys(texts))
 
 
 def but_not(texts: Sequence[str]) -> str:
     """is not a; is neither a nor b; is none of a, b, c."""
+    if not texts:
+        return "is anything"
     if len(texts) == 1:
         return f"is not {texts[0]}"
     if len(texts) == 2:
         return f"is neither {texts[0]} nor {texts[1]}"
-    return f"is none of {', '.join(texts)}"
+    return f"is none of {' | '.join(texts)}"
 
 
-def alternatives(terms: Sequence[str], more: int) -> str:
+def alternatives(terms: Terms) -> str:
     """The terms, any of which will do, and how many are not shown."""
-    several = len(terms) + more > 1
-    texts = [f"({term})" if several and " and " in term else term for term in terms]
-    return " or ".join(texts) + (f", and {more} more" if more else "")
+    several = len(terms.terms) + terms.more > 1
+    texts = [f"({term})" if several and " and " in term else term for term in terms.terms]
+    more = f", and {terms.more} more" if terms.more else ""
+    return (" or ".join(texts) or "never") + (more if terms.exact else ", and more")

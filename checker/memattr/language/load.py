@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 from memattr.language import syntax
-from memattr.language.elaborate.work import Unit, near
-from memattr.language.parse import parse
+from memattr.language.elaborate.work import Unit
+from memattr.language.near import near
+from memattr.language.parse import MAX_BYTES, parse
+from memattr.language.required import wrong_manuals, wrong_requirements
 from memattr.place import Place, Problem, SpecError
 
 SUFFIX = ".attr"
+RENAME = "Rename the file."
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,21 @@ def shipped(kind: str) -> Path:
 
 def attr_files(path: Path) -> list[Path]:
     """The .attr files of a folder, sub-folders included, or the file itself."""
-    if not path.exists():
-        raise SpecError([Problem(Place(str(path), 1, 1), "missing-file", "there is no such file")])
-    if path.is_file():
-        return [path]
-    found = sorted(path.rglob(f"*{SUFFIX}"))
-    if not found:
-        message = f"no {SUFFIX} file is in this folder"
-        raise SpecError([Problem(Place(str(path), 1, 1), "empty-folder", message)])
-    return found
+    try:
+        if path.is_dir():
+            found = sorted(path.rglob(f"*{SUFFIX}"))
+            if not found:
+                way = f"The texts of the language are called NAME{SUFFIX}."
+                raise _unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)
+            return found
+        path.stat()
+    except FileNotFoundError:
+        beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+        way = near(path.name, beside)
+        raise _unusable(path, "missing-file", "there is no such file", way) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    return [path]
 
 
 def unit_name(path: Path) -> str:
@@ -53,12 +61,22 @@ def unit_name(path: Path) -> str:
     return rest if dash and number.isdigit() else stem
 
 
+def _unusable(path: Path, code: str, message: str, way: str = "") -> SpecError:
+    return SpecError([Problem(Place(_shown(path), 1, 1), code, message, "", way)])
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> SpecError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return _unusable(path, "unreadable", f"the file cannot be read: {reason}")
+
+
 @dataclass
 class _Loading:
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, tuple[Path, syntax.File, bool]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     under_way: list[str] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     shipped: dict[str, Path] = field(default_factory=dict)
 
 
@@ -74,6 +92,7 @@ def load(paths: Sequence[Path], whole_spec: bool = True) -> Loaded:
     if whole_spec and (uses_spec or not paths):
         for name, path in loading.shipped.items():
             _visit(loading, name, path, True)
+    loading.problems += wrong_manuals([file for _, file, _ in loading.files.values()])
     if loading.problems:
         raise SpecError(loading.problems)
     return Loaded(
@@ -84,46 +103,45 @@ def load(paths: Sequence[Path], whole_spec: bool = True) -> Loaded:
 
 
 def _ask(loading: _Loading, path: Path) -> list[str]:
-    names = []
+    """The names of the units of the file, or of those in the folder."""
     try:
-        for file in attr_files(path):
-            name = unit_name(file)
-            own = loading.shipped.get(name)
-            if own is not None and own.resolve() != file.resolve():
-                message = f"'{name}' is the name of a shipped text, which this file would shadow"
-                problem = Problem(
-                    Place(str(file), 1, 1), "shadows", message, "", "Rename the file."
-                )
-                loading.problems.append(problem)
-                continue
-            known = loading.files.get(name)
-            if known is not None and known[0].resolve() != file.resolve():
-                message = f"'{name}' is also the name of {known[0]}"
-                loading.problems.append(
-                    Problem(Place(str(file), 1, 1), "duplicate-name", message, "", "Rename one.")
-                )
-                continue
-            _visit(loading, name, file, own is not None)
-            names.append(name)
+        files = attr_files(path)
     except SpecError as error:
         loading.problems += error.problems
+        return []
+    names = []
+    for file in files:
+        name = unit_name(file)
+        own = loading.shipped.get(name)
+        known = loading.files.get(name)
+        if own is not None and own.resolve() != file.resolve():
+            message = f"'{name}' is the name of a shipped text, which this file would shadow"
+            loading.problems += _unusable(file, "shadows", message, RENAME).problems
+        elif known is not None and known[0].resolve() != file.resolve():
+            message = f"'{name}' is also the name of {_shown(known[0])}"
+            loading.problems += _unusable(file, "duplicate-name", message, RENAME).problems
+        else:
+            _visit(loading, name, file, own is not None)
+            names.append(name)
     return names
 
 
 def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
-    if name in loading.files:
+    if name in loading.files or name in loading.failed:
         return
     try:
-        file = parse(_shown(path), path.read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        loading.problems.append(Problem(Place(str(path), 1, 1), "unreadable", reason))
-        return
+        with path.open("rb") as text:
+            file = parse(_shown(path), text.read(MAX_BYTES + 1))
     except SpecError as error:
+        loading.failed.add(name)
         loading.problems += error.problems
         return
+    except OSError as error:
+        loading.failed.add(name)
+        loading.problems += _unreadable(path, error).problems
+        return
     loading.files[name] = (path, file, is_shipped)
-    loading.problems += list(_refuse_header(name, file))
+    loading.problems += wrong_requirements(name, file)
     loading.under_way.append(name)
     for item in file.items:
         if isinstance(item, syntax.Import):
@@ -138,69 +156,48 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
         line = file.lines[wanted.place.line - 1]
         loading.problems.append(Problem(wanted.place, code, message, line, way))
 
-    beside = [p for p in sorted(path.parent.glob(f"*{SUFFIX}")) if unit_name(p) == wanted.text]
+    around = sorted(path.parent.glob(f"*{SUFFIX}"))
+    beside = [p for p in around if unit_name(p) == wanted.text]
     own = loading.shipped.get(wanted.text)
     if own is not None and beside and beside[0].resolve() != own.resolve():
-        fail("shadows", f"{beside[0]} would shadow the shipped '{wanted.text}'", "Rename the file.")
-        return
+        message = f"{_shown(beside[0])} would shadow the shipped '{wanted.text}'"
+        return fail("shadows", message, RENAME)
+    if own is None and len(beside) > 1:
+        several = " and ".join(_shown(p) for p in beside)
+        return fail("duplicate-name", f"'{wanted.text}' may be {several}", "Rename one of them.")
     target = own or (beside[0] if beside else None)
     if target is None:
-        known = [*loading.shipped, *(unit_name(p) for p in path.parent.glob(f"*{SUFFIX}"))]
-        fail("missing-import", f"there is no '{wanted.text}' to import", near(wanted.text, known))
-        return
+        known = [*loading.shipped, *map(unit_name, around)]
+        way = near(wanted.text, known) or "It would be a file beside this one, or a shipped text."
+        return fail("missing-import", f"there is no '{wanted.text}' to import", way)
     if wanted.text in loading.under_way:
-        cycle = loading.under_way[loading.under_way.index(wanted.text) :]
-        fail("cyclic-import", f"these import one another: {', '.join([*cycle, wanted.text])}")
-        return
-    _visit(loading, wanted.text, target, own is not None)
-
-
-def _refuse_header(name: str, file: syntax.File) -> Iterable[Problem]:
-    """The first line says what the file requires; a header names the file."""
-    first = file.items[0]
-    if not isinstance(first, syntax.Requires):
-        yield Problem(
-            Place(file.path, 1, 1),
-            "no-requires",
-            "a file begins with what it requires",
-            "",
-            f'Begin with: requires memattr {tool_version()}, manual "..."',
-        )
-        return
-    if first.tool.text != "memattr" or first.version.split(".")[0] != tool_version().split(".")[0]:
-        yield Problem(
-            first.tool.place,
-            "wrong-version",
-            f"this file requires {first.tool.text} {first.version}, "
-            f"and this is memattr {tool_version()}",
-            file.lines[first.tool.place.line - 1],
-        )
-    for item in file.items:
-        if isinstance(item, syntax.Header) and item.name.text != name:
-            yield Problem(
-                item.name.place,
-                "wrong-header",
-                f"the file is called '{name}', its header says '{item.name.text}'",
-                file.lines[item.name.place.line - 1],
-            )
-
-
-def tool_version() -> str:
-    """Major and minor version of the tool."""
-    return ".".join(version("memattr").split(".")[:2])
+        cycle = [*loading.under_way[loading.under_way.index(wanted.text) :], wanted.text]
+        message = "a file cannot import itself"
+        if len(cycle) > 2:
+            message = f"these import one another: {', '.join(cycle)}"
+        return fail("cyclic-import", message, "Remove this import, or move what both need.")
+    known_path = loading.files[wanted.text][0] if wanted.text in loading.files else target
+    if known_path.resolve() != target.resolve():
+        message = f"'{wanted.text}' is {_shown(target)} here and {_shown(known_path)} elsewhere"
+        return fail("duplicate-name", message, "Rename one of them, or decide them one by one.")
+    return _visit(loading, wanted.text, target, own is not None)
 
 
 def _unit(loading: _Loading, name: str) -> Unit:
     _, file, is_shipped = loading.files[name]
     visible, waiting = {name}, [name]
     while waiting:
-        for item in loading.files[waiting.pop()][1].items:
-            if isinstance(item, syntax.Import):
-                for wanted in item.names:
-                    if wanted.text not in visible and wanted.text in loading.files:
-                        visible.add(wanted.text)
-                        waiting.append(wanted.text)
+        for wanted in _imports(loading.files[waiting.pop()][1]):
+            if wanted not in visible and wanted in loading.files:
+                visible.add(wanted)
+                waiting.append(wanted)
     return Unit(name, file, frozenset(visible), is_shipped)
+
+
+def _imports(file: syntax.File) -> Iterator[str]:
+    for item in file.items:
+        if isinstance(item, syntax.Import):
+            yield from (wanted.text for wanted in item.names)
 
 
 def _digest(loading: _Loading) -> str:
@@ -217,6 +214,6 @@ def _shown(path: Path) -> str:
     for base in (Path.cwd(), shipped("spec").parent):
         try:
             return str(path.resolve().relative_to(base.resolve()))
-        except ValueError:
+        except (ValueError, OSError):
             continue
     return str(path)

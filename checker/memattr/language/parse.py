@@ -20,6 +20,7 @@ from memattr.place import Place, Problem, SpecError
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
     from lark.exceptions import UnexpectedInput
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 100
@@ -56,7 +57,9 @@ def parse(path: str, data: bytes) -> syntax.File:
             problems += error.problems
     if not items and not problems:
         way = "Begin with: requires memattr VERSION, manual ISSUE"
-        problems.append(Problem(Place(path, 1, 1), "empty-file", "the file declares nothing", "", way))
+        problems.append(
+            Problem(Place(path, 1, 1), "empty-file", "the file declares nothing", "", way)
+        )
     if problems:
         raise SpecError(problems)
     return syntax.File(path, tuple(items), lines)
@@ -136,8 +139,12 @@ def _found(chunk: Chunk, error: UnexpectedInput) -> Found:
 @cache
 def _starters() -> frozenset[str]:
     """The words with which items begin."""
-    names = _lark().parse_interactive("").accepts()
-    return frozenset(name.strip("_").lower() for name in names)
+    return frozenset(n.strip("_").lower() for n in _acceptable(_lark().parse_interactive("")))
+
+
+def _acceptable(parser: InteractiveParser) -> frozenset[str]:
+    """The terminals that the parser accepts next."""
+    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
 
 
 def _accepted(text: str) -> frozenset[str]:
@@ -145,16 +152,18 @@ def _accepted(text: str) -> frozenset[str]:
     not accept, since it may reduce first and then know less."""
     from lark.exceptions import UnexpectedInput
 
-    fed = 0
+    tokens: list[Token] = []
+    rejected = False
     try:
-        for _ in _lark().parse_interactive(text).iter_parse():
-            fed += 1
+        for token in _lark().parse_interactive(text).iter_parse():
+            tokens.append(token)
     except UnexpectedInput as error:
-        fed -= hasattr(error, "token")
+        rejected = bool(tokens) and getattr(error, "token", None) is tokens[-1]
     parser = _lark().parse_interactive(text)
-    for token in islice(parser.iter_parse(), fed):
-        pass
-    return frozenset(parser.accepts())
+    lexed = parser.lexer_thread.lex(parser.parser_state)  # type: ignore[no-untyped-call]
+    for token in islice(lexed, len(tokens) - rejected):
+        parser.feed_token(token)
+    return _acceptable(parser)
 
 
 def _refuse_nesting(chunk: Chunk) -> None:

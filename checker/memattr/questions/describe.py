@@ -96,7 +96,7 @@ class Describer:
             tuple(labels),
             kept.relevant,
             total(bdd, kept),
-            len(found),
+            found,
             tuple(bound for bound in bounds if bound.reached),
             tuple(others),
         )

@@ -48,7 +48,7 @@ class DescriptionMarkdown:
 
     def _changes(self, of: Description) -> Iterator[tuple[str, ...]]:
         for setting in of.setting_names():
-            yield setting, self.words.changes(of, setting) or "nothing"
+            yield setting, self.words.changes(of, setting) or "no result"
 
     def _behaviours(self, of: Access) -> list[str]:
         if not of.behaviours:

@@ -56,7 +56,7 @@ class DescriptionText:
                 yield f"{words.access(results)}: {words.view(view)}"
 
     def _other_settings(self, of: Description) -> Iterator[str]:
-        """The settings that change something; then those that do not."""
+        """The settings that change results; then those that do not."""
         alike = []
         for setting in of.setting_names():
             text = self.words.changes(of, setting)
@@ -65,7 +65,7 @@ class DescriptionText:
             else:
                 alike.append(setting)
         if alike:
-            yield f"{', '.join(alike)}: nothing changes"
+            yield f"{', '.join(alike)}: the same results"
 
     def _support(self, of: Description) -> Iterator[str]:
         for view in of.support:

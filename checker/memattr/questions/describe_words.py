@@ -91,19 +91,18 @@ class Words:
         if len(view.numbers) == 1:
             return f"always {self.value(view.values[0])}"
         return "; ".join(
-            f"{self.value(value)} {share(number, view.situations)}"
+            f"{self.value(value)} possible {share(number, view.situations)}"
             for value, number in view.numbers
         )
 
     # ---- Settings, views and choices
 
     def changes(self, of: Description, setting: str) -> str:
-        """What a setting changes, by kind of access; empty if nothing."""
-        same = set(map(id, of.as_it_is()))
+        """What results a setting changes, by kind of access; empty if none."""
         parts = [
             f"{self.access(found)}: {self._in_setting(found)}"
-            for found in of.under(setting)
-            if id(found) not in same
+            for found, before in zip(of.under(setting), of.as_it_is(), strict=True)
+            if found.permitted != before.permitted
         ]
         return "; ".join(parts)
 

@@ -44,17 +44,22 @@ class Bound:
 
 @dataclass(frozen=True)
 class Results:
-    """What one kind of access ends with under some settings, all alike: `results` different joint
-    results over `situations` of the relevant inputs. `others` are results without ordered parts,
+    """What one kind of access ends with under some settings, all alike: the `permitted` joint
+    results, over `situations` of the relevant inputs. `others` are those without ordered parts,
     faults for instance. No situations: this cannot happen."""
 
     access: tuple[tuple[str, Value], ...]
     settings: tuple[str, ...]
     relevant: tuple[str, ...]
     situations: int
-    results: int
+    permitted: tuple[Value, ...]
     bounds: tuple[Bound, ...]
     others: tuple[Value, ...]
+
+    @property
+    def results(self) -> int:
+        """The number of different joint results."""
+        return len(self.permitted)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ class Fired:
 
 def no_choice(cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]) -> Value:
     """The chooser of those who know that nothing is chosen."""
-    raise AssertionError(f"{choice.name} was asked where no choice is made")
+    where = f"cpu {cpu}, arguments {arguments}, {len(domain)} values"
+    raise AssertionError(f"{choice.name} was asked where no choice is made ({where})")
 
 
 @dataclass(frozen=True)

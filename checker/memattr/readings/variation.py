@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 
 from memattr.model.expressions import Call, Global
 from memattr.model.model import Function, Model
@@ -52,7 +52,7 @@ def users_of(model: Model) -> Mapping[str, frozenset[str]]:
             elif isinstance(node, Global):
                 direct.setdefault(node.name, set()).add(name)
 
-    @lru_cache(maxsize=None)
+    @cache
     def above(name: str) -> frozenset[str]:
         users = direct.get(name, set())
         return frozenset(users).union(*map(above, users))

@@ -8,8 +8,7 @@ from typing import Generic, TypeVar
 
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram
-from memattr.readings.levels import is_choice
+from memattr.readings.instances import Store
 from memattr.readings.words import Word
 from memattr.situations.image import Codes, Images
 from memattr.situations.rules import Rules
@@ -28,6 +27,20 @@ class NotGiven(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the words may be where `admitted` holds; all of them may depend on inputs and choices.
+
+    `columns` are in the order of levels; `missing` are the inputs, by level, that nobody gave;
+    `forced` the choices that are given."""
+
+    words: tuple[Word, ...]
+    admitted: Node
+    columns: tuple[Column, ...]
+    missing: Mapping[int, str]
+    forced: Mapping[str, Value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,24 +67,16 @@ class Answers(Generic[T]):
     what is left of them at the end of a row is all that the answer depends on."""
 
     def __init__(
-        self,
-        diagram: Diagram,
-        admitted: Node,
-        words: Sequence[Word],
-        columns: Sequence[Column],
-        forced: Mapping[str, Value],
-        finish: Callable[[tuple[Codes, ...]], T],
+        self, store: Store, asked: Asked, finish: Callable[[tuple[Codes, ...]], T]
     ) -> None:
-        """`admitted` and the words may depend on inputs and choices; `columns` are in the order of
-        levels; `forced` are choices that are given. `finish` makes an answer of the codes that
-        the words may be, none of them where nothing is admitted."""
-        self._bdd = diagram.bdd
-        self._order = diagram.store.order
-        self._inputs = diagram.model.inputs
-        self._rules = Rules(diagram.store, forced)
-        self._images = Images(diagram.bdd)
-        self._columns = columns
-        self._words, self._admitted, self._finish = words, admitted, finish
+        """`finish` makes an answer of the codes that the words may be, none of them where nothing
+        is admitted."""
+        self._bdd = store.bdd
+        self._asked = asked
+        self._finish = finish
+        self._rules = Rules(store, asked.forced)
+        self._images = Images(store)
+        admitted, words = asked.admitted, asked.words
         nodes = dict.fromkeys((admitted, *(bit for word in words for bit in word)))
         self._groups = self._grouped(nodes, every_column=True)
         self._tries = [group.trie for group in self._groups]
@@ -90,13 +95,13 @@ class Answers(Generic[T]):
 
     def _settled(self, key: Key) -> T | Open[T]:
         left = _left(self._groups, key)
-        words = [tuple(left[bit] for bit in word) for word in self._words]
-        admitted = left[self._admitted]
+        words = [tuple(left[bit] for bit in word) for word in self._asked.words]
+        admitted = left[self._asked.admitted]
         bound = [(word, self._rules.of((admitted, *word))) for word in words]
         rules = frozenset(rule for _, rules in bound for rule in rules)
         if rules:
             return Open(tuple(bound), admitted, self._groups_of(rules))
-        self._all_given((admitted, *(bit for word in words for bit in word)))
+        self._all_given([admitted, *(bit for word in words for bit in word)])
         return self._finish(tuple(self._images.image(admitted, word) for word in words))
 
     def _chosen(self, open_: Open[T], row: Sequence[str]) -> T:
@@ -109,7 +114,7 @@ class Answers(Generic[T]):
             images = []
             for word, rules in open_.words:
                 rule = self._bdd.all_of((open_.admitted, *(left[r] for r in rules)))
-                self._all_given((rule, *word))
+                self._all_given([rule, *word])
                 images.append(self._images.image(rule, word))
             found = open_.known[key] = self._finish(tuple(images))
         return found
@@ -127,27 +132,23 @@ class Answers(Generic[T]):
             support = self._bdd.support(node)
             reads = (
                 index
-                for index, column in enumerate(self._columns)
+                for index, column in enumerate(self._asked.columns)
                 if not support.isdisjoint(column.levels)
             )
             groups.setdefault(tuple(reads), []).append(node)
-        idle = set(range(len(self._columns))).difference(*groups) if every_column else ()
+        idle = set(range(len(self._asked.columns))).difference(*groups) if every_column else ()
         if idle:
             groups[tuple(sorted(idle))] = []
         return tuple(self._group(members, indices) for indices, members in groups.items())
 
     def _group(self, nodes: list[Node], indices: tuple[int, ...]) -> Group:
-        columns = [self._columns[index] for index in indices]
+        columns = [self._asked.columns[index] for index in indices]
         return Group(tuple(nodes), Trie(self._bdd, tuple(nodes), columns))
 
     def _all_given(self, nodes: Iterable[Node]) -> None:
-        for node in nodes:
-            for level in self._bdd.support(node):
-                if not is_choice(level):
-                    raise NotGiven(self._input_at(level))
-
-    def _input_at(self, level: int) -> str:
-        return next(n for n in self._inputs if level in self._order.named(n, 0))
+        for level, name in self._asked.missing.items():
+            if any(level in self._bdd.support(node) for node in nodes):
+                raise NotGiven(name)
 
 
 def _left(groups: Sequence[Group], key: Key) -> dict[Node, Node]:

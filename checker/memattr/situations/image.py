@@ -1,47 +1,79 @@
-"""What a word over choices may be, as codes: choices split bit by bit, each situation only once."""
+"""What a word over choices may be, as codes: one choice after the other, each word only once."""
 
 from __future__ import annotations
 
-from memattr.readings.bdd import Bdd, Node
+from memattr.readings.bdd import Node
+from memattr.readings.instances import Instance, Store
 from memattr.readings.words import Word
 
-# Results of one situation are few, and situations are alike; past this many the memory is emptied.
-REMEMBERED = 500_000
+# Words are alike in many situations; past this many, all are forgotten.
+REMEMBERED = 200_000
 
 Codes = frozenset[int]
-NOTHING: Codes = frozenset()
 
 
 class Images:
     """Remembers what it has found."""
 
-    def __init__(self, bdd: Bdd) -> None:
-        self._bdd = bdd
-        self._known: dict[tuple[Node, ...], Codes] = {}
+    def __init__(self, store: Store) -> None:
+        self._store, self._bdd = store, store.bdd
+        self._known: dict[tuple[Node, Word], Codes] = {}
+        self._codes: dict[Word, int] = {}
+        self._made: dict[int, Instance] = {}
+        self._cofactors: dict[tuple[Node, int], tuple[Node, ...]] = {}
 
     def image(self, rule: Node, word: Word) -> Codes:
-        """The codes of the word where the rule holds, over all levels that either reads."""
-        if len(self._known) > REMEMBERED:
-            self._known.clear()
-        return self._image(rule, word)
-
-    def _image(self, rule: Node, word: Word) -> Codes:
-        """Bits that are known are kept apart, so that words that differ only there are found."""
-        if rule == 0:
-            return NOTHING
-        ones = sum([1 << index for index, bit in enumerate(word) if bit == 1])
+        """The codes of the word where the rule holds; both read choices and nothing else."""
         if max(word, default=0) <= 1:
-            return frozenset((ones,))
-        key = (rule, *[bit if bit > 1 else 0 for bit in word]) if ones else (rule, *word)
+            return frozenset((self._code(word),) if rule else ())
+        key = (rule, word)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._split(key)
-        return frozenset([ones | code for code in found]) if ones else found
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+                self._cofactors.clear()
+            found = self._known[key] = self._split(rule, word)
+        return found
 
-    def _split(self, key: tuple[Node, ...]) -> Codes:
-        bdd = self._bdd
-        level, low, high = bdd.level, bdd.low, bdd.high
-        top = min(map(level.__getitem__, key))
-        rule0, *word0 = [low[node] if level[node] == top else node for node in key]
-        rule1, *word1 = [high[node] if level[node] == top else node for node in key]
-        return self._image(rule0, tuple(word0)) | self._image(rule1, tuple(word1))
+    def _split(self, rule: Node, word: Word) -> Codes:
+        """By the values of the choice that comes first in the word."""
+        made = self._first(word)
+        found: set[int] = set()
+        rules = self._by_value(rule, made)
+        for rule_, word_ in zip(
+            rules, zip(*[self._by_value(bit, made) for bit in word], strict=True), strict=True
+        ):
+            if rule_ and max(word_) <= 1:
+                found.add(self._code(word_))
+            elif rule_:
+                found |= self.image(rule_, word_)
+        return frozenset(found)
+
+    def _first(self, word: Word) -> Instance:
+        top = min(map(self._bdd.level.__getitem__, word))
+        if top not in self._made:
+            self._made.update((lvl, made) for made in self._store.instances for lvl in made.levels)
+        return self._made[top]
+
+    def _by_value(self, node: Node, made: Instance) -> tuple[Node, ...]:
+        """What is left of the node for each code of the choice."""
+        key = (node, made.number)
+        found = self._cofactors.get(key)
+        if found is None:
+            bdd, size = self._bdd, len(made.bits)
+            levels = [bdd.level[bit] for bit in made.bits]
+            if bdd.support(node).isdisjoint(levels):
+                found = (node,) * (1 << size)
+            else:
+                found = tuple(
+                    bdd.compose(node, {level: code >> i & 1 for i, level in enumerate(levels)})
+                    for code in range(1 << size)
+                )
+            self._cofactors[key] = found
+        return found
+
+    def _code(self, word: Word) -> int:
+        found = self._codes.get(word)
+        if found is None:
+            found = self._codes[word] = sum(bit << index for index, bit in enumerate(word))
+        return found

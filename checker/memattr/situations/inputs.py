@@ -8,10 +8,10 @@ from typing import Literal
 
 from memattr.engines.prepare import specialised
 from memattr.model.layout import from_bits
-from memattr.model.model import Model
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.evaluate import Evaluator
 from memattr.readings.words import Word
 from memattr.situations.wanted import Wanted
 
@@ -72,13 +72,16 @@ def admitted(diagram: Diagram, environment: Environment) -> Node:
     return node
 
 
-def known_values(model: Model, environment: Environment) -> dict[str, Value]:
-    """The inputs whose words are constants."""
+def known_values(evaluator: Evaluator, environment: Environment) -> dict[str, Value]:
+    """The inputs; one that nothing is known of, and that nothing depends on, has some value."""
     found: dict[str, Value] = {}
-    for name, declared in model.inputs.items():
+    for name, declared in evaluator.model.inputs.items():
         code = constant(environment.inputs[name])
-        if code is not None:
-            found[name] = from_bits(declared.type, code)
+        known = code is not None
+        found[name] = (
+            from_bits(declared.type, code or 0) if known
+            else next(evaluator.values_of(declared.type))
+        )  # fmt: skip
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from memattr.engines.quantify import Quantifier
 from memattr.model.layout import to_bits
@@ -16,25 +16,41 @@ class Rules:
 
     def __init__(self, store: Store, forced: Mapping[str, Value]) -> None:
         self._store = store
-        self._forced = forced
+        self.forced = forced
         self._quantifier = Quantifier(store)
-        self._known: dict[tuple[int, ...], tuple[Node, ...]] = {}
+        self._read: dict[Node, int] = {}
+        self._known: dict[int, tuple[Node, ...]] = {0: ()}
 
     def of(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """What the choices that the nodes depend on may be, all of it together; none if they
         depend on no choice. The rules are nodes over inputs and choices."""
-        instances = self._store.read_by(*nodes)
-        key = tuple(made.number for made in instances)
-        found = self._known.get(key)
+        read = self._mask(nodes)
+        found = self._known.get(read)
         if found is None:
-            rules = [
-                self._quantifier.rule(made, instances[:index])
-                for index, made in enumerate(instances)
-            ]
-            rules += [self._value(made) for made in instances if made.choice.name in self._forced]
-            found = self._known[key] = tuple(rules)
+            found = self._known[read] = tuple(self.binding(self._chosen(read)))
         return found
 
-    def _value(self, made: Instance) -> Node:
-        code = to_bits(made.choice.type, self._forced[made.choice.name])
-        return self._store.words.is_code(made.bits, code)
+    def instances(self, nodes: Iterable[Node]) -> list[Instance]:
+        """The choices that the nodes depend on, oldest first."""
+        return self._chosen(self._mask(nodes))
+
+    def binding(self, instances: Sequence[Instance], forced: bool = True) -> Iterator[Node]:
+        """What these may be, by the specification and, if wanted, as they are forced."""
+        for index, made in enumerate(instances):
+            yield self._quantifier.rule(made, instances[:index])
+            if forced and made.choice.name in self.forced:
+                code = to_bits(made.choice.type, self.forced[made.choice.name])
+                yield self._store.words.is_code(made.bits, code)
+
+    def _mask(self, nodes: Iterable[Node]) -> int:
+        read = 0
+        for node in nodes:
+            mask = self._read.get(node)
+            if mask is None:
+                instances = self._store.read_by(node)
+                mask = self._read[node] = sum(1 << made.number for made in instances)
+            read |= mask
+        return read
+
+    def _chosen(self, read: int) -> list[Instance]:
+        return [made for made in self._store.instances if read >> made.number & 1]

@@ -161,4 +161,3 @@ def cell_key(model: Model, name: str, kind: Type, value: Value) -> Key:
         assert isinstance(value, tuple) and isinstance(value[0], int)
         return value[0], bare.variants[value[0]].name
     return 0, source_text(bare, value)
-

@@ -146,4 +146,3 @@ class _Reading:
         if name in self._model.inputs or name in self._choices:
             way = f"Give it a value: {name}=..."
         raise Wrong(f"there is no policy, system or setting '{name}'", way)
-

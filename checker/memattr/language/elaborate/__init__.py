@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from memattr.language import syntax
 from memattr.language.elaborate.claims import Claims
+from memattr.language.elaborate.clauses import ClauseReader
 from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.functions import Functions
 from memattr.language.elaborate.inputs import Inputs
+from memattr.language.elaborate.questions import Questions
 from memattr.language.elaborate.recursion import refuse_recursion
 from memattr.language.elaborate.scopes import Scopes
 from memattr.language.elaborate.shown import Shown
@@ -33,7 +35,9 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     expressions = Expressions(work, types)
     functions = Functions(work, types, expressions)
     inputs = Inputs(work, types, expressions)
-    claims = Claims(work, types, expressions)
+    clauses = ClauseReader(work, types, expressions)
+    claims = Claims(work, expressions, clauses)
+    questions = Questions(work, expressions, clauses)
     shown = Shown(work, expressions)
 
     def refine(unit: Unit, condition: syntax.Expression, base: Type) -> Expression:
@@ -50,7 +54,9 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     shown.before_claims()
     Scopes(work, expressions).run()
     claims.run()
-    shown.run_tables(claims)
+    questions.run()
+    shown.run_tables(clauses)
+    assert work.problems or not work.skipped, "what is skipped has a problem of its own"
     if work.problems:
         raise SpecError(work.problems)
     model = Model(
@@ -62,7 +68,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
         requirements=tuple(inputs.requirements),
         scopes=work.scopes,
         claims=tuple(claims.claims),
-        questions=tuple(claims.questions),
+        questions=tuple(questions.questions),
         views=shown.views,
         columns=tuple(shown.columns),
         layouts=shown.layouts,

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
-from memattr.language.elaborate.types import shapes
+from memattr.language.elaborate.types import members_text, shapes
+from memattr.language.elaborate.work import article, counted
 from memattr.model.expressions import Call, Convert, Expression, Make
 from memattr.model.model import Function
-from memattr.model.types import Bits, Member, Record, Sum, Type, plain, type_name
+from memattr.model.types import Bits, Record, Sum, Type, plain, type_name
+from memattr.place import Place
 
 if TYPE_CHECKING:
     from memattr.language.elaborate.expressions import Expressions
@@ -39,12 +41,19 @@ class Applications:
         if isinstance(record, Record):
             return self.make(node, record, None, context)
         owners = [kind for kind in self.work.values.get(name.text, []) if isinstance(kind, Sum)]
+        if owners and bare is not None:
+            names = " and ".join(owner.name for owner in owners)
+            message = f"'{name.text}' is a shape of {names}, where {type_name(bare)} is wanted"
+            self.work.fail(name.place, "wrong-type", message)
         if len(owners) == 1:
             return self.make(node, owners[0], shapes(owners[0]).index(name.text), context)
+        if len(owners) > 1:
+            self.expressions.names.ambiguous(name)
+        if symbol is not None and symbol.kind in ("function", "encoding", "record"):
+            self.work.skip()
         if symbol is not None:
-            self.work.fail(
-                name.place, "wrong-name", f"'{name.text}' is a {symbol.kind}: it takes no arguments"
-            )
+            message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"
+            self.work.fail(name.place, "wrong-name", message)
         known = [*self.work.functions, *self.work.codes, *self.work.values]
         self.work.unknown(name, "function, encoding or shape", known)
 
@@ -54,7 +63,7 @@ class Applications:
             self.work.fail(
                 node.name.place,
                 "wrong-arguments",
-                f"{function.name} takes {len(wanted)} arguments, not {len(node.arguments)}",
+                f"{function.name} takes {counted(len(wanted), 'argument')}, not {len(node.arguments)}",
                 f"It is {function.name}({', '.join(wanted)}).",
             )
         arguments = []
@@ -66,7 +75,9 @@ class Applications:
                     f"the parameter here is '{name}', not '{argument.label.text}'",
                 )
             arguments.append(self.expressions.of(argument.value, context, kind))
-        return Call(function.name, tuple(arguments), function.result)
+        places = (syntax.place_of(argument.value) for argument in node.arguments)
+        call = Call(function.name, tuple(arguments), function.result)
+        return self.work.at(call, node.name.place, *places)
 
     def convert(self, node: syntax.Apply, context: Context) -> Expression:
         """An encoding applied to bits gives the value; applied to a value gives its code."""
@@ -103,6 +114,7 @@ class Applications:
         """A record or a shape, its fields given by name in any order."""
         members = kind.fields if isinstance(kind, Record) else kind.variants[variant or 0].fields
         given: dict[str, Expression] = {}
+        places: dict[str, Place] = {}
         by_name = {member.name: member for member in members}
         for argument in node.arguments:
             if argument.label is None:
@@ -110,13 +122,14 @@ class Applications:
                     syntax.place_of(argument.value),
                     "unnamed-field",
                     f"the fields of {node.name.text} are given by name",
-                    f"It is {node.name.text}({written(members)}).",
+                    f"It is {node.name.text}({members_text(members)}).",
                 )
             label = argument.label
             if label.text not in by_name:
                 self.work.unknown(label, f"field of {node.name.text}", by_name)
             if label.text in given:
                 self.work.fail(label.place, "duplicate-name", f"'{label.text}' is given twice")
+            places[label.text] = syntax.place_of(argument.value)
             given[label.text] = self.expressions.of(
                 argument.value, context, by_name[label.text].type
             )
@@ -126,11 +139,7 @@ class Applications:
                 node.name.place,
                 "missing-field",
                 f"{node.name.text} needs {', '.join(missing)}",
-                f"It is {node.name.text}({written(members)}).",
+                f"It is {node.name.text}({members_text(members)}).",
             )
-        return Make(kind, variant, tuple(given[member.name] for member in members))
-
-
-def written(members: tuple[Member, ...]) -> str:
-    """Fields as an author writes them."""
-    return ", ".join(f"{member.name}: {type_name(member.type)}" for member in members)
+        made = Make(kind, variant, tuple(given[member.name] for member in members))
+        return self.work.at(made, node.name.place, *(places[member.name] for member in members))

@@ -9,13 +9,13 @@ from typing import Literal
 from memattr.language.elaborate.work import Unit
 from memattr.model.expressions import Expression
 
-Reach = Literal["nothing", "cpu", "inputs"]
+Reach = Literal["nothing", "constants", "cpu", "inputs"]
 
 
 @dataclass(frozen=True)
 class Context:
-    """`reach` says which global values it may read: none (functions), features only (policies), or
-    all inputs and derived values. `instances` maps a claim's instance names to their player."""
+    """`reach` says which global values it may read: none (functions, fixed values), features only
+    (policies), or all inputs and derived values. `instances` maps a claim's instance names to their player."""
 
     unit: Unit
     locals: Mapping[str, Expression] = field(default_factory=dict)

@@ -8,21 +8,19 @@ from typing import assert_never
 from memattr.language import syntax
 from memattr.language.elaborate.apply import Applications
 from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.names import Names
 from memattr.language.elaborate.numbers import described, literal
 from memattr.language.elaborate.patterns import matching, presence
-from memattr.language.elaborate.types import Types, shapes
-from memattr.language.elaborate.work import Work
+from memattr.language.elaborate.types import Types
+from memattr.language.elaborate.work import Unit, Work
 from memattr.model.expressions import (
     And,
     AtLeast,
     Const,
     Equal,
     Expression,
-    Field,
-    Global,
     Implies,
     Join,
-    Local,
     Make,
     Not,
     Or,
@@ -36,7 +34,7 @@ from memattr.model.types import (
     Record,
     Sum,
     Type,
-    field_of,
+    Value,
     plain,
     same,
     type_name,
@@ -50,6 +48,7 @@ class Expressions:
     def __init__(self, work: Work, types: Types) -> None:
         self.work = work
         self.types = types
+        self.names = Names(self)
         self.applications = Applications(self)
 
     def truth(self, node: syntax.Expression, context: Context) -> Expression:
@@ -76,11 +75,12 @@ class Expressions:
     def _read(self, node: syntax.Expression, context: Context, wanted: Type | None) -> Expression:
         match node:
             case syntax.Name():
-                return self.name(node, context, wanted)
+                return self.names.name(node, context, wanted)
             case syntax.Number(place, text):
                 bare = plain(wanted) if wanted is not None else None
                 if bare is None:
-                    self.work.fail(place, "untyped", f"{text} has no type here")
+                    way = "Compare it with a name, whose type is known."
+                    self.work.fail(place, "untyped", f"nothing tells the type of {text} here", way)
                 if not isinstance(bare, Bits):
                     self.work.fail(
                         place, "wrong-type", f"{text} is a number where {type_name(bare)} is wanted"
@@ -91,7 +91,7 @@ class Expressions:
             case syntax.Apply(_, _):
                 return self.applications.read(node, context, wanted)
             case syntax.Path(operand, field):
-                return self.path(operand, field, context)
+                return self.names.path(operand, field, context)
             case syntax.Is(operand, pattern, negated):
                 value = self.of(operand, context, None)
                 parts = (*presence(value), *matching(self.work, value, pattern, None))
@@ -164,109 +164,34 @@ class Expressions:
         wanted: Type | None = None,
     ) -> tuple[Expression, Expression]:
         """Two operands of one type; the one whose type is plain to see types the other."""
-        if wanted is None and self.needs_type(left, context):
+        if wanted is None and self.needs_type(left, context) > self.needs_type(right, context):
             other = self.of(right, context, None)
             return self.of(left, context, other.type), other
         one = self.of(left, context, wanted)
         return one, self.of(right, context, one.type)
 
     def needs_type(self, node: syntax.Expression, context: Context) -> bool:
-        """True iff the node is a number or a bare value, which only its place can type."""
-        if isinstance(node, syntax.Name):
-            return node.text not in context.locals and node.text not in self.work.symbols
-        return isinstance(node, syntax.Number)
+        """True iff the node is a number, a bare value or a shape, which only its place can type."""
+        match node:
+            case syntax.Number():
+                return True
+            case syntax.Name(_, text):
+                return text not in context.locals and text not in self.work.symbols
+            case syntax.Apply(name, _):
+                return name.text in self.work.values and name.text not in self.work.symbols
+            case _:
+                return False
 
-    def name(self, name: syntax.Name, context: Context, wanted: Type | None) -> Expression:
-        """A local name, a value of the wanted type, an input, or a derived value."""
-        text = name.text
-        if text in context.locals:
-            return context.locals[text]
-        value = self.value(text, wanted)
-        if value is not None:
-            return value
-        symbol = self.work.see(context.unit, name)
-        if symbol is not None and symbol.kind in ("input", "effective value", "output"):
-            return self.read_global(name, context)
-        if symbol is not None:
-            self.work.fail(name.place, "wrong-name", f"'{text}' is a {symbol.kind}, not a value")
-        owners = self.work.values.get(text, [])
-        if wanted is None and len(owners) == 1:
-            found = self.value(text, owners[0])
-            if found is not None:
-                return found
-        if wanted is None and len(owners) > 1:
-            names = " and ".join(owner.name for owner in owners)
-            self.work.fail(name.place, "ambiguous", f"'{text}' is a value of {names}")
-        self.work.unknown(name, "value", self.known(context, wanted))
-
-    def read_global(self, name: syntax.Name, context: Context) -> Expression:
-        found = self.work.inputs.get(name.text) or self.work.derived.get(name.text)
-        if found is None:
-            self.work.fail(
-                name.place, "not-yet", f"'{name.text}' could not be read; see its own problem"
-            )
-        if context.reach == "nothing":
-            self.work.fail(
-                name.place,
-                "not-a-parameter",
-                f"a function sees only its parameters, and '{name.text}' is none",
-                f"Add a parameter for it and pass {name.text} in the call.",
-            )
-        feature = name.text in self.work.inputs and self.work.inputs[name.text].player == "cpu"
-        if context.reach == "cpu" and not feature:
-            self.work.fail(
-                name.place,
-                "not-a-feature",
-                f"a value here may depend on features only, and '{name.text}' is none",
-            )
-        return Global(name.text, found.type)
-
-    def value(self, text: str, wanted: Type | None) -> Expression | None:
-        """The value of the wanted enum, or the shape without fields of the wanted sum."""
-        bare = plain(wanted) if wanted is not None else None
-        if not isinstance(bare, Enum | Sum) or text not in shapes(bare):
-            return None
-        index = shapes(bare).index(text)
-        if isinstance(bare, Enum):
-            return Const(bare, index)
-        return Make(bare, index, ()) if not bare.variants[index].fields else None
-
-    def known(self, context: Context, wanted: Type | None) -> list[str]:
-        """Names that could stand there, for suggestions."""
-        bare = plain(wanted) if wanted is not None else None
-        values = list(shapes(bare)) if isinstance(bare, Enum | Sum) else list(self.work.values)
-        readable = [*self.work.inputs, *self.work.derived] if context.reach != "nothing" else []
-        return [*context.locals, *values, *readable, *context.instances]
-
-    def path(self, operand: syntax.Expression, field: syntax.Name, context: Context) -> Expression:
-        """A field, or what an instance of a player has."""
-        if isinstance(operand, syntax.Name) and operand.text in context.instances:
-            return self.instance(operand.text, field, context)
-        value = self.of(operand, context, None)
-        found = field_of(value.type, field.text)
-        if found is None:
-            names = sorted(fields_of(value.type))
-            if not names:
-                self.work.fail(field.place, "no-field", f"{type_name(value.type)} has no fields")
-            self.work.unknown(field, f"field of {type_name(value.type)}", names)
-        kind, variants = found
-        bare = plain(value.type)
-        if isinstance(bare, Sum) and variants and len(variants) == len(bare.variants):
-            variants = tuple(range(len(bare.variants)))
-        return Field(value, field.text, kind, variants, field.place)
-
-    def instance(self, owner: str, field: syntax.Name, context: Context) -> Expression:
-        player = context.instances[owner]
-        inputs = [i for i in self.work.inputs.values() if i.player == player and not i.stated]
-        if any(i.name == field.text for i in inputs):
-            return Local(f"{owner}.{field.text}", self.work.inputs[field.text].type)
-        if field.text not in self.work.derived:
-            known = [*(i.name for i in inputs), *self.work.derived]
-            self.work.unknown(field, f"input of the {player} or derived value", known)
-        derived = self.work.derived[field.text]
-        changes = tuple((i.name, Local(f"{owner}.{i.name}", i.type)) for i in inputs)
-        cpu = owner if player == "cpu" else None
-        return Under(Global(derived.name, derived.type), changes, cpu, derived.type)
+    def input_value(self, unit: Unit, name: syntax.Name, node: syntax.Expression | None) -> Value:
+        """The fixed value that an input is given; `any` is none."""
+        found = self.work.input(unit, name)
+        if node is None:
+            self.work.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
+        value = constant(self.of(node, Context(unit, reach="constants"), found.type))
+        if value is None:
+            message = f"{name.text} needs a value here, not an expression"
+            self.work.fail(syntax.place_of(node), "not-a-value", message)
+        return value
 
     def changed(
         self,
@@ -276,13 +201,16 @@ class Expressions:
     ) -> Expression:
         """`(operand with INPUT = value, ...)`"""
         value = self.of(operand, context, None)
-        read = []
+        read: dict[str, Expression] = {}
+        places = []
         for name, node in changes:
-            if name.text not in self.work.inputs:
-                self.work.unknown(name, "input", self.work.inputs)
-            self.work.see(context.unit, name)
-            read.append((name.text, self.of(node, context, self.work.inputs[name.text].type)))
-        return Under(value, tuple(read), None, value.type)
+            kind = self.work.input(context.unit, name).type
+            if name.text in read:
+                self.work.fail(name.place, "duplicate-name", f"{name.text} is changed twice")
+            read[name.text] = self.of(node, context, kind)
+            places.append(syntax.place_of(node))
+        under = Under(value, tuple(read.items()), None, value.type)
+        return self.work.at(under, syntax.place_of(operand), *places)
 
 
 def has_order(kind: Type) -> bool:
@@ -298,17 +226,21 @@ def has_order(kind: Type) -> bool:
             return False
 
 
-def fields_of(kind: Type) -> set[str]:
-    """The names of all fields of a record or of any shape of a sum."""
-    match plain(kind):
-        case Record(_, fields):
-            return {member.name for member in fields}
-        case Sum(_, variants, _):
-            return {member.name for variant in variants for member in variant.fields}
-        case _:
-            return set()
-
-
 def has_letters(text: str) -> bool:
     """True iff a binary number as written has fields among its digits."""
     return text.startswith("0b") and any(digit.isalpha() for digit in text[2:])
+
+
+def constant(expression: Expression) -> Value | None:
+    """The value of an expression that holds nothing but values."""
+    match expression:
+        case Const(_, value):
+            return value
+        case Make(_, variant, operands):
+            values = tuple(constant(operand) for operand in operands)
+            fields = tuple(value for value in values if value is not None)
+            if len(fields) < len(values):
+                return None
+            return fields if variant is None else (variant, fields)
+        case _:
+            return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from memattr.language import syntax
-from memattr.language.elaborate.claims import Claims
+from memattr.language.elaborate.clauses import ClauseReader
 from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.patterns import presence
@@ -154,15 +154,22 @@ class Shown:
             note = earlier.note if earlier and item.out_of_scope else Note(name.place, words)
             self.identifiers[name.text] = Identifier(name.text, note, reason)
 
-    def run_tables(self, claims: Claims) -> None:
+    def run_tables(self, clauses: ClauseReader) -> None:
         """Tables, whose clauses are those of claims."""
         for unit, item in self.work.items(syntax.TableItem):
             with self.work.attempt():
-                self.table(unit, item, claims)
+                self.table(unit, item, clauses)
 
-    def table(self, unit: Unit, item: syntax.TableItem, claims: Claims) -> None:
+    def table(self, unit: Unit, item: syntax.TableItem, clauses: ClauseReader) -> None:
         self.work.declare(unit, item.name, "table")
-        said = claims.clauses(unit, item.clauses)
+        said = clauses.read(unit, item.clauses)
+        clauses.refuse(
+            item.name,
+            "a table",
+            (said.each or said.variables, "'for each', 'for every' or 'with'"),
+            (said.mode, f"'{said.mode}'"),
+            (len(said.scopes) > 1 or said.family, "more than one policy or system"),
+        )
         context = Context(unit, reach="inputs")
         given = tuple(self.expressions.truth(node, context) for node in said.given)
         self.tables[item.name.text] = TableDeclaration(

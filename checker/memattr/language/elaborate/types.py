@@ -8,7 +8,17 @@ from memattr.language import syntax
 from memattr.language.elaborate.numbers import literal
 from memattr.language.elaborate.work import Codes, Unit, Work
 from memattr.model.expressions import Expression
-from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Variant
+from memattr.model.types import (
+    Bits,
+    Enum,
+    Member,
+    Record,
+    Refined,
+    Sum,
+    Type,
+    Variant,
+    type_name,
+)
 from memattr.place import Place
 
 TypeItem = (
@@ -159,3 +169,14 @@ def shapes(kind: Enum | Sum) -> tuple[str, ...]:
     if isinstance(kind, Enum):
         return kind.values
     return tuple(variant.name for variant in kind.variants)
+
+
+def members_text(members: tuple[Member, ...]) -> str:
+    """Fields as an author writes them."""
+    return ", ".join(f"{member.name}: {type_name(member.type)}" for member in members)
+
+
+def fields_text(kind: Enum | Sum, shape: str) -> str:
+    """A shape of a sum with its fields as an author writes them."""
+    assert isinstance(kind, Sum), "the values of an enum have no fields"
+    return f"{shape}({members_text(kind.variants[shapes(kind).index(shape)].fields)})"

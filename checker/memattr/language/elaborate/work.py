@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 
 from memattr.language import syntax
 from memattr.language.near import near as near
+from memattr.model.expressions import Expression
 from memattr.model.model import (
     Choice,
     Derived,
@@ -21,6 +22,17 @@ from memattr.model.types import Enum, Sum, Type
 from memattr.place import Place, Problem
 
 T = TypeVar("T")
+
+FEW = 8
+# What is looked for -> the kinds of symbols that it can be, where the kind has another name.
+KINDS = {
+    "policy or system": ("policy", "system"),
+    "type": ("type", "enum", "record", "encoding"),
+    "value": ("input", "effective value", "output"),
+    "function, encoding or shape": ("function", "encoding", "record"),
+    "input, view or policy": ("input", "view", "behaviour", "support", "policy", "system"),
+    "input, encoding or column": ("input", "encoding"),
+}
 
 
 class Stop(Exception):
@@ -73,10 +85,19 @@ class Work:
     values: dict[str, list[Enum | Sum]] = field(default_factory=dict)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     announced: dict[str, Callable[[], None]] = field(default_factory=dict)
+    signing: list[str] = field(default_factory=list)
+    grids: set[str] = field(default_factory=set)
+    places: dict[int, tuple[Expression, tuple[Place, ...]]] = field(default_factory=dict)
+    skipped: bool = False
 
     def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
         """Notes the problem and gives up the item or case at hand."""
         self.note(place, code, message, way)
+        raise Stop
+
+    def skip(self) -> NoReturn:
+        """Gives up because of something that has failed before, where its own problem is noted."""
+        self.skipped = True
         raise Stop
 
     def note(self, place: Place, code: str, message: str, way: str = "") -> None:
@@ -102,8 +123,32 @@ class Work:
         """The function, its signature elaborated now if it was only announced."""
         waiting = self.announced.pop(name, None)
         if waiting is not None:
-            waiting()
+            self.signing.append(name)
+            try:
+                waiting()
+            finally:
+                self.signing.pop()
+        elif name in self.signing:
+            message = f"'{name}' is called by the type of one of its own parameters or results"
+            self.fail(self.symbols[name].place, "recursion", message, "Give it a wider type.")
         return self.functions.get(name)
+
+    def input(self, unit: Unit, name: syntax.Name) -> Input:
+        """The input of that name."""
+        self.see(unit, name)
+        found = self.inputs.get(name.text)
+        if found is None:
+            self.unknown(name, "input", self.inputs)
+        return found
+
+    def at(self, expression: Expression, *places: Place) -> Expression:
+        """Remembers where an expression and its operands stand, for problems found later."""
+        self.places[id(expression)] = (expression, places)
+        return expression
+
+    def places_of(self, expression: Expression) -> tuple[Place, ...]:
+        """Where the expression stands, and where each of its operands."""
+        return self.places[id(expression)][1]
 
     def each(self, kind: type[T], act: Callable[[Unit, T], None]) -> None:
         """Elaborates the items of one kind; one that gives up does not hide the next."""
@@ -136,11 +181,35 @@ class Work:
             )
         return symbol
 
-    def unknown(self, name: syntax.Name, what: str, known: Iterable[str]) -> NoReturn:
-        """No such thing: says so with the nearest names."""
-        self.fail(
-            name.place, "unknown-name", f"no {what} is called '{name.text}'", near(name.text, known)
-        )
+    def refuse_hiding(self, name: syntax.Name, known: Iterable[str] = ()) -> None:
+        """A local name may not be one that means something else."""
+        symbol = self.symbols.get(name.text)
+        owners = self.values.get(name.text)
+        if name.text in known:
+            what = "a name that is already bound here"
+        elif symbol is not None:
+            what = f"{article(symbol.kind)}, declared at {symbol.place.short}"
+        elif owners:
+            what = f"a value of {' and '.join(owner.name for owner in owners)}"
+        else:
+            return
+        self.fail(name.place, "hides", f"'{name.text}' would hide {what}", "Take another name.")
+
+    def unknown(
+        self, name: syntax.Name, what: str, known: Iterable[str], way: str = ""
+    ) -> NoReturn:
+        """No such thing: says what else has that name, or which names are near."""
+        names = [other for other in known if other != name.text]
+        symbol = self.symbols.get(name.text)
+        if symbol is not None and symbol.kind in KINDS.get(what, (what,)):
+            self.skip()
+        message = f"no {what} is called '{name.text}'"
+        if symbol is not None:
+            message = f"'{name.text}' is {article(symbol.kind)}, not {article(what)}"
+        ways = [way for way in (near(name.text, names), way) if way]
+        if not ways and 0 < len(names) <= FEW:
+            ways = [f"There {'are' if len(names) > 1 else 'is'} {', '.join(sorted(names))}."]
+        self.fail(name.place, "unknown-name", message, ways[0] if ways else "")
 
 
 def article(kind: str) -> str:
@@ -151,3 +220,8 @@ def article(kind: str) -> str:
 def note_of(place: Place, meta: syntax.Meta) -> Note:
     """The meta of an item as the model keeps it."""
     return Note(place, meta.words, meta.refs, meta.source)
+
+
+def counted(number: int, what: str) -> str:
+    """The number with the word in its singular or plural."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

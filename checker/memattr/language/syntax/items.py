@@ -23,8 +23,8 @@ from memattr.language.syntax.parts import (
 @dataclass(frozen=True)
 class Requires:
     tool: Name
-    version: str
-    manual: str
+    version: Name
+    manual: Name
 
 
 @dataclass(frozen=True)

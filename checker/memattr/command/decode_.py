@@ -1,0 +1,52 @@
+"""`memattr decode`: what a field, a register or a descriptor says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.options import Color, Look, look, look_options
+from memattr.command.status import guarded, worst
+
+
+@click.command("decode")
+@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE...")
+@rules_option
+@format_option("text", "json")
+@look_options
+def command(
+    values: tuple[str, ...],
+    paths: tuple[Path, ...],
+    form: str,
+    width: int,
+    color: Color,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """What fields, registers and descriptors say, for each control and feature that matters.
+
+    NAME is an input, or a register or descriptor whose layout is declared.
+    """
+    appearance = look(width, color, quiet, verbose)
+    raise SystemExit(guarded(lambda: decode_values(values, paths, form, appearance)))
+
+
+def decode_values(
+    values: tuple[str, ...], paths: tuple[Path, ...], form: str, appearance: Look
+) -> int:
+    """Decodes, prints, and returns the exit status."""
+    from memattr.questions.decode import decode
+    from memattr.questions.decode_text import DecodedText, decoded_data
+    from memattr.questions.output import json_text
+    from memattr.session import open_what_can_be
+
+    session = open_what_can_be(paths)
+    model = session.model
+    decoded = decode(model, values)
+    if form == "json":
+        click.echo(json_text(model, "decode", decoded_data(model, decoded)))
+    else:
+        click.echo("\n".join(DecodedText(model, appearance.width).lines(decoded)))
+    return worst(left_out(session.problems))

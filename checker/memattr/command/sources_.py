@@ -1,0 +1,112 @@
+"""`memattr sources`: compares the lines that policies cite with trees of source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import assert_never
+
+import click
+
+from memattr.command import status
+from memattr.command.options import Color, Look, look, look_options
+from memattr.command.status import Unusable, guarded
+from memattr.session import open_session
+from memattr.sources.compare import (
+    Changed,
+    Cited,
+    NoAnchor,
+    Repeated,
+    Standing,
+    Stands,
+    cited,
+    standing,
+)
+from memattr.sources.trees import NoSuchFile, Tree, tree_of
+
+
+@click.command("sources")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--tree", "trees", multiple=True, required=True, metavar="NAME=DIR[@REV]",
+              help="Where the files of a tree lie, or a git revision of them.")  # fmt: skip
+@look_options
+def command(
+    paths: tuple[Path, ...],
+    trees: tuple[str, ...],
+    width: int,
+    color: Color,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Compare every line of source that a policy cites with trees of source.
+
+    A line counts as standing if its text, white space folded, occurs exactly once in the file; a
+    line cited 'after' another, if it follows that one, which must itself occur exactly once."""
+    appearance = look(width, color, quiet, verbose)
+    raise SystemExit(guarded(lambda: compare(paths, trees, appearance)))
+
+
+def compare(paths: tuple[Path, ...], texts: tuple[str, ...], appearance: Look) -> int:
+    """Prints what does not stand, and returns the exit status."""
+    try:
+        trees = {tree.name: tree for tree in map(tree_of, texts)}
+    except ValueError as error:
+        raise Unusable(str(error)) from None
+    every = cited(open_session(paths).model)
+    known = sorted({citation.tree for citation in every})
+    for name in trees:
+        if name not in known:
+            raise Unusable(f"no system cites a tree '{name}'", f"Cited: {', '.join(known)}.")
+    wanted = [citation for citation in every if citation.tree in trees]
+    statuses = [one(citation, trees[citation.tree], appearance) for citation in wanted]
+    stand = statuses.count(status.EXPECTED)
+    click.echo(f"{stand} of {len(statuses)} cited lines stand")
+    return status.worst(statuses)
+
+
+def one(citation: Cited, tree: Tree, appearance: Look) -> int:
+    """Prints and judges one citation."""
+    try:
+        found = standing(citation.origin, tree.lines(citation.origin.file))
+    except NoSuchFile as error:
+        click.echo(f"{head(citation)}\n  {error}", err=True)
+        return status.UNUSABLE
+    if isinstance(found, Stands):
+        if appearance.verbosity > 0:
+            click.echo(f"STANDS  {head(citation)}:{found.line}")
+        return status.EXPECTED
+    click.echo(f"MOVED  {head(citation)}")
+    for line in complaint(citation, found):
+        click.echo(f"  {line}")
+    return status.UNEXPECTED
+
+
+def head(citation: Cited) -> str:
+    """Where the citation stands, what it is for, and the file that it cites."""
+    origin = citation.origin
+    return f"{citation.scope} {citation.input}  {origin.place.short}  {citation.tree}:{origin.file}"
+
+
+def complaint(citation: Cited, found: Standing) -> list[str]:
+    """What is expected and what is there."""
+    expected = f"expected  {citation.origin.line}"
+    match found:
+        case Stands():
+            return []
+        case Changed(nearest):
+            return [expected, *near(nearest)]
+        case Repeated(lines):
+            numbers = ", ".join(map(str, lines))
+            return [expected, f"found     on lines {numbers}: say after which line it is meant"]
+        case NoAnchor(count, nearest):
+            after = f"after     {citation.origin.after}"
+            many = "is missing" if not count else f"stands {count} times"
+            return [after, f"which {many}", *(near(nearest) if not count else [])]
+        case _:
+            assert_never(found)
+
+
+def near(nearest: tuple[int, str] | None) -> list[str]:
+    """The nearest line."""
+    return ["found     nothing like it"] if nearest is None else [
+        f"nearest   {nearest[1]}  (line {nearest[0]})"
+    ]  # fmt: skip

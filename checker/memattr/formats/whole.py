@@ -1,0 +1,116 @@
+"""Output that appears whole or not at all: a file beside the wanted one that takes its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, cast
+
+STANDARD = "-"
+# What is written to a pipe is held back until all of it is known, in memory up to this size.
+IN_MEMORY = 1 << 24
+
+
+class NotWritten(Exception):
+    """An output that cannot be written; what was there before is still there."""
+
+    def __init__(self, target: str, reason: str) -> None:
+        super().__init__(f"cannot write {target}: {reason}")
+
+
+@contextmanager
+def whole(target: str) -> Iterator[IO[str]]:
+    """A text stream. If the block ends well its content becomes the target, else it vanishes.
+
+    `-` is standard output. Raises NotWritten, and OSError of the block's own as it is."""
+    place = None if target == STANDARD else Path(os.path.realpath(target))
+    if place is not None and place.is_dir():
+        raise NotWritten(target, "it is a directory")
+    if place is None or (place.exists() and not place.is_file()):
+        with _held_back(target) as stream:
+            yield stream
+    else:
+        with _replacing(target, place) as stream:
+            yield stream
+
+
+@contextmanager
+def _replacing(target: str, place: Path) -> Iterator[IO[str]]:
+    stream, name = _beside(target, place)
+    try:
+        with stream:
+            yield cast(IO[str], _Careful(stream, target))
+            with _reasons(target):
+                stream.flush()
+                os.fsync(stream.fileno())
+        with _reasons(target):
+            os.chmod(name, _mode(place))
+            os.replace(name, place)
+    except BaseException:
+        with suppress(OSError):
+            stream.close()
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _beside(target: str, place: Path) -> tuple[IO[str], str]:
+    with _reasons(target):
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
+        return open(handle, "w", encoding="utf-8", newline=""), name
+
+
+def _mode(place: Path) -> int:
+    """That of the old file, or of a new one."""
+    if place.exists():
+        return stat.S_IMODE(place.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@contextmanager
+def _held_back(target: str) -> Iterator[IO[str]]:
+    """A pipe or a device cannot be replaced: nothing is written before everything is known."""
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="") as stream:
+        yield cast(IO[str], _Careful(stream, target))
+        with _reasons(target):
+            stream.seek(0)
+        if target == STANDARD:
+            shutil.copyfileobj(stream, sys.stdout)
+            sys.stdout.flush()
+            return
+        with _reasons(target), open(target, "w", encoding="utf-8", newline="") as device:
+            shutil.copyfileobj(stream, device)
+
+
+class _Careful:
+    """A stream whose failures to write name what is written."""
+
+    def __init__(self, stream: object, target: str) -> None:
+        self._stream = cast(IO[str], stream)
+        self._target = target
+
+    def write(self, text: str) -> int:
+        with _reasons(self._target):
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        with _reasons(self._target):
+            self._stream.flush()
+
+
+@contextmanager
+def _reasons(target: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None

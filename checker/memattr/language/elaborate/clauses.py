@@ -1,0 +1,204 @@
+"""The clauses of claims, questions and tables: what is stated, where it holds, what is assumed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from memattr.language import syntax
+from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.expressions import Expressions
+from memattr.language.elaborate.types import Types
+from memattr.language.elaborate.work import Unit, Work
+from memattr.language.written import conjuncts, subjects, written
+from memattr.model.expressions import Expression, Global, Local, children
+from memattr.model.layout import width
+from memattr.model.model import Part
+from memattr.model.types import Enum, Type, Value, plain
+
+LARGEST_FAMILY = 10
+"""Bits of the largest type of which a family takes every value."""
+
+
+@dataclass
+class Clauses:
+    """What the clauses of one claim say, before families are told apart."""
+
+    stated: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    scopes: list[str] = field(default_factory=list)
+    each: list[tuple[str, Type]] = field(default_factory=list)
+    locals: dict[str, Expression] = field(default_factory=dict)
+    variables: list[tuple[str, Type]] = field(default_factory=list)
+    instances: dict[str, str] = field(default_factory=dict)
+    given: list[syntax.Expression] = field(default_factory=list)
+    mode: str = ""
+    family: bool = False
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The assumptions as written."""
+        return tuple(written(node) for node in self.given)
+
+    def instance_inputs(self) -> tuple[tuple[str, str], ...]:
+        """The variables that are an instance's inputs, each with the name of the input."""
+        return tuple((name, name.split(".", 1)[1]) for name, _ in self.variables if "." in name)
+
+
+class ClauseReader:
+    """Reads clauses, and the statements that they qualify."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+        self.work = work
+        self.types = types
+        self.expressions = expressions
+
+    def read(self, unit: Unit, clauses: tuple[syntax.Clause, ...]) -> Clauses:
+        """All clauses of one item."""
+        said = Clauses()
+        for clause in clauses:
+            self._clause(unit, clause, said)
+        return said
+
+    def _clause(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
+        match clause.kind:
+            case "stated":
+                for name in clause.names:
+                    self._state(name, said)
+            case "every stated":
+                self._state_every(clause.names[0], said)
+            case "every value" | "each":
+                self._values(unit, clause, said)
+            case "under":
+                said.scopes += [self.scope(unit, name) for name in clause.names]
+            case "under every":
+                said.scopes += self._policies(unit, clause.names[0])
+                said.family = True
+            case "given":
+                said.given += clause.conditions
+            case "instances":
+                self._instances(clause, said)
+            case "by choice":
+                said.mode = "by choice"
+            case "every cpu":
+                said.mode = "on every cpu"
+
+    def _state(self, name: syntax.Name, said: Clauses) -> None:
+        """`for VALUE`: the value of a stated input."""
+        values: list[str] = []
+        for found in self.work.inputs.values():
+            kind = plain(found.type)
+            if found.stated and isinstance(kind, Enum):
+                values += kind.values
+                if name.text in kind.values:
+                    self._said_once(name, found.name, said)
+                    index = kind.values.index(name.text)
+                    said.stated[found.name] = (*said.stated.get(found.name, ()), index)
+                    return
+        self.work.unknown(name, "value of a stated input", values)
+
+    def _state_every(self, name: syntax.Name, said: Clauses) -> None:
+        """`for every INPUT`"""
+        stated = [i.name for i in self.work.inputs.values() if i.stated]
+        if name.text not in stated:
+            self.work.unknown(
+                name, "stated input", stated, "All values of a type: for every NAME in TYPE"
+            )
+        if name.text in said.stated:
+            self.work.fail(name.place, "duplicate-name", f"{name.text} is stated twice")
+        said.stated[name.text] = ()
+
+    def _said_once(self, name: syntax.Name, stated: str, said: Clauses) -> None:
+        if said.stated.get(stated) == ():
+            self.work.fail(name.place, "duplicate-name", f"{stated} is stated twice")
+
+    def _values(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
+        """`for every` and `for each NAME in TYPE`"""
+        assert clause.type is not None
+        kind = self.types.reference(unit, clause.type)
+        for name in clause.names:
+            self.work.refuse_hiding(name, said.locals)
+            if clause.kind == "each" and width(kind) > LARGEST_FAMILY:
+                message = f"a family of claims over all of {clause.type.name or 'these bits'}"
+                way = "Write: for every ... in ...: one claim about all values."
+                self.work.fail(clause.type.place, "too-many", f"{message} is too large", way)
+            said.locals[name.text] = Local(name.text, kind)
+            into = said.variables if clause.kind == "every value" else said.each
+            into.append((name.text, kind))
+
+    def scope(self, unit: Unit, name: syntax.Name) -> str:
+        """The policy or system of that name."""
+        self.work.see(unit, name)
+        known = [s.name for s in self.work.scopes.values() if s.kind != "setting"]
+        if name.text not in known:
+            self.work.unknown(name, "policy or system", known)
+        return name.text
+
+    def _policies(self, unit: Unit, name: syntax.Name) -> list[str]:
+        """`under every policy of SYSTEM`"""
+        self.scope(unit, name)
+        scopes = self.work.scopes.values()
+        found = [s.name for s in scopes if s.system == name.text and s.kind == "policy"]
+        if not found:
+            self.work.fail(name.place, "no-policies", f"'{name.text}' has no policies")
+        return found
+
+    def _instances(self, clause: syntax.Clause, said: Clauses) -> None:
+        """`with PLAYER a, b`"""
+        for name in clause.names:
+            self.work.refuse_hiding(name, {**said.locals, **said.instances})
+            said.instances[name.text] = clause.player
+            for found in self.work.inputs.values():
+                if found.player == clause.player and not found.stated:
+                    said.variables.append((f"{name.text}.{found.name}", found.type))
+
+    # ---- Statements
+
+    def statement(
+        self, unit: Unit, body: syntax.Expression, said: Clauses
+    ) -> tuple[list[Expression], Expression]:
+        """The assumptions and the body."""
+        context = Context(unit, said.locals, "inputs", said.instances)
+        given = [self.expressions.truth(node, context) for node in said.given]
+        return given, self.expressions.truth(body, context)
+
+    def parts(self, unit: Unit, body: syntax.Expression, said: Clauses) -> tuple[Part, ...]:
+        """The conjuncts of the body, each with what it speaks of."""
+        context = Context(unit, said.locals, "inputs", said.instances)
+        found = []
+        for node in conjuncts(body):
+            spoken = {}
+            for subject in subjects(node):
+                if not (isinstance(subject, syntax.Name) and subject.text in self.work.values):
+                    spoken[written(subject)] = self.expressions.of(subject, context, None)
+            truth = self.expressions.truth(node, context)
+            found.append(Part(written(node), truth, tuple(spoken.items())))
+        return tuple(found)
+
+    def check_stated(self, place: syntax.Name, said: Clauses, parts: list[Expression]) -> None:
+        """Every stated input is said, if the claim reads any input."""
+        if not any(read_globals(part) for part in parts):
+            return
+        for found in self.work.inputs.values():
+            if found.stated and found.name not in said.stated:
+                kind = plain(found.type)
+                assert isinstance(kind, Enum)
+                ways = [f"for {value}" for value in kind.values]
+                self.work.fail(
+                    place.place,
+                    "not-stated",
+                    f"'{place.text}' does not say for which {found.name} it is meant",
+                    f"Add: {', '.join(ways)} or for every {found.name}.",
+                )
+
+    def refuse(self, place: syntax.Name, what: str, *unfit: tuple[object, str]) -> None:
+        """Clauses that an item of this kind cannot have: (what was said, how it is written)."""
+        words = [word for value, word in unfit if value]
+        if words:
+            self.work.fail(
+                place.place, "unfit-clause", f"{what} cannot say {' or '.join(words)}", "Remove it."
+            )
+
+
+def read_globals(expression: Expression) -> set[str]:
+    """The inputs and derived values that the expression names."""
+    own = {expression.name} if isinstance(expression, Global) else set()
+    return own.union(*map(read_globals, children(expression)))

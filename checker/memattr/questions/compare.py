@@ -1,0 +1,136 @@
+"""`compare`: two policies or settings of one model, or the policies and claims of two models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from memattr.engines.decide import Decider, Engine
+from memattr.model.layout import width
+from memattr.model.model import Claim, Model, Scope
+from memattr.model.types import plain
+from memattr.questions.comparison import Comparison, Flip, PolicyChange
+from memattr.questions.describe import statings
+from memattr.questions.differ import difference
+from memattr.questions.picture import picture
+from memattr.questions.subject import Subject, subject, with_scopes
+from memattr.readings.bdd import Bdd
+from memattr.readings.diagram import Diagram
+from memattr.readings.instances import Store
+from memattr.reports.text import word
+
+
+def compare(model: Model, before: str, after: str, engine: Engine = "both") -> Comparison:
+    """Two policies, systems or `POLICY@NAME=VALUE,...` of one model, and the claims about either.
+
+    Raises SpecError for a name that is none of these."""
+    a, b = subject(model, before), subject(model, after)
+    extended = with_scopes(model, (a.scope, b.scope))
+    diagram = Diagram(extended)
+    changes = _policy_change(diagram, diagram, a.scope, b.scope)
+    claims = _claims_about(model, (a, b))
+    decider = Decider(extended, engine)
+    flips = [
+        _flip(decider, decider, _under(claim, a.scope), _under(claim, b.scope)) for claim in claims
+    ]
+    found = tuple(flip for flip in flips if flip is not None)
+    return Comparison(before, after, (changes,), found, len(claims))
+
+
+def compare_models(
+    before: tuple[str, Model, frozenset[str]],
+    after: tuple[str, Model, frozenset[str]],
+    engine: Engine = "both",
+) -> Comparison:
+    """The policies and claims of the files asked for, in two models, by their names."""
+    (left, a, files_a), (right, b, files_b) = before, after
+    bdd = Bdd()
+    diagrams = Diagram(a, Store(a, bdd)), Diagram(b, Store(b, bdd))
+    policies_a, policies_b = _policies(a, files_a), _policies(b, files_b)
+    alike = _same_types(a, b)
+    changes = [
+        _policy_change(*diagrams, policies_a[name], policies_b[name])
+        if alike
+        else PolicyChange(name, name, (), False)
+        for name in policies_a
+        if name in policies_b
+    ]
+    claims_a, claims_b = _claims(a, files_a), _claims(b, files_b)
+    deciders = Decider(a, engine), Decider(b, engine)
+    shared = [name for name in claims_a if name in claims_b]
+    flips = [_flip(*deciders, claims_a[name], claims_b[name]) for name in shared]
+    names_a, names_b = [*policies_a, *claims_a], [*policies_b, *claims_b]
+    return Comparison(
+        left,
+        right,
+        tuple(changes),
+        tuple(flip for flip in flips if flip is not None),
+        len(shared),
+        tuple(name for name in names_b if name not in names_a),
+        tuple(name for name in names_a if name not in names_b),
+    )
+
+
+def _policy_change(
+    before: Diagram, after: Diagram, old: Scope, new: Scope
+) -> PolicyChange:
+    changes = []
+    for stating in statings(before.model):
+        stated = tuple((name, (value,)) for name, value in stating)
+        pictures = picture(before, old.name, stated), picture(after, new.name, stated)
+        if any(of.admitted for of in pictures):
+            changes.append(difference(before, stating, *pictures))
+    return PolicyChange(old.name, new.name, tuple(changes))
+
+
+def _same_types(a: Model, b: Model) -> bool:
+    """True iff inputs and results of both lie in the same bits and mean the same."""
+
+    def signs(model: Model) -> tuple[object, ...]:
+        inputs = tuple((i.name, plain(i.type), width(i.type)) for i in model.inputs.values())
+        return inputs, plain(model.outputs()[0].type)
+
+    return signs(a) == signs(b)
+
+
+def _policies(model: Model, files: Iterable[str]) -> dict[str, Scope]:
+    return {
+        scope.name: scope
+        for scope in model.scopes.values()
+        if scope.kind == "policy" and scope.note.place.file in files
+    }
+
+
+def _claims(model: Model, files: Iterable[str]) -> dict[str, Claim]:
+    return {claim.name: claim for claim in model.claims if claim.note.place.file in files}
+
+
+def _claims_about(model: Model, subjects: Sequence[Subject]) -> list[Claim]:
+    """The claims and promises under either policy, a family once."""
+    names = {found.base.name for found in subjects}
+    by_name: dict[str, Claim] = {}
+    for claim in model.claims:
+        if claim.scope in names and claim.form != "example":
+            by_name.setdefault(_title(claim), claim)
+    return list(by_name.values())
+
+
+def _title(claim: Claim) -> str:
+    """The claim's name without the policy that it is about."""
+    if not claim.family:
+        return claim.name
+    values = claim.name.removeprefix(claim.family).strip("[]").split(", ")
+    others = [value for value in values if value not in (claim.scope, "")]
+    about_promise = claim.form == "promise"
+    return f"{claim.family}[{', '.join(others)}]" if others and not about_promise else claim.family
+
+
+def _under(claim: Claim, scope: Scope) -> Claim:
+    return replace(claim, name=_title(claim), scope=scope.name, because=(), counts=None)
+
+
+def _flip(before: Decider, after: Decider, old: Claim, new: Claim) -> Flip | None:
+    words = word(before.decide(old)), word(after.decide(new))
+    if words[0] == words[1]:
+        return None
+    return Flip(new.name, new.note.words, *words)

@@ -1,0 +1,133 @@
+"""What `compare` finds: data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from memattr.model.types import Type, Value
+
+Relation: TypeAlias = Literal[
+    "equivalent",
+    "less permissive",
+    "more permissive",
+    "incomparable",
+    "same results for other inputs",
+]
+Finding: TypeAlias = Literal[
+    "difference",
+    "less-permissive",
+    "more-permissive",
+    "incomparable",
+    "other-inputs",
+    "gained",
+    "lost",
+    "flip",
+    "added",
+    "removed",
+]
+FINDINGS: tuple[Finding, ...] = get_args(Finding)
+_FOUND: dict[Relation, Finding] = {
+    "less permissive": "less-permissive",
+    "more permissive": "more-permissive",
+    "incomparable": "incomparable",
+    "same results for other inputs": "other-inputs",
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field of the result that some situations permit otherwise: in how many, and which of its
+    values (`kind`, unordered fields left out) become possible or impossible."""
+
+    name: str
+    situations: int
+    kind: Type
+    gained: tuple[Value, ...]
+    lost: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One situation in which the two differ, and all that each permits there."""
+
+    inputs: tuple[tuple[str, Value], ...]
+    before: tuple[Value, ...]
+    after: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class AccessChange:
+    """One kind of access. Of `of` situations of the relevant inputs, which are the guest's and the
+    cpu's, `situations` permit other results. `gained` and `lost` are joint results that become
+    possible, or impossible, in every situation."""
+
+    access: tuple[tuple[str, Value], ...]
+    relation: Relation
+    relevant: tuple[str, ...]
+    situations: int
+    of: int
+    gained: tuple[Value, ...]
+    lost: tuple[Value, ...]
+    fields: tuple[FieldChange, ...]
+    witness: Witness | None
+
+
+@dataclass(frozen=True)
+class PolicyChange:
+    """Two policies, or one before and after. `comparable` is false if the inputs or the results are
+    not of the same types: then nothing is known."""
+
+    before: str
+    after: str
+    accesses: tuple[AccessChange, ...]
+    comparable: bool = True
+
+    @property
+    def relation(self) -> Relation:
+        """All kinds of access together."""
+        found = {change.relation for change in self.accesses} - {"equivalent"}
+        if len(found) > 1:
+            found -= {"same results for other inputs"}
+        if not found:
+            return "equivalent"
+        return found.pop() if len(found) == 1 else "incomparable"
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A claim that comes out otherwise."""
+
+    claim: str
+    words: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs. `added` and `removed` are names of policies and claims."""
+
+    before: str
+    after: str
+    policies: tuple[PolicyChange, ...]
+    flips: tuple[Flip, ...]
+    claims: int
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def findings(self) -> frozenset[Finding]:
+        """The kinds of difference there are."""
+        found: set[Finding] = set()
+        for policy in self.policies:
+            if not policy.comparable:
+                found.add("incomparable")
+            if policy.relation in _FOUND:
+                found.add(_FOUND[policy.relation])
+            for change in policy.accesses:
+                found |= {"gained"} if change.gained else set()
+                found |= {"lost"} if change.lost else set()
+        found |= {"flip"} if self.flips else set()
+        found |= {"added"} if self.added else set()
+        found |= {"removed"} if self.removed else set()
+        return frozenset({*found, "difference"} if found else ())

@@ -1,0 +1,110 @@
+"""A file of situations: its header, its rows, and what is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO
+
+from memattr.language.elaborate.work import near
+from memattr.model.model import Model
+from memattr.situations.wrong import Wrong
+
+STANDARD = "-"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names as written, and where each input stands."""
+
+    names: tuple[str, ...]
+    inputs: dict[str, int]
+
+
+class Table:
+    """An open file of rows. `line` and `row` say where reading stands, for messages."""
+
+    def __init__(self, name: str, stream: IO[str]) -> None:
+        self.name = "standard input" if name == STANDARD else name
+        self._reader = csv.reader(stream, strict=True)
+        self._width = 0
+        self.row = 0
+
+    def header(self, model: Model, keep: Sequence[str], taken: Sequence[str]) -> Header:
+        """The first line. Every column is an input or kept, and none is among the `taken`, which
+        are the names of results; raises Wrong."""
+        names = next(self._lines(), None)
+        if not names:
+            raise Wrong(f"{self.name} is empty: the first line names the inputs")
+        self._width = len(names)
+        inputs: dict[str, int] = {}
+        plain = [name.strip() for name in names]
+        for index, name in enumerate(plain):
+            if plain.index(name) != index:
+                raise Wrong(f"{self.name}: two columns are called '{name}'")
+            if name in keep:
+                self._check_kept(model, name, taken)
+            elif name in model.inputs:
+                inputs[name] = index
+            else:
+                way = near(name, model.inputs) or f"To repeat it in the output: --keep '{name}'"
+                raise Wrong(f"{self.name}: '{name}' is no input", way)
+        for name in keep:
+            if name not in plain:
+                raise Wrong(f"--keep {name}: {self.name} has no such column", near(name, plain))
+        return Header(tuple(names), inputs)
+
+    def _check_kept(self, model: Model, name: str, taken: Sequence[str]) -> None:
+        if name in model.inputs:
+            raise Wrong(f"--keep {name}: this is an input, and is repeated anyway")
+        if name in taken:
+            raise Wrong(f"--keep {name}: this is the name of a column of results")
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows after the header. Blank lines are skipped where they cannot be a row."""
+        width, alone = self._width, self._width == 1
+        for cells in self._lines():
+            if len(cells) == width:
+                self.row += 1
+                yield cells
+            elif cells or alone:
+                self.row += 1
+                raise self.wrong(f"{len(cells)} cells, where the header has {width}")
+
+    def wrong(self, message: str, way: str = "") -> Wrong:
+        """A complaint about the row that was read last."""
+        return Wrong(f"{self.name}:{self._reader.line_num}: row {self.row}: {message}", way)
+
+    def _lines(self) -> Iterator[list[str]]:
+        try:
+            yield from self._reader
+        except csv.Error as problem:
+            line = self._reader.line_num
+            raise Wrong(f"{self.name}:{line}: this is no CSV: {problem}") from None
+        except UnicodeDecodeError:
+            line = self._reader.line_num + 1
+            raise Wrong(f"{self.name}: the text after line {line - 1} is not UTF-8") from None
+        except OSError as problem:
+            raise Wrong(f"cannot read {self.name}: {_reason(problem)}") from None
+
+
+@contextmanager
+def open_table(name: str) -> Iterator[Table]:
+    """The file, or standard input for `-`; raises Wrong."""
+    if name == STANDARD:
+        sys.stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
+        yield Table(name, sys.stdin)
+        return
+    try:
+        stream = open(name, encoding="utf-8-sig", newline="")  # noqa: SIM115
+    except OSError as problem:
+        raise Wrong(f"cannot read {name}: {_reason(problem)}") from None
+    with stream:
+        yield Table(name, stream)
+
+
+def _reason(problem: OSError) -> str:
+    return (problem.strerror or str(problem)).lower()

@@ -1,0 +1,210 @@
+"""One situation: every permitted result, with the choices that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from memattr.engines.pick import pick_choices
+from memattr.model.expressions import Global
+from memattr.model.layout import from_bits, to_bits
+from memattr.model.model import Condition
+from memattr.model.sets import pattern_of
+from memattr.model.show import show
+from memattr.model.types import Value
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.evaluate import Evaluator, Situation, Taken
+from memattr.readings.instances import Instance
+from memattr.readings.permitted import Given
+from memattr.readings.words import Word
+from memattr.situations.answers import NotGiven
+from memattr.situations.image import Images
+from memattr.situations.inputs import Filled, admitted, known_values
+from memattr.situations.rules import Rules
+from memattr.situations.wanted import Wanted
+from memattr.situations.wrong import Wrong
+
+# The values that a way gives to choices, by the name of the choice.
+Way = Mapping[str, frozenset[Value]]
+
+
+@dataclass(frozen=True)
+class Permitted:
+    """A value of the first output, the values that each other output may have with it, the ways to
+    choose that give it (each choice any of the values, choices without a name free), and choices
+    that are one of these ways."""
+
+    value: Value
+    others: tuple[tuple[Value, ...], ...]
+    ways: tuple[Way, ...]
+    taken: tuple[Taken, ...]
+
+
+class Impossible(Exception):
+    """The situation cannot be: by a requirement on cpus, or declared impossible."""
+
+    def __init__(self, condition: Condition, is_requirement: bool) -> None:
+        note = condition.note
+        kind = "there is no such cpu" if is_requirement else "this cannot be"
+        refs = f" ({', '.join(note.refs)})" if note.refs else ""
+        super().__init__(f"{kind}: {note.words or condition.name}{refs}")
+        self.condition = condition
+
+
+class Single:
+    """The results of one situation."""
+
+    def __init__(
+        self, diagram: Diagram, evaluator: Evaluator, filled: Filled, wanted: Wanted
+    ) -> None:
+        self.model = diagram.model
+        self._diagram, self._evaluator = diagram, evaluator
+        self._environment, self._missing = filled.environment, filled.missing()
+        self._rules = Rules(diagram.store, wanted.choices)
+        self._images = Images(diagram.store)
+
+    def permitted(self) -> list[Permitted]:
+        """All of them, in declared order; raises Impossible, NotGiven or Wrong."""
+        refuse(self._diagram, self._environment)
+        first, *others = self._words()
+        self._all_given([*first, *(bit for word in others for bit in word)])
+        rule = self._bound(first)
+        kind = self.model.outputs()[0].type
+        codes = sorted(self._images.image(rule, first), key=lambda c: _rank(from_bits(kind, c)))
+        return [self._one(code, rule, first, others) for code in codes]
+
+    def unasked(self) -> tuple[str, ...]:
+        """The choices that were given and are not made here."""
+        made = self._rules.instances(bit for word in self._words() for bit in word)
+        names = {instance.choice.name for instance in made}
+        return tuple(name for name in self._rules.forced if name not in names)
+
+    def _words(self) -> list[Word]:
+        outputs = (Global(output.name, output.type) for output in self.model.outputs())
+        return [self._diagram.value(output, self._environment) for output in outputs]
+
+    def _all_given(self, nodes: Sequence[Node]) -> None:
+        diagram = self._diagram
+        possible = admitted(diagram, self._environment)
+        for name in self._missing:
+            word = diagram.store.variable(name, self.model.inputs[name].type)
+            levels = {diagram.bdd.level[bit] for bit in word}
+            if any(levels & diagram.bdd.support(node) for node in (possible, *nodes)):
+                raise NotGiven(name)
+
+    def _bound(self, word: Word) -> Node:
+        instances = self._rules.instances(word)
+        rule = self._diagram.bdd.all_of(self._rules.binding(instances))
+        if rule == 0:
+            self._refuse_choice(instances)
+        return rule
+
+    def _refuse_choice(self, instances: Sequence[Instance]) -> None:
+        free = self._diagram.bdd.all_of(self._rules.binding(instances, forced=False))
+        for made in instances:
+            name, kind = made.choice.name, made.choice.type
+            given = self._rules.forced.get(name)
+            allowed = self._images.image(free, made.bits)
+            if given is not None and to_bits(kind, given) not in allowed:
+                values = frozenset(from_bits(kind, code) for code in allowed)
+                raise Wrong(
+                    f"{name}={show(self.model, kind, given, name)} is not permitted here",
+                    f"Permitted is {pattern_of(kind, values)}.",
+                )
+        raise Wrong("the given choices are not permitted together here")
+
+    def _one(self, code: int, rule: Node, first: Word, others: Sequence[Word]) -> Permitted:
+        diagram, outputs = self._diagram, self.model.outputs()
+        region = diagram.bdd.conj(rule, diagram.words.is_code(first, code))
+        value = from_bits(outputs[0].type, code)
+        instances = self._rules.instances(first)
+        ways = tuple(named(_products(diagram.bdd, region, rule, instances)))
+        taken, _ = pick_choices(diagram, region, instances)
+        self._replayed(value, taken)
+        also = []
+        for word, output in zip(others, outputs[1:], strict=True):
+            both = diagram.bdd.conj(region, self._bound(word))
+            codes = sorted(self._images.image(both, word))
+            also.append(tuple(from_bits(output.type, code) for code in codes))
+        return Permitted(value, tuple(also), ways, taken)
+
+    def _replayed(self, value: Value, taken: tuple[Taken, ...]) -> None:
+        output = self.model.outputs()[0]
+        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in taken})
+        inputs = known_values(self._evaluator, self._environment)
+        situation = Situation(inputs, {}, chooser)
+        got = self._evaluator.value(Global(output.name, output.type), situation)
+        assert got == value and not chooser.astray, f"two readings of {output.name} differ"
+
+
+def refuse(diagram: Diagram, environment: Environment) -> None:
+    """Raises Impossible if the situation cannot be, whatever is not yet known."""
+    bdd, node = diagram.bdd, 1
+    for requirement in diagram.model.requirements:
+        node = bdd.conj(node, diagram.truth(requirement.expression, environment))
+        if node == 0:
+            raise Impossible(requirement, is_requirement=True)
+    for impossible in diagram.model.impossible:
+        node = bdd.minus(node, diagram.truth(impossible.expression, environment))
+        if node == 0:
+            raise Impossible(impossible, is_requirement=False)
+
+
+Product = list[tuple[Instance, frozenset[int]]]
+
+
+def _products(
+    bdd: Bdd, region: Node, allowed: Node, instances: Sequence[Instance]
+) -> Iterator[Product]:
+    """The region as disjoint products of sets of codes, within what is allowed. A choice that does
+    not matter for the region, or of which all that is allowed will do, is left out."""
+    outside, relevant = bdd.minus(allowed, region), []
+    for made in reversed(instances):
+        less, more = bdd.some(region, made.levels), bdd.some(outside, made.levels)
+        if bdd.conj(less, more) == 0:
+            region, outside = less, more
+        else:
+            relevant.append(made)
+    yield from _split(bdd, region, outside, relevant[::-1])
+
+
+def _split(
+    bdd: Bdd, region: Node, outside: Node, instances: Sequence[Instance]
+) -> Iterator[Product]:
+    if region == 0:
+        return
+    if outside == 0 or not instances:
+        yield []
+        return
+    made, *rest = instances
+    groups: dict[tuple[Node, Node], set[int]] = {}
+    for code in range(1 << len(made.bits)):
+        bits = {bdd.level[bit]: code >> index & 1 for index, bit in enumerate(made.bits)}
+        left = bdd.compose(region, bits), bdd.compose(outside, bits)
+        if left != (0, 0):
+            groups.setdefault(left, set()).add(code)
+    for (inside, beyond), codes in groups.items():
+        for product in _split(bdd, inside, beyond, rest):
+            yield product if len(groups) == 1 else [(made, frozenset(codes)), *product]
+
+
+def named(products_: Iterator[Product]) -> Iterator[Way]:
+    """The products in terms of values, by the names of choices. Where one choice is made for
+    several arguments, they are told apart by number."""
+    for product in products_:
+        way: dict[str, frozenset[Value]] = {}
+        for made, codes in product:
+            values = frozenset(from_bits(made.choice.type, code) for code in codes)
+            name, count = made.choice.name, 1
+            while way.get(name, values) != values:
+                count += 1
+                name = f"{made.choice.name} ({count})"
+            way[name] = values
+        yield way
+
+
+def _rank(value: Value) -> tuple[int, ...]:
+    if isinstance(value, int):
+        return (value,)
+    return tuple(part for field in value for part in _rank(field))

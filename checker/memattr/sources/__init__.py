@@ -1,0 +1,1 @@
+"""Do the lines of source that policies cite still stand?"""
