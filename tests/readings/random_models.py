@@ -235,15 +235,17 @@ def claims(draw: st.DrawFn, of: Model) -> Claim:
     scene = Scene(names, tuple(of.functions.values()), changes=True)
     if of.scopes and draw(st.booleans()):
         rest["scope"] = "scope"
-    if draw(st.integers(0, 2)) == 0:
-        rest["given"] = (draw(truths(scene, 1)),)
+    if draw(st.booleans()):
+        known = [given("f"), is_not(given("e")), Equal(given("g", PAIR), const(PAIR, 2))]
+        told = draw(st.sampled_from(known)) if draw(st.booleans()) else draw(truths(scene, 1))
+        rest["given"] = (told,)
     if draw(st.integers(0, 3)) == 0:
         rest["stated"] = (("s", (1,)),)
     if draw(st.integers(0, 3)) == 0:
         rest["fixed"] = (("f", 1),)
-    told = draw(st.sampled_from(list(of.derived.values())))
-    wanted = Const(told.type, draw(st.sampled_from(legal(told.type))))
-    met = Equal(given(told.name, told.type), wanted)
+    asked = draw(st.sampled_from(list(of.derived.values())))
+    wanted = Const(asked.type, draw(st.sampled_from(legal(asked.type))))
+    met = Equal(given(asked.name, asked.type), wanted)
     body = draw(truths(scene, 3))
     ways = [body, both(body, met), either(body, is_not(met)), Implies(met, body)]
     return claim(expected, draw(st.sampled_from(ways)), mode, **rest)

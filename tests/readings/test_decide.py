@@ -241,6 +241,19 @@ def test_scopes_fix_inputs_by_feature() -> None:
     assert verdict.evidence.counts.relevant == ("f",)
 
 
+def test_what_an_assumption_tells_reaches_the_equations_of_the_scope() -> None:
+    inputs = [*INPUTS, declared("c", BOOL, "hypervisor", default=0)]
+    scope = policy("p", always("c", given("f")))
+    named = {i.name: i for i in inputs}
+    of = replace(RESERVED, inputs=named, scopes={"p": scope}, preferences=(("c", (0,)),))
+    either_way = both(given("f"), either(is_not(is_two(G, 3)), is_two(call("u", G), 2)))
+    for body, mode in ((either_way, ""), (is_two(call("u", G), 2), "by choice")):
+        stated = claim("cover", body, mode, scope="p", given=(given("f"),))
+        outcome = Decider(of).decide(stated).outcome
+        assert isinstance(outcome, Covered)
+        assert dict(outcome.example.inputs)["c"] == 1
+
+
 def test_a_trace_is_a_tree_of_cases() -> None:
     trace: list[Fired] = []
     row = {"code": 1, "tint": 0, "wall": 0, "field": 4, "control": 0, "f_new": 0, "f_fast": 0}

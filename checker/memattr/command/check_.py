@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from memattr.command import status
+from memattr.command import answers, status
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import Unusable, guarded, worst
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Disagreement, Refuted, Unknown, Verdict, as_expected
 from memattr.model.model import Claim
 from memattr.place import SpecError
+from memattr.questions.answer import Compared
 from memattr.reports.text import Reporter, headline
 from memattr.session import Session, open_what_can_be
 
@@ -51,8 +52,10 @@ def check(
 ) -> int:
     """Decides, prints, and returns the exit status."""
     session = open_what_can_be(paths)
-    claims = selected(session, only)
+    questions = answers.stated(session, only)
+    claims = selected(session, only, bool(questions))
     verdicts: list[Verdict] = []
+    found: list[Compared] = []
     interrupted = False
     try:
         decider = Decider(session.model, engine, timeout_ms)
@@ -61,30 +64,32 @@ def check(
             verdict = decider.decide(claim)
             verdicts.append(verdict)
             show_verdict(verdict, reporter, appearance)
+        found += answers.checked(decider, questions, timeout_ms, appearance)
     except KeyboardInterrupt:
         interrupted = True
-    click.echo(summary(verdicts, len(claims)))
+    click.echo(summary(verdicts, found, len(claims) + len(questions)))
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
-    statuses = [status_of(verdict) for verdict in verdicts]
+    statuses = [status_of(verdict) for verdict in verdicts] + list(map(answers.status_of, found))
     statuses += [status.UNUSABLE] * bool(session.problems)
     statuses += [status.INTERRUPTED] * interrupted
     return worst(statuses)
 
 
-def selected(session: Session, only: tuple[str, ...]) -> list[Claim]:
-    """The claims asked for; none at all is unusable input."""
+def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Claim]:
+    """The claims asked for; none at all, and nothing else either, is unusable input."""
     claims = [
         claim
         for claim in session.claims()
         if not only or any(fnmatchcase(claim.name, glob) for glob in only)
     ]
-    if claims:
+    if claims or others:
         return claims
     if only:
         from memattr.language.elaborate.work import near
 
         names = [claim.name for claim in session.claims()]
+        names += [question.name for question in session.questions()]
         raise Unusable(f"no claim is named like {' or '.join(only)}", near(only[0], names))
     if session.problems:
         raise SpecError(list(session.problems))
@@ -114,9 +119,9 @@ def status_of(verdict: Verdict) -> int:
             return status.EXPECTED if as_expected(verdict) else status.UNEXPECTED
 
 
-def summary(verdicts: list[Verdict], wanted: int) -> str:
+def summary(verdicts: list[Verdict], found: list[Compared], wanted: int) -> str:
     """How many came out as expected."""
-    expected = sum(map(as_expected, verdicts))
+    expected = sum(map(as_expected, verdicts)) + sum(one.word == "PROVED" for one in found)
     text = f"{expected} of {wanted} claims as expected"
-    undecided = wanted - len(verdicts)
+    undecided = wanted - len(verdicts) - len(found)
     return f"{text}, {undecided} not decided" if undecided else text

@@ -84,7 +84,8 @@ def _files(before: str, after: str) -> tuple[Model, Comparison]:
 
 
 def _print(model: Model, found: Comparison, form: str, appearance: Look) -> None:
-    from memattr.questions.compare_text import ComparisonText, comparison_data
+    from memattr.questions.compare_json import comparison_data
+    from memattr.questions.compare_text import ComparisonText
     from memattr.questions.output import json_text
 
     if form == "json":

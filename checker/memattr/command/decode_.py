@@ -38,7 +38,8 @@ def decode_values(
 ) -> int:
     """Decodes, prints, and returns the exit status."""
     from memattr.questions.decode import decode
-    from memattr.questions.decode_text import DecodedText, decoded_data
+    from memattr.questions.decode_json import decoded_data
+    from memattr.questions.decode_text import DecodedText
     from memattr.questions.output import json_text
     from memattr.session import open_what_can_be
 

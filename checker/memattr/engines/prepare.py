@@ -62,6 +62,8 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
             late |= {bdd.level[bit]: code >> index & 1 for index, bit in enumerate(bits)}
             words[name] = diagram.words.code(len(bits), code)
             del levels[name]
+    if late:  # a scope's equations may read what an assumption fixes
+        words = {n: tuple(bdd.compose(b, late) for b in word) for n, word in words.items()}
     return Prepared(claim, environment, kinds, words, levels, adm, body, late)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import z3
 
 from memattr.engines.admission import admission, premises, variables_of
 from memattr.engines.verdict import Example
-from memattr.model.expressions import Expression
-from memattr.model.layout import from_bits
+from memattr.model.expressions import Const, Equal, Expression, Global, Local
+from memattr.model.layout import from_bits, to_bits
 from memattr.model.model import Claim
-from memattr.model.types import Type, Value
+from memattr.model.types import Type
 from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Taken
 from memattr.readings.made import Instance
@@ -32,19 +33,36 @@ class Problem:
     rules: z3.BoolRef
 
 
-def problem(encoder: Encoder, claim: Claim) -> Problem:
-    """The claim in terms."""
+def problem(
+    encoder: Encoder, claim: Claim, fixed: Mapping[str, int] = MappingProxyType({})
+) -> Problem:
+    """The claim in terms; nothing is said of the inputs and variables with fixed codes."""
     kinds = variables_of(encoder.model, claim)
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
     environment = replace(encoder.free(), locals=locals_)
     terms = {**environment.inputs, **locals_}
-    adm = [encoder.valid(kinds[name], term) for name, term in terms.items()]
-    adm += [encoder.truth(a, environment) for a in admission(encoder.model, claim)]
+    adm = [
+        encoder.valid(kinds[name], term) for name, term in terms.items() if name not in fixed
+    ]
+    adm += [
+        encoder.truth(condition, environment)
+        for condition in admission(encoder.model, claim)
+        if not _says_no_more(condition, fixed)
+    ]
     body = encoder.truth(claim.body, environment)
     met = tuple((p, encoder.truth(p, environment)) for p in premises(claim.body))
     instances = tuple(encoder.instances[number] for number in sorted(environment.made))
     rules = rules_of(encoder, instances)
     return Problem(claim, kinds, terms, encoder.terms.all_of(adm), body, met, instances, rules)
+
+
+def _says_no_more(condition: Expression, fixed: Mapping[str, int]) -> bool:
+    """True iff the condition only gives a fixed input the value that it has."""
+    match condition:
+        case Equal(Global(name) | Local(name), Const(kind, value)):
+            return fixed.get(name) == to_bits(kind, value)
+        case _:
+            return False
 
 
 def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> z3.BoolRef:
@@ -85,20 +103,19 @@ def example_in(encoder: Encoder, of: Problem, model: z3.ModelRef) -> Example:
     values = {n: from_bits(of.kinds[n], code(model, t)) for n, t in of.terms.items()}
     inputs = tuple((name, values[name]) for name in encoder.model.inputs)
     variables = tuple((name, values[name]) for name, _ in of.claim.variables)
-    taken = (_taken(encoder, made, model) for made in of.instances)
+    taken = (_taken(made, model) for made in of.instances)
     choices = tuple(dict.fromkeys(t for t in taken if t is not None))
     return Example(inputs, variables, choices)
 
 
-def _taken(encoder: Encoder, made: Instance, model: z3.ModelRef) -> Taken | None:
+def _taken(made: Instance, model: z3.ModelRef) -> Taken | None:
     """The choice, or None where its arguments or its value mean nothing, so that nobody asks."""
-    typed = [*zip(made.kinds, made.arguments, strict=True), (made.choice.type, made.bits)]
-    values: list[Value] = []
-    for kind, term in typed:
-        if not z3.is_true(model.eval(encoder.valid(kind, term), model_completion=True)):
-            return None
-        values.append(from_bits(kind, code(model, term)))
-    return Taken(made.cpu, made.choice.name, tuple(values[:-1]), values[-1])
+    if not z3.is_true(model.eval(made.meant, model_completion=True)):
+        return None
+    pairs = zip(made.kinds, made.arguments, strict=True)
+    arguments = tuple(from_bits(kind, code(model, term)) for kind, term in pairs)
+    value = from_bits(made.choice.type, code(model, made.bits))
+    return Taken(made.cpu, made.choice.name, arguments, value)
 
 
 def depending(instances: Iterable[Instance], roots: Iterable[Instance]) -> list[Instance]:

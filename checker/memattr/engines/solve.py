@@ -12,7 +12,6 @@ from time import monotonic
 
 import z3
 
-from memattr.engines.base import Base
 from memattr.engines.problem import (
     Point,
     Problem,
@@ -20,10 +19,10 @@ from memattr.engines.problem import (
     code,
     depending,
     example_in,
-    problem,
     rules_of,
     same_choice,
 )
+from memattr.engines.special import Special
 from memattr.engines.verdict import (
     Covered,
     Decided,
@@ -51,12 +50,13 @@ class Solver:
         self.model = model
         self.encoder = Encoder(model)
         self._timeout_ms = timeout_ms
-        self._base = Base(self.encoder, solvers=3)
-        self._proposer, self._answerer, self._cpus = self._base.solvers
+        self._special = Special(self.encoder)
+        self._proposer = z3.Solver(ctx=self.encoder.context)
+        self._answerer = z3.Solver(ctx=self.encoder.context)
+        self._cpus = z3.Solver(ctx=self.encoder.context)
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
-        self._base.learn(claim)
         try:
             with pushed(self._proposer), pushed(self._answerer), pushed(self._cpus):
                 return self._decided(claim)
@@ -65,7 +65,7 @@ class Solver:
 
     def _decided(self, claim: Claim) -> Decided:
         deadline = None if self._timeout_ms is None else monotonic() + self._timeout_ms / 1000
-        game = Game(self.encoder, problem(self.encoder, claim), deadline)
+        game = Game(self.encoder, self._special.problem(claim), deadline)
         vacuous = self._vacuous(game)
         if vacuous is not None:
             return vacuous
@@ -78,21 +78,20 @@ class Solver:
     def _vacuous(self, game: Game) -> Vacuous | None:
         of = game.of
         with pushed(self._proposer) as solver:
-            solver.add(*self._base.rules(of), self._base.named(of.adm))
+            solver.add(of.rules, of.adm)
             if game.model(solver) is None:
                 return Vacuous(None)
             for premise, met in of.premises:
-                if game.model(solver, self._base.named(met)) is None:
+                if game.model(solver, met) is None:
                     return Vacuous(premise)
         return None
 
     def _failing(self, game: Game) -> Decided:
         """An input that may fail; then one for which no choice passes."""
-        of, solver, named = game.of, self._proposer, self._base.named
+        of, solver = game.of, self._proposer
         passes = z3.And(of.rules, of.adm, of.body)
-        rules = self._base.rules(of)
-        solver.add(*rules, named(of.adm), z3.Not(named(of.body)))
-        self._answerer.add(*rules, named(of.adm), named(of.body))
+        solver.add(of.rules, of.adm, z3.Not(of.body))
+        self._answerer.add(passes)
         first = None
         while (found := game.model(solver)) is not None:
             example = example_in(self.encoder, of, found)
@@ -102,7 +101,7 @@ class Solver:
             answer = game.model(self._answerer, *game.fixed(found, of.terms.values()))
             if answer is None:
                 return Refuted(False, example)
-            solver.add(named(z3.Not(z3.substitute(passes, *game.values(answer, of.instances)))))
+            solver.add(z3.Not(z3.substitute(passes, *game.values(answer, of.instances))))
         return Proved() if first is None else Refuted(True, first)
 
     def _cover(self, game: Game) -> Decided:
@@ -116,7 +115,7 @@ class Solver:
     def _on_every_cpu(self, game: Game) -> Decided:
         """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
         of, cpus = game.of, self._cpus
-        cpus.add(*self._base.rules(of), self._base.named(of.adm))
+        cpus.add(of.rules, of.adm)
         features, software = _players(self.model, of)
         served = None
         while (cpu := game.model(cpus)) is not None:
@@ -142,9 +141,8 @@ class Solver:
         bound = depending(early, late) if late else []
         free = [made for made in early if made not in bound]
         met = z3.And(of.adm, of.body)
-        rules, named = self._base.rules(of), self._base.named
-        proposer.add(*rules, named(met))
-        answerer.add(*rules, z3.Not(named(met)))
+        proposer.add(of.rules, met)
+        answerer.add(of.rules, z3.Not(met))
         points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
         while (found := game.model(proposer)) is not None:
             if not late:

@@ -42,11 +42,12 @@ class Cover:
         return bdd.any_of(box.node for box in self.boxes)
 
 
-def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis]) -> Cover:
-    """Boxes that contain `on` and nothing of `off`; axes that come first are dropped first."""
+def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis], most: int = MOST) -> Cover:
+    """Boxes that contain `on` and nothing of `off`; axes that come first are dropped first. No
+    more than `most` boxes are looked for."""
     boxes: list[Box] = []
     left = on
-    while left != 0 and len(boxes) < MOST:
+    while left != 0 and len(boxes) < most:
         box = _grown(bdd, off, axes, least(bdd, left))
         boxes.append(box)
         left = bdd.minus(left, box.node)
@@ -58,18 +59,30 @@ def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis]) -> Cover:
 
 def _grown(bdd: Bdd, off: Node, axes: Sequence[Axis], point: dict[int, int]) -> Box:
     """A largest box around the point: axes are dropped where that is possible, then widened."""
-    limits = {axis.label: _literal(bdd, axis, point) for axis in axes}
-    for axis in axes:
-        others = _product(bdd, axes, limits, axis)
-        if bdd.conj(off, others) == 0:
-            del limits[axis.label]
-    for axis in reversed(axes):
-        if axis.label in limits:
-            others = _product(bdd, axes, limits, axis)
-            rest = frozenset().union(*(a.levels for a in axes if a is not axis))
-            forbidden = bdd.conj_some(off, others, rest)
-            limits[axis.label] = bdd.minus(axis.valid, forbidden)
-    return _box(bdd, axes, limits)
+    literals = [_literal(bdd, axis, point) for axis in axes]
+    after = list(accumulate(reversed(literals), bdd.conj, initial=1))[::-1]
+    limits: list[tuple[Axis, Node]] = []
+    near = off
+    for index, axis in enumerate(axes):
+        if bdd.conj(near, after[index + 1]) != 0:
+            limits.append((axis, literals[index]))
+            near = bdd.conj(near, literals[index])
+    return _box(bdd, _widened(bdd, off, limits))
+
+
+def _widened(bdd: Bdd, off: Node, limits: list[tuple[Axis, Node]]) -> list[tuple[Axis, Node]]:
+    """Each set as large as the others allow. A single bit that could not be dropped has no more
+    than its one value."""
+    wide = [index for index, (axis, _) in enumerate(limits) if len(axis.levels) > 1]
+    off = bdd.conj(off, bdd.all_of(node for axis, node in limits if len(axis.levels) == 1))
+    found = list(limits)
+    for index in reversed(wide):
+        axis = limits[index][0]
+        others = bdd.all_of(found[other][1] for other in wide if other != index)
+        away = bdd.support(off) | bdd.support(others)
+        forbidden = bdd.conj_some(off, others, away - axis.levels)
+        found[index] = (axis, bdd.minus(axis.valid, forbidden))
+    return found
 
 
 def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
@@ -80,18 +93,12 @@ def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
     return result
 
 
-def _product(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node], but: Axis) -> Node:
-    names = (axis.label for axis in axes if axis is not but)
-    return bdd.all_of(limits[name] for name in names if name in limits)
-
-
-def _box(bdd: Bdd, axes: Sequence[Axis], limits: dict[str, Node]) -> Box:
-    limited = tuple((axis, limits[axis.label]) for axis in axes if axis.label in limits)
+def _box(bdd: Bdd, limits: list[tuple[Axis, Node]]) -> Box:
     share = 1.0
-    for axis, inside in limited:
+    for axis, inside in limits:
         levels = sorted(axis.levels)
         share *= count(bdd, inside, levels) / count(bdd, axis.valid, levels)
-    return Box(limited, bdd.all_of(inside for _, inside in limited), share)
+    return Box(tuple(limits), bdd.all_of(inside for _, inside in limits), share)
 
 
 def _needed(bdd: Bdd, on: Node, boxes: list[Box]) -> list[Box]:

@@ -43,18 +43,8 @@ class Trial:
     def counts(self, case: CaseName) -> bool:
         """True iff some results of the case alone make the part true, whatever is then chosen."""
         if case not in self._known:
-            self._known[case] = self._matters_to_caller(case) and self._could_be_true(case)
+            self._known[case] = self._could_be_true(case)
         return self._known[case]
-
-    def _matters_to_caller(self, case: CaseName) -> bool:
-        """All that a call can do, it does by the result of the case that calls it: if that does
-        not count, neither does the call."""
-        caller, *others = {_case_of(called.caller) for called in self._calls[case]}
-        if others or caller is None or caller not in self._calls:
-            return True
-        if isinstance(_body(self._diagram.model, caller), Make):
-            return True
-        return self.counts(caller)
 
     def _could_be_true(self, case: CaseName) -> bool:
         diagram, bdd = self._diagram, self._diagram.bdd
@@ -153,10 +143,6 @@ def _with_copies(
             word = arguments[names.index(value.name)]
             result = result[:low] + word + result[low + len(word) :]
     return result
-
-
-def _case_of(called: Called | None) -> CaseName | None:
-    return None if called is None else (called.function, called.case)
 
 
 def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:

@@ -16,7 +16,8 @@ from memattr.readings.words import Word
 
 # What a freed case may give lies below choices, away from classes and from bulk answers.
 BASE = RESULTS + 200_000
-STEP = 256
+STEP = 16
+BITS = 64
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,13 @@ class Readings:
 
 def fresh_result(diagram: Diagram, function: Function, number: int) -> tuple[Word, Node]:
     """A word for any result of the function, and where it is a value; equal numbers, equal
-    words."""
+    words. Bits of several words take turns: they are compared."""
     size = width(function.result)
-    base = BASE + STEP * number
-    assert size <= STEP, "results are short"
-    word = tuple(map(diagram.bdd.variable, reversed(range(base, base + size))))
+    assert size <= BITS, "results are short"
+    block, slot = divmod(number, STEP)
+    base = BASE + STEP * BITS * block + slot
+    levels = range(base, base + STEP * size, STEP)
+    word = tuple(map(diagram.bdd.variable, reversed(levels)))
     return word, diagram.valid(function.result, word)
 
 

@@ -79,11 +79,11 @@ class Refuting:
         on = bdd.some(failing, apart)
         off = bdd.some(bdd.minus(regions.admitted, failing), apart)
         found = self._describer.described(ready, Sets(on, off), counts.relevant)
-        all_but = False
-        if len(found.cover.boxes) > 1:
-            others = self._describer.described(ready, Sets(off, on), counts.relevant)
-            all_but = len(others.cover.boxes) < len(found.cover.boxes)
-            found = others if all_but else found
+        all_but, boxes = False, len(found.cover.boxes)
+        if boxes > 1:
+            fewer = self._describer.described(ready, Sets(off, on), counts.relevant, boxes - 1)
+            all_but = fewer.cover.complete
+            found = fewer if all_but else found
         return Fails(
             terms=self._wording.terms(ready, found, regions.admitted),
             all_but=all_but,

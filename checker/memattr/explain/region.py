@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from memattr.engines.prepare import Prepared
 from memattr.explain.axes import Axis, axis_of, player_of
 from memattr.explain.classes import Classes, Views
-from memattr.explain.cover import Cover, covered
+from memattr.explain.cover import MOST, Cover, covered
 from memattr.explain.shapes import Shapes, is_structured
 from memattr.model.model import Model
 from memattr.readings.bdd import Bdd, Node
@@ -39,6 +39,8 @@ def by_reluctance(model: Model, ready: Prepared, names: Sequence[str]) -> list[s
 
 def projected(bdd: Bdd, sets: Sets, levels: frozenset[int]) -> Sets:
     """Without the levels, whatever values they have."""
+    if not levels & (bdd.support(sets.on) | bdd.support(sets.off)):
+        return sets
     return Sets(bdd.some(sets.on, levels), bdd.some(sets.off, levels))
 
 
@@ -57,9 +59,11 @@ class Describer:
         self._diagram, self._views = diagram, views
         self._shapes = Shapes(diagram)
 
-    def described(self, ready: Prepared, sets: Sets, names: Sequence[str]) -> Description:
-        """Boxes over the named inputs, over classes of their values where these tell as much, and
-        over the fields of variables.
+    def described(
+        self, ready: Prepared, sets: Sets, names: Sequence[str], most: int = MOST
+    ) -> Description:
+        """At most so many boxes over the named inputs, over classes of their values where these
+        tell as much, and over the fields of variables.
 
         Proved: nothing of `off` is in a box, and if the cover is complete, all of `on` is."""
         bdd = self._diagram.bdd
@@ -74,7 +78,7 @@ class Describer:
             smaller = projected(bdd, said, axis.levels)
             if bdd.conj(smaller.on, smaller.off) == 0:
                 said, left = smaller, [a for a in left if a is not axis]
-        cover = covered(bdd, said.on, said.off, left)
+        cover = covered(bdd, said.on, said.off, left, most)
         _prove(bdd, plain, cover, sorted_by)
         return Description(cover, bdd.disj(said.on, said.off))
 

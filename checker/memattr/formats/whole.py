@@ -28,42 +28,37 @@ class NotWritten(Exception):
 def whole(target: str) -> Iterator[IO[str]]:
     """A text stream. If the block ends well its content becomes the target, else it vanishes.
 
-    `-` is standard output. Raises NotWritten, and OSError of the block's own as it is."""
+    `-` is standard output. Raises NotWritten, also for an OSError of the block."""
     place = None if target == STANDARD else Path(os.path.realpath(target))
     if place is not None and place.is_dir():
         raise NotWritten(target, "it is a directory")
-    if place is None or (place.exists() and not place.is_file()):
-        with _held_back(target) as stream:
-            yield stream
-    else:
-        with _replacing(target, place) as stream:
-            yield stream
+    try:
+        if place is None or (place.exists() and not place.is_file()):
+            with _held_back(target) as stream:
+                yield stream
+        else:
+            with _replacing(place) as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None
 
 
 @contextmanager
-def _replacing(target: str, place: Path) -> Iterator[IO[str]]:
-    stream, name = _beside(target, place)
+def _replacing(place: Path) -> Iterator[IO[str]]:
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
     try:
-        with stream:
-            yield cast(IO[str], _Careful(stream, target))
-            with _reasons(target):
-                stream.flush()
-                os.fsync(stream.fileno())
-        with _reasons(target):
-            os.chmod(name, _mode(place))
-            os.replace(name, place)
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(handle)
+        os.chmod(name, _mode(place))
+        os.replace(name, place)
     except BaseException:
-        with suppress(OSError):
-            stream.close()
         with suppress(OSError):
             os.unlink(name)
         raise
-
-
-def _beside(target: str, place: Path) -> tuple[IO[str], str]:
-    with _reasons(target):
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
-        return open(handle, "w", encoding="utf-8", newline=""), name
 
 
 def _mode(place: Path) -> int:
@@ -79,38 +74,11 @@ def _mode(place: Path) -> int:
 def _held_back(target: str) -> Iterator[IO[str]]:
     """A pipe or a device cannot be replaced: nothing is written before everything is known."""
     with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="") as stream:
-        yield cast(IO[str], _Careful(stream, target))
-        with _reasons(target):
-            stream.seek(0)
+        yield cast(IO[str], stream)
+        stream.seek(0)
         if target == STANDARD:
             shutil.copyfileobj(stream, sys.stdout)
             sys.stdout.flush()
-            return
-        with _reasons(target), open(target, "w", encoding="utf-8", newline="") as device:
-            shutil.copyfileobj(stream, device)
-
-
-class _Careful:
-    """A stream whose failures to write name what is written."""
-
-    def __init__(self, stream: object, target: str) -> None:
-        self._stream = cast(IO[str], stream)
-        self._target = target
-
-    def write(self, text: str) -> int:
-        with _reasons(self._target):
-            return self._stream.write(text)
-
-    def flush(self) -> None:
-        with _reasons(self._target):
-            self._stream.flush()
-
-
-@contextmanager
-def _reasons(target: str) -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as problem:
-        raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None
+        else:
+            with open(target, "w", encoding="utf-8", newline="") as device:
+                shutil.copyfileobj(stream, device)

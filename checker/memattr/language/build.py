@@ -30,7 +30,7 @@ class Builder(ClaimBuilder):
         return s.Import(self.all(c))
 
     def manual(self, c: list[Any]) -> s.ManualItem:
-        return s.ManualItem(self.build(c[0]))
+        return s.ManualItem(self.reference(c))
 
     def identifier(self, c: list[Any]) -> s.IdentifierItem:
         return s.IdentifierItem(self.all(c[:-1]), self.build(c[-1]), False)
@@ -153,8 +153,28 @@ class Builder(ClaimBuilder):
         return (self.build(c[0]), high, int(str(c[2])) if len(c) > 2 else high)
 
     def table(self, c: list[Any]) -> s.TableItem:
-        name, meta, *clauses, rows, columns, cell = self.all(c)
-        return s.TableItem(name, tuple(clauses), rows, columns, cell, meta)
+        name, meta, *clauses, rows, columns, cells = self.all(c)
+        return s.TableItem(name, tuple(clauses), rows, columns, cells, meta)
+
+    def rows(self, c: list[Any]) -> s.AxisItem:
+        return cast("s.AxisItem", self.build(c[0]))
+
+    def columns(self, c: list[Any]) -> s.AxisItem | None:
+        return self.build(c[0]) if c else None
+
+    def axis(self, c: list[Any]) -> s.AxisItem:
+        return s.AxisItem(self.all(c))
+
+    def every_policy(self, c: list[Any]) -> s.AxisItem:
+        return s.AxisItem((), True, self.build(c[0]) if c else None)
+
+    def named(self, c: list[Any]) -> s.Heading:
+        return s.Heading(self.build(c[0]), self.build(c[1]) if len(c) > 1 else "")
+
+    cell = named
+
+    def cells(self, c: list[Any]) -> tuple[s.Heading, ...]:
+        return self.all(c)
 
     def page(self, c: list[Any]) -> s.PageItem:
         return s.PageItem(*self.all(c))

@@ -29,8 +29,8 @@ class ClaimBuilder(NodeBuilder):
         return s.ShowItem(self.build(c[0]), None, self.build(c[1]))
 
     def system(self, c: list[Any]) -> s.ScopeItem:
-        name, meta, tree, parts = self.all(c)
-        return s.ScopeItem(name, "system", None, tree, parts, meta)
+        name, meta, tree, *parts = self.all(c)
+        return s.ScopeItem(name, "system", None, tree, parts[0] if parts else (), meta)
 
     def tree(self, c: list[Any]) -> tuple[s.Name, str] | None:
         return (self.build(c[0]), self.build(c[1])) if c else None

@@ -50,7 +50,7 @@ HABITS = (
 MISPLACED = (
     ("=>", "_IMPLIES", "That one follows from the other is written 'implies'."),
     ("->", "_IMPLY", "The result of a case follows '=>'."),
-    (",", "_AND", "Conditions of a claim are joined by 'and'."),
+    (",", "_AND", "Conditions are joined by 'and' here."),
     (":", "_ARROW", "The result type follows '->'."),
 )
 # Words that only continue items.

@@ -52,7 +52,7 @@ def wrong_manuals(files: Sequence[syntax.File]) -> Iterator[Problem]:
     """All files that are read together follow the issue that one of them declares, or else that
     of the first."""
     declared = [
-        (item.issue, file.path)
+        (item.issue.text, file.path)
         for file in files
         for item in file.items
         if isinstance(item, syntax.ManualItem)

@@ -216,25 +216,45 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Axis:
-    """The rows or the columns of a table: inputs, a view, or scopes."""
+class AxisPart:
+    """What rows or columns run over: an input, a derived value, a view or a variable."""
 
-    kind: Literal["inputs", "view", "scopes"]
-    names: tuple[str, ...]
+    name: str
+    heading: str
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The rows or the columns of a table: the joint values of its parts, or scopes."""
+
+    parts: tuple[AxisPart, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell shows."""
+
+    heading: str
+    expression: Expression
 
 
 @dataclass(frozen=True)
 class TableDeclaration:
-    """A generated table."""
+    """A generated table. Without columns each of the cells is a column; with columns there is one
+    cell. `variables` and `assumed` are as in a claim."""
 
     name: str
     rows: Axis
-    columns: Axis
-    cell: Expression
+    columns: Axis | None
+    cells: tuple[Cell, ...]
     scope: str | None
     stated: tuple[tuple[str, tuple[Value, ...]], ...]
     given: tuple[Expression, ...]
     note: Note
+    variables: tuple[tuple[str, Type], ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

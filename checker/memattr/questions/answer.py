@@ -63,7 +63,7 @@ class Answer:
 
     def standings(self) -> dict[Values, Standing]:
         """Each candidate with what came of it."""
-        found: dict[Values, Standing] = {value: "holds" for value in self.values}
+        found: dict[Values, Standing] = dict.fromkeys(self.values, "holds")
         found.update((value, "fails") for group in self.failures for value in group.values)
         found.update((value, "not admitted") for value in self.not_admitted)
         return found

@@ -71,9 +71,7 @@ def compare_models(
     )
 
 
-def _policy_change(
-    before: Diagram, after: Diagram, old: Scope, new: Scope
-) -> PolicyChange:
+def _policy_change(before: Diagram, after: Diagram, old: Scope, new: Scope) -> PolicyChange:
     changes = []
     for stating in statings(before.model):
         stated = tuple((name, (value,)) for name, value in stating)

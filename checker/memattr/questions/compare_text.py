@@ -1,4 +1,4 @@
-"""A comparison -> lines for a mail, Markdown for a pull request, or data for JSON."""
+"""A comparison -> lines for a mail, or Markdown for a pull request."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 from memattr.model.model import Model
 from memattr.model.show import show
-from memattr.model.types import Type, Value
-from memattr.questions.comparison import AccessChange, Comparison, FieldChange, PolicyChange
+from memattr.model.types import Enum, Record, Sum, Type, Value, plain
+from memattr.questions.comparison import (
+    SHAPE,
+    AccessChange,
+    Comparison,
+    FieldChange,
+    Flip,
+    PolicyChange,
+    Witness,
+)
 from memattr.questions.lines import counted, listed, row, rows
-from memattr.questions.output import plain_value
 
 MOST = 4
 
@@ -29,7 +36,8 @@ class ComparisonText:
             if len(of.policies) > 1 and policy.relation != "equivalent":
                 lines.append(f"  {policy.before}: {policy.relation}")
             for change in policy.accesses:
-                lines += rows(self.access(change), self.sentences(change), self.width)
+                if len(of.policies) == 1 or policy.relation != "equivalent":
+                    lines += rows(self.access(change), self.sentences(change), self.width)
         alike = [p.before for p in of.policies if p.comparable and p.relation == "equivalent"]
         if len(of.policies) > 1 and alike:
             lines += row("equivalent", ", ".join(alike), self.width)
@@ -65,14 +73,16 @@ class ComparisonText:
         if any(not policy.comparable for policy in of.policies):
             return "inputs or results are of other types: policies cannot be compared"
         changed = sum(policy.relation != "equivalent" for policy in of.policies)
-        return f"{changed} of {counted(len(of.policies), 'policy').replace('ys', 'ies')} changed"
+        return f"{changed} of {len(of.policies)} policies changed"
 
     def _relation(self, of: PolicyChange) -> str:
         """The relation, and the only fields that differ."""
         fields = dict.fromkeys(f.name for change in of.accesses for f in change.fields)
         if of.relation == "equivalent" or not fields:
             return of.relation
-        return f"{of.relation}; {' and '.join(fields)} {'differs' if len(fields) == 1 else 'differ'}"
+        if len(fields) == 1:
+            return f"{of.relation}; only {next(iter(fields))} differs"
+        return f"{of.relation}; {', '.join(fields)} differ"
 
     def access(self, of: AccessChange) -> str:
         """The kind of access."""
@@ -91,11 +101,7 @@ class ComparisonText:
         for change in of.fields:
             yield self._field(change, of.of)
         if of.witness is not None:
-            inputs = of.witness.inputs
-            where = ", ".join(self._input(name, value) for name, value in inputs
-                              if name in of.relevant)  # fmt: skip
-            before, after = self._results(of.witness.before), self._results(of.witness.after)
-            yield f"e.g. {where or 'anywhere'}: {before} -> {after}"
+            yield f"e.g. {self._situation(of, of.witness)}: {self._changed(of.witness)}"
 
     def _field(self, of: FieldChange, situations: int) -> str:
         text = f"{of.name} in {of.situations} of {situations} situations"
@@ -105,6 +111,20 @@ class ComparisonText:
                 text += f"; {label} {listed(shown, MOST)}"
         return text
 
+    def _situation(self, of: AccessChange, witness: Witness) -> str:
+        relevant = [pair for pair in witness.inputs if pair[0] in of.relevant]
+        return ", ".join(self._input(name, value) for name, value in relevant) or "anywhere"
+
+    def _changed(self, witness: Witness) -> str:
+        """The fields that differ, if both are one result of the same shape; else both."""
+        kind = self.model.outputs()[0].type
+        if len(witness.before) == len(witness.after) == 1:
+            fields = _fields(kind, witness.before[0], witness.after[0])
+            if fields:
+                texts = [f"{n} {self._value(k, a)} -> {self._value(k, b)}" for n, k, a, b in fields]
+                return ", ".join(texts)
+        return f"{self._results(witness.before)} -> {self._results(witness.after)}"
+
     def _results(self, values: tuple[Value, ...]) -> str:
         """The joint results that one situation permits."""
         kind = self.model.outputs()[0].type
@@ -112,74 +132,40 @@ class ComparisonText:
         return texts[0] if len(texts) == 1 else f"one of {len(texts)} results"
 
     def _value(self, kind: Type, value: Value) -> str:
+        if isinstance(kind, Enum) and kind.name == SHAPE:
+            assert isinstance(value, int)
+            return kind.values[value]
         return show(self.model, kind, value)
 
     def _input(self, name: str, value: Value) -> str:
         return f"{name}={show(self.model, self.model.inputs[name].type, value, name)}"
 
     def flips(self, of: Comparison) -> Iterator[str]:
-        """The claims whose verdict changes."""
+        """The claims whose verdict changes, those of a family together."""
+        groups: dict[tuple[str, str, str], list[Flip]] = {}
         for flip in of.flips:
-            words = f": {flip.words}" if flip.words else ""
-            yield f"{flip.claim}, {flip.before} -> {flip.after}{words}"
+            family = flip.claim.partition("[")[0]
+            groups.setdefault((family, flip.before, flip.after), []).append(flip)
+        for (family, before, after), flips in groups.items():
+            name = flips[0].claim if len(flips) == 1 else f"{family} ({len(flips)} claims)"
+            words = f": {flips[0].words}" if flips[0].words else ""
+            yield f"{name}, {before} -> {after}{words}"
         if not of.flips:
             yield f"{counted(of.claims, 'verdict')} compared, none changes"
 
 
-def comparison_data(model: Model, of: Comparison) -> dict[str, object]:
-    """Everything, for JSON."""
-    kind = model.outputs()[0].type
-
-    def values(of_: Type, found: tuple[Value, ...]) -> list[object]:
-        return [plain_value(of_, value) for value in found]
-
-    def access(change: AccessChange) -> dict[str, object]:
-        inputs = model.inputs
-        return {
-            "access": {n: plain_value(inputs[n].type, v) for n, v in change.access},
-            "relation": change.relation,
-            "relevant": list(change.relevant),
-            "situations": change.situations,
-            "of": change.of,
-            "gained": values(kind, change.gained),
-            "lost": values(kind, change.lost),
-            "fields": [
-                {
-                    "name": f.name,
-                    "situations": f.situations,
-                    "gained": values(f.kind, f.gained),
-                    "lost": values(f.kind, f.lost),
-                }
-                for f in change.fields
-            ],
-            "example": None
-            if change.witness is None
-            else {
-                "inputs": {n: plain_value(inputs[n].type, v) for n, v in change.witness.inputs},
-                "before": values(kind, change.witness.before),
-                "after": values(kind, change.witness.after),
-            },
-        }
-
-    return {
-        "before": of.before,
-        "after": of.after,
-        "policies": [
-            {
-                "before": policy.before,
-                "after": policy.after,
-                "comparable": policy.comparable,
-                "relation": policy.relation if policy.comparable else None,
-                "accesses": [access(change) for change in policy.accesses],
-            }
-            for policy in of.policies
-        ],
-        "flips": [
-            {"claim": f.claim, "words": f.words, "before": f.before, "after": f.after}
-            for f in of.flips
-        ],
-        "claims": of.claims,
-        "added": list(of.added),
-        "removed": list(of.removed),
-        "findings": sorted(of.findings()),
-    }
+def _fields(kind: Type, before: Value, after: Value) -> list[tuple[str, Type, Value, Value]]:
+    """The fields in which two values of one shape differ; none if their shapes do."""
+    bare = plain(kind)
+    if isinstance(bare, Record):
+        members, old, new = bare.fields, before, after
+    elif isinstance(bare, Sum):
+        assert isinstance(before, tuple) and isinstance(after, tuple)
+        if before[0] != after[0]:
+            return []
+        assert isinstance(before[0], int)
+        members, old, new = bare.variants[before[0]].fields, before[1], after[1]
+    else:
+        return []
+    assert isinstance(old, tuple) and isinstance(new, tuple)
+    return [(m.name, m.type, a, b) for m, a, b in zip(members, old, new, strict=True) if a != b]

@@ -34,11 +34,15 @@ _FOUND: dict[Relation, Finding] = {
     "same results for other inputs": "other-inputs",
 }
 
+# The name of the enum whose values are the shapes of the result.
+SHAPE = "shape"
+
 
 @dataclass(frozen=True)
 class FieldChange:
     """A field of the result that some situations permit otherwise: in how many, and which of its
-    values (`kind`, unordered fields left out) become possible or impossible."""
+    values (`kind`, unordered fields left out) become possible or impossible. The result itself
+    counts as a field with its shape as value."""
 
     name: str
     situations: int

@@ -1,17 +1,16 @@
-"""What was decoded -> lines of text, or data for JSON."""
+"""What was decoded -> lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from memattr.model.model import Model
-from memattr.model.show import number, show
+from memattr.model.show import show
 from memattr.model.types import Type
 from memattr.questions.boxes import Box, set_text
 from memattr.questions.decode import Decoded, Match, Reading
 from memattr.questions.lines import aligned, headed, listed, row, rows, wrapped
 from memattr.questions.meanings import Meaning, Row
-from memattr.questions.output import plain_value
 from memattr.questions.typed import Part, Typed
 
 MOST_VALUES = 4
@@ -106,53 +105,6 @@ class DecodedText:
         for kind, names in by_kind.items():
             label = {"policy": "policies", "system": "systems"}.get(kind, kind)
             yield from rows(label, [", ".join(names)], self.width)
-
-
-def decoded_data(model: Model, of: Decoded) -> dict[str, object]:
-    """Everything, for JSON."""
-    text = DecodedText(model, 76)
-    return {
-        "fields": [
-            {
-                "input": part.input,
-                "value": plain_value(model.inputs[part.input].type, part.value),
-                "layout": part.layout or None,
-                "bits": [part.high, part.low] if part.layout else None,
-                "words": model.inputs[part.input].note.words,
-            }
-            for one in of.typed
-            for part in one.parts
-        ],
-        "other_bits": {one.layout.name: one.rest for one in of.typed if one.layout},
-        "meanings": [
-            {
-                "of": None if reading.part is None else [reading.part.high, reading.part.low],
-                "name": meaning.name,
-                "words": meaning.note.words,
-                "rows": [_row(text, meaning, found) for found in meaning.rows],
-            }
-            for reading in of.readings
-            for meaning in reading.meanings
-        ],
-        "policies": [{"name": m.scope.name, "kind": m.scope.kind, "always": m.always}
-                     for m in of.matches],
-    }  # fmt: skip
-
-
-def _row(text: DecodedText, of: Meaning, found: Row) -> dict[str, object]:
-    return {
-        "conditions": [
-            {
-                name: [plain_value(kind, value) for value in sorted(values, key=str)]
-                for (name, kind), values in zip(of.atoms, box, strict=True)
-            }
-            for box in found.conditions
-        ],
-        "values": [plain_value(of.type, value) for value in found.values],
-        "cases": [text.case(*name) for name in found.cases],
-        "choices": list(found.choices),
-        "idle": found.idle,
-    }
 
 
 def _size(model: Model, kind: Type) -> int:

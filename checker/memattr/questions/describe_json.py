@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from memattr.formats.values import value_data
 from memattr.model.model import Model, Note
 from memattr.model.types import Value
 from memattr.questions.description import Access, Bound, Dependence, Description, Results, Sorted
-from memattr.questions.output import plain_value
 
 
 def description_data(model: Model, of: Description) -> dict[str, object]:
@@ -42,7 +42,7 @@ def _note(note: Note) -> dict[str, object]:
 
 
 def _stated(model: Model, access: tuple[tuple[str, Value], ...]) -> dict[str, object]:
-    return {name: plain_value(model.inputs[name].type, value) for name, value in access}
+    return {name: value_data(model.inputs[name].type, value) for name, value in access}
 
 
 def _results(model: Model, of: Results) -> dict[str, object]:
@@ -54,13 +54,13 @@ def _results(model: Model, of: Results) -> dict[str, object]:
         "situations": of.situations,
         "results": of.results,
         "bounds": {bound.name: _bound(bound) for bound in of.bounds},
-        "others": [plain_value(kind, value) for value in of.others],
+        "others": [value_data(kind, value) for value in of.others],
     }
 
 
 def _bound(of: Bound) -> dict[str, object]:
     def listed(values: tuple[Value, ...]) -> list[object]:
-        return [plain_value(of.kind, value) for value in values]
+        return [value_data(of.kind, value) for value in values]
 
     return {
         "strongest": listed(of.strongest),

@@ -69,8 +69,8 @@ class DescriptionMarkdown:
         lines = ["", f"### A {self.words.access(of)} access", "", *_table(head, rows)]
         for found in of.depends_on:
             number = share(found.situations, found.of)
-            words = sentence(found.note.words, found.note.refs)
-            lines += ["", f"- {found.choice}, {found.kind}, {number}: {words}"]
+            said = sentence(found.note.words, found.note.refs)
+            lines += ["", f"- {found.choice}, {found.kind}, {number}: {said}"]
         return lines
 
 

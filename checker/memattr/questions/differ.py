@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from memattr.engines.pick import pick_inputs
 from memattr.engines.relation import values_in
-from memattr.model.layout import code_width, field_offset, width
-from memattr.model.types import Member, Record, Sum, Type, Value, plain
-from memattr.questions.comparison import AccessChange, FieldChange, Relation, Witness
+from memattr.model.layout import code_width, field_offset, values_of, width
+from memattr.model.types import Enum, Member, Record, Sum, Type, Value, plain
+from memattr.questions.comparison import SHAPE, AccessChange, FieldChange, Relation, Witness
 from memattr.questions.freedom import assignment
 from memattr.questions.ordered import Path, at_path, skeleton, stripped
 from memattr.questions.picture import Picture, image, levels_of, projected, sizes, total
@@ -39,13 +39,14 @@ def difference(
     names = _common(diagram, before, after)
     a, b = _side(diagram, before, names), _side(diagram, after, names)
     both = bdd.conj(a.admitted, b.admitted)
-    differing = _differing(diagram, a, b, both, a.of.whole.spans[0])
+    span = a.of.whole.spans[0]
+    differing = _differing(diagram, a.whole, b.whole, both, span, span)
     fields = _fields(diagram, a, b, both)
-    kept = projected(bdd, model, before.ready, both, [differing, *(node for _, _, node in fields)])
+    kept = projected(bdd, model, before.ready, both, [differing, *(node for _, node in fields)])
     numbers = sizes(bdd, kept)
     changes = [
-        _field_change(member, variant, number, a, b)
-        for (member, variant, _), number in zip(fields, numbers[1:], strict=True)
+        _field_change(path, number, a, b)
+        for (path, _), number in zip(fields, numbers[1:], strict=True)
         if number
     ]
     return AccessChange(
@@ -89,57 +90,73 @@ def _relation(a: _Side, b: _Side, differing: Node) -> Relation:
 
 
 def _differing(
-    diagram: Diagram, a: _Side, b: _Side, both: Node, levels: Iterable[int]
+    diagram: Diagram, left: Node, right: Node, where: Node, span: Iterable[int], by: Iterable[int]
 ) -> Node:
-    """Where the sets over these result levels differ."""
-    bdd = diagram.bdd
-    others = frozenset(a.of.whole.spans[0]) - frozenset(levels)
-    left, right = bdd.some(a.whole, others), bdd.some(b.whole, others)
-    return bdd.some(bdd.conj(both, bdd.xor(left, right)), frozenset(levels))
+    """Where the sets differ, as far as some of the result's levels go."""
+    bdd, levels = diagram.bdd, frozenset(by)
+    others = frozenset(span) - levels
+    unlike = bdd.xor(bdd.some(left, others), bdd.some(right, others))
+    return bdd.some(bdd.conj(where, unlike), levels)
 
 
-def _fields(
-    diagram: Diagram, a: _Side, b: _Side, both: Node
-) -> list[tuple[Member, int | None, Node]]:
-    """Each field of the result with the situations that permit other values of it."""
+def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path, Node]]:
+    """Each field of the result with the situations that permit other values of it, where both sides
+    permit its shape; and the shapes, with the situations that permit others."""
     kind, span = a.of.whole.kinds[0], a.of.whole.spans[0]
-    found = []
-    for variant, member in _members(kind):
-        bits = range(code_width(len(plain(kind).variants)) if variant is not None else 0)  # type: ignore[union-attr]
+    bare, words, bdd = plain(kind), diagram.words, diagram.bdd
+    found: list[tuple[Path, Node]] = []
+    tag: list[int] = []
+    if isinstance(bare, Sum):
+        tag = list(span[: code_width(len(bare.variants))])
+        shapes = Enum(SHAPE, tuple(variant.name for variant in bare.variants))
+        path = Path(model_output(diagram), (), shapes, shapes)
+        found.append((path, _differing(diagram, a.whole, b.whole, both, span, tag)))
+    for variant, index, member in _members(kind):
         low = field_offset(kind, variant, member.name)
-        levels = [span[bit] for bit in (*bits, *range(low, low + width(member.type)))]
-        found.append((member, variant, _differing(diagram, a, b, both, levels)))
+        levels = span[low : low + width(member.type)]
+        here = 1
+        if variant is not None:
+            here = words.is_code(tuple(map(bdd.variable, tag)), variant)
+        left, right = bdd.conj(a.whole, here), bdd.conj(b.whole, here)
+        every = frozenset(span)
+        where = bdd.all_of((both, bdd.some(left, every), bdd.some(right, every)))
+        differing = _differing(diagram, left, right, where, span, levels)
+        path = Path(member.name, ((variant, index),), member.type, member.type)
+        found.append((path, differing))
     return found
 
 
-def _members(kind: Type) -> list[tuple[int | None, Member]]:
+def model_output(diagram: Diagram) -> str:
+    """The name of the output that is compared."""
+    return diagram.model.outputs()[0].name
+
+
+def _members(kind: Type) -> list[tuple[int | None, int, Member]]:
     bare = plain(kind)
     if isinstance(bare, Record):
-        return [(None, member) for member in bare.fields]
+        return [(None, index, member) for index, member in enumerate(bare.fields)]
     if isinstance(bare, Sum):
-        return [(i, member) for i, shape in enumerate(bare.variants) for member in shape.fields]
+        shapes = enumerate(bare.variants)
+        return [(i, n, member) for i, shape in shapes for n, member in enumerate(shape.fields)]
     return []
 
 
-def _field_change(
-    member: Member, variant: int | None, situations: int, a: _Side, b: _Side
-) -> FieldChange:
-    index = [m for v, m in _members(a.of.whole.kinds[0]) if v == variant].index(member)
-    path = Path(member.name, ((variant, index),), member.type, member.type)
+def _field_change(path: Path, situations: int, a: _Side, b: _Side) -> FieldChange:
+    kind = skeleton(path.kind) if is_ordered(path.kind) else path.kind
     before, after = _reached(path, a.results), _reached(path, b.results)
-    kind = skeleton(member.type) if is_ordered(member.type) else member.type
-    gained = tuple(value for value in after if value not in before)
-    lost = tuple(value for value in before if value not in after)
-    return FieldChange(member.name, situations, kind, gained, lost)
+    order = [value for value in values_of(kind) if value in before | after]
+    gained = tuple(value for value in order if value not in before)
+    lost = tuple(value for value in order if value not in after)
+    return FieldChange(path.name, situations, kind, gained, lost)
 
 
-def _reached(path: Path, results: Iterable[Value]) -> tuple[Value, ...]:
-    found: dict[Value, None] = {}
-    for result in results:
-        value = at_path(result, path)
-        if value is not None:
-            found[stripped(path.kind, value) if is_ordered(path.kind) else value] = None
-    return tuple(found)
+def _reached(path: Path, results: Iterable[Value]) -> frozenset[Value]:
+    """The values of a field, unordered fields in it left out; or the shapes."""
+    if not path.steps:
+        return frozenset(result[0] for result in results if isinstance(result, tuple))
+    found = (at_path(result, path) for result in results)
+    there = [value for value in found if value is not None]
+    return frozenset(stripped(path.kind, v) if is_ordered(path.kind) else v for v in there)
 
 
 def _witness(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 from memattr.engines.counting import counted
 from memattr.engines.exact import Exact
@@ -22,6 +23,9 @@ from memattr.readings.bdd import TooLarge
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.values import Values
 
+if TYPE_CHECKING:
+    from memattr.engines.solve import Solver
+
 MOST_CANDIDATES = 1 << 12
 
 
@@ -34,9 +38,11 @@ class Finder:
         verify: bool = True,
         timeout_ms: int | None = None,
         exact: Exact | None = None,
+        solver: Solver | None = None,
     ) -> None:
         self.model = model
         self.exact = exact or Exact(model)
+        self._solver = solver
         self.evaluator = Evaluator(model)
         self._verify = verify
         self._timeout_ms = timeout_ms
@@ -112,7 +118,8 @@ class Finder:
         from memattr.engines.solve import Solver
 
         found = answer.question.found
-        said = standings(Solver(self.model), claim, found, candidates, self._timeout_ms)
+        self._solver = self._solver or Solver(self.model)
+        said = standings(self._solver, claim, found, candidates, self._timeout_ms)
         ours = answer.standings()
         for value in candidates:
             if said[value] not in (ours[value], "unknown"):

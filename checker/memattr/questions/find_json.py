@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from memattr.engines.verdict import Example
+from memattr.formats.values import value_data
 from memattr.model.model import Model
 from memattr.questions.answer import Answer
 from memattr.questions.boxes import Box, boxes, set_text
-from memattr.questions.output import plain_value, shown_values
+from memattr.questions.output import shown_values
 
 
 def answer_data(model: Model, answer: Answer) -> dict[str, object]:
@@ -18,7 +19,7 @@ def answer_data(model: Model, answer: Answer) -> dict[str, object]:
         "found": list(question.found),
         "under": question.scope,
         "stated": {
-            name: [plain_value(model.inputs[name].type, value) for value in values]
+            name: [value_data(model.inputs[name].type, value) for value in values]
             for name, values in question.stated
         },
         "given": list(question.assumed),

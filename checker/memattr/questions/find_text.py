@@ -8,7 +8,7 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.questions.answer import Answer, Compared, Failures, Solutions
 from memattr.questions.asked import NAME, claim_of
-from memattr.questions.boxes import boxes, box_text
+from memattr.questions.boxes import box_text, boxes
 from memattr.questions.lines import counted, headed, row, rows
 from memattr.questions.shown_example import got_text, situation_text
 from memattr.readings.evaluate import Evaluator

@@ -99,9 +99,7 @@ class _Reader:
             else:
                 yield from self.calls(child)
 
-    def meaning(
-        self, kind: Kind, name: str, note: Note, expression: Expression
-    ) -> Meaning:
+    def meaning(self, kind: Kind, name: str, note: Note, expression: Expression) -> Meaning:
         """All that it may be, by the atoms."""
         opened = self._opened(expression)
         atoms = self._atoms(opened)
@@ -131,9 +129,7 @@ class _Reader:
         found = {n.name: n.type for n in walk(opened) if isinstance(n, Global)}
         return tuple(found.items())
 
-    def _is_idle(
-        self, expression: Expression, here: Mapping[str, Const], outcome: Outcome
-    ) -> bool:
+    def _is_idle(self, expression: Expression, here: Mapping[str, Const], outcome: Outcome) -> bool:
         """True iff no other values of the given inputs would mean anything else here. A truth is
         worth saying all the same."""
         if plain(expression.type) == BOOL:

@@ -22,7 +22,7 @@ Stated = tuple[tuple[str, tuple[Value, ...]], ...]
 
 @dataclass(frozen=True)
 class Picture:
-    """`admitted` is a set of situations, `whole` the results that each permits; choices are gone."""
+    """`admitted` is a set of situations, `whole` what each permits; choices are gone."""
 
     ready: Prepared
     admitted: Node

@@ -60,7 +60,7 @@ def _found(model: Model, text: str) -> str | None:
 
 
 def citations(model: Model) -> Iterator[Citation]:
-    """Everything that carries references, rules first; a case without its own has its function's."""
+    """Everything with references, rules first; a case without its own has its function's."""
     for function in model.functions.values():
         for case in function.cases:
             refs = case.note.refs or function.note.refs

@@ -1,4 +1,4 @@
-"""`POLICY`, `POLICY@SETTING` or `POLICY@NAME=VALUE,...` -> a scope of its own name."""
+"""`POLICY`, `SYSTEM:POLICY`, `POLICY@SETTING` or `POLICY@NAME=VALUE,...` -> a scope."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class Subject:
 def subject(model: Model, text: str) -> Subject:
     """What the text names. Raises SpecError, with its column in the text."""
     name, at, rest = text.partition("@")
-    base = model.scopes.get(name)
-    if base is None or base.kind == "setting":
+    system, colon, own = name.partition(":")
+    base = model.scopes.get(own if colon else name)
+    if base is None or base.kind == "setting" or (colon and base.system != system):
         known = [s.name for s in model.scopes.values() if s.kind != "setting"]
         raise _problem(text, 0, f"no policy or system is called '{name}'", near(name, known))
     changes: list[Assignment] = []
@@ -56,8 +57,8 @@ def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment
         setting = model.scopes.get(name)
         if setting is None or setting.kind != "setting":
             known = [s.name for s in model.scopes.values() if s.kind == "setting"]
-            raise _problem(text, column, f"no setting is called '{name}'",
-                           near(name, known) or "Write NAME=VALUE or the name of a setting.")  # fmt: skip
+            way = near(name, known) or "Write NAME=VALUE or the name of a setting."
+            raise _problem(text, column, f"no setting is called '{name}'", way)
         return setting.assignments
     declared = model.inputs.get(name)
     if declared is None:

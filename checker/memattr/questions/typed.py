@@ -69,7 +69,7 @@ def _typed(model: Model, number: int, text: str) -> Typed:
     layout = model.layouts[key]
     word = _value(number, text, column, Bits(layout.width), value)
     assert isinstance(word, int)
-    return _in_layout(model, text, layout, word)
+    return _in_layout(text, layout, word)
 
 
 def _key(kinds: Mapping[str, object], name: str) -> str | None:
@@ -86,7 +86,7 @@ def _value(number: int, text: str, column: int, kind: Bits | object, value: str)
         raise _problem(number, text, column - 1, "not-a-value", str(why), "") from None
 
 
-def _in_layout(model: Model, text: str, layout: Layout, word: int) -> Typed:
+def _in_layout(text: str, layout: Layout, word: int) -> Typed:
     parts, rest = [], word
     for name, high, low in layout.parts:
         mask = (1 << high - low + 1) - 1
@@ -95,7 +95,5 @@ def _in_layout(model: Model, text: str, layout: Layout, word: int) -> Typed:
     return Typed(text, tuple(parts), layout, rest)
 
 
-def _problem(
-    number: int, text: str, column: int, code: str, message: str, way: str
-) -> SpecError:
+def _problem(number: int, text: str, column: int, code: str, message: str, way: str) -> SpecError:
     return SpecError([Problem(Place(TYPED, number, column + 1), code, message, text, way)])

@@ -255,11 +255,12 @@ class Encoder:
             chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
             admissible.append(self.truth(choice.condition, chosen))
         # Arguments that mean nothing may admit no value: then nobody asks.
-        asked = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
-        asked.append(self.truth(case.guard, inside))
+        typed = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
         terms = self.terms
-        constraint = z3.Implies(terms.all_of(asked), terms.all_of(admissible))
-        return self.made.record(inside.cpu, choice, kinds, arguments, bits, constraint)
+        asked = terms.all_of([*typed, self.truth(case.guard, inside)])
+        constraint = z3.Implies(asked, terms.all_of(admissible))
+        meant = terms.all_of([*typed, admissible[0]])
+        return self.made.record(inside.cpu, choice, kinds, arguments, bits, constraint, meant)
 
     def _under(
         self,

@@ -16,7 +16,8 @@ Arguments = tuple[z3.BitVecRef, ...]
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """A choice made for some arguments. The constraint says which bits are admissible."""
+    """A choice made for some arguments. The constraint says which bits are admissible; where
+    arguments or bits are not `meant`, they are no codes of values, and nobody asks."""
 
     number: int
     cpu: str | None
@@ -25,6 +26,7 @@ class Instance:
     arguments: Arguments
     bits: z3.BitVecRef
     constraint: z3.BoolRef
+    meant: z3.BoolRef
 
 
 def key_of(name: str, cpu: str | None, arguments: Arguments) -> Key:
@@ -57,9 +59,10 @@ class Made:
         arguments: Arguments,
         bits: z3.BitVecRef,
         constraint: z3.BoolRef,
+        meant: z3.BoolRef,
     ) -> Instance:
         """A new instance."""
-        made = Instance(len(self.instances), cpu, choice, kinds, arguments, bits, constraint)
+        made = Instance(len(self.instances), cpu, choice, kinds, arguments, bits, constraint, meant)
         self.instances.append(made)
         self._by_key[key_of(choice.name, cpu, arguments)] = made
         return made
@@ -73,5 +76,6 @@ class Made:
         if known is not None:
             return known
         bits = self.fresh(made.choice)
-        constraint = z3.substitute(made.constraint, *pairs, (made.bits, bits))
-        return self.record(made.cpu, made.choice, made.kinds, arguments, bits, constraint)
+        moves = [*pairs, (made.bits, bits)]
+        constraint, meant = (z3.substitute(t, *moves) for t in (made.constraint, made.meant))
+        return self.record(made.cpu, made.choice, made.kinds, arguments, bits, constraint, meant)

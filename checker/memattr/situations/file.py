@@ -21,7 +21,7 @@ from memattr.situations.wanted import Wanted, typed_value
 from memattr.situations.wrong import Wrong
 
 # What is added to a row: once, or once for each permitted result; nothing if it cannot be.
-Added = tuple[Cells, ...]
+Added = list[Cells]
 Progress = Callable[[Iterator[list[str]]], Iterator[list[str]]]
 
 
@@ -41,14 +41,15 @@ class Answering:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow((*header.names, *self._sheet.header()))
         answers = self._answers(header)
-        row: list[str] = []
         try:
             for row in progress(table.rows()):
                 added = answers.at(row)
                 if not added:
                     raise table.wrong(*self._refusal(header, row))
-                for cells in added:
-                    writer.writerow((*row, *cells))
+                if len(added) == 1:
+                    writer.writerow(row + added[0])
+                else:
+                    writer.writerows(row + cells for cells in added)
         except _BadCell as problem:
             raise table.wrong(problem.message, problem.way) from None
         except NotGiven as problem:
@@ -72,10 +73,10 @@ class Answering:
         )
 
         def joint(images: tuple[Codes, ...]) -> Added:
-            return tuple(self._sheet.lines(images[0], sizes))
+            return list(self._sheet.lines(images[0], sizes))
 
         def apart(images: tuple[Codes, ...]) -> Added:
-            return (self._sheet.line(images),) if images[0] else ()
+            return [self._sheet.line(images)] if images[0] else []
 
         return Answers(store, asked, joint if self._all_results else apart)
 

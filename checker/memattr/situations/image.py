@@ -19,7 +19,7 @@ class Images:
         self._store, self._bdd = store, store.bdd
         self._known: dict[tuple[Node, Word], Codes] = {}
         self._codes: dict[Word, int] = {}
-        self._made: dict[int, Instance] = {}
+        self._found: dict[frozenset[int], Instance] = {}
         self._cofactors: dict[tuple[Node, int], tuple[Node, ...]] = {}
 
     def image(self, rule: Node, word: Word) -> Codes:
@@ -36,8 +36,8 @@ class Images:
         return found
 
     def _split(self, rule: Node, word: Word) -> Codes:
-        """By the values of the choice that comes first in the word."""
-        made = self._first(word)
+        """By the values of one choice."""
+        made = self._smallest(word)
         found: set[int] = set()
         rules = self._by_value(rule, made)
         for rule_, word_ in zip(
@@ -49,11 +49,14 @@ class Images:
                 found |= self.image(rule_, word_)
         return frozenset(found)
 
-    def _first(self, word: Word) -> Instance:
-        top = min(map(self._bdd.level.__getitem__, word))
-        if top not in self._made:
-            self._made.update((lvl, made) for made in self._store.instances for lvl in made.levels)
-        return self._made[top]
+    def _smallest(self, word: Word) -> Instance:
+        """The choice with the fewest values: splitting by it leaves the fewest words."""
+        levels = frozenset[int]().union(*map(self._bdd.support, word))
+        found = self._found.get(levels)
+        if found is None:
+            made = [m for m in self._store.instances if not levels.isdisjoint(m.levels)]
+            found = self._found[levels] = min(made, key=lambda m: len(m.bits))
+        return found
 
     def _by_value(self, node: Node, made: Instance) -> tuple[Node, ...]:
         """What is left of the node for each code of the choice."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from memattr.model.expressions import Const, Expression, Global
+from memattr.model.expressions import Expression, Global, Local
 from memattr.model.layout import from_bits
 from memattr.model.model import Column, Derived, Model
 from memattr.model.show import number, source_text
@@ -14,11 +15,15 @@ from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.words import Word
 from memattr.situations.image import Codes
+from memattr.situations.single import in_order
 
 PERMITTED = "permitted"
 JOIN = "|"
+# Sets of results are few; past this many, the cells for them are forgotten.
+REMEMBERED = 100_000
+_RESULT = "the first output"
 
-Cells = tuple[str, ...]
+Cells = list[str]
 Key = tuple[int, str]
 
 
@@ -32,14 +37,19 @@ class Sheet:
         self._evaluator = evaluator
         self._output = model.outputs()[0]
         self._own = [not _reads_only(column, self._output) for column in model.columns]
+        self._of_result = [
+            (index, _of_value(column))
+            for index, column in enumerate(model.columns)
+            if not self._own[index]
+        ]
         self._bits: dict[tuple[int, Key], int] = {}
         self._masks: dict[int, int] = {}
-        self._written: dict[int, list[str]] = {}
+        self._written: dict[int, Cells] = {}
         self._own_cells: dict[tuple[int, Codes], str] = {}
 
     def header(self) -> Cells:
         """The names of the columns."""
-        return (PERMITTED, *(column.name for column in self.model.columns))
+        return [PERMITTED, *(column.name for column in self.model.columns)]
 
     def words(self, diagram: Diagram, environment: Environment) -> list[Word]:
         """The questions: the first output, and each column with one of its own."""
@@ -59,13 +69,17 @@ class Sheet:
             mask |= self._mask(code)
         cells = self._written.get(mask)
         if cells is None:
+            if len(self._written) >= REMEMBERED:
+                self._written.clear()
             cells = self._written[mask] = [joined(keys) for keys in self._in(mask)]
         own = iter(others)
-        return (
+        return [
             str(len(results)),
-            *(self._own_cell(index, next(own)) if is_own else cells[index]
-              for index, is_own in enumerate(self._own)),
-        )  # fmt: skip
+            *(
+                self._own_cell(index, next(own)) if is_own else cells[index]
+                for index, is_own in enumerate(self._own)
+            ),
+        ]
 
     def lines(self, joint: Codes, widths: Sequence[int]) -> Iterator[Cells]:
         """A line for each value of the first output, given all answers jointly in words of these
@@ -80,14 +94,16 @@ class Sheet:
                 mask = (1 << size) - 1
                 answers.append(frozenset(code >> shift & mask for code in by_result[result]))
                 shift += size
-            yield (str(len(by_result)), *self.line(answers)[1:])
+            yield [str(len(by_result)), *self.line(answers)[1:]]
 
     def _rank(self, result: int) -> tuple[int, ...]:
-        return tuple(_flat(from_bits(self._output.type, result)))
+        return in_order(from_bits(self._output.type, result))
 
     def _own_cell(self, index: int, codes: Codes) -> str:
         found = self._own_cells.get((index, codes))
         if found is None:
+            if len(self._own_cells) >= REMEMBERED:
+                self._own_cells.clear()
             column = self.model.columns[index]
             kind = column.expression.type
             values = {from_bits(kind, code >> 1) for code in codes if code & 1}
@@ -107,22 +123,19 @@ class Sheet:
         known = self._masks.get(result)
         if known is None:
             known = 0
-            value = Const(self._output.type, from_bits(self._output.type, result))
-            for index, column in enumerate(self.model.columns):
-                key = None if self._own[index] else self._read_off(column, value)
+            value = from_bits(self._output.type, result)
+            for index, column in self._of_result:
+                key = self._read_off(column, value)
                 if key is not None:
                     known |= self._bits.setdefault((index, key), 1 << len(self._bits))
             self._masks[result] = known
         return known
 
-    def _read_off(self, column: Column, result: Const) -> Key | None:
-        def at_result(expression: Expression) -> Expression:
-            return result if isinstance(expression, Global) else rebuilt(expression, at_result)
-
-        here = Situation({})
-        if not self._evaluator.value(at_result(column.present), here):
+    def _read_off(self, column: Column, result: Value) -> Key | None:
+        here = Situation({}, {_RESULT: result})
+        if not self._evaluator.value(column.present, here):
             return None
-        return self._key(column, self._evaluator.value(at_result(column.expression), here))
+        return self._key(column, self._evaluator.value(column.expression, here))
 
     def _key(self, column: Column, value: Value) -> Key:
         return cell_key(self.model, column.name, column.expression.type, value)
@@ -133,17 +146,22 @@ def joined(keys: set[Key]) -> str:
     return JOIN.join(text for _, text in sorted(keys))
 
 
-def _flat(value: Value) -> Iterator[int]:
-    if isinstance(value, int):
-        yield value
-    else:
-        for part in value:
-            yield from _flat(part)
-
-
 def _reads_only(column: Column, output: Derived) -> bool:
     nodes = (*walk(column.expression), *walk(column.present))
     return all(node.name == output.name for node in nodes if isinstance(node, Global))
+
+
+def _of_value(column: Column) -> Column:
+    """The column as a function of the value of the output that it reads."""
+
+    def of_value(expression: Expression) -> Expression:
+        if isinstance(expression, Global):
+            return Local(_RESULT, expression.type)
+        return rebuilt(expression, of_value)
+
+    return replace(
+        column, expression=of_value(column.expression), present=of_value(column.present)
+    )
 
 
 def cell_key(model: Model, name: str, kind: Type, value: Value) -> Key:

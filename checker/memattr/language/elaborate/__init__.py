@@ -15,6 +15,7 @@ from memattr.language.elaborate.questions import Questions
 from memattr.language.elaborate.recursion import refuse_recursion
 from memattr.language.elaborate.scopes import Scopes
 from memattr.language.elaborate.shown import Shown
+from memattr.language.elaborate.tables import Tables
 from memattr.language.elaborate.totality import check_totality
 from memattr.language.elaborate.types import Types
 from memattr.language.elaborate.work import Unit, Work
@@ -39,6 +40,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     claims = Claims(work, expressions, clauses)
     questions = Questions(work, expressions, clauses)
     shown = Shown(work, expressions)
+    tables = Tables(work, expressions, clauses, shown.views)
 
     def refine(unit: Unit, condition: syntax.Expression, base: Type) -> Expression:
         return expressions.truth(condition, Context(unit, {"it": Local("it", base)}))
@@ -55,7 +57,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     Scopes(work, expressions).run()
     claims.run()
     questions.run()
-    shown.run_tables(clauses)
+    tables.run()
     assert work.problems or not work.skipped, "what is skipped has a problem of its own"
     if work.problems:
         raise SpecError(work.problems)
@@ -72,7 +74,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
         views=shown.views,
         columns=tuple(shown.columns),
         layouts=shown.layouts,
-        tables=shown.tables,
+        tables=tables.tables,
         identifiers=shown.identifiers,
         promises=claims.promises,
         preferences=tuple(shown.preferences.items()),

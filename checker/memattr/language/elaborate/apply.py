@@ -54,18 +54,18 @@ class Applications:
         if symbol is not None:
             message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"
             self.work.fail(name.place, "wrong-name", message)
-        known = [*self.work.functions, *self.work.codes, *self.work.values]
+        sums = [kind for kind in self.work.types.values() if isinstance(kind, Sum)]
+        known = [*self.work.functions, *self.work.codes]
+        known += [shape for kind in sums for shape in shapes(kind)]
         self.work.unknown(name, "function, encoding or shape", known)
 
     def call(self, node: syntax.Apply, function: Function, context: Context) -> Expression:
         wanted = [f"{name}: {type_name(kind)}" for name, kind in function.parameters]
         if len(node.arguments) != len(wanted):
-            self.work.fail(
-                node.name.place,
-                "wrong-arguments",
-                f"{function.name} takes {counted(len(wanted), 'argument')}, not {len(node.arguments)}",
-                f"It is {function.name}({', '.join(wanted)}).",
-            )
+            takes = counted(len(wanted), "argument")
+            message = f"{function.name} takes {takes}, not {len(node.arguments)}"
+            way = f"It is {function.name}({', '.join(wanted)})."
+            self.work.fail(node.name.place, "wrong-arguments", message, way)
         arguments = []
         for argument, (name, kind) in zip(node.arguments, function.parameters, strict=True):
             if argument.label is not None and argument.label.text != name:

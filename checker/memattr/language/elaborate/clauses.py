@@ -167,7 +167,7 @@ class ClauseReader:
         for node in conjuncts(body):
             spoken = {}
             for subject in subjects(node):
-                if not (isinstance(subject, syntax.Name) and subject.text in self.work.values):
+                if not self.expressions.needs_type(subject, context):
                     spoken[written(subject)] = self.expressions.of(subject, context, None)
             truth = self.expressions.truth(node, context)
             found.append(Part(written(node), truth, tuple(spoken.items())))

@@ -15,7 +15,8 @@ Reach = Literal["nothing", "constants", "cpu", "inputs"]
 @dataclass(frozen=True)
 class Context:
     """`reach` says which global values it may read: none (functions, fixed values), features only
-    (policies), or all inputs and derived values. `instances` maps a claim's instance names to their player."""
+    (policies), or all inputs and derived values. `instances` maps a claim's instance names to
+    their player."""
 
     unit: Unit
     locals: Mapping[str, Expression] = field(default_factory=dict)

@@ -8,11 +8,11 @@ from typing import assert_never
 from memattr.language import syntax
 from memattr.language.elaborate.apply import Applications
 from memattr.language.elaborate.context import Context
-from memattr.language.elaborate.names import Names
+from memattr.language.elaborate.names import GLOBALS, Names
 from memattr.language.elaborate.numbers import described, literal
 from memattr.language.elaborate.patterns import matching, presence
 from memattr.language.elaborate.types import Types
-from memattr.language.elaborate.work import Unit, Work
+from memattr.language.elaborate.work import Unit, Work, counted
 from memattr.model.expressions import (
     And,
     AtLeast,
@@ -94,6 +94,7 @@ class Expressions:
                 return self.names.path(operand, field, context)
             case syntax.Is(operand, pattern, negated):
                 value = self.of(operand, context, None)
+                self.refuse_comparison(pattern, context)
                 parts = (*presence(value), *matching(self.work, value, pattern, None))
                 return Not(And(parts)) if negated else And(parts)
             case syntax.Equals(left, right):
@@ -140,7 +141,8 @@ class Expressions:
             self.work.fail(
                 number.place,
                 "wrong-width",
-                f"{number.text} has {len(digits)} bits where {described(kind)} is wanted",
+                f"{number.text} has {counted(len(digits), 'bit')}, where {described(kind)} is "
+                "wanted",
             )
         parts: list[Expression] = []
         for run in re.finditer(r"[01]+|([a-z])\1*|.", digits):
@@ -150,11 +152,23 @@ class Expressions:
                 continue
             part = context.locals.get(text)
             if part is None or plain(part.type) != Bits(len(text)):
-                self.work.unknown(
-                    syntax.Name(number.place, text), "field of that width", context.locals
-                )
+                message = f"no field '{text}' of {counted(len(text), 'bit')} is bound here"
+                way = f"A pattern follows 'is': x is {number.text}"
+                self.work.fail(number.place, "unknown-name", message, way)
             parts.append(part)
         return Join(tuple(parts), kind)
+
+    def refuse_comparison(self, pattern: syntax.Pattern, context: Context) -> None:
+        """After `is` stands a value, not something that has one."""
+        if isinstance(pattern, syntax.Name):
+            symbol = self.work.symbols.get(pattern.text)
+            readable = symbol is not None and symbol.kind in GLOBALS
+            if pattern.text in context.locals or (
+                readable and pattern.text not in self.work.values
+            ):
+                message = f"'{pattern.text}' is no value, but stands for one"
+                way = f"To compare with it, write: = {pattern.text}"
+                self.work.fail(pattern.place, "wrong-name", message, way)
 
     def pair(
         self,
@@ -191,6 +205,7 @@ class Expressions:
         if value is None:
             message = f"{name.text} needs a value here, not an expression"
             self.work.fail(syntax.place_of(node), "not-a-value", message)
+        self.work.given.append((syntax.place_of(node), found.type, value))
         return value
 
     def changed(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from functools import partial
 
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
-from memattr.language.elaborate.expressions import Expressions, has_letters
+from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.patterns import matching, presence
-from memattr.language.elaborate.types import Types
-from memattr.language.elaborate.work import Unit, Work, near, note_of
+from memattr.language.elaborate.spoken import names_in
+from memattr.language.elaborate.types import Types, shapes
+from memattr.language.elaborate.work import Unit, Work, counted, near, note_of
 from memattr.model.expressions import (
     TRUE,
     And,
@@ -22,9 +23,13 @@ from memattr.model.expressions import (
     Not,
     Or,
 )
+from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Function
 from memattr.model.show import source_text
-from memattr.model.types import Sum, plain
+from memattr.model.types import Enum, Sum, plain
+
+LARGEST_CHOICE = 16
+"""Bits of the largest type of which a choice takes any value."""
 
 Bound = dict[str, tuple[syntax.Name, Expression]]
 
@@ -54,6 +59,9 @@ class Functions:
 
     def signature(self, unit: Unit, item: syntax.DefineItem) -> None:
         self.types.distinct(tuple(m.name for m in item.parameters), "parameter")
+        for member in item.parameters:
+            if member.name.text in self.work.values:
+                self.work.refuse_hiding(member.name)
         parameters = tuple(
             (m.name.text, self.types.reference(unit, m.type)) for m in item.parameters
         )
@@ -111,11 +119,8 @@ class Functions:
         for condition in item.conditions or ():
             inner = context.binding({name: value for name, (_, value) in bound.items()})
             parts += self.condition(condition, inner, bound)
-        for name, (where, _) in bound.items():
-            if name in context.locals or name in self.work.symbols:
-                self.work.fail(
-                    where.place, "hides", f"'{name}' would hide what it names outside the case"
-                )
+        for where, _ in bound.values():
+            self.work.refuse_hiding(where, context.locals)
         inner = context.binding({name: value for name, (_, value) in bound.items()})
         return (And(tuple(parts)) if parts else TRUE), (inner, bound)
 
@@ -125,6 +130,7 @@ class Functions:
         """One condition of a guard; a positive `is` may bind."""
         if isinstance(node, syntax.Is) and not node.negated:
             value = self.expressions.of(node.operand, context, None)
+            self.expressions.refuse_comparison(node.pattern, context)
             return (*presence(value), *matching(self.work, value, node.pattern, bound))
         return (self.expressions.truth(node, context),)
 
@@ -135,12 +141,15 @@ class Functions:
         overriding: dict[str, list[str]] = {name: [] for name in guards}
         for item in items:
             for exception in item.exceptions:
-                if exception.text not in guards:
-                    self.work.unknown(exception, "case of this function", guards)
+                if exception.text not in guards or exception.text == item.name.text:
+                    known = [name for name in guards if name != item.name.text]
+                    self.work.unknown(exception, "other case of this function", known)
                 overriding[exception.text].append(item.name.text)
         rest = [item for item in items if item.conditions is None]
         if len(rest) > 1:
-            self.work.fail(rest[1].name.place, "two-otherwise", "only one case can be 'otherwise'")
+            message = f"'{rest[0].name.text}' is already what is left over"
+            way = "Give this case a condition."
+            self.work.fail(rest[1].name.place, "two-otherwise", message, way)
         named = [guards[item.name.text] for item in items if item.conditions is not None]
         result: dict[str, Expression] = {}
         for item in items:
@@ -173,19 +182,19 @@ class Functions:
             return None, context
         name = choosing.name
         self.work.declare(context.unit, name, "choice")
-        if choosing.binder.text in context.locals or choosing.binder.text in self.work.symbols:
-            self.work.fail(
-                choosing.binder.place, "hides", f"'{choosing.binder.text}' is already named"
-            )
+        self.work.refuse_hiding(choosing.binder, context.locals)
         kind = self.types.reference(context.unit, choosing.type)
+        if width(kind) > LARGEST_CHOICE:
+            message = f"a choice among {width(kind)} bits is more than {LARGEST_CHOICE} bits"
+            self.work.fail(choosing.type.place, "too-many", message, "Choose each part by itself.")
         inner = context.binding({choosing.binder.text: Local(choosing.binder.text, kind)})
         condition = (
             self.expressions.truth(choosing.condition, inner) if choosing.condition else None
         )
         if choosing.binder.text not in {n.text for n in names_in(item.body)}:
-            self.work.fail(
-                choosing.binder.place, "unused-binder", f"'{choosing.binder.text}' is never used"
-            )
+            message = f"nothing uses '{choosing.binder.text}', so the choice changes nothing"
+            way = f"The result is what is chosen: => {choosing.binder.text}"
+            self.work.fail(choosing.binder.place, "unused-binder", message, way)
         choice = Choice(name.text, choosing.kind, choosing.binder.text, kind, condition)
         self.work.choices[name.text] = choice
         return choice, inner
@@ -195,22 +204,22 @@ class Functions:
         parts = [item.body, *(item.conditions or ())]
         if item.choosing is not None and item.choosing.condition is not None:
             parts.append(item.choosing.condition)
-        used = {name.text for part in parts for name in names_in(part)}
+        spoken = Counter(name.text for part in parts for name in names_in(part))
         for name, (where, value) in bound.items():
-            if name not in used:
+            if spoken[name] == 1:  # where it is bound
                 kind = plain(value.type)
-                known = getattr(kind, "values", None) or [
-                    v.name for v in getattr(kind, "variants", ())
-                ]
+                known = shapes(kind) if isinstance(kind, Enum | Sum) else ()
                 self.work.note(
                     where.place,
                     "unused-binder",
                     f"'{name}' is no value here, so it binds; but nothing uses it",
-                    near(name, known) or "Write x for bits that do not matter.",
+                    near(name, known)
+                    or (f"There are {', '.join(known)}." if known else "Write x for any bit."),
                 )
 
     def grid(self, grid: syntax.Grid, function: Function, context: Context) -> tuple[Case, ...]:
         """One case per cell, named by its row and its column."""
+        self.work.grids.add(function.name)
         axes = []
         for name in (grid.row, grid.column):
             if name.text not in context.locals:
@@ -223,7 +232,9 @@ class Functions:
                 self.work.fail(
                     syntax.place_of(heading),
                     "ragged-row",
-                    f"this row has {len(cells)} cells under {len(grid.headings)} headings",
+                    f"this row has {counted(len(cells), 'cell')} under "
+                    f"{counted(len(grid.headings), 'heading')}",
+                    "Give it one cell for each heading.",
                 )
             in_row, row = self.heading(heading, row_axis, context)
             for column_node, cell in zip(grid.headings, cells, strict=True):
@@ -246,23 +257,6 @@ class Functions:
             return IsVariant(axis, names.index(node.text)), node.text
         value = self.expressions.of(node, context, axis.type)
         if not isinstance(value, Const):
-            self.work.fail(syntax.place_of(node), "bad-heading", "a heading is a value")
+            message = "a heading is a value of its parameter, or a shape without its fields"
+            self.work.fail(syntax.place_of(node), "bad-heading", message)
         return Equal(axis, value), source_text(value.type, value.value)
-
-
-def names_in(node: object) -> list[syntax.Name]:
-    """Every name below a syntax node, patterns included."""
-    found: list[syntax.Name] = []
-    stack = [node]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, syntax.Name):
-            found.append(top)
-        elif isinstance(top, syntax.Number) and has_letters(top.text):
-            runs = re.finditer(r"([a-z])\1*", top.text[2:])
-            found += [syntax.Name(top.place, run[0]) for run in runs]
-        elif isinstance(top, tuple):
-            stack += top
-        elif hasattr(top, "__dataclass_fields__"):
-            stack += [getattr(top, name) for name in top.__dataclass_fields__]
-    return found

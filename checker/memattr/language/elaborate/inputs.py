@@ -5,7 +5,7 @@ from __future__ import annotations
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
-from memattr.language.elaborate.functions import names_in
+from memattr.language.elaborate.spoken import names_in
 from memattr.language.elaborate.types import Types
 from memattr.language.elaborate.work import Unit, Work, note_of
 from memattr.model.model import Condition, Derived, Input
@@ -34,9 +34,8 @@ class Inputs:
         self.work.declare(unit, item.name, "input")
         kind = self.types.reference(unit, item.type)
         if item.stated and not isinstance(plain(kind), Enum):
-            self.work.fail(item.name.place, "wrong-type", "a stated input is of an enum")
-        if item.name.text in self.work.values:
-            self.work.fail(item.name.place, "hides", f"'{item.name.text}' is a value of an enum")
+            message = "what every claim must state is a value of an enum"
+            self.work.fail(item.type.place, "wrong-type", message)
         self.work.inputs[item.name.text] = Input(
             item.name.text,
             kind,
@@ -47,34 +46,34 @@ class Inputs:
         )
 
     def derive(self) -> None:
-        """Effective values and outputs; each may read those above it."""
-        waiting = list(self.work.items(syntax.DerivedItem))
-        names = {item.name.text for _, item in waiting}
+        """Effective values and outputs, each after those that it reads."""
+        waiting = {
+            item.name.text: (unit, item) for unit, item in self.work.items(syntax.DerivedItem)
+        }
         while waiting:
-            ready = [
-                (unit, item)
-                for unit, item in waiting
-                if not self.reads(item) & (names - set(self.work.derived)) - {item.name.text}
-                and item.name.text not in self.reads(item)
-            ]
+            ready = [name for name in waiting if not self.reads(waiting[name][1]) & waiting.keys()]
             if not ready:
-                item = waiting[0][1]
-                with self.work.attempt():
-                    self.work.fail(
-                        item.name.place,
-                        "cyclic-value",
-                        f"'{item.name.text}' derives from itself, or from one that failed",
-                    )
+                self.cycle([item for _, item in waiting.values()])
                 return
-            for unit, item in ready:
+            for name in ready:
                 with self.work.attempt():
-                    self.derived(unit, item)
-                if item.name.text not in self.work.derived:
-                    names.discard(item.name.text)
-            waiting = [pair for pair in waiting if pair not in ready]
+                    self.derived(*waiting.pop(name))
 
     def reads(self, item: syntax.DerivedItem) -> set[str]:
         return {name.text for name in names_in(item.expression)}
+
+    def cycle(self, items: list[syntax.DerivedItem]) -> None:
+        """Says which values derive from themselves, leaving out those that only read such a one."""
+        reads = {item.name.text: self.reads(item) for item in items}
+        path = [items[0].name.text]
+        while path[-1] not in path[:-1]:
+            path.append(next(name for name in reads if name in reads[path[-1]]))
+        names = path[path.index(path[-1]) :]
+        first = next(item for item in items if item.name.text == names[-1])
+        message = f"'{names[0]}' derives from itself"
+        if len(names) > 2:
+            message += f", by way of {' and '.join(names[1:-1])}"
+        self.work.note(first.name.place, "cyclic-value", message, "Break the circle.")
 
     def derived(self, unit: Unit, item: syntax.DerivedItem) -> None:
         context = Context(unit, reach="inputs")

@@ -12,6 +12,7 @@ from memattr.language.near import near
 from memattr.model.expressions import Const, Expression, Field, Global, Local, Make, Under
 from memattr.model.types import (
     BOOL,
+    Bits,
     Enum,
     Record,
     Sum,
@@ -77,6 +78,8 @@ class Names:
             message = f"'{text}' is a value of {names}, where {type_name(wanted)} is wanted"
             self.work.fail(name.place, "wrong-type", message, way)
         way = "A bool is 1 or 0." if text.lower() in ("true", "false") else ""
+        if context.locals.keys() == {"it"} and context.reach == "nothing":
+            way = "The condition of a refinement speaks of 'it' only."
         if isinstance(bare, Enum | Sum) and not near(text, self.known(context, wanted)):
             way = f"The values of {bare.name} are {', '.join(shapes(bare))}."
         what = f"value of {bare.name}" if isinstance(bare, Enum | Sum) else "value"
@@ -133,7 +136,9 @@ class Names:
     def known(self, context: Context, wanted: Type | None) -> list[str]:
         """Names that could stand there, for suggestions."""
         bare = plain(wanted) if wanted is not None else None
-        values = list(shapes(bare)) if isinstance(bare, Enum | Sum) else list(self.work.values)
+        values = [] if isinstance(bare, Bits) else list(self.work.values)
+        if isinstance(bare, Enum | Sum):
+            values = list(shapes(bare))
         readable = [*self.work.inputs, *self.work.derived]
         if context.reach in ("nothing", "constants"):
             readable = []

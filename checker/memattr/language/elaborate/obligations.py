@@ -23,20 +23,23 @@ from memattr.model.expressions import (
     Under,
     children,
 )
-from memattr.model.layout import members
+from memattr.model.layout import from_bits, members
+from memattr.model.show import source_text
 from memattr.model.types import Refined, Sum, Type, plain, type_name
 from memattr.place import Place
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.words import Word
 
 
 class Obligations:
     """Walks expressions with the condition under which each part is read."""
 
-    def __init__(self, work: Work, diagram: Diagram, coarse: bool = False) -> None:
-        """`coarse`: conditions that are dear to read do not narrow the path, which can only find
-        more."""
+    def __init__(self, work: Work, diagram: Diagram, place: Place, coarse: bool = False) -> None:
+        """Problems are noted at `place` where nothing better is known. `coarse`: conditions that
+        are dear to read do not narrow the path, which can only find more."""
         self.work = work
+        self.place = place
         self.coarse = coarse
         self.diagram = diagram
         self.bdd = diagram.bdd
@@ -61,6 +64,9 @@ class Obligations:
             case Under(operand, changes, cpu, _):
                 for _, value in changes:
                     self.check(value, path, environment)
+                kinds = [self.diagram.model.inputs[name].type for name, _ in changes]
+                values = tuple(value for _, value in changes)
+                self._operands(expression, values, kinds, path, environment)
                 new = {name: self.diagram.value(value, environment) for name, value in changes}
                 inner = replace(environment, inputs={**environment.inputs, **new}, cpu=cpu)
                 self.check(operand, path, inner)
@@ -76,42 +82,67 @@ class Obligations:
         return self.bdd.conj(path, self.diagram.truth(condition, environment))
 
     def _own(self, expression: Expression, path: Node, environment: Environment) -> None:
+        """The problem of this node, what is below it apart."""
         match expression:
-            case Field(operand, name, _, variants, place):
-                bare = plain(operand.type)
-                if variants is None or not isinstance(bare, Sum):
-                    return
-                word = self.diagram.value(operand, environment)
-                tag = self.diagram.words.tag(word, operand.type)
-                has = self.bdd.any_of(self.diagram.words.is_code(tag, v) for v in variants)
-                if self._reaches(self.bdd.minus(path, has)):
-                    shapes = " or ".join(bare.variants[v].name for v in variants)
-                    self._note(
-                        place,
-                        "no-such-field",
-                        f"only {shapes} has the field '{name}', and this may be another shape",
-                        f"Put the condition 'is {shapes}' before it.",
-                    )
-            case Convert(encoding, table, operand, _, place):
-                word = self.diagram.value(operand, environment)
-                has = self.bdd.any_of(self.diagram.words.is_code(word, code) for code, _ in table)
-                if self._reaches(self.bdd.minus(path, has)):
-                    self._note(
-                        place,
-                        "unassigned-code",
-                        f"the encoding {encoding} assigns no value to some codes that get here",
-                        "Exclude them by a condition.",
-                    )
+            case Field():
+                self._field(expression, path, environment)
+            case Convert():
+                self._convert(expression, path, environment)
             case Call(function, arguments, _):
-                parameters = self.diagram.model.functions[function].parameters
-                place = self.diagram.model.functions[function].note.place
-                for argument, (_, kind) in zip(arguments, parameters, strict=True):
-                    self.fits(argument, kind, path, environment, place)
+                wanted = [kind for _, kind in self.diagram.model.functions[function].parameters]
+                self._operands(expression, arguments, wanted, path, environment)
             case Make(kind, variant, fields):
-                for member, value in zip(members(kind, variant), fields, strict=True):
-                    self.fits(value, member.type, path, environment, None)
+                wanted = [member.type for member in members(kind, variant)]
+                self._operands(expression, fields, wanted, path, environment)
             case _:
                 pass
+
+    def _field(self, field: Field, path: Node, environment: Environment) -> None:
+        """A field is read from a shape that has it."""
+        bare, words = plain(field.operand.type), self.diagram.words
+        if field.variants is None or not isinstance(bare, Sum):
+            return
+        tag = words.tag(self.diagram.value(field.operand, environment), bare)
+        has = self.bdd.any_of(words.is_code(tag, v) for v in field.variants)
+        without = self._reached(self.bdd.minus(path, has))
+        if without:
+            names = [variant.name for variant in bare.variants]
+            shapes = " or ".join(names[v] for v in field.variants)
+            other = names[self._code_at(without, tag)]
+            guard = f"({shapes})" if len(field.variants) > 1 else shapes
+            self._note(
+                field.place,
+                "no-such-field",
+                f"only {shapes} has the field '{field.name}', and this may be {other}",
+                f"Put the condition 'is {guard}' before it.",
+            )
+
+    def _convert(self, convert: Convert, path: Node, environment: Environment) -> None:
+        """A code is one that is assigned."""
+        word = self.diagram.value(convert.operand, environment)
+        has = self.bdd.any_of(self.diagram.words.is_code(word, code) for code, _ in convert.table)
+        without = self._reached(self.bdd.minus(path, has))
+        if without:
+            code = self._code_at(without, word)
+            self._note(
+                convert.place,
+                "unassigned-code",
+                f"the encoding {convert.encoding} has no value for {code:#0{2 + len(word)}b}, "
+                "which may stand here",
+                "Exclude it by a condition.",
+            )
+
+    def _operands(
+        self,
+        expression: Expression,
+        operands: tuple[Expression, ...],
+        wanted: list[Type],
+        path: Node,
+        environment: Environment,
+    ) -> None:
+        places = self.work.places_of(expression)[1:] or (self.place,) * len(operands)
+        for operand, kind, place in zip(operands, wanted, places, strict=True):
+            self.fits(operand, kind, path, environment, place)
 
     def fits(
         self,
@@ -119,30 +150,40 @@ class Obligations:
         kind: Type,
         path: Node,
         environment: Environment,
-        place: Place | None,
+        place: Place,
     ) -> None:
         """The expression's value obeys the refinements of the type."""
-        if expression.type == kind or not _refined(kind):
+        if expression.type == kind or not is_refined(kind):
             return
         word = self.diagram.value(expression, environment)
-        if self._reaches(self.bdd.minus(path, self.diagram.valid(kind, word))):
-            self._note(
-                place,
-                "not-refined",
-                f"this may be a value that {type_name(kind)} excludes",
-                "",
+        excluded = self._reached(self.bdd.minus(path, self.diagram.valid(kind, word)))
+        if excluded:
+            value = source_text(kind, from_bits(kind, self._code_at(excluded, word)))
+            fixed = isinstance(expression, Const)
+            message = (
+                f"this {'is' if fixed else 'may be'} {value}, which {type_name(kind)} excludes"
             )
+            way = "Give another value." if fixed else "Exclude it by a condition."
+            self._note(place, "not-refined", message, way)
 
-    def _reaches(self, violation: Node) -> bool:
-        """True iff the violation is met by choices that the manual permits."""
+    def _reached(self, violation: Node) -> Node:
+        """The violation, as far as choices that the manual permits meet it."""
         if violation == 0:
-            return False
+            return 0
         constraints = [made.constraint for made in self.diagram.store.read_by(violation)]
-        return self.bdd.all_of([violation, *constraints]) != 0
+        return self.bdd.all_of([violation, *constraints])
+
+    def _code_at(self, region: Node, word: Word) -> int:
+        """The word's least code in the region, the high bits first."""
+        code = 0
+        for bit in reversed(range(len(word))):
+            without = self.bdd.minus(region, word[bit])
+            code |= (without == 0) << bit
+            region = without or region
+        return code
 
     def _note(self, place: object, code: str, message: str, way: str) -> None:
-        where = place if isinstance(place, Place) else Place("", 1, 1)
-        self.work.note(where, code, message, way)
+        self.work.note(place if isinstance(place, Place) else self.place, code, message, way)
 
 
 def is_plain(expression: Expression, known: frozenset[Expression] = frozenset()) -> bool:
@@ -188,12 +229,12 @@ def _is_cheap(condition: Expression) -> bool:
             return isinstance(condition, Global | Local | Const)
 
 
-def _refined(kind: Type) -> bool:
+def is_refined(kind: Type) -> bool:
     """True iff the type or a part of it is refined."""
     if isinstance(kind, Refined):
         return True
     bare = plain(kind)
     if isinstance(bare, Sum):
-        return any(_refined(m.type) for v in bare.variants for m in v.fields)
+        return any(is_refined(m.type) for v in bare.variants for m in v.fields)
     fields = getattr(bare, "fields", ())
-    return any(_refined(m.type) for m in fields)
+    return any(is_refined(m.type) for m in fields)

@@ -8,7 +8,7 @@ from typing import assert_never
 from memattr.language import syntax
 from memattr.language.elaborate.numbers import described, literal
 from memattr.language.elaborate.types import shapes
-from memattr.language.elaborate.work import Work, near
+from memattr.language.elaborate.work import Work, counted, near
 from memattr.model.expressions import (
     And,
     Const,
@@ -73,8 +73,9 @@ def _name(
         work.fail(
             name.place,
             "unknown-value",
-            f"'{name.text}' is no value of {type_name(kind)}, and nothing can be bound here",
-            near(name.text, known) or (f"Its values are {', '.join(known)}." if known else ""),
+            f"'{name.text}' is no value of {type_name(kind)}",
+            near(name.text, known)
+            or (f"There are {', '.join(known)}." if known else "Write a number or a bit pattern."),
         )
     if name.text in bound:
         work.fail(name.place, "duplicate-name", f"'{name.text}' is bound twice")
@@ -127,7 +128,7 @@ def _bits(
         work.fail(
             number.place,
             "wrong-width",
-            f"{number.text} has {len(digits)} bits where {described(kind)} is matched",
+            f"{number.text} has {counted(len(digits), 'bit')} where {described(kind)} is matched",
         )
     conditions: list[Expression] = []
     seen: set[str] = set()

@@ -6,20 +6,57 @@ from memattr.language.elaborate.work import Work
 from memattr.model.expressions import Call, Expression, children
 from memattr.model.model import Function
 
+MAX_DEPTH = 50
+
 
 def refuse_recursion(work: Work) -> None:
-    """Notes a problem for each function that calls itself through others."""
+    """Notes a problem for each function that calls itself, by way of others perhaps, and for the
+    first whose calls lie too deep in one another."""
     calls = {name: called_by(function) for name, function in work.functions.items()}
+    told: set[str] = set()
     for name, function in work.functions.items():
-        reached: set[str] = set()
-        waiting = list(calls[name])
-        while waiting:
-            callee = waiting.pop()
-            if callee not in reached:
-                reached.add(callee)
-                waiting += calls.get(callee, ())
-        if name in reached:
-            work.note(function.note.place, "recursion", f"'{name}' calls itself")
+        way = _way(calls, name)
+        if way is not None and name not in told:
+            told |= {name, *way}
+            message = f"'{name}' calls itself"
+            if way:
+                message += f", by way of {' and '.join(way)}"
+            work.note(function.note.place, "recursion", message, "Everything here is finite.")
+    if not told:
+        _refuse_depth(work, calls)
+
+
+def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
+    """The shortest list of functions between a function and its call of itself."""
+    waiting: list[tuple[str, ...]] = [()]
+    seen: set[str] = set()
+    while waiting:
+        way = waiting.pop(0)
+        for callee in sorted(calls.get(way[-1] if way else name, ())):
+            if callee == name:
+                return way
+            if callee not in seen:
+                seen.add(callee)
+                waiting.append((*way, callee))
+    return None
+
+
+def _refuse_depth(work: Work, calls: dict[str, set[str]]) -> None:
+    """A function is as deep as the longest chain of calls that it begins."""
+    depth = dict.fromkeys(calls, 0)
+    for _ in range(MAX_DEPTH + 1):
+        changed = False
+        for name, callees in calls.items():
+            deeper = max((depth[c] + 1 for c in callees if c in depth), default=0)
+            changed |= deeper != depth[name]
+            depth[name] = deeper
+        if not changed:
+            return
+        for name in calls:
+            if depth[name] > MAX_DEPTH:
+                message = f"calls from here lie more than {MAX_DEPTH} deep in one another"
+                work.note(work.functions[name].note.place, "too-deep", message)
+                return
 
 
 def called_by(function: Function) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
-from memattr.language.elaborate.work import Unit, Work, article, note_of
+from memattr.language.elaborate.work import Unit, Work, note_of
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
 from memattr.model.model import Assignment, Input, Origin, Scope
 
@@ -40,6 +40,7 @@ class Scopes:
                     part.name.place,
                     "already-set",
                     f"{part.name.text} is set by the system {item.system and item.system.text}",
+                    "Leave it out.",
                 )
         self.complete(item, assignments)
         promises = tuple(
@@ -84,16 +85,18 @@ class Scopes:
             )
 
     def assignments(self, unit: Unit, item: syntax.ScopeItem) -> tuple[Assignment, ...]:
-        reach: Context = Context(unit, reach="cpu" if item.kind != "setting" else "inputs")
+        reach: Context = Context(unit, reach="cpu")
         found: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
-        free: list[str] = []
+        free: dict[str, None] = {}
         branch: Expression | None = None
         branches: list[Expression] = []
         for part in item.parts:
             match part:
                 case syntax.WhenPart(None):
                     if not branches:
-                        self.work.fail(item.name.place, "syntax", "'otherwise:' follows 'when'")
+                        message = "'otherwise' has no 'when' before it"
+                        way = "Write: when FEATURE: ..."
+                        self.work.fail(item.name.place, "no-when", message, way)
                     branch = Not(Or(tuple(branches)))
                 case syntax.WhenPart(condition):
                     assert condition is not None
@@ -103,15 +106,19 @@ class Scopes:
                 case syntax.AssignmentPart(name, value, _):
                     with self.work.attempt():
                         target = self.target(unit, item, name)
-                        repeated = branch is None and name.text in found
-                        if name.text in free or repeated:
-                            self.work.fail(
-                                name.place, "duplicate-name", f"{name.text} is set twice"
-                            )
+                        before = [earlier for earlier, _, _ in found.get(name.text, ())]
+                        if name.text in free or any(b is branch for b in before):
+                            message = f"{name.text} is set twice"
+                            self.work.fail(name.place, "duplicate-name", message)
                         if value is None:
-                            free.append(name.text)
+                            if branch is not None or before:
+                                message = "'any' cannot depend on a feature"
+                                way = "Give it a value, or 'any' outside every 'when'."
+                                self.work.fail(name.place, "not-a-value", message, way)
+                            free[name.text] = None
                             continue
                         read = self.expressions.of(value, reach, target.type)
+                        self.work.at(read, syntax.place_of(value))
                         found.setdefault(name.text, []).append((branch, part, read))
                 case syntax.PromisesPart():
                     pass
@@ -146,17 +153,13 @@ class Scopes:
 
     def target(self, unit: Unit, item: syntax.ScopeItem, name: syntax.Name) -> Input:
         """The input, if this kind of scope may set it."""
-        self.work.see(unit, name)
-        found = self.work.inputs.get(name.text)
-        if found is None:
-            self.work.unknown(name, "input", self.work.inputs)
+        found = self.work.input(unit, name)
         role = {"system": "control", "policy": "field"}.get(item.kind)
-        if role is not None and found.role != role:
-            owner = f"{article(found.player)}'s" if found.role is None else f"a {found.role}"
-            self.work.fail(
-                name.place,
-                "not-yours",
-                f"{article(item.kind)} sets the hypervisor's {role}s; {name.text} is {owner}"
-                + (" input" if found.role is None else ""),
-            )
-        return found
+        if role is None or found.role == role:
+            return found
+        what = {"guest": "the guest decides it", "cpu": "it is a feature of the cpu"}.get(
+            found.player, f"{name.text} is a {found.role}"
+        )
+        other = {"control": "A system sets controls.", "field": "A policy sets fields."}
+        message = f"a {item.kind} sets the {role}s of the hypervisor: {what}"
+        self.work.fail(name.place, "not-yours", message, other.get(found.role or "", ""))

@@ -31,6 +31,9 @@ TypeItem = (
 Refine = Callable[[Unit, syntax.Expression, Type], Expression]
 
 
+MAX_DEPTH = 30
+
+
 class Types:
     """Resolves type items in the order that they need, each once."""
 
@@ -39,6 +42,8 @@ class Types:
         self.refine: Refine | None = None
         self.waiting: dict[str, tuple[Unit, TypeItem]] = {}
         self.under_way: list[str] = []
+        self.failed: set[str] = set()
+        self.depths: dict[str, int] = {}
 
     def run(self, refine: Refine) -> None:
         """Declares and resolves every type, then the codes of enums. `refine` elaborates the
@@ -56,10 +61,14 @@ class Types:
                 with self.work.attempt():
                     self.work.declare(unit, item.name, word)
                     self.waiting[item.name.text] = (unit, item)
-        for name in list(self.waiting):
+        for name, (_, item) in self.waiting.items():
+            if isinstance(item, syntax.EnumItem):
+                with self.work.attempt():
+                    self.resolve(name)
+        self.work.each(syntax.CodesItem, self.codes)
+        for name in self.waiting:
             with self.work.attempt():
                 self.resolve(name)
-        self.work.each(syntax.CodesItem, self.codes)
 
     def resolve(self, name: str) -> Type | None:
         """The named type, resolving it first if it waits."""
@@ -69,17 +78,36 @@ class Types:
             return None
         unit, item = self.waiting[name]
         if name in self.under_way:
-            self.work.fail(item.name.place, "cyclic-type", f"'{name}' is a part of itself")
+            around = self.under_way[self.under_way.index(name) + 1 :]
+            message = f"'{name}' is a part of itself"
+            if around:
+                message += f", by way of {' and '.join(around)}"
+            self.work.fail(item.name.place, "cyclic-type", message)
+        if name in self.failed:
+            self.work.skip()
         self.under_way.append(name)
+        self.failed.add(name)
         try:
             kind = self.build(unit, item)
         finally:
             self.under_way.pop()
+        self.refuse_depth(item, kind)
+        self.failed.discard(name)
         self.work.types[name] = kind
         if isinstance(kind, Enum | Sum):
             for value in shapes(kind):
                 self.work.values.setdefault(value, []).append(kind)
         return kind
+
+    def refuse_depth(self, item: TypeItem, kind: Type) -> None:
+        """A type is one deeper than the deepest of its parts."""
+        parts = [type_name(part) for part in parts_of(kind)]
+        depth = self.depths[item.name.text] = 1 + max(
+            (self.depths.get(p, 0) for p in parts), default=0
+        )
+        if depth > MAX_DEPTH:
+            message = f"types lie more than {MAX_DEPTH} deep in one another"
+            self.work.fail(item.name.place, "too-deep", message, "Flatten them.")
 
     def build(self, unit: Unit, item: TypeItem) -> Type:
         name = item.name.text
@@ -106,7 +134,7 @@ class Types:
 
     def check_width(self, place: Place, width: int) -> None:
         if not 1 <= width <= 64:
-            self.work.fail(place, "wrong-width", f"bits {width}: a width is from 1 to 64")
+            self.work.fail(place, "wrong-width", f"a width of {width} bits is not from 1 to 64")
 
     def members(self, unit: Unit, members: tuple[syntax.Member, ...]) -> tuple[Member, ...]:
         self.distinct(tuple(member.name for member in members), "field")
@@ -130,14 +158,14 @@ class Types:
         seen: set[str] = set()
         for name in names:
             if name.text in seen:
-                self.work.fail(
-                    name.place, "duplicate-name", f"the {what} '{name.text}' is given twice"
-                )
+                message = f"the {what} '{name.text}' is given twice"
+                self.work.fail(name.place, "duplicate-name", message, "Rename or remove one.")
             seen.add(name.text)
 
     def codes(self, unit: Unit, item: syntax.CodesItem) -> None:
         """`encoding NAME of ENUM in bits N: CODE VALUE, ...`"""
         self.work.declare(unit, item.name, "encoding")
+        self.check_width(item.name.place, item.width)
         self.work.see(unit, item.enum)
         enum = self.work.types.get(item.enum.text)
         if not isinstance(enum, Enum):
@@ -148,17 +176,15 @@ class Types:
         for number, value in item.codes:
             code = literal(self.work, number, Bits(item.width))
             if code in table:
-                self.work.fail(
-                    number.place, "duplicate-code", f"the code {number.text} is given twice"
-                )
+                message = f"the code {number.text} is given twice"
+                self.work.fail(number.place, "duplicate-code", message, "Each value has its own.")
             if value.text not in enum.values:
                 self.work.unknown(value, f"value of {enum.name}", enum.values)
             table[code] = enum.values.index(value.text)
         missing = [v for i, v in enumerate(enum.values) if i not in table.values()]
         if missing:
-            self.work.fail(
-                item.name.place, "missing-code", f"no code is given for {', '.join(missing)}"
-            )
+            message = f"no code is given for {', '.join(missing)}"
+            self.work.fail(item.name.place, "missing-code", message, "Every value needs a code.")
         self.work.codes[item.name.text] = Codes(
             item.name.text, item.width, enum, tuple(sorted(table.items()))
         )
@@ -169,6 +195,19 @@ def shapes(kind: Enum | Sum) -> tuple[str, ...]:
     if isinstance(kind, Enum):
         return kind.values
     return tuple(variant.name for variant in kind.variants)
+
+
+def parts_of(kind: Type) -> list[Type]:
+    """The types directly inside a type."""
+    match kind:
+        case Record(_, fields):
+            return [member.type for member in fields]
+        case Sum(_, variants, _):
+            return [member.type for variant in variants for member in variant.fields]
+        case Refined(_, base, _):
+            return [base]
+        case _:
+            return []
 
 
 def members_text(members: tuple[Member, ...]) -> str:

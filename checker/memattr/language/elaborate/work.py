@@ -18,12 +18,14 @@ from memattr.model.model import (
     Note,
     Scope,
 )
-from memattr.model.types import Enum, Sum, Type
+from memattr.model.types import Enum, Sum, Type, Value
 from memattr.place import Place, Problem
 
 T = TypeVar("T")
 
 FEW = 8
+# Kinds of names that stand where values stand.
+GLOBAL_KINDS = ("input", "effective value", "output", "function", "encoding", "record")
 # What is looked for -> the kinds of symbols that it can be, where the kind has another name.
 KINDS = {
     "policy or system": ("policy", "system"),
@@ -87,6 +89,7 @@ class Work:
     announced: dict[str, Callable[[], None]] = field(default_factory=dict)
     signing: list[str] = field(default_factory=list)
     grids: set[str] = field(default_factory=set)
+    given: list[tuple[Place, Type, Value]] = field(default_factory=list)
     places: dict[int, tuple[Expression, tuple[Place, ...]]] = field(default_factory=dict)
     skipped: bool = False
 
@@ -147,8 +150,9 @@ class Work:
         return expression
 
     def places_of(self, expression: Expression) -> tuple[Place, ...]:
-        """Where the expression stands, and where each of its operands."""
-        return self.places[id(expression)][1]
+        """Where the expression stands, and where each of its operands; () if nobody knows."""
+        known = self.places.get(id(expression))
+        return known[1] if known is not None else ()
 
     def each(self, kind: type[T], act: Callable[[Unit, T], None]) -> None:
         """Elaborates the items of one kind; one that gives up does not hide the next."""
@@ -168,6 +172,10 @@ class Work:
                 "Rename one of the two.",
             )
         self.symbols[name.text] = Symbol(kind, unit.name, name.place)
+        owners = self.values.get(name.text)
+        if owners and kind in GLOBAL_KINDS:
+            message = f"'{name.text}' is a value of {owners[0].name}"
+            self.fail(name.place, "hides", message, "Rename one of the two.")
 
     def see(self, unit: Unit, name: syntax.Name) -> Symbol | None:
         """The symbol, if declared; using one from a unit that is not imported is a problem."""
@@ -208,7 +216,8 @@ class Work:
             message = f"'{name.text}' is {article(symbol.kind)}, not {article(what)}"
         ways = [way for way in (near(name.text, names), way) if way]
         if not ways and 0 < len(names) <= FEW:
-            ways = [f"There {'are' if len(names) > 1 else 'is'} {', '.join(sorted(names))}."]
+            few = f"There are {', '.join(sorted(names))}."
+            ways = [few if len(names) > 1 else f"The only one is {names[0]}."]
         self.fail(name.place, "unknown-name", message, ways[0] if ways else "")
 
 

@@ -58,6 +58,9 @@ from memattr.language.syntax.expressions import (
     place_of as place_of,
 )
 from memattr.language.syntax.items import (
+    AxisItem as AxisItem,
+)
+from memattr.language.syntax.items import (
     ClaimItem as ClaimItem,
 )
 from memattr.language.syntax.items import (
@@ -95,6 +98,9 @@ from memattr.language.syntax.items import (
 )
 from memattr.language.syntax.items import (
     Header as Header,
+)
+from memattr.language.syntax.items import (
+    Heading as Heading,
 )
 from memattr.language.syntax.items import (
     IdentifierItem as IdentifierItem,

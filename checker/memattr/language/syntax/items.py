@@ -41,7 +41,7 @@ class Import:
 
 @dataclass(frozen=True)
 class ManualItem:
-    issue: str
+    issue: Name
 
 
 @dataclass(frozen=True)
@@ -229,12 +229,29 @@ class LayoutItem:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """An expression, and the words that stand over it if they are not its own."""
+
+    expression: Expression
+    text: str
+
+
+@dataclass(frozen=True)
+class AxisItem:
+    """The rows or the columns of a table: names, or every policy, perhaps of one system."""
+
+    headings: tuple[Heading, ...]
+    every_policy: bool = False
+    of: Name | None = None
+
+
+@dataclass(frozen=True)
 class TableItem:
     name: Name
     clauses: tuple[Clause, ...]
-    rows: tuple[Name, ...]
-    columns: tuple[Name, ...]
-    cell: Expression
+    rows: AxisItem
+    columns: AxisItem | None
+    cells: tuple[Heading, ...]
     meta: Meta
 
 

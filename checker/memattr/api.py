@@ -1,0 +1,226 @@
+"""The same answers as those of the command, for Python.
+
+Everywhere: an input's value is an int (bits; a truth is 0 or 1; widths are in `Texts.inputs`) or
+the name of an enum's value; a result is a dict with a field for each part of it, and `is` for its
+shape. Policies are named `POLICY`, `POLICY@SETTING` or `POLICY@NAME=VALUE,...`. What cannot be
+understood raises `SpecError`, whose `problems` have a place, a message and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from memattr.engines.decide import Decider, Engine
+from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_expected
+from memattr.formats.values import value_data
+from memattr.model.layout import width
+from memattr.model.model import Model
+from memattr.model.types import Enum, plain
+from memattr.place import Place, Problem, SpecError
+from memattr.questions.comparison import Comparison
+from memattr.questions.description import Description
+from memattr.readings.evaluate import Evaluator
+from memattr.session import Session, open_session
+
+Typed: TypeAlias = "int | str"
+Result: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class InputInfo:
+    """An input: whose it is, its width in bits, its values if they have names, our sentence, the
+    references to the manual, and the place of its declaration."""
+
+    name: str
+    player: Literal["guest", "hypervisor", "cpu"]
+    width: int
+    values: tuple[str, ...]
+    words: str
+    references: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The shipped specification with rules: what every other function is asked about."""
+
+    session: Session
+    paths: tuple[Path, ...]
+    policies: tuple[str, ...]
+    settings: tuple[str, ...]
+    questions: tuple[str, ...]
+    inputs: Mapping[str, InputInfo] = field(repr=False)
+
+    @property
+    def model(self) -> Model:
+        """The elaborated model."""
+        return self.session.model
+
+    @property
+    def manual(self) -> str:
+        """The issue of the manual that the specification follows."""
+        return self.model.manual
+
+    @property
+    def digest(self) -> str:
+        """A digest of the specification's text."""
+        return self.model.digest
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim decided: its verdict in a word, whether its text expects that, its sentence and
+    place, the inputs of an example, and what the verdict rests on."""
+
+    name: str
+    verdict: str
+    expected: bool
+    words: str
+    place: str
+    example: Mapping[str, Typed] | None
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The values for which a statement holds whatever the others do, most freedom first; the same
+    in words; why no other value is an answer is in `text`."""
+
+    solutions: tuple[Mapping[str, Typed], ...]
+    patterns: tuple[str, ...]
+    verified: bool
+    text: str
+
+
+def load(*paths: str | PathLike[str]) -> Texts:
+    """The shipped specification, with the rules in the files or folders, or the shipped rules."""
+    places = tuple(Path(path) for path in paths)
+    session = open_session(places)
+    model = session.model
+    return Texts(
+        session,
+        places,
+        tuple(s.name for s in model.scopes.values() if s.kind == "policy"),
+        tuple(s.name for s in model.scopes.values() if s.kind == "setting"),
+        tuple(question.name for question in model.questions),
+        {name: _info(model, name) for name in model.inputs},
+    )
+
+
+def check(texts: Texts, *only: str, engine: Engine = "both") -> tuple[Checked, ...]:
+    """The claims of the rules, or those named like one of the patterns, decided."""
+    decider = Decider(texts.model, engine)
+    return tuple(
+        _checked(texts.model, decider.decide(claim))
+        for claim in texts.session.claims()
+        if not only or any(fnmatchcase(claim.name, glob) for glob in only)
+    )
+
+
+def find(texts: Texts, question: str, verify: bool = True) -> Found:
+    """Answers a declared question by its name, or `NAME[, NAME] [clauses] : EXPRESSION`.
+
+    With `verify` a solver confirms every candidate; AssertionError if it differs."""
+    from memattr.questions.asked import ask
+    from memattr.questions.find import Finder
+    from memattr.questions.find_text import AnswerText
+    from memattr.questions.output import shown_values
+
+    asked = ask(texts.paths, question)
+    answer = Finder(asked.model, verify).find(asked.question)
+    assert answer.trouble is None, f"two engines agree: {answer.trouble}"
+    writer, names = AnswerText(asked.model, 76), asked.question.found
+    return Found(
+        tuple(shown_values(asked.model, names, values) for values in answer.values),
+        tuple(text for group in answer.solutions for text in writer.texts(names, group.values)),
+        answer.verified,
+        "\n".join(writer.lines(answer)),
+    )
+
+
+def describe(texts: Texts, policy: str) -> Description:
+    """What a policy means. `str` of the result is not meant to be read: see `describe_text`."""
+    from memattr.questions.describe import describe as describe_all
+
+    return describe_all(texts.model, [policy])[0]
+
+
+def describe_text(texts: Texts, policy: str, columns: int = 76) -> str:
+    """What a policy means, in at most two screens."""
+    from memattr.questions.describe_text import DescriptionText
+
+    return "\n".join(DescriptionText(texts.model, columns).lines(describe(texts, policy)))
+
+
+def compare(texts: Texts, before: str, after: str) -> Comparison:
+    """What the second policy permits otherwise than the first, and which claims flip."""
+    from memattr.questions.compare import compare as compare_two
+
+    return compare_two(texts.model, before, after)
+
+
+def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result, ...]:
+    """All permitted results of one situation: the policy, the given inputs and choices, and
+    defaults for the rest. More than one means that the manual leaves a choice open."""
+    from memattr.readings.diagram import Diagram
+    from memattr.situations.answers import NotGiven
+    from memattr.situations.inputs import filled
+    from memattr.situations.single import Impossible, Single
+    from memattr.situations.wanted import wanted
+    from memattr.situations.wrong import Wrong
+
+    model = texts.model
+    evaluator, diagram = Evaluator(model), Diagram(model)
+    words = [*([policy] if policy else ()), *(f"{n}={v}" for n, v in inputs.items())]
+    try:
+        asked = wanted(evaluator, words)
+        single = Single(diagram, evaluator, filled(diagram, asked), asked)
+        found = single.permitted()
+    except (Wrong, Impossible, NotGiven) as problem:
+        place = Place("argument", 1, 1)
+        raise SpecError([Problem(place, "unusable", str(problem), " ".join(words))]) from None
+    kind = model.outputs()[0].type
+    return tuple(value_data(kind, one.value) for one in found)
+
+
+def _info(model: Model, name: str) -> InputInfo:
+    declared = model.inputs[name]
+    bare = plain(declared.type)
+    return InputInfo(
+        name,
+        declared.player,
+        width(declared.type),
+        bare.values if isinstance(bare, Enum) else (),
+        declared.note.words,
+        declared.note.refs,
+        declared.note.place.short,
+    )
+
+
+def _checked(model: Model, verdict: Verdict) -> Checked:
+    from memattr.reports.text import word
+
+    claim, example = verdict.claim, None
+    match verdict.outcome:
+        case Refuted(_, found) | Covered(found):
+            example = found
+        case Unreachable(found_):
+            example = found_
+        case _:
+            pass
+    inputs = None
+    if example is not None:
+        inputs = {n: value_data(model.inputs[n].type, v) for n, v in example.inputs}
+    return Checked(
+        claim.name,
+        word(verdict),
+        as_expected(verdict),
+        claim.note.words,
+        claim.note.place.short,
+        inputs,
+        verdict.rests_on,
+    )

@@ -1,0 +1,55 @@
+"""Stated answers of questions, checked beside the claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+import click
+
+from memattr.command import status
+from memattr.command.options import Look
+from memattr.engines.decide import Decider
+from memattr.model.model import Question
+from memattr.questions.answer import Compared, compared
+from memattr.questions.find import Finder
+from memattr.questions.find_text import AnswerText
+from memattr.session import Session
+
+
+def stated(session: Session, only: tuple[str, ...]) -> list[Question]:
+    """The questions with an answer that are asked for."""
+    return [
+        question
+        for question in session.questions()
+        if question.answer is not None
+        and (not only or any(fnmatchcase(question.name, glob) for glob in only))
+    ]
+
+
+def checked(
+    decider: Decider, questions: list[Question], timeout_ms: int | None, appearance: Look
+) -> Iterator[Compared]:
+    """Each answer beside what the engines of the decider find, printed."""
+    model = decider.model
+    verify = decider.solver is not None
+    finder = Finder(model, verify, timeout_ms, decider.exact, decider.solver)
+    text = AnswerText(model, appearance.width)
+    for question in questions:
+        found = compared(finder.find(question))
+        if found.word != "PROVED" or appearance.verbosity >= 0:
+            click.echo("\n".join(text.checked(found)))
+        yield found
+
+
+def status_of(found: Compared) -> int:
+    """The exit status that the answer alone would give."""
+    match found.word:
+        case "PROVED":
+            return status.EXPECTED
+        case "ERROR":
+            return status.BROKEN
+        case "UNKNOWN":
+            return status.UNDECIDED
+        case "REFUTED" | "VACUOUS":
+            return status.UNEXPECTED

@@ -1,0 +1,133 @@
+"""`memattr eval`: what one situation comes to, or each row of a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from memattr.command.options import Color, Look, look, look_options
+from memattr.command.status import EXPECTED, Unusable, guarded
+from memattr.language.elaborate import elaborate
+from memattr.language.load import load
+from memattr.model.model import Model
+from memattr.readings.evaluate import Evaluator
+from memattr.session import open_session
+from memattr.situations.wanted import Wanted, wanted
+from memattr.situations.wrong import Wrong
+
+SUFFIX = ".attr"
+
+Format = Literal["text", "json"]
+
+
+@click.command("eval")
+@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]...")
+@click.option("--in", "rows", metavar="F.csv", help="Evaluate each row of a file; - is stdin.")
+@click.option("--out", metavar="FILE", default="-", help="Where to write; default stdout.")
+@click.option("--keep", multiple=True, metavar="NAME", help="A column to repeat, not an input.")
+@click.option("--all-results", is_flag=True, help="A line for each permitted joint result.")
+@click.option("--explain", is_flag=True, help="Show the cases that gave the result.")
+@click.option("--format", "form", default="text", show_default=True,
+              type=click.Choice(["text", "json"]), help="Text, or data for scripts.")  # fmt: skip
+@look_options
+def command(
+    words: tuple[str, ...],
+    rows: str | None,
+    out: str,
+    keep: tuple[str, ...],
+    all_results: bool,
+    explain: bool,
+    form: Format,
+    width: int,
+    color: Color,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """What the hardware does in one situation, or in each row of a CSV file.
+
+    Inputs are taken from NAME=VALUE (0b, 0x, decimal or words), from settings, from a policy or
+    SYSTEM:POLICY (POLICY@NAME=VALUE,... changes it), then from defaults. A choice may be given
+    like an input. A .attr file among the words is loaded, for its policies."""
+
+    def action() -> int:
+        if rows is None:
+            if keep or all_results:
+                raise Unusable("--keep and --all-results need rows", "Say --in F.csv")
+            return one(words, explain, form, out, look(width, color, quiet, verbose))
+        if explain or form != "text":
+            raise Unusable("--explain and --format are for one situation, not for a file")
+        return many(words, rows, out, keep, all_results)
+
+    raise SystemExit(guarded(action))
+
+
+def one(words: tuple[str, ...], explain: bool, form: Format, out: str, appearance: Look) -> int:
+    """Evaluates one situation."""
+    from memattr.formats.whole import NotWritten, whole
+    from memattr.situations.evaluation import evaluation
+
+    evaluator, asked = _read(words)
+    try:
+        found = evaluation(evaluator, asked, explain)
+    except Wrong as problem:
+        raise Unusable(problem.message, problem.way) from None
+    if form == "json":
+        from memattr.formats.evaluated import evaluation_data
+        from memattr.formats.values import json_text
+
+        text = json_text(evaluation_data(found))
+    else:
+        from memattr.formats.evaluated_text import EvaluationText
+
+        lines = EvaluationText(found, appearance.width, appearance.verbosity).lines()
+        text = "".join(f"{line}\n" for line in lines)
+    try:
+        with whole(out) as stream:
+            stream.write(text)
+    except NotWritten as problem:
+        raise Unusable(str(problem)) from None
+    return EXPECTED
+
+
+def many(
+    words: tuple[str, ...], rows: str, out: str, keep: tuple[str, ...], all_results: bool
+) -> int:
+    """Evaluates each row of a file."""
+    from memattr.command.progress import counted
+    from memattr.formats.whole import NotWritten, whole
+    from memattr.situations.file import Answering
+    from memattr.situations.rows import open_table
+
+    evaluator, asked = _read(words)
+    try:
+        with open_table(rows) as table, whole(out) as stream:
+            answering = Answering(evaluator, asked, all_results)
+            answering.write(table, keep, stream, lambda found: counted(found, "rows"))
+    except Wrong as problem:
+        raise Unusable(problem.message, problem.way) from None
+    except NotWritten as problem:
+        raise Unusable(str(problem)) from None
+    return EXPECTED
+
+
+def _read(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
+    """The model with the .attr files among the words, and what the other words say."""
+    paths = [Path(word) for word in words if word.endswith(SUFFIX)]
+    others = [word for word in words if not word.endswith(SUFFIX)]
+    evaluator = Evaluator(_model(paths, others))
+    if not evaluator.model.outputs():
+        raise Unusable("the specification declares no output: there is nothing to evaluate")
+    try:
+        return evaluator, wanted(evaluator, others)
+    except Wrong as problem:
+        raise Unusable(problem.message, problem.way) from None
+
+
+def _model(paths: list[Path], words: list[str]) -> Model:
+    """The shipped rules are read only where a policy of theirs may be meant."""
+    if paths or any("=" not in word.partition("@")[0] for word in words):
+        return open_session(paths).model
+    loaded = load(())
+    return elaborate(loaded.units, loaded.digest)

@@ -1,0 +1,1 @@
+"""Tables and documents: enumerated, merged, proved, and written in every format."""

@@ -1,0 +1,244 @@
+"""A table in full: for every row and every column, all that a cell may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from memattr.engines.prepare import Prepared, prepared
+from memattr.engines.quantify import Quantifier
+from memattr.engines.relation import Relation, relation
+from memattr.model.expressions import TRUE, Expression
+from memattr.model.layout import to_bits
+from memattr.model.model import Axis, Claim, Model, Scope, TableDeclaration
+from memattr.model.types import Type, Value
+from memattr.place import Problem, SpecError
+from memattr.questions.subject import changed, with_scopes
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.levels import RESULTS
+from memattr.readings.values import Values
+
+MOST_CELLS = 1 << 16
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One row or one column: joint values of the axis, or a scope."""
+
+    values: Values = ()
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the table's claim is under one scope of the rows and one of the columns. There is one
+    relation for each cell, over the parts of rows and columns and the cell; `shown` is the same
+    without the inputs."""
+
+    claim: Claim
+    ready: Prepared
+    relations: tuple[Relation, ...]
+    shown: tuple[Node, ...]
+    depends: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`cells[row][column]` is a set over the bits of the cell; 0 where nothing is admitted. Without
+    an axis of columns each cell of the declaration is a column."""
+
+    table: TableDeclaration
+    model: Model
+    rows: tuple[Lane, ...]
+    columns: tuple[Lane, ...]
+    cells: tuple[tuple[Node, ...], ...]
+    panels: Mapping[tuple[str, str], Panel]
+
+    def panel(self, row: Lane, column: Lane) -> Panel:
+        """The panel of a cell."""
+        return self.panels[row.scope, column.scope]
+
+    def part(self, column: int) -> int:
+        """Which of the declared cells stands in the column."""
+        return 0 if self.table.columns is not None else column
+
+    def span(self, column: int) -> tuple[int, ...]:
+        """The levels of the bits of the cells in a column."""
+        panel = next(iter(self.panels.values()))
+        return panel.relations[self.part(column)].spans[-1]
+
+
+def grid(diagram: Diagram, table: TableDeclaration) -> Grid:
+    """The table in full; `diagram` reads the model with the table's scopes (see `extended`)."""
+    return _Filling(diagram, table).grid()
+
+
+def axis_expressions(axis: Axis | None) -> tuple[Expression, ...]:
+    """What the axis runs over."""
+    return tuple(part.expression for part in axis.parts) if axis is not None else ()
+
+
+def extended(model: Model, tables: Sequence[TableDeclaration]) -> Model:
+    """The model with a scope for each combination of scopes that the tables name."""
+    added = [
+        _joint_scope(model, table, row, column)
+        for table in tables
+        for row, column in product(_scopes(table.rows), _scopes(table.columns))
+    ]
+    return with_scopes(model, [scope for scope in added if scope is not None])
+
+
+def _scopes(axis: Axis | None) -> tuple[str, ...]:
+    return axis.scopes if axis is not None and axis.scopes else ("",)
+
+
+def _joint_scope(model: Model, table: TableDeclaration, row: str, column: str) -> Scope | None:
+    """The table's scope, with the row's and then the column's: later ones have the last word."""
+    names = [name for name in (table.scope, row, column) if name]
+    if not names:
+        return None
+    names.sort(key=lambda name: model.scopes[name].kind == "setting")
+    joint = model.scopes[names[0]]
+    for name in names[1:]:
+        joint = changed(joint, joint.name, model.scopes[name].assignments)
+    return replace(joint, name=_joint_name(table, row, column))
+
+
+def _joint_name(table: TableDeclaration, row: str, column: str) -> str:
+    return "@".join(name for name in (table.scope or "", row, column) if name)
+
+
+class _Filling:
+    def __init__(self, diagram: Diagram, table: TableDeclaration) -> None:
+        self._diagram, self._table = diagram, table
+        self._bdd: Bdd = diagram.bdd
+        self._evaluator = Evaluator(diagram.model)
+        self._kinds = [
+            expression.type
+            for axis in (table.rows, table.columns)
+            for expression in axis_expressions(axis)
+        ]
+
+    def grid(self) -> Grid:
+        table = self._table
+        rows = self._lanes(table.rows)
+        columns = self._lanes(table.columns) if table.columns else [Lane() for _ in table.cells]
+        if len(rows) * len(columns) > MOST_CELLS:
+            raise SpecError([self._too_large(len(rows) * len(columns))])
+        pairs = product(_scopes(table.rows), _scopes(table.columns))
+        panels = {pair: self._panel(*pair) for pair in pairs}
+        cells = [[self._at(panels, row, columns, i) for i in range(len(columns))] for row in rows]
+        kept_rows = [i for i, row in enumerate(cells) if any(row)]
+        kept = [i for i in range(len(columns)) if any(row[i] for row in cells)]
+        if not kept_rows:
+            message = f"'{table.name}' is empty: nothing is admitted"
+            raise SpecError([Problem(table.note.place, "vacuous", message)])
+        if table.columns is None:
+            kept = list(range(len(columns)))
+        return Grid(
+            table,
+            self._diagram.model,
+            tuple(rows[i] for i in kept_rows),
+            tuple(columns[i] for i in kept),
+            tuple(tuple(cells[i][j] for j in kept) for i in kept_rows),
+            panels,
+        )
+
+    def _too_large(self, number: int) -> Problem:
+        message = f"'{self._table.name}' has {number} cells"
+        way = f"Ask for at most {MOST_CELLS}; a view sorts values into classes."
+        return Problem(self._table.note.place, "too-many", message, "", way)
+
+    def _lanes(self, axis: Axis) -> list[Lane]:
+        if axis.scopes:
+            return [Lane((), scope) for scope in axis.scopes]
+        kinds = [tuple(self._evaluator.values_of(part.expression.type)) for part in axis.parts]
+        return [Lane(values) for values in product(*kinds)]
+
+    def _panel(self, row: str, column: str) -> Panel:
+        table, diagram, bdd = self._table, self._diagram, self._bdd
+        claim = bare_claim(table, _joint_name(table, row, column) or None)
+        ready = prepared(diagram, claim)
+        axes = (*axis_expressions(table.rows), *axis_expressions(table.columns))
+        found = [
+            relation(diagram, (*axes, cell.expression), ready.environment, ready.adm)
+            for cell in table.cells
+        ]
+        admitted = Quantifier(diagram.store).some(ready.adm)
+        shown = tuple(bdd.some(of.node, _inputs(bdd, of.node)) for of in found)
+        return Panel(claim, ready, tuple(found), shown, self._depends(ready, admitted, found))
+
+    def _depends(self, ready: Prepared, admitted: Node, found: list[Relation]) -> tuple[str, ...]:
+        """The free inputs that make a difference and that no row or column tells."""
+        bdd, told = self._bdd, self._told(ready)
+        return tuple(
+            name
+            for name, levels in ready.levels.items()
+            if name not in told
+            and any(
+                bdd.conj(bdd.some(of.node, levels), admitted) != of.node
+                for of in found
+                if bdd.support(of.node) & levels
+            )
+        )
+
+    def _told(self, ready: Prepared) -> set[str]:
+        """The inputs and variables that an axis shows value by value."""
+        axes = (*axis_expressions(self._table.rows), *axis_expressions(self._table.columns))
+        words = [self._diagram.value(e, ready.environment) for e in axes]
+        return {name for name, word in ready.words.items() if word in words}
+
+    def _at(
+        self,
+        panels: Mapping[tuple[str, str], Panel],
+        row: Lane,
+        columns: Sequence[Lane],
+        index: int,
+    ) -> Node:
+        column = columns[index]
+        panel = panels[row.scope, column.scope]
+        part = 0 if self._table.columns is not None else index
+        spans = panel.relations[part].spans
+        values = (*row.values, *column.values)
+        return below(self._bdd, panel.shown[part], self._kinds, spans, values)
+
+
+def _inputs(bdd: Bdd, node: Node) -> frozenset[int]:
+    return frozenset(level for level in bdd.support(node) if level < RESULTS)
+
+
+def below(
+    bdd: Bdd,
+    node: Node,
+    kinds: Sequence[Type],
+    spans: Sequence[tuple[int, ...]],
+    values: Sequence[Value],
+) -> Node:
+    """What is left of a set over result bits when the first results are fixed."""
+    for kind, span, value in zip(kinds, spans, values, strict=False):
+        code = to_bits(kind, value)
+        bits = {level: code >> bit & 1 for bit, level in enumerate(span)}
+        while (level := bdd.level[node]) in bits:
+            node = bdd.high[node] if bits[level] else bdd.low[node]
+    return node
+
+
+def bare_claim(table: TableDeclaration, scope: str | None) -> Claim:
+    """The claim that says nothing, for the table's assumptions."""
+    return Claim(
+        name=table.name,
+        expected="prove",
+        mode="",
+        scope=scope,
+        stated=table.stated,
+        given=table.given,
+        variables=table.variables,
+        body=TRUE,
+        because=(),
+        counts=None,
+        note=table.note,
+        assumed=table.assumed,
+    )

@@ -1,0 +1,174 @@
+"""A merged table -> a sheet: labels, cells and footnotes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from memattr.documents.grid import Grid, Lane
+from memattr.documents.merged import Merged
+from memattr.documents.notes import Cited, Notes
+from memattr.documents.proving import Proof
+from memattr.documents.sheet import Entry, Line, Sheet
+from memattr.documents.witness import Seen
+from memattr.documents.wording import FEW, set_words
+from memattr.model.layout import to_bits
+from memattr.model.model import Axis, AxisPart, Model
+from memattr.model.show import show
+from memattr.model.types import Value
+from memattr.questions.boxes import boxes
+from memattr.questions.conditions import value_text
+
+NEVER = "-"
+
+
+class Layout:
+    """Writes one merged table."""
+
+    def __init__(
+        self, of: Merged, seen: Sequence[Sequence[Seen]], cited: Cited, proof: Proof | None
+    ) -> None:
+        self._of, self._seen, self._cited, self._proof = of, seen, cited, proof
+        self._grid: Grid = of.grid
+        self._table = of.grid.table
+        self._model: Model = of.grid.model
+        self._notes = Notes(self._model)
+
+    def sheet(self) -> Sheet:
+        """The sheet. Footnotes are numbered as a reader meets them."""
+        columns = tuple(self._column(j) for j in range(len(self._of.columns)))
+        lines = tuple(line for i in range(len(self._of.rows)) for line in self._lines(i))
+        table = self._table
+        return Sheet(
+            name=table.name,
+            title=table.note.words,
+            references=table.note.refs,
+            headings=self._headings(table.rows),
+            over=", ".join(self._headings(table.columns)) if table.columns else "",
+            columns=columns,
+            lines=lines,
+            notes=self._notes.notes,
+            legend=tuple(self._legend()),
+            order=tuple(self._order()),
+        )
+
+    # ---- Labels
+
+    def _lines(self, row: int) -> Iterator[Line]:
+        cells = tuple(self._cell(row, j) for j in range(len(self._of.columns)))
+        mark = self._notes.mark(self._cited.rows[row])
+        for labels in self._labels(self._table.rows, self._of.row_lanes(row), self._grid.rows):
+            *first, last = labels
+            yield Line((*map(Entry, first), Entry(last, mark)), cells)
+
+    def _column(self, column: int) -> Entry:
+        mark = self._notes.mark(self._cited.columns[column])
+        axis = self._table.columns
+        if axis is None:
+            return Entry(self._table.cells[column].heading, mark)
+        found = self._labels(axis, self._of.column_lanes(column), self._grid.columns)
+        if len(axis.parts) > 1:
+            names = [part.name for part in axis.parts]
+            texts = [", ".join(map("=".join, zip(names, labels, strict=True))) for labels in found]
+        else:
+            texts = [labels[0] for labels in found]
+        return Entry(" or ".join(texts), mark)
+
+    def _labels(
+        self, axis: Axis, lanes: Sequence[Lane], every: Sequence[Lane]
+    ) -> list[tuple[str, ...]]:
+        """The words of a group, a row for each product of sets that it consists of."""
+        if axis.scopes:
+            return [self._scope_label(lane.scope) for lane in lanes]
+        found = []
+        for box in boxes([lane.values for lane in lanes]):
+            sides = zip(axis.parts, box, range(len(box)), strict=True)
+            found.append(tuple(self._side(part, side, k, every) for part, side, k in sides))
+        return found
+
+    def _side(
+        self, part: AxisPart, values: frozenset[Value], side: int, every: Sequence[Lane]
+    ) -> str:
+        total = len({lane.values[side] for lane in every})
+        kind = part.expression.type
+        return set_words(self._model, kind, values, part.name, max(total, 2)).text
+
+    def _headings(self, axis: Axis) -> tuple[str, ...]:
+        if axis.scopes:
+            return (self._model.scopes[axis.scopes[0]].kind.capitalize(),)
+        return tuple(part.heading for part in axis.parts)
+
+    def _scope_label(self, name: str) -> tuple[str, ...]:
+        return (name,)
+
+    # ---- Cells
+
+    def _cell(self, row: int, column: int) -> Entry:
+        values = self._seen[row][column].values
+        cases = self._cited.cells[row][column]
+        if not values:
+            return Entry(NEVER)
+        cell = self._table.cells[self._grid.part(column)]
+        kind = cell.expression.type
+        words = set_words(self._model, kind, frozenset(values), cell.heading)
+        singles = self._singles(column, values)
+        if words.every or len(words.alternatives) <= FEW:
+            return Entry(words.text, self._notes.mark(cases), singles)
+        mark = self._notes.mark(cases, f"one of: {', '.join(words.alternatives)}")
+        return Entry(f"one of {len(words.alternatives)}", mark, singles)
+
+    def _singles(self, column: int, values: tuple[Value, ...]) -> tuple[str, ...]:
+        """The values one by one."""
+        cell = self._table.cells[self._grid.part(column)]
+        kind = cell.expression.type
+        ordered = sorted(values, key=lambda value: to_bits(kind, value))
+        return tuple(dict.fromkeys(show(self._model, kind, v, cell.heading) for v in ordered))
+
+    def _order(self) -> Iterator[str]:
+        """The single values that occur, in declared order."""
+        found: dict[str, int] = {}
+        for line in self._seen:
+            for column, seen in enumerate(line):
+                kind = self._table.cells[self._grid.part(column)].expression.type
+                for value in seen.values:
+                    (text,) = self._singles(column, (value,))
+                    found.setdefault(text, to_bits(kind, value))
+        yield from sorted(found, key=lambda text: (found[text], text))
+
+    # ---- The whole
+
+    def _legend(self) -> Iterator[str]:
+        assuming = list(self._assumptions())
+        if assuming:
+            yield f"Given: {'; '.join(assuming)}."
+        depends = [
+            name
+            for name in (*self._model.inputs, *(n for n, _ in self._table.variables))
+            if any(name in panel.depends for panel in self._grid.panels.values())
+        ]
+        if depends:
+            yield f"A cell shows all that is possible, whatever these are: {', '.join(depends)}."
+        references = self._notes.references(self._cited.everywhere)
+        if references:
+            yield f"Every cell rests on {', '.join(references)}."
+        if self._proof is not None:
+            number = f"{self._proof.cells} cells"
+            yield f"Proved equal to all {number} in full: {', '.join(self._proof.rests_on)}."
+
+    def _assumptions(self) -> Iterator[str]:
+        table = self._table
+        for name, values in table.stated:
+            kind = self._model.inputs[name].type
+            shown = " or ".join(show(self._model, kind, value, name) for value in values)
+            yield f"{name} is {shown}" if values else f"every {name}"
+        if table.scope:
+            yield f"under {table.scope}"
+        yield from table.assumed
+
+
+def fields_text(model: Model, scope: str) -> str:
+    """What a policy puts into the fields that are its own."""
+    return ", ".join(
+        f"{a.input}={value_text(model, a)}"
+        for a in model.scopes[scope].assignments
+        if model.inputs[a.input].role == "field"
+    )

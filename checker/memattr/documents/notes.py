@@ -1,0 +1,141 @@
+"""Footnotes: which cases gave a cell, said where the row, the column or only both decide them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from memattr.documents.witness import Seen
+from memattr.engines.verdict import CaseName
+from memattr.model.model import Case, Model
+
+Cases: TypeAlias = "frozenset[CaseName]"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """The cases that vary from cell to cell, and those that every cell rests on."""
+
+    cells: tuple[tuple[Cases, ...], ...]
+    rows: tuple[Cases, ...]
+    columns: tuple[Cases, ...]
+    everywhere: Cases
+
+
+def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
+    """Each function's cases are said at the row if they are the same along it, at the column if
+    they are the same along that, and else at the cell. Cells with one value tell which."""
+    found = [[_by_function(cell.cases) for cell in line] for line in seen]
+    functions = _telling(seen, found)
+    everywhere: set[CaseName] = set()
+    rows: list[set[CaseName]] = [set() for _ in seen]
+    columns: list[set[CaseName]] = [set() for _ in (seen[0] if seen else ())]
+    cells: list[list[set[CaseName]]] = [[set() for _ in line] for line in seen]
+    single = [[len(cell.values) == 1 for cell in line] for line in seen]
+    for name in functions:
+        table = [[cell.get(name, frozenset()) for cell in line] for line in found]
+        telling = [
+            [cases if one else frozenset() for cases, one in zip(line, ones, strict=True)]
+            for line, ones in zip(table, single, strict=True)
+        ]
+        if _alike(cell for line in telling for cell in line):
+            everywhere.update(*(cell for line in table for cell in line))
+        elif all(map(_alike, telling)):
+            for i, line in enumerate(table):
+                rows[i].update(*line)
+        elif all(map(_alike, zip(*telling, strict=True))):
+            for line in table:
+                for j, cell in enumerate(line):
+                    columns[j] |= cell
+        else:
+            for i, line in enumerate(table):
+                for j, cell in enumerate(line):
+                    cells[i][j] |= cell
+    return Cited(
+        tuple(tuple(map(frozenset, line)) for line in cells),
+        tuple(map(frozenset, rows)),
+        tuple(map(frozenset, columns)),
+        frozenset(everywhere),
+    )
+
+
+def _telling(
+    seen: Sequence[Sequence[Seen]], found: Sequence[Sequence[dict[str, Cases]]]
+) -> list[str]:
+    """The functions whose cases vary and tell more than the values do, which hides what only puts
+    results into words; all of them if there is none of that kind."""
+    functions = sorted({name for line in found for cell in line for name in cell})
+    pairs = [
+        (value.values, cases)
+        for line, cells in zip(seen, found, strict=True)
+        for value, cases in zip(line, cells, strict=True)
+    ]
+    more = []
+    for name in functions:
+        by_value: dict[object, set[Cases]] = {}
+        for values, cases in pairs:
+            by_value.setdefault(values, set()).add(cases.get(name, frozenset()))
+        if any(len(group) > 1 for group in by_value.values()):
+            more.append(name)
+    return more or functions
+
+
+def _by_function(cases: Cases) -> dict[str, Cases]:
+    found: dict[str, set[CaseName]] = {}
+    for function, case in cases:
+        found.setdefault(function, set()).add((function, case))
+    return {name: frozenset(group) for name, group in found.items()}
+
+
+def _alike(items: Iterable[Cases]) -> bool:
+    """True iff those that look at the function at all see the same cases."""
+    return len({cases for cases in items if cases}) <= 1
+
+
+class Notes:
+    """Numbers footnotes as they are asked for; equal ones share a number."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, cases: Cases, extra: str = "") -> str:
+        """The marks of the notes on extra words, if there are any, and on each case."""
+        texts = [extra] if extra else []
+        texts += [self._case(name) for name in self._ordered(cases)]
+        numbers = (self._numbers.setdefault(text, len(self._numbers) + 1) for text in texts)
+        return ",".join(map(str, numbers))
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Marks and texts."""
+        return tuple((str(number), text) for text, number in self._numbers.items())
+
+    def references(self, cases: Cases) -> tuple[str, ...]:
+        """What the cases cite."""
+        found = [ref for name in self._ordered(cases) for ref in self._refs(name)]
+        return tuple(dict.fromkeys(found))
+
+    def _ordered(self, cases: Cases) -> list[CaseName]:
+        order = {name: index for index, name in enumerate(self._model.functions)}
+
+        def place(name: CaseName) -> tuple[int, int]:
+            function = self._model.functions[name[0]]
+            return order[name[0]], [case.name for case in function.cases].index(name[1])
+
+        return sorted(cases, key=place)
+
+    def _case(self, name: CaseName) -> str:
+        refs = self._refs(name)
+        choice = self._found(name).choice
+        kind = f" ({choice.kind})" if choice is not None else ""
+        cites = f" [{', '.join(refs)}]" if refs else ""
+        return f"{name[0]}.{name[1]}{kind}{cites}"
+
+    def _refs(self, name: CaseName) -> tuple[str, ...]:
+        return self._found(name).note.refs or self._model.functions[name[0]].note.refs
+
+    def _found(self, name: CaseName) -> Case:
+        function = self._model.functions[name[0]]
+        return next(case for case in function.cases if case.name == name[1])

@@ -1,0 +1,97 @@
+"""An evaluation as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from memattr.formats.head import head
+from memattr.formats.values import Data, value_data
+from memattr.model.model import Model
+from memattr.model.types import Type
+from memattr.readings.evaluate import Fired
+from memattr.situations.evaluation import Evaluation
+from memattr.situations.single import Permitted, Way, choice_of, in_order
+from memattr.situations.why import Reason
+
+SCHEMA = "memattr/eval/1"
+
+
+def evaluation_data(evaluation: Evaluation) -> Data:
+    """All of it; the explanation is there if it was asked for."""
+    model, wanted = evaluation.model, evaluation.wanted
+    data = head(model, SCHEMA)
+    data["policy"] = wanted.scope
+    data["settings"] = list(wanted.settings)
+    data["inputs"] = [
+        {
+            "name": name,
+            "value": value_data(model.inputs[name].type, value),
+            "origin": evaluation.origins[name],
+        }
+        for name, value in evaluation.inputs.items()
+    ]
+    data["choices"] = {
+        name: value_data(evaluation.kinds[name], value) for name, value in wanted.choices.items()
+    }
+    data["output"] = model.outputs()[0].name
+    data["permitted"] = len(evaluation.results)
+    data["results"] = [_result(evaluation, result) for result in evaluation.results]
+    if evaluation.reasons:
+        data["explanation"] = [_reason(model, reason) for reason in evaluation.reasons]
+        data["excluded"] = excluded(model)
+    return data
+
+
+def excluded(model: Model) -> list[Data]:
+    """What no situation may be."""
+    return [
+        {"requires": kind == "requires", "name": c.name, "says": c.note.words,
+         "refs": list(c.note.refs), "place": c.note.place.short}
+        for kind, conditions in (("requires", model.requirements), ("impossible", model.impossible))
+        for c in conditions
+    ]  # fmt: skip
+
+
+def _result(evaluation: Evaluation, result: Permitted) -> Data:
+    first, *others = evaluation.model.outputs()
+    return {
+        "value": value_data(first.type, result.value),
+        "with": {
+            output.name: [value_data(output.type, value) for value in found]
+            for output, found in zip(others, result.others, strict=True)
+        },
+        "ways": [_way(evaluation.kinds, way) for way in result.ways],
+    }
+
+
+def _way(kinds: Mapping[str, Type], way: Way) -> Data:
+    return {
+        name: [value_data(kinds[choice_of(name)], value) for value in sorted(values, key=in_order)]
+        for name, values in way.items()
+    }
+
+
+def _reason(model: Model, reason: Reason) -> Data:
+    found: Data = {"name": reason.name, "value": value_data(reason.type, reason.value)}
+    if reason.elsewhere:
+        return {**found, "elsewhere": True}
+    return {
+        **found,
+        "refs": list(reason.note.refs),
+        "place": reason.note.place.short,
+        "cases": [fired_data(model, fired) for fired in reason.cases],
+        "rests_on": [_reason(model, below) for below in reason.rests_on],
+    }
+
+
+def fired_data(model: Model, fired: Fired) -> Data:
+    """A case that fired, and those it rests on."""
+    function = model.functions[fired.function]
+    case = next(c for c in function.cases if c.name == fired.case)
+    return {
+        "case": f"{fired.function}.{fired.case}",
+        "place": case.note.place.short,
+        "refs": list(case.note.refs or function.note.refs),
+        "result": value_data(function.result, fired.result),
+        "cases": [fired_data(model, child) for child in fired.children],
+    }

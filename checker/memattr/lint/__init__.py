@@ -1,0 +1,1 @@
+"""How strong are the claims? The specification is broken on purpose, and somebody must notice."""

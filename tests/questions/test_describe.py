@@ -1,0 +1,278 @@
+"""`describe` of Xen's policies against brute force, which shares nothing with the checker."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+
+import pytest
+
+from memattr.model.expressions import Const, Expression, Global
+from memattr.model.show import show
+from memattr.model.transform import rebuilt
+from memattr.model.types import Enum, Value, plain
+from memattr.questions.describe import describe
+from memattr.questions.describe_text import DescriptionText
+from memattr.questions.description import AS_IT_IS, Access, Bound, Description, Results
+from memattr.readings.evaluate import Evaluator, Situation
+
+from ..oracle.attributes import Fault, Half, Memory, Normal, Result
+from ..oracle.brute_force import INPUTS, permitted, possible
+from .shared import POLICIES, XEN, run, session
+
+MODEL = session(XEN).model
+EVALUATOR = Evaluator(MODEL)
+OUTPUT = MODEL.outputs()[0]
+SHAREABILITIES = ("OSH", "ISH", "NSH")
+ACCESSES = ("data", "fetch", "walk")
+
+
+@cache
+def described(name: str) -> Description:
+    return describe(MODEL, [name])[0]
+
+
+# ---- Brute force
+
+
+def situations(name: str, relevant: tuple[str, ...], access: int) -> Iterator[Mapping[str, int]]:
+    """Every value of the relevant inputs, the others at random: they must not matter."""
+    fixed = {"access": access}
+    for assignment in MODEL.scopes[name].assignments:
+        if assignment.values:
+            value = assignment.values[0][1]
+            assert isinstance(value, Const) and isinstance(value.value, int)
+            fixed[assignment.input] = value.value
+    others = [n for n in INPUTS if n not in fixed and n not in relevant]
+    dice = random.Random(1)
+    for values in product(*(range(INPUTS[n]) for n in relevant)):
+        inputs = {**fixed, **dict(zip(relevant, values, strict=True))}
+        for _ in range(200):
+            inputs.update((n, dice.randrange(INPUTS[n])) for n in others)
+            if possible(inputs):
+                yield inputs
+                break
+
+
+@cache
+def brute(name: str, relevant: tuple[str, ...], access: int) -> Mapping[frozenset[Result], int]:
+    """How many situations permit each set of results."""
+    return Counter(permitted(inputs) for inputs in situations(name, relevant, access))
+
+
+def kind_of(memory: Memory) -> tuple[str, ...]:
+    if isinstance(memory, Normal):
+        return ("Normal", memory.inner.cacheability, memory.outer.cacheability)
+    return ("Device", memory.subtype)
+
+
+def as_value(result: Result) -> Value:
+    """A result of the oracle as a value of the model."""
+    if isinstance(result, Fault):
+        return (0, (result.stage - 1,))
+    sh = SHAREABILITIES.index(result.shareability)
+    rest = (sh, int(result.tagged), int(result.no_tag_access), result.xs)
+    return (1, (_memory(result.memory), *rest))
+
+
+def _memory(memory: Memory) -> Value:
+    if isinstance(memory, Normal):
+        return (1, (_half(memory.inner), _half(memory.outer)))
+    return (0, (("nGnRnE", "nGnRE", "nGRE", "GRE").index(memory.subtype),))
+
+
+def _half(half: Half) -> Value:
+    if half.cacheability == "NC":
+        return (0, ())
+    hint = ("No", "WA", "RA", "RWA").index(half.hint)
+    return (("NC", "WT", "WB").index(half.cacheability), (hint, int(half.transient)))
+
+
+@cache
+def sorted_as(view: str, result: Result) -> str:
+    """The value of a view that reads nothing but the result."""
+    declared = MODEL.views[view].expression
+    value = EVALUATOR.value(_filled(declared, Const(OUTPUT.type, as_value(result))), Situation({}))
+    kind = plain(declared.type)
+    assert isinstance(kind, Enum) and isinstance(value, int)
+    return kind.values[value]
+
+
+def _filled(expression: Expression, result: Const) -> Expression:
+    if isinstance(expression, Global):
+        assert expression.name == OUTPUT.name
+        return result
+    return rebuilt(expression, lambda node: _filled(node, result))
+
+
+# ---- Every number
+
+
+def cases() -> list[tuple[str, int]]:
+    return [(name, access) for name in POLICIES for access in range(3)]
+
+
+def of(name: str, access: int) -> tuple[Results, Access]:
+    found = described(name)
+    wanted = (("access", access),)
+    results = next(r for r in found.as_it_is() if r.access == wanted)
+    return results, next(a for a in found.accesses if a.access == wanted)
+
+
+@pytest.mark.parametrize(("name", "access"), cases())
+def test_results_agree_with_brute_force(name: str, access: int) -> None:
+    results, _ = of(name, access)
+    counts = brute(name, results.relevant, access)
+    assert sum(counts.values()) == results.situations
+    found = frozenset[Result]().union(*counts)
+    assert {as_value(result) for result in found} == set(results.permitted)
+
+
+@pytest.mark.parametrize(("name", "access"), cases())
+def test_bounds_agree_with_brute_force(name: str, access: int) -> None:
+    results, _ = of(name, access)
+    found = frozenset[Result]().union(*brute(name, results.relevant, access))
+    there = [result for result in found if not isinstance(result, Fault)]
+    assert len(found) - len(there) == len(results.others)
+    bounds = {bound.name: bound for bound in results.bounds}
+    assert bool(there) == bool(bounds)
+    if there:
+        memory = {kind_of(result.memory) for result in there}
+        assert {_parts(bounds["memory"], value) for value in bounds["memory"].reached} == memory
+        assert bounds["memory"].total == 13
+        shared = {result.shareability for result in there}
+        reached = {show(MODEL, bounds["shareability"].kind, v)
+                   for v in bounds["shareability"].reached}  # fmt: skip
+        assert reached == shared
+
+
+def _parts(bound: Bound, value: Value) -> tuple[str, ...]:
+    assert isinstance(value, tuple) and isinstance(value[1], tuple)
+    tag, fields = value
+    if tag == 0:
+        (index,) = fields
+        assert isinstance(index, int)
+        return ("Device", ("nGnRnE", "nGnRE", "nGRE", "GRE")[index])
+    halves = []
+    for half in fields:
+        assert isinstance(half, tuple) and isinstance(half[0], int)
+        halves.append(("NC", "WT", "WB")[half[0]])
+    return ("Normal", *halves)
+
+
+@pytest.mark.parametrize(("name", "access"), cases())
+def test_views_and_behaviours_agree_with_brute_force(name: str, access: int) -> None:
+    results, said = of(name, access)
+    counts = brute(name, results.relevant, access)
+    for view in (*said.views, *said.behaviours):
+        if any(isinstance(n, Global) and n.name != OUTPUT.name
+               for n in _globals(MODEL.views[view.name].expression)):  # fmt: skip
+            continue
+        assert set(view.relevant) <= set(results.relevant)
+        share = results.situations // view.situations
+        for value, number in view.numbers:
+            hits = sum(
+                count
+                for found, count in counts.items()
+                if any(sorted_as(view.name, result) == value for result in found)
+            )
+            assert hits == number * share, (view.name, value)
+        kind = plain(MODEL.views[view.name].expression.type)
+        assert isinstance(kind, Enum)
+        assert set(view.never) == set(kind.values) - set(view.values)
+
+
+def _globals(expression: Expression) -> Iterator[Expression]:
+    from memattr.model.transform import walk
+
+    return (node for node in walk(expression) if isinstance(node, Global))
+
+
+def test_only_reserved_bytes_leave_a_choice_under_dev() -> None:
+    results, said = of("p2m_mmio_direct_dev", 0)
+    counts = brute("p2m_mmio_direct_dev", results.relevant, 0)
+    several = sum(count for found, count in counts.items() if len(found) > 1)
+    (only,) = said.depends_on
+    assert (only.choice, only.kind, only.of) == ("RESMAIR", "unpredictable", results.situations)
+    assert only.situations == several
+
+
+def test_reserved_shareability_of_walks() -> None:
+    """15 of 16 IRGN and ORGN are cacheable in some half, one TCR_SH of 4 is reserved."""
+    _, said = of("p2m_ram_rw", 2)
+    found = {d.choice: (d.situations, d.of) for d in said.depends_on}
+    assert found["RES_SH1"] == (15, 128)
+
+
+# ---- What the issue asks for
+
+
+def test_guarantee_of_dev_is_not_what_its_name_says() -> None:
+    results, said = of("p2m_mmio_direct_dev", 0)
+    memory = results.bounds[0]
+    assert [show(MODEL, memory.kind, v) for v in memory.weakest] == ["Device-nGnRE"]
+    assert [show(MODEL, memory.kind, v) for v in memory.reached] == ["Device-nGnRnE", "Device-nGnRE"]
+    never = {view.name: view.never for view in said.behaviours}
+    assert "yes" in never["gathering"] and "yes" in never["data_cache"]
+
+
+def test_supports() -> None:
+    classes = {name: described(name).support[0].values for name in POLICIES}
+    assert classes["p2m_ram_rw"] == ("supported_if_cleaned",)
+    assert classes["p2m_mmio_direct_dev"] == ("security_supported",)
+
+
+def test_settings_are_the_declared_ones() -> None:
+    found = described("p2m_ram_rw")
+    declared = {s.name for s in MODEL.scopes.values() if s.kind == "setting"}
+    assert set(found.setting_names()) == declared
+    assert {r.settings[0] for r in found.as_it_is()} == {AS_IT_IS}
+
+
+def test_with_fwb_the_policy_adds_no_tag_access() -> None:
+    before, after = described("p2m_ram_rw").as_it_is(), described("p2m_ram_rw").under("with_fwb")
+    assert len(after[0].permitted) - len(before[0].permitted) == 4
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_text_fits_two_screens(name: str) -> None:
+    lines = DescriptionText(MODEL, 76).lines(described(name))
+    assert max(map(len, lines)) <= 76
+    assert len(lines) <= 110
+    assert lines == DescriptionText(MODEL, 76).lines(describe(MODEL, [name])[0])
+
+
+def test_command() -> None:
+    status, out, _ = run("describe", "p2m_mmio_direct_dev", "--rules", str(XEN))
+    assert status == 0
+    assert 'xen/arch/arm/include/asm/page.h: "#define MATTR_DEV 0x1"' in out
+    assert "guarantee  data: memory at least as strong as Device-nGnRE" in out
+    status, out, _ = run(
+        "describe", "p2m_ram_rw", "p2m_mmio_direct_c", "--rules", str(XEN), "--format", "json"
+    )
+    data = json.loads(out)
+    assert [policy["name"] for policy in data["policies"]] == ["p2m_ram_rw", "p2m_mmio_direct_c"]
+    status, out, _ = run(
+        "describe", "p2m_ram_rw@with_fwb", "--rules", str(XEN), "--format", "markdown"
+    )
+    assert status == 0
+    assert "| FEAT_S2FWB | 1 |" in out
+
+
+@pytest.mark.parametrize(
+    ("policy", "place", "way"),
+    [
+        ("p2m_ram_rx", "policy:1:1", "p2m_ram_rw"),
+        ("p2m_ram_rw@HCR_FBW=1", "policy:1:12", "HCR_FWB"),
+        ("p2m_ram_rw@with_fw", "policy:1:12", "with_fwb"),
+        ("p2m_ram_rw@HCR_FWB=2", "policy:1:12", "does not fit"),
+    ],
+)
+def test_unknown_policies(policy: str, place: str, way: str) -> None:
+    status, _, errors = run("describe", policy, "--rules", str(XEN))
+    assert status == 2
+    assert place in errors and way in errors
