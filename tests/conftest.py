@@ -7,7 +7,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update", action="store_true", help="Rewrite the outputs of tests/cases from what is printed."
+        "--update",
+        action="store_true",
+        help="Rewrite the outputs of tests/cases from what is printed.",
     )
 
 

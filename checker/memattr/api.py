@@ -202,7 +202,7 @@ def _info(model: Model, name: str) -> InputInfo:
 
 
 def _checked(model: Model, verdict: Verdict) -> Checked:
-    from memattr.reports.text import word
+    from memattr.explain.explainer import word
 
     claim, example = verdict.claim, None
     match verdict.outcome:

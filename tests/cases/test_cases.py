@@ -67,7 +67,9 @@ def test_names_differ_and_files_are_tidy(stem: str) -> None:
 
 def test_every_code_of_the_language_is_met_in_some_case() -> None:
     language = Path(__file__).parents[2] / "checker/memattr/language"
-    fails = re.compile(r"""(?:\bfail|\bnote|_note|refuse|_problem|Problem)\((?:[^()"']|\([^()"']*\))*?"([a-z0-9-]+)\"""")
+    fails = re.compile(
+        r"""(?:\bfail|\bnote|_note|refuse|_problem|Problem)\((?:[^()"']|\([^()"']*\))*?"([a-z0-9-]+)\""""
+    )
     used = {
         code
         for path in language.rglob("*.py")
@@ -78,6 +80,8 @@ def test_every_code_of_the_language_is_met_in_some_case() -> None:
         for cases in CASES.values()
         for case in cases.cases
         for run in case.runs
-        for code in re.findall(r"^[^\s:]+(?::\d+)?(?::\d+)?: ([a-z0-9-]+): ", run.prints, re.MULTILINE)
+        for code in re.findall(
+            r"^[^\s:]+(?::\d+)?(?::\d+)?: ([a-z0-9-]+): ", run.prints, re.MULTILINE
+        )
     }
     assert used - met == set()

@@ -25,12 +25,14 @@ from memattr.session import Session, open_what_can_be
 @click.option("--engine", type=click.Choice(["both", "z3", "exact"]), default="both",
               show_default=True, help="Who decides.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0), help="Seconds for each claim in the solver.")
+@click.option("--explain", is_flag=True, help="Say what each proof needs.")
 @look_options
 def command(
     paths: tuple[Path, ...],
     only: tuple[str, ...],
     engine: Engine,
     timeout: float | None,
+    explain: bool,
     width: int,
     color: Color,
     quiet: bool,
@@ -39,7 +41,7 @@ def command(
     """Decide the claims of the shipped rules, or of the .attr files and folders PATHS."""
     appearance = look(width, color, quiet, verbose)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    action = lambda: check(paths, only, engine, milliseconds, appearance)  # noqa: E731
+    action = lambda: check(paths, only, engine, milliseconds, explain, appearance)  # noqa: E731
     raise SystemExit(guarded(action))
 
 
@@ -48,6 +50,7 @@ def check(
     only: tuple[str, ...],
     engine: Engine,
     timeout_ms: int | None,
+    explain: bool,
     appearance: Look,
 ) -> int:
     """Decides, prints, and returns the exit status."""
@@ -59,11 +62,11 @@ def check(
     interrupted = False
     try:
         decider = Decider(session.model, engine, timeout_ms)
-        reporter = Reporter(session.model, appearance.width)
+        reporter = Reporter(session.model, appearance.width, decider.exact, decider.evaluator)
         for claim in claims:
             verdict = decider.decide(claim)
             verdicts.append(verdict)
-            show_verdict(verdict, reporter, appearance)
+            show_verdict(verdict, reporter, explain, appearance)
         found += answers.checked(decider, questions, timeout_ms, appearance)
     except KeyboardInterrupt:
         interrupted = True
@@ -96,14 +99,14 @@ def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Clai
     raise Unusable("there is no claim to decide", "Write one: prove NAME for ... : ...")
 
 
-def show_verdict(verdict: Verdict, reporter: Reporter, appearance: Look) -> None:
-    """In full if it is unexpected or a refutation, else on one line."""
+def show_verdict(verdict: Verdict, reporter: Reporter, explain: bool, appearance: Look) -> None:
+    """In full if it is unexpected, a refutation or to be explained, else on one line."""
     expected = as_expected(verdict)
     if expected and (appearance.verbosity < 0 or verdict.claim.form == "example"):
         return
     full = not expected or isinstance(verdict.outcome, Refuted) or appearance.verbosity > 0
-    if full:
-        click.echo("\n".join(reporter.report(verdict)))
+    if full or explain:
+        click.echo("\n".join(reporter.report(verdict, explain)))
     else:
         click.echo(headline(verdict, appearance.width))
 

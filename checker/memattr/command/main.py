@@ -16,6 +16,9 @@ COMMANDS = {
     "decode": "What a field, a register or a descriptor says.",
     "rule": "Our sentence for an identifier of the manual, and what cites it.",
     "sources": "Compare cited lines of source with trees of source.",
+    "table": "A declared or a typed table, proved; or a hand-written one refuted.",
+    "tables": "Every generated document, written or compared.",
+    "docs": "Fill the marked regions of documents, or compare them.",
 }
 
 

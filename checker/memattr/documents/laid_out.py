@@ -10,13 +10,12 @@ from memattr.documents.notes import Cited, Notes
 from memattr.documents.proving import Proof
 from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.documents.witness import Seen
-from memattr.documents.wording import FEW, set_words
+from memattr.documents.wording import FEW, Wording, value_words
 from memattr.model.layout import to_bits
 from memattr.model.model import Axis, AxisPart, Model
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.questions.boxes import boxes
-from memattr.questions.conditions import value_text
 
 NEVER = "-"
 
@@ -32,6 +31,7 @@ class Layout:
         self._table = of.grid.table
         self._model: Model = of.grid.model
         self._notes = Notes(self._model)
+        self._wording = Wording(self._model)
 
     def sheet(self) -> Sheet:
         """The sheet. Footnotes are numbered as a reader meets them."""
@@ -40,7 +40,7 @@ class Layout:
         table = self._table
         return Sheet(
             name=table.name,
-            title=table.note.words,
+            title=table.note.words or ", ".join(cell.heading for cell in table.cells),
             references=table.note.refs,
             headings=self._headings(table.rows),
             over=", ".join(self._headings(table.columns)) if table.columns else "",
@@ -54,8 +54,8 @@ class Layout:
     # ---- Labels
 
     def _lines(self, row: int) -> Iterator[Line]:
-        cells = tuple(self._cell(row, j) for j in range(len(self._of.columns)))
         mark = self._notes.mark(self._cited.rows[row])
+        cells = tuple(self._cell(row, j) for j in range(len(self._of.columns)))
         for labels in self._labels(self._table.rows, self._of.row_lanes(row), self._grid.rows):
             *first, last = labels
             yield Line((*map(Entry, first), Entry(last, mark)), cells)
@@ -90,7 +90,7 @@ class Layout:
     ) -> str:
         total = len({lane.values[side] for lane in every})
         kind = part.expression.type
-        return set_words(self._model, kind, values, part.name, max(total, 2)).text
+        return self._wording.words(kind, values, part.name, max(total, 2)).text
 
     def _headings(self, axis: Axis) -> tuple[str, ...]:
         if axis.scopes:
@@ -109,7 +109,7 @@ class Layout:
             return Entry(NEVER)
         cell = self._table.cells[self._grid.part(column)]
         kind = cell.expression.type
-        words = set_words(self._model, kind, frozenset(values), cell.heading)
+        words = self._wording.words(kind, frozenset(values), cell.heading)
         singles = self._singles(column, values)
         if words.every or len(words.alternatives) <= FEW:
             return Entry(words.text, self._notes.mark(cases), singles)
@@ -121,7 +121,9 @@ class Layout:
         cell = self._table.cells[self._grid.part(column)]
         kind = cell.expression.type
         ordered = sorted(values, key=lambda value: to_bits(kind, value))
-        return tuple(dict.fromkeys(show(self._model, kind, v, cell.heading) for v in ordered))
+        return tuple(
+            dict.fromkeys(value_words(self._model, kind, v, cell.heading) for v in ordered)
+        )
 
     def _order(self) -> Iterator[str]:
         """The single values that occur, in declared order."""
@@ -163,12 +165,3 @@ class Layout:
         if table.scope:
             yield f"under {table.scope}"
         yield from table.assumed
-
-
-def fields_text(model: Model, scope: str) -> str:
-    """What a policy puts into the fields that are its own."""
-    return ", ".join(
-        f"{a.input}={value_text(model, a)}"
-        for a in model.scopes[scope].assignments
-        if model.inputs[a.input].role == "field"
-    )

@@ -46,8 +46,7 @@ class Maker:
         of = unmerged(cells) if full else merged(cells)
         witnesses = Witnesses(self.diagram, self.evaluator, of)
         seen = tuple(
-            tuple(witnesses.seen(i, j) for j in range(len(of.columns)))
-            for i in range(len(of.rows))
+            tuple(witnesses.seen(i, j) for j in range(len(of.columns))) for i in range(len(of.rows))
         )
         found = proof(self.diagram, of, seen, self._decider)
         assert not found.objections, "; ".join(found.objections)

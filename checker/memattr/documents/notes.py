@@ -25,7 +25,8 @@ class Cited:
 
 def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
     """Each function's cases are said at the row if they are the same along it, at the column if
-    they are the same along that, and else at the cell. Cells with one value tell which."""
+    they are the same along that, and else at the cell. Cells with one value tell which. Where no
+    two cells share a case, the cases say no more than the table does."""
     found = [[_by_function(cell.cases) for cell in line] for line in seen]
     functions = _telling(seen, found)
     everywhere: set[CaseName] = set()
@@ -39,7 +40,7 @@ def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
             [cases if one else frozenset() for cases, one in zip(line, ones, strict=True)]
             for line, ones in zip(table, single, strict=True)
         ]
-        if _alike(cell for line in telling for cell in line):
+        if _alike(cell for line in telling for cell in line) or _all_differ(table):
             everywhere.update(*(cell for line in table for cell in line))
         elif all(map(_alike, telling)):
             for i, line in enumerate(table):
@@ -58,6 +59,12 @@ def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
         tuple(map(frozenset, columns)),
         frozenset(everywhere),
     )
+
+
+def _all_differ(table: Sequence[Sequence[Cases]]) -> bool:
+    """True iff every cell has a case of its own, as in a rule that is a table itself."""
+    cells = [cases for line in table for cases in line]
+    return len(cells) > 1 and len(set(cells)) == len(cells) and all(len(c) == 1 for c in cells)
 
 
 def _telling(

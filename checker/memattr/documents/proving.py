@@ -77,9 +77,7 @@ def _one_of(expressions: Sequence[Expression], tuples: Sequence[tuple[Value, ...
     return ways[0] if len(ways) == 1 else Or(tuple(ways))
 
 
-def _shows(
-    here: tuple[Expression, ...], cell: Expression, values: Sequence[Value]
-) -> Expression:
+def _shows(here: tuple[Expression, ...], cell: Expression, values: Sequence[Value]) -> Expression:
     if not values:
         return Not(And(here))
     shown = _one_of((cell,), [(value,) for value in values])
@@ -99,7 +97,12 @@ def _differences(diagram: Diagram, of: Merged) -> Iterator[str]:
                     if grid.part(j) == part and (rows[0].scope, columns[0].scope) == key:
                         head = bdd.conj(
                             _codes(diagram, grid.table.rows, rows, relation.spans),
-                            _codes(diagram, grid.table.columns, columns, relation.spans[_width(grid.table.rows):]),
+                            _codes(
+                                diagram,
+                                grid.table.columns,
+                                columns,
+                                relation.spans[_width(grid.table.rows) :],
+                            ),
                         )
                         said = bdd.disj(said, bdd.conj(head, of.cell(i, j)))
             if said != panel.shown[part]:

@@ -43,7 +43,7 @@ class Sheet:
     def caption(self) -> str:
         """The title with the references."""
         cites = f" ({', '.join(self.references)})" if self.references else ""
-        return f"{self.title or self.name}{cites}"
+        return f"{self.title}{cites}"
 
     @property
     def axes(self) -> str:

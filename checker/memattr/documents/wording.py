@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.model.layout import values_of
 from memattr.model.model import Model
 from memattr.model.sets import cubes
 from memattr.model.show import show
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
 from memattr.questions.boxes import boxes
+from memattr.readings.evaluate import Evaluator
 
 FEW = 4
 ANY = "any"
@@ -29,92 +29,108 @@ class SetWords:
         return ANY if self.every else " or ".join(self.alternatives)
 
 
-def set_words(
-    model: Model, kind: Type, values: frozenset[Value], name: str = "", every: int = 0
-) -> SetWords:
-    """The set in words; it is all there is if it has `every` values, or the type no others."""
-    total = every or sum(1 for _ in values_of(kind))
-    if len(values) == total > 1:
-        return SetWords((), True)
-    return SetWords(tuple(_alternatives(model, kind, values, name)))
+class Wording:
+    """Words for sets of values of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._evaluator = Evaluator(model)
+        self._domains: dict[Type, tuple[Value, ...]] = {}
+
+    def domain(self, kind: Type) -> tuple[Value, ...]:
+        """Every value of the type."""
+        if kind not in self._domains:
+            self._domains[kind] = tuple(self._evaluator.values_of(kind))
+        return self._domains[kind]
+
+    def words(
+        self, kind: Type, values: frozenset[Value], name: str = "", total: int = 0
+    ) -> SetWords:
+        """The set in words; it is all there is if it has `total` values, or the type no others."""
+        if len(values) == (total or len(self.domain(kind))) > 1:
+            return SetWords((), True)
+        return SetWords(tuple(self._alternatives(kind, values, name)))
+
+    def _alternatives(self, kind: Type, values: frozenset[Value], name: str) -> Sequence[str]:
+        bare = plain(kind)
+        match bare:
+            case Bits():
+                return self._numbers(bare, values, name)
+            case Enum():
+                return self._names(bare, values)
+            case Sum():
+                return self._shapes(bare, self.domain(kind), values)
+            case Record():
+                return self._products(bare.fields, values, labelled)
+
+    def _numbers(self, kind: Bits, values: frozenset[Value], name: str) -> Sequence[str]:
+        numbers = sorted(value for value in values if isinstance(value, int))
+        if len(numbers) > FEW:
+            patterns = cubes(kind.width, frozenset(numbers))
+            if len(patterns) < len(numbers):
+                return patterns
+        return [value_words(self._model, kind, value, name) for value in numbers]
+
+    def _names(self, kind: Enum, values: frozenset[Value]) -> Sequence[str]:
+        codes = range(len(kind.values))
+        others = [code for code in codes if code not in values]
+        if len(values) > FEW and len(others) <= 2:
+            missing = (value_words(self._model, kind, code) for code in others)
+            return [f"any but {' or '.join(missing)}"]
+        shown = (value_words(self._model, kind, code) for code in codes if code in values)
+        return list(dict.fromkeys(shown))
+
+    def _shapes(
+        self, kind: Sum, domain: Sequence[Value], values: frozenset[Value]
+    ) -> Sequence[str]:
+        found: list[str] = []
+        for tag, variant in enumerate(kind.variants):
+            inside = frozenset(v[1] for v in values if isinstance(v, tuple) and v[0] == tag)
+            total = sum(1 for v in domain if isinstance(v, tuple) and v[0] == tag)
+            if len(inside) == total > 1:
+                found.append(variant.name)
+            elif inside:
+                found += self._products(variant.fields, inside, self._shaped(variant.name))
+        return found
+
+    def _shaped(self, name: str) -> Callable[[Mapping[str, str]], str]:
+        """The words of a shape, its fields in words put in."""
+        words = self._model.words.get(name)
+        if words is not None:
+            return words.format_map
+        return lambda texts: f"{name}({labelled(texts)})" if texts else name
+
+    def _products(
+        self,
+        fields: tuple[Member, ...],
+        values: frozenset[Value],
+        together: Callable[[Mapping[str, str]], str],
+    ) -> list[str]:
+        """One text for each product of sets that the fields run over."""
+        if not fields:
+            return [together({})]
+        tuples = sorted(value for value in values if isinstance(value, tuple))
+        found = []
+        for box in boxes(tuples):
+            sides = zip(fields, box, strict=True)
+            found.append(together({m.name: self._inner(m, inside) for m, inside in sides}))
+        return found
+
+    def _inner(self, member: Member, values: frozenset[Value]) -> str:
+        words = self.words(member.type, values, member.name)
+        several = not words.every and len(words.alternatives) > 1
+        return f"({words.text})" if several else words.text
 
 
-def _alternatives(model: Model, kind: Type, values: frozenset[Value], name: str) -> Sequence[str]:
+def value_words(model: Model, kind: Type, value: Value, name: str = "") -> str:
+    """One value in words; a name without words of its own is read with spaces."""
     bare = plain(kind)
-    match bare:
-        case Bits():
-            return _numbers(model, bare, values, name)
-        case Enum():
-            return _names(model, bare, values)
-        case Sum():
-            return _shapes(model, bare, values)
-        case Record():
-            return _records(model, bare.fields, values, lambda texts: _labelled(texts))
+    text = show(model, kind, value, name)
+    if isinstance(bare, Enum) and isinstance(value, int) and text == bare.values[value]:
+        return text.replace("_", " ")
+    return text
 
 
-def _numbers(model: Model, kind: Bits, values: frozenset[Value], name: str) -> Sequence[str]:
-    numbers = sorted(value for value in values if isinstance(value, int))
-    if len(numbers) > FEW:
-        patterns = cubes(kind.width, frozenset(numbers))
-        if len(patterns) < len(numbers):
-            return patterns
-    return [show(model, kind, value, name) for value in numbers]
-
-
-def _names(model: Model, kind: Enum, values: frozenset[Value]) -> Sequence[str]:
-    others = [value for value in range(len(kind.values)) if value not in values]
-    if len(values) > FEW and len(others) <= 2:
-        missing = " or ".join(show(model, kind, value) for value in others)
-        return [f"any but {missing}"]
-    shown = (show(model, kind, value) for value in range(len(kind.values)) if value in values)
-    return list(dict.fromkeys(shown))
-
-
-def _shapes(model: Model, kind: Sum, values: frozenset[Value]) -> Sequence[str]:
-    found: list[str] = []
-    for tag, variant in enumerate(kind.variants):
-        inside = frozenset(v[1] for v in values if isinstance(v, tuple) and v[0] == tag)
-        total = sum(1 for v in values_of(kind) if isinstance(v, tuple) and v[0] == tag)
-        if len(inside) == total > 1:
-            found.append(variant.name)
-        elif inside:
-            found += _records(model, variant.fields, inside, _shaped(model, variant.name))
-    return found
-
-
-def _shaped(model: Model, name: str) -> Callable[[dict[str, str]], str]:
-    """The words of a shape, its fields in words put in."""
-    words = model.words.get(name)
-    if words is not None:
-        return words.format_map
-    return lambda texts: f"{name}({_labelled(texts)})" if texts else name
-
-
-def _labelled(texts: dict[str, str]) -> str:
+def labelled(texts: Mapping[str, str]) -> str:
+    """NAME: words, for each field."""
     return ", ".join(f"{label}: {text}" for label, text in texts.items())
-
-
-def _records(
-    model: Model,
-    fields: tuple[Member, ...],
-    values: frozenset[Value],
-    together: Callable[[dict[str, str]], str],
-) -> list[str]:
-    """One text for each product of sets that the fields run over."""
-    tuples = sorted(value for value in values if isinstance(value, tuple))
-    if not fields:
-        return [together({})]
-    found = []
-    for box in boxes(tuples):
-        texts = {
-            member.name: _inner(model, member, inside)
-            for member, inside in zip(fields, box, strict=True)
-        }
-        found.append(together(texts))
-    return found
-
-
-def _inner(model: Model, member: Member, values: frozenset[Value]) -> str:
-    words = set_words(model, member.type, values, member.name)
-    several = not words.every and len(words.alternatives) > 1
-    return f"({words.text})" if several else words.text

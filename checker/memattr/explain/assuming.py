@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
+from shlex import quote
 
 from memattr.engines.admission import scope_of
 from memattr.engines.verdict import Example
 from memattr.explain.report import Assuming, Setting
+from memattr.language.load import shipped
 from memattr.model.expressions import Global
-from memattr.model.model import Assignment, Claim, Model
-from memattr.model.show import show
+from memattr.model.model import Assignment, Claim, Input, Model
+from memattr.model.show import show, source_text
+from memattr.model.transform import walk
+from memattr.model.types import Bits, Value, plain
+
+# A command that is no longer than this is told what it would assume anyway.
+ROOM = 64
 
 
 def assuming(model: Model, claim: Claim, controls: tuple[Setting, ...] = ()) -> Assuming:
@@ -46,14 +54,53 @@ def _equation(assignment: Assignment) -> str:
     return ""
 
 
-def repeat(model: Model, claim: Claim, example: Example | None, shown: Sequence[str]) -> str:
-    """A command that shows the example again, or decides the claim again."""
-    if example is None or claim.variables:
-        return f"memattr check {claim.note.place.file} --only {claim.name}"
+def repeat(
+    model: Model,
+    claim: Claim,
+    example: Example | None,
+    shown: Sequence[str],
+    choices: Sequence[Setting] = (),
+) -> str:
+    """A command that shows the example again; where a situation does not say all, or there is
+    none, one that decides the claim again."""
+    if example is None or claim.variables or not _reads_inputs(claim):
+        pattern = claim.name.replace("[", "?").replace("]", "?")
+        return f"memattr check {quote(claim.note.place.file)} --only {quote(pattern)}"
     fixed = {a.input for a in scope_of(model, claim) if a.values}
-    words = ["memattr", "eval", *([claim.scope] if claim.scope else [])]
+    command = " ".join(["memattr", "eval", *_scope(model, claim)])
+    told, usual = list[str](), list[str]()
     for name, value in example.inputs:
-        declared = model.inputs[name]
-        if name not in fixed and (name in shown or value != declared.default):
-            words.append(f"{name}={show(model, declared.type, value, name)}")
-    return " ".join(words)
+        if name not in fixed:
+            declared = model.inputs[name]
+            into = usual if value == declared.default else told
+            if into is told or name in shown:
+                into.append(f"{name}={_typed(model, declared, value)}")
+    told += [f"{choice.name}={choice.value}" for choice in choices]
+    command = " ".join([command, *told])
+    for text in usual:
+        if len(command) + 1 + len(text) <= ROOM:
+            command += f" {text}"
+    return command
+
+
+def _typed(model: Model, declared: Input, value: Value) -> str:
+    """The value as one types it."""
+    if isinstance(plain(declared.type), Bits):
+        return show(model, declared.type, value, declared.name)
+    return source_text(declared.type, value)
+
+
+def _scope(model: Model, claim: Claim) -> list[str]:
+    """The policy with its system, and the file that declares it unless that is loaded anyway."""
+    if claim.scope is None:
+        return []
+    scope = model.scopes[claim.scope]
+    file = scope.note.place.file
+    known = Path(file).resolve().is_relative_to(shipped("rules").resolve())
+    name = f"{scope.system}:{scope.name}" if scope.system else scope.name
+    return [name] if known else [quote(file), name]
+
+
+def _reads_inputs(claim: Claim) -> bool:
+    nodes = (node for part in (claim.body, *claim.given) for node in walk(part))
+    return any(isinstance(node, Global) for node in nodes)

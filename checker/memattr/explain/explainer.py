@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from memattr.engines.admission import scope_of, variables_of
 from memattr.engines.exact import Exact
 from memattr.engines.settle import Regions
 from memattr.engines.verdict import (
     Covered,
     Disagreement,
+    Example,
     Proved,
     Refuted,
     Unknown,
@@ -16,9 +20,14 @@ from memattr.engines.verdict import (
     as_expected,
 )
 from memattr.explain.assuming import assuming, repeat
-from memattr.explain.refute import Refuting
-from memattr.explain.report import Refutation, Report, Word
-from memattr.model.model import Model
+from memattr.explain.pinned import trouble
+from memattr.explain.proof import assumptions, core, excluded, witness
+from memattr.explain.refute import Refuting, source
+from memattr.explain.report import Impossible, Proof, Report, Setting, Word
+from memattr.explain.vacuous import vacuity
+from memattr.model.model import Claim, Condition, Model
+from memattr.model.show import show
+from memattr.readings.bdd import TooLarge
 from memattr.readings.evaluate import Evaluator
 
 
@@ -30,34 +39,105 @@ class Explainer:
         self._exact = exact
         self._refuting = Refuting(exact.diagram, evaluator)
 
-    def report(self, verdict: Verdict) -> Report:
-        """All that is known of the verdict."""
-        claim = verdict.claim
-        refutation = self._refutation(verdict)
-        controls = refutation.controls if refutation else ()
-        example = verdict.outcome.example if isinstance(verdict.outcome, Refuted) else None
-        shown = [s.name for s in refutation.example] if refutation else []
-        return Report(
+    def report(self, verdict: Verdict, explain: bool = False) -> Report:
+        """All that is known of the verdict; with `explain`, also what a proof needs."""
+        claim, evidence = verdict.claim, verdict.evidence
+        found = Report(
             word=word(verdict),
             expected=as_expected(verdict),
             name=claim.name,
             place=claim.note.place.short,
             claim=claim.note.words or " and ".join(part.written for part in claim.parts),
-            assuming=assuming(self._model, claim, controls),
-            trouble=(),
+            assuming=assuming(self._model, claim),
+            trouble=tuple(trouble(verdict, lambda example: self._said(claim, example))),
             rests_on=verdict.rests_on,
-            repeat=repeat(self._model, claim, example, shown),
+            repeat=repeat(self._model, claim, None, ()),
+            repeated=evidence.repeated if evidence else (),
+            survives=evidence.survives if evidence else True,
+        )
+        try:
+            return self._with_outcome(found, verdict, explain)
+        except TooLarge as problem:
+            return replace(found, reason=str(problem))
+
+    def _with_outcome(self, found: Report, verdict: Verdict, explain: bool) -> Report:
+        claim = verdict.claim
+        match verdict.outcome:
+            case Refuted(_, example):
+                return self._refuted(found, verdict, example)
+            case Covered(example):
+                again = repeat(self._model, claim, example, ())
+                return replace(found, example=self._settings(claim, example), repeat=again)
+            case Unreachable(cpu):
+                return replace(found, example=self._settings(claim, cpu)) if cpu else found
+            case Vacuous(premise):
+                blocked = vacuity(self._exact.diagram, claim, premise)
+                return replace(found, vacuity=blocked)
+            case Unknown(reason):
+                return replace(found, reason=reason)
+            case Disagreement(reason, exact, solver):
+                sides = f"exact says {_side(exact)}, z3 says {_side(solver)}"
+                return replace(found, reason=f"{reason}: {sides}")
+            case Proved():
+                return replace(found, proof=self._proof(claim)) if explain else found
+
+    def _refuted(self, found: Report, verdict: Verdict, example: Example) -> Report:
+        claim = verdict.claim
+        ready, regions = self._exact.regions(claim)
+        if not isinstance(regions, Regions):
+            return replace(found, reason="the exact engine does not find this refuted")
+        counts = verdict.evidence.counts if verdict.evidence else None
+        refutation = self._refuting.explained(ready, regions, example, counts)
+        shown = [setting.name for setting in refutation.example]
+        return replace(
+            found,
+            assuming=assuming(self._model, claim, refutation.controls),
+            repeat=repeat(self._model, claim, example, shown, refutation.choices),
             refutation=refutation,
         )
 
-    def _refutation(self, verdict: Verdict) -> Refutation | None:
-        if not isinstance(verdict.outcome, Refuted):
-            return None
-        ready, regions = self._exact.regions(verdict.claim)
-        if not isinstance(regions, Regions):
-            return None
-        counts = verdict.evidence.counts if verdict.evidence else None
-        return self._refuting.explained(ready, regions, verdict.outcome.example, counts)
+    def _proof(self, claim: Claim) -> Proof:
+        diagram, model = self._exact.diagram, self._model
+        ready, _ = self._exact.regions(claim)
+        values = witness(diagram, ready)
+        used, unused = assumptions(diagram, claim)
+        return Proof(
+            cases=tuple(source(model, case) for case in core(diagram, claim)),
+            used=used,
+            unused=unused,
+            witness=tuple(self._refuting.setting(ready, name, values) for name in ready.levels),
+            impossible=tuple(map(_impossible, excluded(diagram, claim))),
+        )
+
+    def _settings(self, claim: Claim, example: Example) -> tuple[Setting, ...]:
+        """The inputs of an example that nothing fixes, the variables, and the choices taken."""
+        fixed = {name for name, values in claim.stated if len(values) == 1}
+        fixed |= {
+            assignment.input for assignment in scope_of(self._model, claim) if assignment.values
+        }
+        fixed |= {name for name, _ in claim.fixed}
+        kinds = variables_of(self._model, claim)
+        names = dict(claim.instances)
+        given = [pair for pair in example.inputs if pair[0] not in fixed]
+        return (
+            *(
+                Setting(name, show(self._model, kinds[name], value, names.get(name, name)))
+                for name, value in (*given, *example.variables)
+            ),
+            *map(self._refuting.choice, example.choices),
+        )
+
+    def _said(self, claim: Claim, example: Example) -> str:
+        return ", ".join(map(str, self._settings(claim, example))) or "any input"
+
+
+def _impossible(condition: Condition) -> Impossible:
+    note = condition.note
+    return Impossible(condition.name, note.place.short, note.refs, note.words)
+
+
+def _side(decided: object) -> str:
+    return "nothing" if decided is None else type(decided).__name__.lower()
 
 
 def word(verdict: Verdict) -> Word:

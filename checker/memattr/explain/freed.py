@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from memattr.model.expressions import Call, Expression, Global
 from memattr.model.layout import width
-from memattr.model.model import Function, Model
-from memattr.model.transform import walk
+from memattr.model.model import Function
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.levels import RESULTS
+from memattr.readings.variation import users_of
 from memattr.readings.words import Word
 
 # What a freed case may give lies below choices, away from classes and from bulk answers.
@@ -58,7 +57,7 @@ class Readings:
 
     def __init__(self, diagram: Diagram) -> None:
         self._diagram = diagram
-        self._callers = callers(diagram.model)
+        self._callers = users_of(diagram.model)
         self._known: dict[tuple[str, frozenset[tuple[tuple[Word, ...], Word]]], FreedDiagram] = {}
 
     def of(self, freed: Freed) -> FreedDiagram:
@@ -81,31 +80,3 @@ def fresh_result(diagram: Diagram, function: Function, number: int) -> tuple[Wor
     levels = range(base, base + STEP * size, STEP)
     word = tuple(map(diagram.bdd.variable, reversed(levels)))
     return word, diagram.valid(function.result, word)
-
-
-def callers(model: Model) -> Mapping[str, frozenset[str]]:
-    """For each function: the functions and derived values that may call it, at any depth."""
-    uses: dict[str, set[str]] = {}
-    for name, function in model.functions.items():
-        for case in function.cases:
-            _note_uses(uses, name, (case.guard, case.body))
-    for name, derived in model.derived.items():
-        _note_uses(uses, name, (derived.expression,))
-    found: dict[str, frozenset[str]] = {}
-
-    def above(name: str) -> frozenset[str]:
-        if name not in found:
-            direct = uses.get(name, set())
-            found[name] = frozenset(direct).union(*(above(user) for user in direct))
-        return found[name]
-
-    return {name: above(name) for name in model.functions}
-
-
-def _note_uses(uses: dict[str, set[str]], user: str, expressions: Iterable[Expression]) -> None:
-    for expression in expressions:
-        for node in walk(expression):
-            if isinstance(node, Call):
-                uses.setdefault(node.function, set()).add(user)
-            elif isinstance(node, Global):
-                uses.setdefault(node.name, set()).add(user)

@@ -50,9 +50,9 @@ class Refuting:
         platform, guest = sides(self._diagram, ready)
         by_choice = regions.must == 0
         return Refutation(
-            inputs=tuple(self._setting(ready, n, values) for n in ready.levels),
-            example=tuple(self._setting(ready, n, values) for n in shown),
-            choices=tuple(map(self._choice, spoken.choices)) if by_choice else (),
+            inputs=tuple(self.setting(ready, n, values) for n in ready.levels),
+            example=tuple(self.setting(ready, n, values) for n in shown),
+            choices=tuple(map(self.choice, spoken.choices)) if by_choice else (),
             because=tuple(source(model, case) for case in counting),
             got=spoken.got,
             wanted=spoken.part.written,
@@ -64,12 +64,14 @@ class Refuting:
             controls=controls(model, ready.claim, example, rests),
         )
 
-    def _setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+    def setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+        """The input or variable in a situation of which `values` has all that is free."""
         value = self._wording.value(ready, name, values[name])
         words = self._wording.class_of(ready, name, values)
         return Setting(name, value, words)
 
-    def _choice(self, taken: Taken) -> Setting:
+    def choice(self, taken: Taken) -> Setting:
+        """A choice with what was chosen."""
         return Setting(taken.choice, self._wording.choice(taken))
 
     def _fails(self, ready: Prepared, regions: Regions, counts: Counts) -> Fails:
@@ -104,7 +106,7 @@ class Refuting:
         reluctant = by_reluctance(self._diagram.model, ready, list(ready.levels))
         changed = nearest(self._diagram, ready, passing, values, reluctant)
         there = {**values, **(changed or {})}
-        return tuple(self._setting(ready, n, there) for n in ready.levels if n in (changed or {}))
+        return tuple(self.setting(ready, n, there) for n in ready.levels if n in (changed or {}))
 
     def _condition(self, ready: Prepared, regions: Regions, names: list[str]) -> Terms:
         found = weakest(self._describer, self._diagram.bdd, ready, regions, names)

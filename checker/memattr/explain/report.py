@@ -113,8 +113,43 @@ class Refutation:
 
 
 @dataclass(frozen=True)
+class Vacuity:
+    """Nothing is admitted or, if there is a `premise`, nothing admitted meets it. Something would
+    without the assumptions in `without`; if they are none, `blamed` is what else rules it out."""
+
+    premise: str
+    without: tuple[str, ...]
+    blamed: str
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """A situation that is excluded everywhere."""
+
+    name: str
+    place: str
+    refs: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a proof needs: `cases` none of which can be spared, assumptions `used` and `unused`;
+    a situation that it speaks of, and impossible ones that it leaves out."""
+
+    cases: tuple[Source, ...]
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+    witness: tuple[Setting, ...]
+    impossible: tuple[Impossible, ...]
+
+
+@dataclass(frozen=True)
 class Report:
-    """A verdict for readers. `trouble` says what is not as the text expects."""
+    """A verdict for readers. `trouble` says what is not as the text expects, each phrase a
+    continuation of "not ..."; `example` is a situation that covers, or a cpu without one;
+    `repeated` are the choices that the claim makes more than once, and `survives` says whether the
+    verdict would stand if they were independent; `reason` is why nothing is decided."""
 
     word: Word
     expected: bool
@@ -125,4 +160,10 @@ class Report:
     trouble: tuple[str, ...]
     rests_on: tuple[str, ...]
     repeat: str
+    repeated: tuple[str, ...] = ()
+    survives: bool = True
     refutation: Refutation | None = None
+    example: tuple[Setting, ...] = ()
+    vacuity: Vacuity | None = None
+    proof: Proof | None = None
+    reason: str = ""

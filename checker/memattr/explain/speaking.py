@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from memattr.engines.verdict import Example
 from memattr.explain.report import Got
-from memattr.model.expressions import Expression, Field
+from memattr.model.expressions import Equal, Expression, Field
 from memattr.model.model import Claim, Part
 from memattr.model.show import show
+from memattr.model.types import Bits, Enum, Sum, Type, Value, plain, same
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Given
+
+Seen: TypeAlias = tuple[str, Type, Value]
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,36 @@ def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     false = [p for p in parts if not evaluator.value(p.expression, situation)]
     assert false, "an engine promises that the example fails"
     asked = tuple(Taken(*question, value) for question, value in chooser.asked.items())
-    got = []
+    seen = []
     for text, subject in false[0].subjects:
         whole = _present(evaluator, subject, situation)
-        value = show(evaluator.model, whole.type, evaluator.value(whole, situation))
-        got.append(Got(_path(text, subject, whole), value))
+        value = evaluator.value(whole, situation)
+        seen.append((_path(text, subject, whole), whole.type, value))
+    if isinstance(false[0].expression, Equal) and len(seen) == 2 and same(seen[0][1], seen[1][1]):
+        seen = _difference(*seen)
+    got = (Got(text, show(evaluator.model, kind, value)) for text, kind, value in seen)
     return Spoken(false[0], tuple(dict.fromkeys(got)), asked)
+
+
+def _difference(left: Seen, right: Seen) -> list[Seen]:
+    """The smallest parts of two values, of one type, that differ: the first where several do."""
+    (text, kind, one), (other_text, _, other) = left, right
+    bare = plain(kind)
+    if isinstance(bare, Bits | Enum) or one == other:
+        return [left, right]
+    assert isinstance(one, tuple) and isinstance(other, tuple)
+    if isinstance(bare, Sum):
+        if one[0] != other[0]:
+            return [left, right]
+        assert isinstance(one[0], int) and isinstance(one[1], tuple) and isinstance(other[1], tuple)
+        members, one, other = bare.variants[one[0]].fields, one[1], other[1]
+    else:
+        members = bare.fields
+    for member, a, b in zip(members, one, other, strict=True):
+        if a != b:
+            here = (f"{text}.{member.name}", member.type, a)
+            return _difference(here, (f"{other_text}.{member.name}", member.type, b))
+    raise AssertionError("values that differ do so in a field")
 
 
 def _present(evaluator: Evaluator, subject: Expression, situation: Situation) -> Expression:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from memattr.formats.head import head
+from memattr.formats.head import head, place_data
 from memattr.formats.values import Data, value_data
 from memattr.model.model import Model
 from memattr.model.types import Type
@@ -46,7 +46,7 @@ def excluded(model: Model) -> list[Data]:
     """What no situation may be."""
     return [
         {"requires": kind == "requires", "name": c.name, "says": c.note.words,
-         "refs": list(c.note.refs), "place": c.note.place.short}
+         "refs": list(c.note.refs), "place": place_data(c.note.place)}
         for kind, conditions in (("requires", model.requirements), ("impossible", model.impossible))
         for c in conditions
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def _reason(model: Model, reason: Reason) -> Data:
     return {
         **found,
         "refs": list(reason.note.refs),
-        "place": reason.note.place.short,
+        "place": place_data(reason.note.place),
         "cases": [fired_data(model, fired) for fired in reason.cases],
         "rests_on": [_reason(model, below) for below in reason.rests_on],
     }
@@ -90,7 +90,7 @@ def fired_data(model: Model, fired: Fired) -> Data:
     case = next(c for c in function.cases if c.name == fired.case)
     return {
         "case": f"{fired.function}.{fired.case}",
-        "place": case.note.place.short,
+        "place": place_data(case.note.place),
         "refs": list(case.note.refs or function.note.refs),
         "result": value_data(function.result, fired.result),
         "cases": [fired_data(model, child) for child in fired.children],

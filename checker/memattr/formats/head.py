@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from memattr.formats.values import Data
 from memattr.model.model import Model
+from memattr.place import Place
 
 
 def head(model: Model, schema: str) -> Data:
@@ -15,3 +16,8 @@ def head(model: Model, schema: str) -> Data:
         "versions": {"memattr": version("memattr"), "manual": model.manual},
         "digest": model.digest,
     }
+
+
+def place_data(place: Place) -> Data:
+    """A place, lines and columns counted from 1."""
+    return {"file": place.file, "line": place.line, "column": place.column}

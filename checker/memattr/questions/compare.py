@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from memattr.engines.decide import Decider, Engine
+from memattr.explain.explainer import word
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Scope
 from memattr.model.types import plain
@@ -17,7 +18,6 @@ from memattr.questions.subject import Subject, subject, with_scopes
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Store
-from memattr.reports.text import word
 
 
 def compare(model: Model, before: str, after: str, engine: Engine = "both") -> Comparison:

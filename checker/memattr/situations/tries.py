@@ -10,7 +10,7 @@ from memattr.readings.bdd import Bdd, Node
 # A column may write one value in many ways; past this many, a state forgets those it has seen.
 SPELLINGS = 4_096
 # States are as many as diagrams make different; past this many, a trie starts again.
-STATES = 200_000
+STATES = 100_000
 
 Nodes = tuple[Node, ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 
 from memattr.documents.sheet import Entry, Sheet
 
@@ -22,15 +23,15 @@ def as_csv(sheet: Sheet) -> str:
     return out.getvalue()
 
 
-def as_json(sheet: Sheet) -> str:
+def as_json(sheet: Sheet, made_from: Mapping[str, str] | None = None) -> str:
     """Everything, texts as they are shown and the alternatives one by one."""
-    return json.dumps(sheet_data(sheet), indent=2) + "\n"
+    head = {"schema": SCHEMA, **(made_from or {})}
+    return json.dumps({**head, **sheet_data(sheet)}, indent=2) + "\n"
 
 
 def sheet_data(sheet: Sheet) -> dict[str, object]:
     """The sheet as JSON has it."""
     return {
-        "schema": SCHEMA,
         "name": sheet.name,
         "title": sheet.title,
         "references": list(sheet.references),

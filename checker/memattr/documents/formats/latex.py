@@ -28,9 +28,7 @@ def as_latex(sheet: Sheet) -> str:
     head = [_cell(entry) for entry in sheet.head()]
     body = [[_cell(entry) for entry in row] for row in sheet.body()]
     table = str(
-        tabulate(
-            body, headers=head, tablefmt="latex_raw", disable_numparse=True, stralign="left"
-        )
+        tabulate(body, headers=head, tablefmt="latex_raw", disable_numparse=True, stralign="left")
     ).replace("\\hline", "\\toprule", 1)
     inner = table.replace("\\hline", "\\midrule", 1).replace("\\hline", "\\bottomrule", 1)
     lines = ["\\begin{table}", f"\\caption{{{_escaped(sheet.caption)}}}", *inner.splitlines()]

@@ -11,6 +11,7 @@ from html import escape
 from memattr.documents.sheet import Entry, Sheet
 
 LETTER = 6.6
+BOLD = 7.5
 LINE = 15
 PADDING = 10
 LABEL_LETTERS = 24
@@ -42,19 +43,20 @@ class _Drawing:
         self._sheet = sheet
         self._colours = {text: _step(i, len(sheet.order)) for i, text in enumerate(sheet.order)}
         self._rows = [
-            [folded(_plain(entry), LABEL_LETTERS) for entry in line.labels] for line in sheet.lines
+            [folded(entry.text, LABEL_LETTERS) for entry in line.labels] for line in sheet.lines
         ]
         self._cells = [
-            [folded(_plain(entry), CELL_LETTERS) for entry in line.cells] for line in sheet.lines
+            [folded(entry.text, CELL_LETTERS) for entry in line.cells] for line in sheet.lines
         ]
-        self._heads = [folded(_plain(entry), CELL_LETTERS) for entry in sheet.columns]
+        self._heads = [folded(entry.text, CELL_LETTERS) for entry in sheet.columns]
         self._headings = [folded(text, LABEL_LETTERS) for text in sheet.headings]
         self._label_widths = [
-            _width([heading, *(row[i] for row in self._rows)])
+            _width([heading, *(row[i] for row in self._rows)], BOLD)
             for i, heading in enumerate(self._headings)
         ]
         self._widths = [
-            _width([head, *(row[j] for row in self._cells)]) for j, head in enumerate(self._heads)
+            max(_width([head], BOLD), _width([row[j] for row in self._cells]))
+            for j, head in enumerate(self._heads)
         ]
         self._left = PADDING + sum(self._label_widths)
         self._heights = [
@@ -185,12 +187,8 @@ def _step(index: int, number: int) -> int:
     return round(index * (STEPS - 1) / (number - 1)) if number <= STEPS else index % STEPS
 
 
-def _plain(entry: Entry) -> str:
-    return entry.text
-
-
-def _width(texts: Sequence[Sequence[str]]) -> float:
-    return max(len(line) for lines in texts for line in lines) * LETTER + 14
+def _width(texts: Sequence[Sequence[str]], letter: float = LETTER) -> float:
+    return max(len(line) for lines in texts for line in lines) * letter + 14
 
 
 def _height(texts: Sequence[Sequence[str]]) -> float:
@@ -199,8 +197,7 @@ def _height(texts: Sequence[Sequence[str]]) -> float:
 
 def _rect(x: float, y: float, width: float, height: float, name: str) -> str:
     return (
-        f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
-        f'height="{height:.1f}"/>'
+        f'<rect class="{name}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
     )
 
 

@@ -55,9 +55,7 @@ def _blocks(sheet: Sheet, width: int) -> list[str]:
 def _drawn(columns: Sequence[Sequence[str]]) -> str:
     head, *body = zip(*columns, strict=True)
     form = "grid" if any("\n" in text for row in body for text in row) else "outline"
-    return str(
-        tabulate(body, headers=head, tablefmt=form, disable_numparse=True, stralign="left")
-    )
+    return str(tabulate(body, headers=head, tablefmt=form, disable_numparse=True, stralign="left"))
 
 
 def _folded(text: str) -> str:

@@ -16,7 +16,7 @@ from memattr.language.elaborate.recursion import refuse_recursion
 from memattr.language.elaborate.scopes import Scopes
 from memattr.language.elaborate.shown import Shown
 from memattr.language.elaborate.tables import Tables
-from memattr.language.elaborate.totality import check_totality
+from memattr.language.elaborate.totality import check_functions, check_parts
 from memattr.language.elaborate.types import Types
 from memattr.language.elaborate.work import Unit, Work
 from memattr.model.expressions import Expression, Local
@@ -28,8 +28,8 @@ from memattr.place import SpecError
 def elaborate(units: Sequence[Unit], digest: str) -> Model:
     """The model of the units, which stand in the order of their imports.
 
-    Raises SpecError with every problem found; total functions are checked last, and only if
-    nothing else is wrong."""
+    Raises SpecError with every problem found. What stands outside functions is checked for
+    totality only if nothing else is wrong."""
     work = Work({unit.name: unit for unit in units})
     work.lines = {unit.file.path: unit.file.lines for unit in units}
     types = Types(work)
@@ -50,7 +50,8 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     inputs.declare()
     functions.signatures()
     functions.bodies()
-    refuse_recursion(work)
+    if not refuse_recursion(work):
+        check_functions(work)
     inputs.derive()
     inputs.conditions()
     shown.before_claims()
@@ -84,7 +85,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
         manual=shown.manual,
         digest=digest,
     )
-    check_totality(work, model)
+    check_parts(work, model)
     if work.problems:
         raise SpecError(work.problems)
     return model

@@ -49,7 +49,7 @@ class Applications:
             return self.make(node, owners[0], shapes(owners[0]).index(name.text), context)
         if len(owners) > 1:
             self.expressions.names.ambiguous(name)
-        if symbol is not None and symbol.kind in ("function", "encoding", "record"):
+        if symbol is not None and symbol.kind in ("function", "encoding of an enum", "record"):
             self.work.skip()
         if symbol is not None:
             message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"

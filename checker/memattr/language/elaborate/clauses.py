@@ -136,6 +136,9 @@ class ClauseReader:
         """`under every policy of SYSTEM`"""
         self.scope(unit, name)
         scopes = self.work.scopes.values()
+        systems = [s.name for s in scopes if s.kind == "system"]
+        if name.text not in systems:
+            self.work.unknown(name, "system", systems)
         found = [s.name for s in scopes if s.system == name.text and s.kind == "policy"]
         if not found:
             self.work.fail(name.place, "no-policies", f"'{name.text}' has no policies")
@@ -194,7 +197,10 @@ class ClauseReader:
         words = [word for value, word in unfit if value]
         if words:
             self.work.fail(
-                place.place, "unfit-clause", f"{what} cannot say {' or '.join(words)}", "Remove it."
+                place.place,
+                "unfit-clause",
+                f"{what} cannot have {' or '.join(words)}",
+                "Remove it.",
             )
 
 

@@ -95,7 +95,8 @@ class Expressions:
             case syntax.Is(operand, pattern, negated):
                 value = self.of(operand, context, None)
                 self.refuse_comparison(pattern, context)
-                parts = (*presence(value), *matching(self.work, value, pattern, None))
+                known = context.locals if context.reach == "inputs" else {}
+                parts = (*presence(value), *matching(self.work, value, pattern, None, known))
                 return Not(And(parts)) if negated else And(parts)
             case syntax.Equals(left, right):
                 one, other = self.pair(left, right, context)
@@ -163,9 +164,8 @@ class Expressions:
         if isinstance(pattern, syntax.Name):
             symbol = self.work.symbols.get(pattern.text)
             readable = symbol is not None and symbol.kind in GLOBALS
-            if pattern.text in context.locals or (
-                readable and pattern.text not in self.work.values
-            ):
+            local = pattern.text in context.locals and context.reach != "inputs"
+            if local or (readable and pattern.text not in self.work.values):
                 message = f"'{pattern.text}' is no value, but stands for one"
                 way = f"To compare with it, write: = {pattern.text}"
                 self.work.fail(pattern.place, "wrong-name", message, way)

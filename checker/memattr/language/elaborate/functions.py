@@ -8,7 +8,7 @@ from functools import partial
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
-from memattr.language.elaborate.patterns import matching, presence
+from memattr.language.elaborate.patterns import Bound, matching, presence
 from memattr.language.elaborate.spoken import names_in
 from memattr.language.elaborate.types import Types, shapes
 from memattr.language.elaborate.work import Unit, Work, counted, near, note_of
@@ -30,8 +30,6 @@ from memattr.model.types import Enum, Sum, plain
 
 LARGEST_CHOICE = 16
 """Bits of the largest type of which a choice takes any value."""
-
-Bound = dict[str, tuple[syntax.Name, Expression]]
 
 
 class Functions:
@@ -108,7 +106,7 @@ class Functions:
             with self.work.attempt():
                 inner, bound = contexts[item.name.text]
                 cases.append(self.case(item, function, exclusive[item.name.text], inner, bound))
-        return tuple(cases)
+        return tuple(cases) if len(cases) == len(items) else ()
 
     def guard(
         self, item: syntax.CaseItem, context: Context

@@ -92,16 +92,18 @@ def _grown(
     kind: Type,
     word: Word,
 ) -> frozenset[Value]:
-    """The values of one parameter for which all of the box is missing."""
+    """The values of one parameter for which all of the box is missing, and those that a refinement
+    excludes: nobody minds if a pattern matches them too."""
     bdd = diagram.bdd
+    valid = diagram.valid(kind, word)
     outside = bdd.all_of(
         _among(diagram, k, w, box[other]) for other, k, w in words if other != name
     )
+    whole = bdd.minus(bdd.conj(outside, valid), missing)
     return frozenset(
         value
         for value in values_of(kind)
-        if bdd.minus(bdd.conj(outside, _among(diagram, kind, word, frozenset({value}))), missing)
-        == 0
+        if bdd.conj(whole, _among(diagram, kind, word, frozenset({value}))) == 0
     )
 
 

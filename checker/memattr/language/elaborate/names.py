@@ -95,9 +95,6 @@ class Names:
 
     def global_(self, name: syntax.Name, context: Context) -> Expression:
         """An input or a derived value, if it may be read here."""
-        found = self.work.inputs.get(name.text) or self.work.derived.get(name.text)
-        if found is None:
-            self.work.skip()
         if context.reach == "nothing":
             self.work.fail(
                 name.place,
@@ -121,6 +118,9 @@ class Names:
                 f"only features of the cpu may be read here, and '{name.text}' is none",
                 f"There are {', '.join(features)}." if features else "",
             )
+        found = self.work.inputs.get(name.text) or self.work.derived.get(name.text)
+        if found is None:
+            self.work.skip()
         return Global(name.text, found.type)
 
     def value(self, text: str, wanted: Type | None) -> Expression | None:

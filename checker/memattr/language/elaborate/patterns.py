@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import assert_never
 
 from memattr.language import syntax
@@ -19,7 +20,10 @@ from memattr.model.expressions import (
     Or,
     Slice,
 )
-from memattr.model.types import Bits, Enum, Record, Sum, plain, type_name
+from memattr.model.types import Bits, Enum, Record, Sum, plain, same, type_name
+
+Bound = dict[str, tuple[syntax.Name, Expression]]
+NOTHING: Mapping[str, Expression] = {}
 
 
 def presence(value: Expression) -> tuple[Expression, ...]:
@@ -40,19 +44,21 @@ def matching(
     work: Work,
     value: Expression,
     pattern: syntax.Pattern,
-    bound: dict[str, tuple[syntax.Name, Expression]] | None,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
 ) -> tuple[Expression, ...]:
     """The conditions under which the value matches. Names that are no values are put into
-    `bound`; where that is None nothing may be bound."""
+    `bound`; where that is None nothing may be bound, but names that are `known` stand for what
+    they have."""
     match pattern:
         case syntax.Name():
-            return _name(work, value, pattern, bound)
+            return _name(work, value, pattern, bound, known)
         case syntax.Number():
             return _bits(work, value, pattern, bound)
         case syntax.ShapePattern():
-            return _shape(work, value, pattern, bound)
+            return _shape(work, value, pattern, bound, known)
         case syntax.Alternatives(patterns):
-            return (Or(tuple(And(matching(work, value, p, None)) for p in patterns)),)
+            return (Or(tuple(And(matching(work, value, p, None, known)) for p in patterns)),)
         case _:
             assert_never(pattern)
 
@@ -61,21 +67,30 @@ def _name(
     work: Work,
     value: Expression,
     name: syntax.Name,
-    bound: dict[str, tuple[syntax.Name, Expression]] | None,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
 ) -> tuple[Expression, ...]:
     kind = plain(value.type)
     if isinstance(kind, Enum) and name.text in kind.values:
         return (Equal(value, Const(kind, kind.values.index(name.text))),)
     if isinstance(kind, Sum) and name.text in shapes(kind):
         return (IsVariant(value, shapes(kind).index(name.text)),)
+    if bound is None and name.text in known:
+        other = known[name.text]
+        if not same(other.type, value.type):
+            message = f"'{name.text}' is {type_name(other.type)}, matched with {type_name(kind)}"
+            work.fail(name.place, "wrong-type", message)
+        return (Equal(value, other),)
     if bound is None:
-        known = shapes(kind) if isinstance(kind, Enum | Sum) else ()
+        values = shapes(kind) if isinstance(kind, Enum | Sum) else ()
         work.fail(
             name.place,
             "unknown-value",
             f"'{name.text}' is no value of {type_name(kind)}",
-            near(name.text, known)
-            or (f"There are {', '.join(known)}." if known else "Write a number or a bit pattern."),
+            near(name.text, values)
+            or (
+                f"There are {', '.join(values)}." if values else "Write a number or a bit pattern."
+            ),
         )
     if name.text in bound:
         work.fail(name.place, "duplicate-name", f"'{name.text}' is bound twice")
@@ -87,7 +102,8 @@ def _shape(
     work: Work,
     value: Expression,
     pattern: syntax.ShapePattern,
-    bound: dict[str, tuple[syntax.Name, Expression]] | None,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
 ) -> tuple[Expression, ...]:
     kind = plain(value.type)
     name = pattern.name
@@ -108,7 +124,7 @@ def _shape(
         if label.text not in by_name:
             work.unknown(label, f"field of {name.text}", by_name)
         part = Field(value, label.text, by_name[label.text].type, variants, label.place)
-        conditions += matching(work, part, inner, bound)
+        conditions += matching(work, part, inner, bound, known)
     return conditions
 
 
@@ -116,7 +132,7 @@ def _bits(
     work: Work,
     value: Expression,
     number: syntax.Number,
-    bound: dict[str, tuple[syntax.Name, Expression]] | None,
+    bound: Bound | None,
 ) -> tuple[Expression, ...]:
     kind = plain(value.type)
     if not isinstance(kind, Bits):

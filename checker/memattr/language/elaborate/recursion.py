@@ -9,9 +9,9 @@ from memattr.model.model import Function
 MAX_DEPTH = 50
 
 
-def refuse_recursion(work: Work) -> None:
+def refuse_recursion(work: Work) -> bool:
     """Notes a problem for each function that calls itself, by way of others perhaps, and for the
-    first whose calls lie too deep in one another."""
+    first whose calls lie too deep in one another. True iff there is any."""
     calls = {name: called_by(function) for name, function in work.functions.items()}
     told: set[str] = set()
     for name, function in work.functions.items():
@@ -22,8 +22,7 @@ def refuse_recursion(work: Work) -> None:
             if way:
                 message += f", by way of {' and '.join(way)}"
             work.note(function.note.place, "recursion", message, "Everything here is finite.")
-    if not told:
-        _refuse_depth(work, calls)
+    return bool(told) or _refuse_depth(work, calls)
 
 
 def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
@@ -41,7 +40,7 @@ def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
     return None
 
 
-def _refuse_depth(work: Work, calls: dict[str, set[str]]) -> None:
+def _refuse_depth(work: Work, calls: dict[str, set[str]]) -> bool:
     """A function is as deep as the longest chain of calls that it begins."""
     depth = dict.fromkeys(calls, 0)
     for _ in range(MAX_DEPTH + 1):
@@ -51,12 +50,13 @@ def _refuse_depth(work: Work, calls: dict[str, set[str]]) -> None:
             changed |= deeper != depth[name]
             depth[name] = deeper
         if not changed:
-            return
+            return False
         for name in calls:
             if depth[name] > MAX_DEPTH:
                 message = f"calls from here lie more than {MAX_DEPTH} deep in one another"
                 work.note(work.functions[name].note.place, "too-deep", message)
-                return
+                return True
+    return False
 
 
 def called_by(function: Function) -> set[str]:

@@ -33,16 +33,7 @@ class Scopes:
             system = self.system_of(unit, item.system)
             inherited, tree = system.assignments, system.tree
         assignments = self.assignments(unit, item)
-        taken = {a.input for a in inherited}
-        for part in item.parts:
-            if isinstance(part, syntax.AssignmentPart) and part.name.text in taken:
-                self.work.note(
-                    part.name.place,
-                    "already-set",
-                    f"{part.name.text} is set by the system {item.system and item.system.text}",
-                    "Leave it out.",
-                )
-        self.complete(item, assignments)
+        self.complete(item)
         promises = tuple(
             name.text
             for part in item.parts
@@ -67,12 +58,12 @@ class Scopes:
             self.work.unknown(name, "system", systems)
         return scope
 
-    def complete(self, item: syntax.ScopeItem, assignments: tuple[Assignment, ...]) -> None:
+    def complete(self, item: syntax.ScopeItem) -> None:
         """A system gives every control, a policy every field; what lacks is printed to paste."""
         if item.kind == "setting":
             return
         role = "control" if item.kind == "system" else "field"
-        given = {a.input for a in assignments}
+        given = {p.name.text for p in item.parts if isinstance(p, syntax.AssignmentPart)}
         missing = [i for i in self.work.inputs.values() if i.role == role and i.name not in given]
         if missing:
             lines = "\n".join(f"  {i.name} = any" for i in missing)
@@ -157,9 +148,24 @@ class Scopes:
         role = {"system": "control", "policy": "field"}.get(item.kind)
         if role is None or found.role == role:
             return found
-        what = {"guest": "the guest decides it", "cpu": "it is a feature of the cpu"}.get(
-            found.player, f"{name.text} is a {found.role}"
-        )
-        other = {"control": "A system sets controls.", "field": "A policy sets fields."}
-        message = f"a {item.kind} sets the {role}s of the hypervisor: {what}"
-        self.work.fail(name.place, "not-yours", message, other.get(found.role or "", ""))
+        message = f"a {item.kind} sets the {role}s of the hypervisor, and {name.text} is "
+        match found.player:
+            case "guest":
+                self.work.fail(
+                    name.place,
+                    "not-yours",
+                    message + "the guest's",
+                    "Leave it out: what is proved holds for every guest.",
+                )
+            case "cpu":
+                self.work.fail(
+                    name.place,
+                    "not-yours",
+                    message + "a feature of the cpu",
+                    f"To depend on it, write: when {name.text}: ...",
+                )
+            case "hypervisor":
+                other = {"control": "A system sets it.", "field": "A policy sets it."}
+                self.work.fail(
+                    name.place, "not-yours", message + f"a {found.role}", other[found.role or ""]
+                )

@@ -59,7 +59,7 @@ class Shown:
                 value = self.expressions.input_value(unit, part.name, part.value)
                 found = self.work.inputs[part.name.text]
                 if found.default is not None:
-                    self.refuse_second(part.name, "default")
+                    self.refuse_second(part.name, "a default")
                 self.work.inputs[found.name] = replace(found, default=value)
 
     def prefer(self, unit: Unit, item: syntax.PreferItem) -> None:
@@ -67,11 +67,11 @@ class Shown:
             with self.work.attempt():
                 values = [self.expressions.input_value(unit, name, node) for node in nodes]
                 if name.text in self.preferences:
-                    self.refuse_second(name, "preference")
+                    self.refuse_second(name, "a preference")
                 self.preferences[name.text] = tuple(values)
 
     def refuse_second(self, name: syntax.Name, what: str) -> NoReturn:
-        message = f"'{name.text}' already has a {what}"
+        message = f"'{name.text}' already has {what}"
         self.work.fail(name.place, "duplicate-name", message, "Remove one of the two.")
 
     def view(self, unit: Unit, item: syntax.ViewItem) -> None:
@@ -104,12 +104,10 @@ class Shown:
         for name, high, low in item.parts:
             found = self.work.input(unit, name)
             if not low <= high < item.width or high - low + 1 != width(found.type):
-                self.work.fail(
-                    name.place,
-                    "wrong-width",
-                    f"{name.text} has {counted(width(found.type), 'bit')}, and [{high}:{low}] "
-                    f"of {item.width} is another number of bits",
-                )
+                message = f"{name.text} has {counted(width(found.type), 'bit')}"
+                message += f", and [{high}:{low}] is no such part of {counted(item.width, 'bit')}"
+                way = f"Write [HIGH:LOW], where HIGH is less than {item.width}."
+                self.work.fail(name.place, "wrong-width", message, way)
             for bit in range(low, high + 1):
                 if bit in taken:
                     message = f"bit {bit} is already part of {taken[bit]}"
@@ -131,7 +129,7 @@ class Shown:
             self.work.see(unit, item.name)
             self.work.unknown(item.name, "input, encoding or column", known)
         if item.name.text in self.radix:
-            self.refuse_second(item.name, "radix")
+            self.refuse_second(item.name, "a radix")
         self.radix[item.name.text] = item.radix.text
 
     def show_words(self, item: syntax.ShowItem) -> None:

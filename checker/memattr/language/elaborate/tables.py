@@ -69,6 +69,12 @@ class Tables:
         )
 
     def cell(self, cell: syntax.Heading, context: Context) -> Cell:
+        """The expression, or the view of that name."""
+        name = cell.expression
+        if isinstance(name, syntax.Name) and name.text in self.views:
+            self.work.see(context.unit, name)
+            view = self.views[name.text]
+            return Cell(cell.text or _heading(name.text, view.note), view.expression)
         text = cell.text or written(cell.expression)
         return Cell(text, self.expressions.of(cell.expression, context, None))
 
@@ -128,7 +134,7 @@ class Tables:
             return None, Global(text, found.type)
         if text in self.work.scopes:
             message = "an axis is either values or policies: not a mix"
-            self.work.fail(name.place, "mixed-axis", message, "Split it into two tables.")
+            self.work.fail(name.place, "two-axes", message, "Split it into two tables.")
         known = [*self.work.inputs, *self.work.derived, *self.views, *said.locals]
         self.work.unknown(name, "input, value, view or policy", [*known, *self.work.scopes])
 

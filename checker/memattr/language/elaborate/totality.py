@@ -5,6 +5,8 @@ Each function is read into diagrams over parameters of its own, so a problem com
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from memattr.language.elaborate.gaps import Parameters, example_in, note_gap, note_overlap
 from memattr.language.elaborate.obligations import Obligations
 from memattr.language.elaborate.parts import (
@@ -13,6 +15,7 @@ from memattr.language.elaborate.parts import (
     renewed_parts,
     without_derivations,
 )
+from memattr.language.elaborate.recursion import called_by, calls_in
 from memattr.language.elaborate.work import Work
 from memattr.model.model import Case, Function, Model
 from memattr.model.types import Refined
@@ -20,20 +23,36 @@ from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 
 
-def check_totality(work: Work, model: Model) -> None:
-    """Notes a problem for every way in which the model is not total.
+def check_functions(work: Work) -> None:
+    """Notes a problem for every refinement and function that is not total, as far as they and what
+    they call could be read."""
+    model = Model(work.types, work.functions, {}, {})
+    sound = _sound(work.functions)
+    found = len(work.problems)
+    for kind in model.types.values():
+        if isinstance(kind, Refined) and calls_in(kind.condition) <= sound:
+            _refinement(work, model, kind)
+    if len(work.problems) == found:
+        for name in model.functions:
+            if name in sound:
+                _function(work, model, model.functions[name])
+
+
+def _sound(functions: Mapping[str, Function]) -> set[str]:
+    """The functions that have cases, and call only such functions."""
+    sound = {name for name, function in functions.items() if function.cases}
+    while True:
+        fewer = {name for name in sound if called_by(functions[name]) <= sound}
+        if fewer == sound:
+            return sound
+        sound = fewer
+
+
+def check_parts(work: Work, model: Model) -> None:
+    """Notes a problem for everything else that is not total, in a model whose functions are.
 
     Derived values are first taken for unknown values of their types. What is total then is total;
     only where that finds a problem is the whole function read, which knows better."""
-    for kind in model.types.values():
-        if isinstance(kind, Refined):
-            _refinement(work, model, kind)
-    if work.problems:
-        return
-    for function in model.functions.values():
-        _function(work, model, function)
-    if work.problems:
-        return
     parts = [*parts_of(work, model)]
     opaque = PartReader(work, without_derivations(model))
     doubtful = [part for part in parts if not all(map(opaque.is_total, renewed_parts(model, part)))]

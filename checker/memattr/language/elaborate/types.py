@@ -164,7 +164,7 @@ class Types:
 
     def codes(self, unit: Unit, item: syntax.CodesItem) -> None:
         """`encoding NAME of ENUM in bits N: CODE VALUE, ...`"""
-        self.work.declare(unit, item.name, "encoding")
+        self.work.declare(unit, item.name, "encoding of an enum")
         self.check_width(item.name.place, item.width)
         self.work.see(unit, item.enum)
         enum = self.work.types.get(item.enum.text)

@@ -25,13 +25,15 @@ T = TypeVar("T")
 
 FEW = 8
 # Kinds of names that stand where values stand.
-GLOBAL_KINDS = ("input", "effective value", "output", "function", "encoding", "record")
+GLOBAL_KINDS = (
+    "input", "effective value", "output", "function", "encoding", "encoding of an enum", "record"
+)  # fmt: skip
 # What is looked for -> the kinds of symbols that it can be, where the kind has another name.
 KINDS = {
     "policy or system": ("policy", "system"),
     "type": ("type", "enum", "record", "encoding"),
     "value": ("input", "effective value", "output"),
-    "function, encoding or shape": ("function", "encoding", "record"),
+    "function, encoding or shape": ("function", "encoding of an enum", "record"),
     "input, view or policy": ("input", "view", "behaviour", "support", "policy", "system"),
     "input, encoding or column": ("input", "encoding"),
 }

@@ -1,5 +1,20 @@
 """The syntax tree: what an author wrote, as frozen nodes with places."""
 
+from memattr.language.syntax.claims import (
+    ClaimItem as ClaimItem,
+)
+from memattr.language.syntax.claims import (
+    ExampleItem as ExampleItem,
+)
+from memattr.language.syntax.claims import (
+    FindItem as FindItem,
+)
+from memattr.language.syntax.claims import (
+    ScopeItem as ScopeItem,
+)
+from memattr.language.syntax.claims import (
+    ScopePart as ScopePart,
+)
 from memattr.language.syntax.expressions import (
     Alternatives as Alternatives,
 )
@@ -61,9 +76,6 @@ from memattr.language.syntax.items import (
     AxisItem as AxisItem,
 )
 from memattr.language.syntax.items import (
-    ClaimItem as ClaimItem,
-)
-from memattr.language.syntax.items import (
     CodesItem as CodesItem,
 )
 from memattr.language.syntax.items import (
@@ -88,13 +100,7 @@ from memattr.language.syntax.items import (
     EnumItem as EnumItem,
 )
 from memattr.language.syntax.items import (
-    ExampleItem as ExampleItem,
-)
-from memattr.language.syntax.items import (
     File as File,
-)
-from memattr.language.syntax.items import (
-    FindItem as FindItem,
 )
 from memattr.language.syntax.items import (
     Header as Header,
@@ -134,12 +140,6 @@ from memattr.language.syntax.items import (
 )
 from memattr.language.syntax.items import (
     Requires as Requires,
-)
-from memattr.language.syntax.items import (
-    ScopeItem as ScopeItem,
-)
-from memattr.language.syntax.items import (
-    ScopePart as ScopePart,
 )
 from memattr.language.syntax.items import (
     ShowItem as ShowItem,

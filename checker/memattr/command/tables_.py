@@ -1,0 +1,121 @@
+"""`memattr tables`: every generated document, written or compared."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from memattr.command import status
+from memattr.command.asking import rules_option
+from memattr.command.status import guarded, worst
+
+if TYPE_CHECKING:
+    from memattr.documents.document import Document
+
+FOLDER = "tables"
+
+
+@click.command("tables")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 on any difference.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="The folder; tables/ of the checkout unless told.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["both", "exact"]), default="exact",
+              show_default=True, help="Who proves the merged tables.")  # fmt: skip
+@rules_option
+def command(check: bool, out: Path | None, engine: str, paths: tuple[Path, ...]) -> None:
+    """Generate every document, or compare all of them with what is in the folder."""
+
+    def action() -> int:
+        from memattr.documents.generated import documents
+        from memattr.documents.traceability import missing
+        from memattr.language.load import shipped
+        from memattr.session import open_session
+
+        folder = out or shipped("spec").parent / FOLDER
+        model = open_session(paths).model
+        found = documents(model, engine == "both")
+        gaps = list(missing(model))
+        for gap in gaps:
+            click.echo(gap)
+        drifted = check_all(folder, found) if check else write_all(folder, found)
+        return worst([drifted, *([status.UNEXPECTED] if gaps else [])])
+
+    raise SystemExit(guarded(action))
+
+
+def write_all(folder: Path, found: tuple[Document, ...]) -> int:
+    """Writes what differs, and removes generated files that no longer belong there."""
+    from memattr.documents.files import replaced_text
+
+    changed = 0
+    for document in found:
+        path = folder / document.path
+        if not path.is_file() or path.read_bytes() != document.text.encode():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replaced_text(path, document.text)
+            changed += 1
+    for path in foreign(folder, found):
+        path.unlink()
+        changed += 1
+    click.echo(f"{len(found)} documents in {shown(folder)}, {changed} changed")
+    return status.EXPECTED
+
+
+def check_all(folder: Path, found: tuple[Document, ...]) -> int:
+    """Compares each document with its file, and names the first line that differs."""
+    differing = 0
+    for document in found:
+        path = folder / document.path
+        lines = list(difference(path, document.text))
+        if lines:
+            differing += 1
+            click.echo("\n".join(lines))
+    for path in foreign(folder, found):
+        differing += 1
+        click.echo(f"{shown(path)}:1: this file is not generated any more")
+    if differing:
+        click.echo(f"{differing} of {len(found)} documents differ: run `memattr tables`")
+        return status.UNEXPECTED
+    click.echo(f"{len(found)} documents are as generated")
+    return status.EXPECTED
+
+
+def difference(path: Path, text: str) -> Iterator[str]:
+    """file:line of the first difference, then a diff; nothing if there is none."""
+    try:
+        old = path.read_bytes().decode("utf-8", errors="replace")
+    except OSError:
+        yield f"{shown(path)}:1: this file is missing"
+        return
+    if old == text:
+        return
+    before, after = old.split("\n"), text.split("\n")
+    pairs = zip(before, after, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    yield f"{shown(path)}:{at + 1}: this line is not as generated"
+    yield from difflib.unified_diff(before, after, str(shown(path)), "generated", n=0, lineterm="")
+
+
+def foreign(folder: Path, found: tuple[Document, ...]) -> list[Path]:
+    """Files in the folder that say that they are generated and are not among the documents."""
+    from memattr.documents.document import NOTICE
+
+    known = {folder / document.path for document in found}
+    head = NOTICE.encode()
+    return [
+        path
+        for path in (sorted(folder.rglob("*")) if folder.is_dir() else [])
+        if path not in known and path.is_file() and path.read_bytes().startswith(head)
+    ]
+
+
+def shown(path: Path) -> Path:
+    """The path from the working folder, where that is possible."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except ValueError:
+        return path

@@ -1,0 +1,74 @@
+"""Every generated document: a function from the model to texts."""
+
+from __future__ import annotations
+
+from memattr.documents.claims_page import claims_page
+from memattr.documents.decided import Decisions, decided
+from memattr.documents.document import NOTICE, Document, link, page, section
+from memattr.documents.formats.markdown import as_markdown
+from memattr.documents.formats.svg import as_svg
+from memattr.documents.making import Made, Maker
+from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
+from memattr.documents.stamp import stamp
+from memattr.documents.traceability import traceability
+from memattr.model.model import Model, TableDeclaration
+
+INDEX = "README.md"
+LARGEST_PICTURE = 300
+
+
+def documents(model: Model, solver: bool = False) -> tuple[Document, ...]:
+    """All of them, the index first; with a solver, it proves each merged table as well."""
+    values = [table for table in model.tables.values() if not table.rows.scopes]
+    restricted = [
+        part
+        for system in systems(model)
+        for table in policy_tables(model)
+        if (part := of_system(model, table, system.name)) is not None
+    ]
+    maker = Maker(model, [*values, *restricted], solver)
+    decisions: Decisions = decided(model)
+    found: list[Document] = []
+    for table in values:
+        found += table_documents(model, table, maker.made(table))
+    found += policy_documents(model, maker, decisions)
+    found += [claims_page(model, decisions), traceability(model)]
+    return (index(model, found), *found)
+
+
+def table_documents(model: Model, table: TableDeclaration, made: Made) -> list[Document]:
+    """The page of a table, and its picture if it is a matrix of a size that can be looked at."""
+    sheet = made.sheet
+    body = as_markdown(sheet).rstrip("\n").splitlines()
+    pictured = bool(sheet.over) and len(sheet.lines) * len(sheet.columns) <= LARGEST_PICTURE
+    if pictured:
+        alternative = f"{sheet.caption}. {sheet.axes}"
+        body = [f"![{alternative}]({table.name}.svg)", "", *body]
+    group = "Tables of the manual" if _of_manual(table) else "Tables"
+    text = page(sheet.title, body, stamp(model))
+    found = [Document(f"{table.name}.md", text, sheet.caption, group)]
+    if pictured:
+        found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{as_svg(sheet)}", ""))
+    return found
+
+
+def _of_manual(table: TableDeclaration) -> bool:
+    """True iff the manual has this table under a number."""
+    return any(reference.startswith("Table ") for reference in table.note.refs)
+
+
+def index(model: Model, found: list[Document]) -> Document:
+    """A line for each document, by group."""
+    groups: dict[str, list[Document]] = {}
+    for document in found:
+        if document.group:
+            groups.setdefault(document.group, []).append(document)
+    body = [
+        "All of this is generated from `spec/` and `rules/` by `memattr tables`, and compared in "
+        "CI by `memattr tables --check`.",
+    ]
+    for group in ("Summaries", "Tables of the manual", "Tables", "Systems"):
+        body += section(group)
+        for document in groups.get(group, []):
+            body.append(f"- {link(document.path, document.path)}: {document.about}")
+    return Document(INDEX, page("Generated tables", body, stamp(model)), "")

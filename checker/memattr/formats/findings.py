@@ -1,0 +1,64 @@
+"""What a run has to complain about: problems of the text, and claims that came out otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from memattr.formats.values import Data
+
+UNDECIDED = "UNKNOWN"
+
+# The lines of a full report, by the name of the claim.
+Details = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One complaint: an error, or a warning where something is undecided."""
+
+    level: Literal["error", "warning"]
+    rule: str
+    place: Data
+    message: str
+    help: str = ""
+
+    @property
+    def position(self) -> str:
+        """file:line:column"""
+        return f"{self.place['file']}:{self.place['line']}:{self.place['column']}"
+
+
+def findings(data: Data) -> Iterator[Finding]:
+    """All of them, problems first."""
+    for problem in data["problems"]:
+        yield Finding(
+            "error", problem["code"], problem["place"], problem["message"], problem["help"]
+        )
+    for claim in data["claims"]:
+        if not claim["expected"]:
+            level: Literal["error", "warning"] = "error"
+            if claim["verdict"] == UNDECIDED:
+                level = "warning"
+            yield Finding(level, claim["name"], claim["place"], sentence(claim))
+
+
+def sentence(claim: Data) -> str:
+    """What came of a claim, in one line."""
+    wanted = {"prove": "PROVED", "refute": "REFUTED", "cover": "COVERED"}[claim["kind"]]
+    if claim["mode"] == "by choice" and claim["kind"] == "refute":
+        wanted += " by choice"
+    came = claim["verdict"]
+    if came == wanted:
+        came += " for another reason, or in other numbers"
+    else:
+        came += f", expected {wanted}"
+    return f"{came}: {claim['sentence'] or ' and '.join(claim['says'])}"
+
+
+def summary(data: Data) -> str:
+    """How many claims came out as expected."""
+    text = f"{data['as_expected']} of {data['claims_wanted']} claims as expected"
+    undecided = data["claims_wanted"] - data["claims_decided"]
+    return f"{text}, {undecided} not decided" if undecided else text

@@ -1,0 +1,33 @@
+"""A run as a page: what is not as expected in full, everything else in a table."""
+
+from __future__ import annotations
+
+from memattr.formats.findings import Details, findings, summary
+from memattr.formats.values import Data
+
+
+def text(data: Data, details: Details) -> str:
+    """The page."""
+    versions = data["versions"]
+    lines = [f"# {summary(data)}", ""]
+    for finding in findings(data):
+        lines += [f"## {_cell(finding.rule)}", "", f"{finding.position}: {finding.message}", ""]
+        more = details.get(finding.rule) or finding.help
+        if more:
+            lines += ["```text", more, "```", ""]
+    lines += ["| claim | verdict | as expected | says | place |", "|---|---|---|---|---|"]
+    lines += [_row(claim) for claim in data["claims"]]
+    origin = f"memattr {versions['memattr']}, manual {versions['manual']}, spec {data['digest']}"
+    return "\n".join([*lines, "", origin, ""])
+
+
+def _row(claim: Data) -> str:
+    place = f"{claim['place']['file']}:{claim['place']['line']}"
+    says = claim["sentence"] or " and ".join(claim["says"])
+    expected = "yes" if claim["expected"] else "**no**"
+    cells = (f"`{claim['name']}`", claim["verdict"], expected, _cell(says), place)
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,121 @@
+"""Labelled lines that fit: a width, and a number of lines shared out between rows."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LABEL = 10
+INDENT = 2
+
+
+def room(width: int) -> int:
+    """The columns that are left beside the label."""
+    return width - INDENT - LABEL
+
+
+def row(label: str, text: str, width: int) -> list[str]:
+    """A labelled line, continued under itself."""
+    return _labelled(label, wrapped(text, room(width)))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines; only a word that is longer than a line makes one longer."""
+    lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
+    return lines or [""]
+
+
+def _labelled(label: str, lines: Sequence[str]) -> list[str]:
+    head = f"{'':{INDENT}}{label:<{LABEL}}{lines[0]}".rstrip()
+    return [head, *(f"{'':{INDENT + LABEL}}{line}" for line in lines[1:])]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled text in several wordings, the best first and the shortest last. The first
+    `enough` of them say all that must be said. Rows of lower `rank` get spare lines first, up to
+    `most`; a row that is `fixed` takes what it needs."""
+
+    label: str
+    wordings: tuple[str, ...]
+    most: int = 2
+    rank: int = 9
+    enough: int = 1
+    fixed: bool = False
+
+    def lines(self, columns: int, count: int) -> list[str]:
+        """The best wording that fits so many lines, or the beginning of the shortest."""
+        place = self.place(columns, count)
+        if place < len(self.wordings) or self.fixed:
+            return wrapped(self.wordings[min(place, len(self.wordings) - 1)], columns)
+        return _cut(self.wordings[-1], columns, count)
+
+    def place(self, columns: int, count: int) -> int:
+        """The number of the best wording that fits; past the last if none does."""
+        for number, text in enumerate(self.wordings):
+            lines = wrapped(text, columns)
+            if len(lines) <= count and all(len(line) <= columns for line in lines):
+                return number
+        return len(self.wordings)
+
+
+def laid_out(rows: Iterable[Row], width: int, count: int) -> list[str]:
+    """Each row on a line at least. Lines that are left go to the rows that do not say enough, and
+    then to those that would say more."""
+    rows, columns = list(rows), room(width)
+    given = [len(row_.lines(columns, 1)) if row_.fixed else 1 for row_ in rows]
+    order = sorted((i for i, row_ in enumerate(rows) if not row_.fixed), key=lambda i: rows[i].rank)
+    for must in (True, False):
+        for index in order:
+            row_, spare = rows[index], count - sum(given)
+            wanted = _wanted(row_, columns, given[index], given[index] + max(0, spare), must)
+            given[index] = wanted
+    return [
+        line
+        for row_, lines in zip(rows, given, strict=True)
+        for line in _labelled(row_.label, row_.lines(columns, lines))
+    ]
+
+
+def _wanted(row_: Row, columns: int, now: int, most: int, must: bool) -> int:
+    """How many lines the row would use: for what must be said, or to say more."""
+    place = row_.place(columns, now)
+    if must and place < row_.enough:
+        return now
+    for lines in range(now + 1, min(most, row_.most) + 1):
+        better = row_.place(columns, lines)
+        if better < row_.enough or (not must and better < place):
+            return lines
+    if must and place < len(row_.wordings):
+        return now
+    return max(now, min(most, row_.most)) if place == len(row_.wordings) else now
+
+
+def _cut(text: str, columns: int, count: int) -> list[str]:
+    """The beginning of the text, whole words, and dots."""
+    lines = [line[:columns] for line in wrapped(text, columns)[:count]]
+    last = lines[-1]
+    while len(last) > columns - 4 and " " in last:
+        last = last.rpartition(" ")[0]
+    return [*lines[:-1], f"{last[: columns - 4]} ..."]
+
+
+def cut_short(text: str, columns: int) -> str:
+    """The beginning of the text, whole words, in so many columns."""
+    if len(text) <= columns:
+        return text
+    return text[: columns - 3].rpartition(" ")[0].rstrip(",;|(") + "..."
+
+
+def shortened(texts: Sequence[str], link: str = ", ") -> list[str]:
+    """The list in full, then with fewer and fewer of its members named."""
+    found = [link.join(texts)]
+    for shown in reversed(range(1, len(texts))):
+        found.append(f"{link.join(texts[:shown])} and {len(texts) - shown} more")
+    return found
+
+
+def plain(text: str) -> str:
+    """The text in ASCII."""
+    return text.encode("ascii", "replace").decode("ascii")

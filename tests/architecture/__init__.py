@@ -1,0 +1,1 @@
+"""What holds of the files themselves: layers, lengths, names, documents."""

@@ -1,0 +1,94 @@
+"""Who may import whom: text flows into the model, it into readings, and they into engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from .tree import PACKAGE, imports, python_files
+
+# Each part of the package, and the parts below it that it may import.
+BELOW: dict[str, set[str]] = {
+    "place": set(),
+    "cache": set(),
+    "model": {"place"},
+    "readings": {"model"},
+    "language": {"cache", "model", "place", "readings"},
+    "session": {"language", "model", "place"},
+    "engines": {"model", "readings"},
+    "sources": {"model"},
+    "explain": {"engines", "model", "readings"},
+    "reports": {"engines", "explain", "model", "readings"},
+    "command": {"*"},
+}
+# The three readings, with what belongs to one of them alone.
+READINGS = (
+    ("evaluate", "values", "permitted"),
+    ("diagram", "bdd", "words", "instances", "levels", "assignments"),
+    ("encode", "terms", "made"),
+)
+OUTSIDE = {
+    "lark": ("language/parse.py", "language/tables.py", "language/build"),
+    "z3": ("readings/encode.py", "readings/terms.py", "readings/made.py", "engines/"),
+    "click": ("command/",),
+    "cvc5": ("engines/",),
+    "dd": (),
+    "numpy": (),
+}
+
+
+def inside(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def part_of(path: Path) -> str:
+    return inside(path).split("/")[0].removesuffix(".py")
+
+
+def parts_imported(path: Path) -> set[str]:
+    names = (name.split(".") for name in imports(path))
+    return {name[1] for name in names if name[0] == "memattr" and len(name) > 1}
+
+
+@pytest.mark.parametrize("part", [part for part in BELOW if "*" not in BELOW[part]])
+def test_a_part_imports_only_what_lies_below(part: str) -> None:
+    allowed = {part, *BELOW[part]}
+    wrong = {
+        inside(path): extra
+        for path in python_files()
+        if part_of(path) == part and (extra := parts_imported(path) - allowed)
+    }
+    assert not wrong
+
+
+def test_nothing_imports_the_command() -> None:
+    users = {part_of(path) for path in python_files() if "command" in parts_imported(path)}
+    assert users <= {"command", "__main__"}
+
+
+@pytest.mark.parametrize("own", READINGS, ids=lambda own: own[0])
+def test_readings_do_not_import_one_another(own: tuple[str, ...]) -> None:
+    others = {name for reading in READINGS if reading != own for name in reading}
+    for name in own:
+        used = {full.split(".")[2] for full in imports(PACKAGE / f"readings/{name}.py")
+                if full.startswith("memattr.readings.")}  # fmt: skip
+        assert not used & others, f"{name} imports {used & others}"
+
+
+@pytest.mark.parametrize("package", OUTSIDE)
+def test_packages_from_outside_are_known_in_few_places(package: str) -> None:
+    users = {inside(path) for path in python_files() if package in roots(imports(path))}
+    wrong = {user for user in users if not user.startswith(OUTSIDE[package])}
+    assert not wrong
+
+
+def roots(names: Iterable[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+def test_only_types_of_lark_are_known_where_nodes_are_built() -> None:
+    for path in (PACKAGE / "language").glob("build*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert all(line.startswith("    ") for line in lines if "from lark" in line)
