@@ -143,7 +143,7 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
 
 
 def describe(texts: Texts, policy: str) -> Description:
-    """What a policy means. `str` of the result is not meant to be read: see `describe_text`."""
+    """What a policy means, as data; `describe_text` says it in words."""
     from memattr.questions.describe import describe as describe_all
 
     return describe_all(texts.model, [policy])[0]

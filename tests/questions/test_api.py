@@ -34,7 +34,9 @@ def test_inputs_say_what_they_are() -> None:
 
 
 def test_found_answers_are_verified() -> None:
-    found = memattr.find(TEXTS, "TCR_IRGN for data under p2m_mmio_direct_dev : result is Attributes")
+    found = memattr.find(
+        TEXTS, "TCR_IRGN for data under p2m_mmio_direct_dev : result is Attributes"
+    )
     assert found.verified
     assert found.patterns == ("TCR_IRGN = any",)
 

@@ -159,6 +159,10 @@ def test_check_decides_stated_answers(tmp_path: Path) -> None:
     assert "VACUOUS (NOT as expected)  empty" in out
     assert "1 of 3 claims as expected" in out
     assert run("check", str(file), "--only", "right")[0] == 0
+    assert run("find", "right", "--rules", str(file))[0] == 0
+    status, out, _ = run("find", "wrong", "--rules", str(file))
+    assert status == 1
+    assert "MemAttr = 0b1110 is left out" in out
 
 
 # ---- The command

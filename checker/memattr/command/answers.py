@@ -28,18 +28,20 @@ def stated(session: Session, only: tuple[str, ...]) -> list[Question]:
 
 
 def checked(
-    decider: Decider, questions: list[Question], timeout_ms: int | None, appearance: Look
+    decider: Decider, questions: list[Question], timeout_ms: int | None
 ) -> Iterator[Compared]:
-    """Each answer beside what the engines of the decider find, printed."""
+    """Each answer beside what the engines of the decider find."""
     model = decider.model
     verify = decider.solver is not None
     finder = Finder(model, verify, timeout_ms, decider.exact, decider.solver)
-    text = AnswerText(model, appearance.width)
     for question in questions:
-        found = compared(finder.find(question))
-        if found.word != "PROVED" or appearance.verbosity >= 0:
-            click.echo("\n".join(text.checked(found)))
-        yield found
+        yield compared(finder.find(question))
+
+
+def show(found: Compared, text: AnswerText, appearance: Look) -> None:
+    """On one line, or in full where it differs."""
+    if found.word != "PROVED" or appearance.verbosity >= 0:
+        click.echo("\n".join(text.checked(found)))
 
 
 def status_of(found: Compared) -> int:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext, redirect_stdout
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from memattr.command import answers, status
+from memattr.command.evidence import Evidence
 from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import Unusable, guarded, worst
+from memattr.command.outcome import Data, Outcome, Text
+from memattr.command.progress import counted
+from memattr.command.status import Unusable, guarded
 from memattr.engines.decide import Decider, Engine
-from memattr.engines.verdict import Disagreement, Refuted, Unknown, Verdict, as_expected
-from memattr.model.model import Claim
+from memattr.formats.render import FORMATS, Format
+from memattr.formats.whole import STANDARD, NotWritten, whole
+from memattr.model.model import Claim, Question
 from memattr.place import SpecError
-from memattr.questions.answer import Compared
-from memattr.reports.text import Reporter, headline
 from memattr.session import Session, open_what_can_be
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the options ask for, apart from looks."""
+
+    only: tuple[str, ...]
+    engine: Engine
+    timeout_ms: int | None
+    explain: bool
+    form: Format | Literal["text"]
+    out: str
+    folder: Path | None
+    second: bool
 
 
 @click.command("check")
@@ -26,6 +46,12 @@ from memattr.session import Session, open_what_can_be
               show_default=True, help="Who decides.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0), help="Seconds for each claim in the solver.")
 @click.option("--explain", is_flag=True, help="Say what each proof needs.")
+@click.option("--format", "form", type=click.Choice(["text", *FORMATS]), default="text",
+              show_default=True, help="Text, or a format of other tools.")  # fmt: skip
+@click.option("--out", metavar="FILE", default=STANDARD, help="Where to write; default stdout.")
+@click.option("--emit-smt2", "folder", metavar="DIR", type=click.Path(path_type=Path),
+              help="Write each claim for other solvers.")  # fmt: skip
+@click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
 @look_options
 def command(
     paths: tuple[Path, ...],
@@ -33,50 +59,66 @@ def command(
     engine: Engine,
     timeout: float | None,
     explain: bool,
+    form: Format | Literal["text"],
+    out: str,
+    folder: Path | None,
+    second: bool,
     width: int,
     color: Color,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Decide the claims of the shipped rules, or of the .attr files and folders PATHS."""
-    appearance = look(width, color, quiet, verbose)
+    appearance = look(width, color, quiet, verbose, out)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    action = lambda: check(paths, only, engine, milliseconds, explain, appearance)  # noqa: E731
-    raise SystemExit(guarded(action))
+    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second)
+    raise SystemExit(guarded(lambda: check(paths, wish, appearance)))
 
 
-def check(
-    paths: tuple[Path, ...],
-    only: tuple[str, ...],
-    engine: Engine,
-    timeout_ms: int | None,
-    explain: bool,
-    appearance: Look,
-) -> int:
+def check(paths: tuple[Path, ...], wish: Wish, appearance: Look) -> int:
     """Decides, prints, and returns the exit status."""
     session = open_what_can_be(paths)
-    questions = answers.stated(session, only)
-    claims = selected(session, only, bool(questions))
-    verdicts: list[Verdict] = []
-    found: list[Compared] = []
-    interrupted = False
+    questions = answers.stated(session, wish.only)
+    claims = selected(session, wish.only, bool(questions))
+    decider = Decider(session.model, wish.engine, wish.timeout_ms)
+    total = len(claims) + len(questions)
+    outcome: Outcome
+    if wish.form == "text":
+        outcome = Text(decider, session, total, wish.explain, appearance)
+    else:
+        outcome = Data(decider, session, total, wish.form, wish.explain, appearance)
     try:
-        decider = Decider(session.model, engine, timeout_ms)
-        reporter = Reporter(session.model, appearance.width, decider.exact, decider.evaluator)
-        for claim in claims:
-            verdict = decider.decide(claim)
-            verdicts.append(verdict)
-            show_verdict(verdict, reporter, explain, appearance)
-        found += answers.checked(decider, questions, timeout_ms, appearance)
-    except KeyboardInterrupt:
-        interrupted = True
-    click.echo(summary(verdicts, found, len(claims) + len(questions)))
+        with (
+            nullcontext(sys.stdout) if streams(wish) else whole(wish.out) as stream,
+            redirect_stdout(stream),
+        ):
+            decide_all(decider, claims, questions, wish, outcome)
+            outcome.finish()
+    except NotWritten as problem:
+        raise Unusable(str(problem)) from None
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
-    statuses = [status_of(verdict) for verdict in verdicts] + list(map(answers.status_of, found))
-    statuses += [status.UNUSABLE] * bool(session.problems)
-    statuses += [status.INTERRUPTED] * interrupted
-    return worst(statuses)
+    return outcome.status()
+
+
+def streams(wish: Wish) -> bool:
+    """True iff verdicts are shown as they come."""
+    return wish.form == "text" and wish.out == STANDARD
+
+
+def decide_all(
+    decider: Decider, claims: list[Claim], questions: list[Question], wish: Wish, outcome: Outcome
+) -> None:
+    """Every claim, then every stated answer, until someone interrupts."""
+    shown = streams(wish) and sys.stdout.isatty()
+    try:
+        evidence = Evidence(decider.model, wish.folder, wish.second, wish.timeout_ms)
+        for claim in claims if shown else counted(iter(claims), "claims", len(claims)):
+            outcome.verdict(evidence.beside(decider.decide(claim)))
+        for found in answers.checked(decider, questions, wish.timeout_ms):
+            outcome.answer(found)
+    except KeyboardInterrupt:
+        outcome.interrupted = True
 
 
 def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Claim]:
@@ -97,34 +139,3 @@ def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Clai
     if session.problems:
         raise SpecError(list(session.problems))
     raise Unusable("there is no claim to decide", "Write one: prove NAME for ... : ...")
-
-
-def show_verdict(verdict: Verdict, reporter: Reporter, explain: bool, appearance: Look) -> None:
-    """In full if it is unexpected, a refutation or to be explained, else on one line."""
-    expected = as_expected(verdict)
-    if expected and (appearance.verbosity < 0 or verdict.claim.form == "example"):
-        return
-    full = not expected or isinstance(verdict.outcome, Refuted) or appearance.verbosity > 0
-    if full or explain:
-        click.echo("\n".join(reporter.report(verdict, explain)))
-    else:
-        click.echo(headline(verdict, appearance.width))
-
-
-def status_of(verdict: Verdict) -> int:
-    """The exit status that the verdict alone would give."""
-    match verdict.outcome:
-        case Disagreement():
-            return status.BROKEN
-        case Unknown():
-            return status.UNDECIDED
-        case _:
-            return status.EXPECTED if as_expected(verdict) else status.UNEXPECTED
-
-
-def summary(verdicts: list[Verdict], found: list[Compared], wanted: int) -> str:
-    """How many came out as expected."""
-    expected = sum(map(as_expected, verdicts)) + sum(one.word == "PROVED" for one in found)
-    text = f"{expected} of {wanted} claims as expected"
-    undecided = wanted - len(verdicts) - len(found)
-    return f"{text}, {undecided} not decided" if undecided else text

@@ -48,6 +48,7 @@ def find(
     appearance: Look,
 ) -> int:
     """Answers, prints, and returns the exit status."""
+    from memattr.questions.answer import compared
     from memattr.questions.asked import ask
     from memattr.questions.find import Finder
     from memattr.questions.find_json import answer_data
@@ -56,15 +57,18 @@ def find(
 
     asked = ask(paths, text)
     answer = Finder(asked.model, timeout_ms=timeout_ms).find(asked.question)
+    differs = answer.question.answer is not None and compared(answer).word == "REFUTED"
     if form == "json":
         click.echo(json_text(asked.model, "find", answer_data(asked.model, answer)))
     else:
-        click.echo("\n".join(AnswerText(asked.model, appearance.width).lines(answer)))
+        writer = AnswerText(asked.model, appearance.width)
+        lines = writer.checked(compared(answer)) if differs else writer.lines(answer)
+        click.echo("\n".join(lines))
     statuses = left_out(asked.problems)
     if answer.trouble is not None:
         statuses.append(status.BROKEN)
     if answer.undecided is not None or not answer.verified:
         statuses.append(status.UNDECIDED)
-    if answer.vacuous:
+    if answer.vacuous or differs:
         statuses.append(status.UNEXPECTED)
     return worst(statuses)

@@ -38,9 +38,8 @@ def look_options(function: F) -> F:
     return function
 
 
-def look(width: int, color: Color, quiet: bool, verbose: bool) -> Look:
-    """The look that the options ask for."""
-    wanted = color == "always" or (
-        color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
+def look(width: int, color: Color, quiet: bool, verbose: bool, out: str = "-") -> Look:
+    """The look that the options ask for, for output to standard output or to a file."""
+    plain = out != "-" or not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
+    wanted = color == "always" or (color == "auto" and not plain)
     return Look(width, wanted, -1 if quiet else int(verbose))

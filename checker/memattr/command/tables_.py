@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +68,7 @@ def check_all(folder: Path, found: tuple[Document, ...]) -> int:
     differing = 0
     for document in found:
         path = folder / document.path
-        lines = list(difference(path, document.text))
+        lines = differences(path, document.text)
         if lines:
             differing += 1
             click.echo("\n".join(lines))
@@ -84,20 +82,15 @@ def check_all(folder: Path, found: tuple[Document, ...]) -> int:
     return status.EXPECTED
 
 
-def difference(path: Path, text: str) -> Iterator[str]:
-    """file:line of the first difference, then a diff; nothing if there is none."""
+def differences(path: Path, text: str) -> list[str]:
+    """What is different in a file; nothing if it is as generated."""
+    from memattr.documents.difference import difference
+
     try:
         old = path.read_bytes().decode("utf-8", errors="replace")
     except OSError:
-        yield f"{shown(path)}:1: this file is missing"
-        return
-    if old == text:
-        return
-    before, after = old.split("\n"), text.split("\n")
-    pairs = zip(before, after, strict=False)
-    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
-    yield f"{shown(path)}:{at + 1}: this line is not as generated"
-    yield from difflib.unified_diff(before, after, str(shown(path)), "generated", n=0, lineterm="")
+        return [f"{shown(path)}:1: this file is missing"]
+    return list(difference(str(shown(path)), old, text))
 
 
 def foreign(folder: Path, found: tuple[Document, ...]) -> list[Path]:

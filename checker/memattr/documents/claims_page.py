@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.documents.decided import Decisions, counterexample, verdict_words
+from memattr.documents.decided import Answered, Decisions, counterexample, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
 from memattr.documents.formats.markdown import escaped
 from memattr.documents.stamp import stamp
 from memattr.engines.verdict import Refuted, Verdict
 from memattr.model.model import Claim, Model
-from memattr.questions.answer import Compared
 from memattr.questions.boxes import box_text, boxes
 
 
@@ -36,8 +35,8 @@ def claims_page(model: Model, decisions: Decisions) -> Document:
     promised = [v for v in decisions.verdicts if v.claim.form == "promise"]
     body += rows(("Promise", "What it says", "Policies that keep it"), _promises(model, promised))
     body += section("Examples")
-    examples = [v for v in decisions.verdicts if v.claim.form == "example"]
-    body += rows(("File", "Rows", "As stated"), _examples(examples))
+    body += ["Rows of tables and rules, typed in by hand; `memattr check` proves each.", ""]
+    body += rows(("File", "Rows"), _examples(model))
     text = page("All claims and their verdicts", body, stamp(model))
     about = "every claim with its verdict and source, those refuted in the wild first"
     return Document("claims.md", text, about, "Summaries")
@@ -48,7 +47,7 @@ def _summary(decisions: Decisions, wild: list[Verdict]) -> Iterator[str]:
     for verdict in decisions.verdicts:
         numbers[verdict_words(verdict)] = numbers.get(verdict_words(verdict), 0) + 1
     counts = ", ".join(f"{number} {text.lower()}" for text, number in sorted(numbers.items()))
-    yield f"{len(decisions.verdicts)} claims: {counts}. {len(wild)} statements found in the wild"
+    yield f"{len(decisions.verdicts)} claims and promises: {counts}. {len(wild)} statements found in the wild"
     yield "are refuted. `memattr check` decides all of this again, by two engines."
 
 
@@ -85,11 +84,11 @@ def _others(verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:
         yield words, code(name) + number, escaped(note.words), escaped(source)
 
 
-def _questions(model: Model, answers: Iterable[Compared]) -> Iterator[tuple[str, ...]]:
+def _questions(model: Model, answers: Iterable[Answered]) -> Iterator[tuple[str, ...]]:
     for found in answers:
-        question = found.answer.question
-        shown = [box_text(model, question.found, box) for box in boxes(found.answer.values)]
-        wrong = "" if found.word == "PROVED" else f" ({found.word.lower()})"
+        question = found.question
+        shown = [box_text(model, question.found, box) for box in boxes(found.values)]
+        wrong = "" if found.as_stated else " (the text states otherwise)"
         yield (
             link(code(question.name), up(question.note.place.file)),
             escaped(question.note.words),
@@ -108,7 +107,11 @@ def _promises(model: Model, verdicts: list[Verdict]) -> Iterator[tuple[str, ...]
         yield link(code(name), up(file)), escaped(promise.note.words), ", ".join(policies)
 
 
-def _examples(verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:
-    for file, group in _by_file(verdicts).items():
-        kept = sum(verdict_words(verdict) == "Proved" for verdict in group)
-        yield link(code(file), up(file)), str(len(group)), str(kept)
+def _examples(model: Model) -> Iterator[tuple[str, ...]]:
+    numbers: dict[str, int] = {}
+    for claim in model.claims:
+        if claim.form == "example":
+            file = claim.note.place.file
+            numbers[file] = numbers.get(file, 0) + 1
+    for file, number in numbers.items():
+        yield link(code(file), up(file)), str(number)

@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 from memattr.engines.decide import Decider
+from memattr.engines.exact import Exact
 from memattr.engines.verdict import Covered, Example, Refuted, Verdict, as_expected
 from memattr.explain.slicing import Slicer
 from memattr.model.expressions import Not
+from memattr.model.layout import to_bits, width
 from memattr.model.model import Claim, Model, Question
 from memattr.model.show import show
-from memattr.questions.answer import Compared, compared
-from memattr.questions.find import Finder
+from memattr.questions.asked import claim_of
+from memattr.readings.assignments import holds
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.permitted import Given
+from memattr.readings.values import Values
 from memattr.reports.text import word
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A question with all its answers; `as_stated` if the text states none or just these."""
+
+    question: Question
+    values: tuple[Values, ...]
+    as_stated: bool
+
+
+@dataclass(frozen=True)
 class Decisions:
-    """Verdicts of claims and of questions that state an answer."""
+    """Verdicts of claims, and answers of questions."""
 
     verdicts: tuple[Verdict, ...]
-    answers: tuple[Compared, ...]
+    answers: tuple[Answered, ...]
 
     def of(self, name: str) -> tuple[Verdict, ...]:
         """The verdicts of the claim or the family of claims of that name."""
         return tuple(v for v in self.verdicts if name in (v.claim.name, v.claim.family))
 
 
-def decided(model: Model, wanted: Callable[[Claim], bool] = lambda _: True) -> Decisions:
+def decided(
+    model: Model, wanted: Callable[[Claim], bool] = lambda _: True, questions: bool = True
+) -> Decisions:
     """Decides the claims, by diagrams and replay: `check` asks the solver too."""
     decider = Decider(model, "exact")
     verdicts = tuple(decider.decide(claim) for claim in model.claims if wanted(claim))
-    finder = Finder(model, verify=False, exact=decider.exact)
-    return Decisions(verdicts, tuple(answers(finder, model.questions)))
+    assert decider.exact is not None, "diagrams were asked for"
+    asked = model.questions if questions else ()
+    return Decisions(verdicts, tuple(answered(decider.exact, question) for question in asked))
 
 
-def answers(finder: Finder, questions: Iterable[Question]) -> Iterable[Compared]:
-    """The answers of the questions that state one, beside what they state."""
-    for question in questions:
-        if question.answer is not None:
-            yield compared(finder.find(question))
+def answered(exact: Exact, question: Question) -> Answered:
+    """Every value of the found inputs for which the question holds, in the order of their codes."""
+    _, region = exact.solutions(claim_of(question), question.found)
+    model, bdd = exact.model, exact.diagram.bdd
+    kinds = [model.inputs[name].type for name in question.found]
+    evaluator = Evaluator(model)
+    candidates = product(*(tuple(evaluator.values_of(kind)) for kind in kinds))
+    order = exact.diagram.store.order
+    found = []
+    for values in candidates:
+        bits: dict[int, int] = {}
+        for name, kind, value in zip(question.found, kinds, values, strict=True):
+            code = to_bits(kind, value)
+            levels = order.named(name, width(kind))
+            bits.update((level, code >> bit & 1) for bit, level in enumerate(levels))
+        if bdd.support(region) <= bits.keys() and holds(bdd, region, bits):
+            found.append(values)
+    stated = question.answer
+    return Answered(question, tuple(found), stated is None or set(stated) == set(found))
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memattr.documents.claims_page import claims_page
-from memattr.documents.decided import Decisions, decided
+from memattr.documents.decided import decided
 from memattr.documents.document import NOTICE, Document, link, page, section
 from memattr.documents.formats.markdown import as_markdown
 from memattr.documents.formats.svg import as_svg
@@ -27,7 +27,7 @@ def documents(model: Model, solver: bool = False) -> tuple[Document, ...]:
         if (part := of_system(model, table, system.name)) is not None
     ]
     maker = Maker(model, [*values, *restricted], solver)
-    decisions: Decisions = decided(model)
+    decisions = decided(model, lambda claim: claim.form != "example")
     found: list[Document] = []
     for table in values:
         found += table_documents(model, table, maker.made(table))

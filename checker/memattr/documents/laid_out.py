@@ -151,7 +151,8 @@ class Layout:
             yield f"A cell shows all that is possible, whatever these are: {', '.join(depends)}."
         references = self._notes.references(self._cited.everywhere)
         if references:
-            yield f"Every cell rests on {', '.join(references)}."
+            whole = "The cells rest" if self._table.rows.scopes else "Every cell rests"
+            yield f"{whole} on {', '.join(references)}."
         if self._proof is not None:
             number = f"{self._proof.cells} cells"
             yield f"Proved equal to all {number} in full: {', '.join(self._proof.rests_on)}."

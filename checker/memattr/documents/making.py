@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from memattr.documents.grid import extended, grid
 from memattr.documents.laid_out import Layout
 from memattr.documents.merged import Merged, merged, unmerged
-from memattr.documents.notes import cited
+from memattr.documents.notes import Cited, cited, summed_up
 from memattr.documents.proving import Proof, proof
 from memattr.documents.sheet import Sheet
 from memattr.documents.witness import Seen, Witnesses
@@ -25,6 +25,7 @@ class Made:
     merged: Merged
     seen: tuple[tuple[Seen, ...], ...]
     proof: Proof
+    cited: Cited
     sheet: Sheet
 
 
@@ -50,4 +51,5 @@ class Maker:
         )
         found = proof(self.diagram, of, seen, self._decider)
         assert not found.objections, "; ".join(found.objections)
-        return Made(of, seen, found, Layout(of, seen, cited(seen), found).sheet())
+        notes = summed_up(seen) if table.rows.scopes else cited(seen)
+        return Made(of, seen, found, notes, Layout(of, seen, notes, found).sheet())

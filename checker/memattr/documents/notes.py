@@ -61,6 +61,18 @@ def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
     )
 
 
+def summed_up(seen: Sequence[Sequence[Seen]]) -> Cited:
+    """Every case for the table as a whole, for rows that are policies: they differ in too much."""
+    every = frozenset(case for line in seen for cell in line for case in cell.cases)
+    nothing: Cases = frozenset()
+    return Cited(
+        tuple(tuple(nothing for _ in line) for line in seen),
+        tuple(nothing for _ in seen),
+        tuple(nothing for _ in (seen[0] if seen else ())),
+        every,
+    )
+
+
 def _all_differ(table: Sequence[Sequence[Cases]]) -> bool:
     """True iff every cell has a case of its own, as in a rule that is a table itself."""
     cells = [cases for line in table for cases in line]
@@ -118,6 +130,10 @@ class Notes:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """Marks and texts."""
         return tuple((str(number), text) for text, number in self._numbers.items())
+
+    def text(self, cases: Cases) -> str:
+        """All of the cases in one text."""
+        return "; ".join(self._case(name) for name in self._ordered(cases))
 
     def references(self, cases: Cases) -> tuple[str, ...]:
         """What the cases cite."""

@@ -23,11 +23,18 @@ class Traced:
 def traced(model: Model) -> tuple[Traced, ...]:
     """Every identifier of the manual, in the order of the text."""
     found: dict[str, list[Citation]] = {name: [] for name in model.identifiers}
-    for citation in citations(model):
+    for citation in (*citations(model), *_rules(model)):
         for reference in dict.fromkeys(citation.note.refs):
             if reference in found:
                 found[reference].append(citation)
     return tuple(Traced(model.identifiers[name], tuple(cited)) for name, cited in found.items())
+
+
+def _rules(model: Model) -> Iterator[Citation]:
+    """Functions whose references none of their cases has."""
+    for function in model.functions.values():
+        if all(case.note.refs for case in function.cases):
+            yield Citation("rule", function.name, function.note)
 
 
 def missing(model: Model) -> Iterator[str]:

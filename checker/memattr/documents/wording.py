@@ -47,7 +47,7 @@ class Wording:
         self, kind: Type, values: frozenset[Value], name: str = "", total: int = 0
     ) -> SetWords:
         """The set in words; it is all there is if it has `total` values, or the type no others."""
-        if len(values) == (total or len(self.domain(kind))) > 1:
+        if len(values) == (total or len(self.domain(kind))) and len(values) > 1:
             return SetWords((), True)
         return SetWords(tuple(self._alternatives(kind, values, name)))
 

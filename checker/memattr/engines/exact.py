@@ -39,9 +39,12 @@ from memattr.readings.instances import Instance, Store
 class Exact:
     """Decides the claims of one model; diagrams are shared between claims."""
 
-    def __init__(self, model: Model, limit: int = 20_000_000) -> None:
+    def __init__(
+        self, model: Model, limit: int = 20_000_000, diagram: Diagram | None = None
+    ) -> None:
+        """`diagram` is a reading of the model that there is already."""
         self.model = model
-        self.diagram = Diagram(model, Store(model, Bdd(limit)))
+        self.diagram = diagram or Diagram(model, Store(model, Bdd(limit)))
 
     def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
         """What comes of the claim, and all that is known of it."""

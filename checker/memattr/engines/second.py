@@ -50,9 +50,9 @@ def is_asked(verdict: Verdict) -> bool:
 def contradicts(verdict: Verdict, said: Answer) -> bool:
     """True iff the verdict and the second solver cannot both be right."""
     match verdict.outcome:
-        case Proved() | Vacuous():
+        case Proved() | Vacuous(None):
             return said == "sat"
         case Refuted():
             return said == "unsat"
-        case Covered() | Unreachable() | Unknown() | Disagreement():
+        case Vacuous() | Covered() | Unreachable() | Unknown() | Disagreement():
             return False

@@ -16,7 +16,7 @@ from memattr.explain.region import Describer, Sets, by_reluctance
 from memattr.explain.report import Fails, Refutation, Setting, Source, Terms
 from memattr.explain.speaking import false_part
 from memattr.explain.weakest import sides, weakest
-from memattr.explain.words import Wording
+from memattr.explain.words import SHOWN, Wording
 from memattr.model.model import Model
 from memattr.model.types import Value
 from memattr.readings.diagram import Diagram
@@ -28,10 +28,10 @@ MOST_CASES = 3
 class Refuting:
     """Explains the refutations of one model; everything is read off its diagrams."""
 
-    def __init__(self, diagram: Diagram, evaluator: Evaluator) -> None:
+    def __init__(self, diagram: Diagram, evaluator: Evaluator, shown: int = SHOWN) -> None:
         self._diagram, self._evaluator = diagram, evaluator
         self._views = Views(diagram)
-        self._wording = Wording(diagram, self._views)
+        self._wording = Wording(diagram, self._views, shown)
         self._describer = Describer(diagram, self._views)
         self._firing = Firing(diagram, evaluator)
 

@@ -24,9 +24,10 @@ SHOWN = 4
 
 
 class Wording:
-    """Words for one model."""
+    """Words for one model; a cover is told by its `shown` largest boxes."""
 
-    def __init__(self, diagram: Diagram, views: Views) -> None:
+    def __init__(self, diagram: Diagram, views: Views, shown: int = SHOWN) -> None:
+        self._shown = shown
         self._diagram = diagram
         self._bdd = diagram.bdd
         self._model = diagram.model
@@ -51,7 +52,7 @@ class Wording:
     def terms(self, ready: Prepared, description: Description, admitted: Node) -> Terms:
         """The largest boxes as text; `admitted` are the situations that occur."""
         boxes = description.cover.boxes
-        texts = [self._box(ready, box, description, admitted) for box in boxes[:SHOWN]]
+        texts = [self._box(ready, box, description, admitted) for box in boxes[: self._shown]]
         return Terms(tuple(texts), len(boxes) - len(texts), description.cover.complete)
 
     def _box(self, ready: Prepared, box: Box, description: Description, admitted: Node) -> str:

@@ -25,7 +25,9 @@ from memattr.formats.values import Data, value_data
 from memattr.model.model import Choice, Claim, Function, Model
 from memattr.model.types import Type, Value
 from memattr.place import Problem
+from memattr.questions.answer import Compared
 from memattr.readings.evaluate import Evaluator, Fired, Taken
+from memattr.readings.values import Values
 from memattr.reports.text import word
 
 SCHEMA = "memattr/check/1"
@@ -33,9 +35,11 @@ SCHEMA = "memattr/check/1"
 
 @dataclass(frozen=True)
 class Run:
-    """What was decided, of how many claims that were wanted, and what came of it in all."""
+    """What was decided, of how many claims and stated answers that were wanted, and
+    what came of it in all."""
 
     verdicts: Sequence[Verdict]
+    answers: Sequence[Compared]
     wanted: int
     problems: Sequence[Problem]
     interrupted: bool
@@ -46,15 +50,17 @@ def run_data(evaluator: Evaluator, run: Run) -> Data:
     """All of it."""
     writer = _Writer(evaluator)
     expected = sum(map(as_expected, run.verdicts))
+    expected += sum(found.word == "PROVED" for found in run.answers)
     return {
         **head(evaluator.model, SCHEMA),
         "status": run.status,
         "interrupted": run.interrupted,
         "claims_wanted": run.wanted,
-        "claims_decided": len(run.verdicts),
+        "claims_decided": len(run.verdicts) + len(run.answers),
         "as_expected": expected,
         "problems": [_problem(problem) for problem in run.problems],
         "claims": [writer.verdict(verdict) for verdict in run.verdicts],
+        "answers": [_answer(evaluator.model, found) for found in run.answers],
     }
 
 
@@ -64,6 +70,29 @@ def _problem(problem: Problem) -> Data:
         "code": problem.code,
         "message": problem.message,
         "help": problem.help,
+    }
+
+
+def _answer(model: Model, found: Compared) -> Data:
+    question = found.answer.question
+    kinds = [model.inputs[name].type for name in question.found]
+
+    def rows(values: Iterable[Values]) -> list[list[object]]:
+        return [[value_data(k, v) for k, v in zip(kinds, row, strict=True)] for row in values]
+
+    return {
+        "name": question.name,
+        "place": place_data(question.note.place),
+        "sentence": question.note.words,
+        "says": [part.written for part in question.parts],
+        "verdict": found.word,
+        "expected": found.word == "PROVED",
+        "found": list(question.found),
+        "stated": rows(question.answer or ()),
+        "wrong": rows(found.wrong),
+        "missing": rows(found.missing),
+        "reason": found.answer.trouble or found.answer.undecided,
+        "engines": list(found.answer.rests_on),
     }
 
 

@@ -30,9 +30,7 @@ def _first_false(evaluator: Evaluator, claim: Claim, example: Example) -> Expres
     return next((part for part in parts if not evaluator.value(part, here)), claim.body)
 
 
-def _evaluated(
-    evaluator: Evaluator, expression: Expression, example: Example
-) -> tuple[Fired, ...]:
+def _evaluated(evaluator: Evaluator, expression: Expression, example: Example) -> tuple[Fired, ...]:
     trace: list[Fired] = []
     evaluator.value(expression, _situation(example, trace))
     found: dict[tuple[str, str], Fired] = {}

@@ -36,7 +36,7 @@ def findings(data: Data) -> Iterator[Finding]:
         yield Finding(
             "error", problem["code"], problem["place"], problem["message"], problem["help"]
         )
-    for claim in data["claims"]:
+    for claim in [*data["claims"], *data["answers"]]:
         if not claim["expected"]:
             level: Literal["error", "warning"] = "error"
             if claim["verdict"] == UNDECIDED:
@@ -45,11 +45,8 @@ def findings(data: Data) -> Iterator[Finding]:
 
 
 def sentence(claim: Data) -> str:
-    """What came of a claim, in one line."""
-    wanted = {"prove": "PROVED", "refute": "REFUTED", "cover": "COVERED"}[claim["kind"]]
-    if claim["mode"] == "by choice" and claim["kind"] == "refute":
-        wanted += " by choice"
-    came = claim["verdict"]
+    """What came of a claim or an answer, in one line."""
+    came, wanted = claim["verdict"], _wanted(claim)
     if came == wanted:
         came += " for another reason, or in other numbers"
     else:
@@ -57,8 +54,14 @@ def sentence(claim: Data) -> str:
     return f"{came}: {claim['sentence'] or ' and '.join(claim['says'])}"
 
 
+def _wanted(claim: Data) -> str:
+    kind = claim.get("kind", "prove")
+    word = {"prove": "PROVED", "refute": "REFUTED", "cover": "COVERED"}[kind]
+    return f"{word} by choice" if kind == "refute" and claim["mode"] == "by choice" else word
+
+
 def summary(data: Data) -> str:
-    """How many claims came out as expected."""
+    """How many claims and answers came out as expected."""
     text = f"{data['as_expected']} of {data['claims_wanted']} claims as expected"
     undecided = data["claims_wanted"] - data["claims_decided"]
     return f"{text}, {undecided} not decided" if undecided else text

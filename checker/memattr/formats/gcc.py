@@ -9,6 +9,4 @@ from memattr.formats.values import Data
 def text(data: Data, details: Details) -> str:
     """The findings; nothing if there is none."""
     del details
-    return "".join(
-        f"{f.position}: {f.level}: {f.message} [{f.rule}]\n" for f in findings(data)
-    )
+    return "".join(f"{f.position}: {f.level}: {f.message} [{f.rule}]\n" for f in findings(data))

@@ -21,11 +21,17 @@ def text(data: Data, details: Details) -> str:
         where = f"{place['file']}:{place['line']}:{place['column']}"
         error = Xml.SubElement(case, "error", message=problem["message"])
         error.text = _clean(f"{where}: {problem['message']}\n{problem['help']}".rstrip())
-    claims = sorted(data["claims"], key=lambda claim: str(claim["place"]["file"]))
+    claims = sorted(
+        [*data["claims"], *data["answers"]], key=lambda claim: str(claim["place"]["file"])
+    )
     for file, group in groupby(claims, key=lambda claim: str(claim["place"]["file"])):
         _suite(root, file, list(group), details)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
+
+
+def _file(claim: Data) -> str:
+    return str(claim["place"]["file"])
 
 
 def _suite(root: Xml.Element, file: str, claims: list[Data], details: Details) -> None:
@@ -56,4 +62,4 @@ def _counted(name: str, tests: int, **counts: int) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     """Without characters that XML does not have."""
-    return "".join(c for c in text if c in "\t\n\r" or " " <= c)
+    return "".join(c for c in text if c in "\t\n\r" or c >= " ")

@@ -16,7 +16,7 @@ def text(data: Data, details: Details) -> str:
         if more:
             lines += ["```text", more, "```", ""]
     lines += ["| claim | verdict | as expected | says | place |", "|---|---|---|---|---|"]
-    lines += [_row(claim) for claim in data["claims"]]
+    lines += [_row(claim) for claim in [*data["claims"], *data["answers"]]]
     origin = f"memattr {versions['memattr']}, manual {versions['manual']}, spec {data['digest']}"
     return "\n".join([*lines, "", origin, ""])
 

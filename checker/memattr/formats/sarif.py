@@ -14,7 +14,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def text(data: Data, details: Details) -> str:
     """A result for each finding; the rules are the claims, and the codes of problems."""
     found = list(findings(data))
-    rules = {claim["name"]: claim["sentence"] for claim in data["claims"]}
+    rules = {claim["name"]: claim["sentence"] for claim in [*data["claims"], *data["answers"]]}
     rules |= {finding.rule: "" for finding in found if finding.rule not in rules}
     numbers = {rule: number for number, rule in enumerate(rules)}
     driver = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -23,9 +23,11 @@ from memattr.model.layout import values_of
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.show import source_text
 from memattr.model.transform import rebuilt, walk
-from memattr.model.types import Type, Value
+from memattr.model.types import Value
+from memattr.readings.evaluate import Evaluator
 
-MOST_VALUES = 4
+MOST_VALUES = 2
+SEARCHED = 4096
 
 
 @dataclass(frozen=True)
@@ -41,20 +43,29 @@ class Mutant:
         """The whole model with this function in place of its own."""
         return replace(whole, functions={**whole.functions, self.function: self.broken})
 
+    @property
+    def title(self) -> str:
+        """What is broken, and how."""
+        return f"{self.function}.{self.case} {self.what}"
+
 
 def mutants(model: Model) -> Iterator[Mutant]:
     """Every mutant, in the order of the text."""
+    evaluator = Evaluator(model)
     for function in model.functions.values():
+        results = tuple(islice(evaluator.values_of(function.result), SEARCHED))
         for index, case in enumerate(function.cases):
-            for what, broken in _broken(function, case):
+            for what, broken in _broken(function, case, results):
                 cases = (*function.cases[:index], broken, *function.cases[index + 1 :])
                 yield Mutant(function.name, case.name, what, replace(function, cases=cases))
             yield from _weaker_guards(function, index)
 
 
-def _broken(function: Function, case: Case) -> Iterator[tuple[str, Case]]:
+def _broken(
+    function: Function, case: Case, results: Sequence[Value]
+) -> Iterator[tuple[str, Case]]:
     """The case with another result, with its orders swapped, with another choice."""
-    for value in _others(function.result, case.body):
+    for value in _others(results, case.body):
         text = source_text(function.result, value)
         yield f"gives {text}", replace(case, body=Const(function.result, value), choice=None)
     for what, body in _swapped(case.body):
@@ -64,12 +75,12 @@ def _broken(function: Function, case: Case) -> Iterator[tuple[str, Case]]:
             yield what, replace(case, choice=choice)
 
 
-def _others(kind: Type, body: Expression) -> Iterator[Value]:
-    """A few other values of the type: spread over it, and never the one that is written."""
+def _others(results: Sequence[Value], body: Expression) -> Sequence[Value]:
+    """A few other results: far apart, and never the one that is written."""
     written = _written(body)
-    values = [value for value in islice(values_of(kind), 4096) if value != written]
-    step = max(1, len(values) // MOST_VALUES)
-    yield from values[::step][:MOST_VALUES]
+    values = [value for value in results if value != written]
+    step = max(1, (len(values) - 1) // (MOST_VALUES - 1))
+    return values[::step][:MOST_VALUES]
 
 
 def _written(body: Expression) -> Value | None:
@@ -109,7 +120,7 @@ def _replaced(whole: Expression, old: Expression, new: Expression) -> Expression
 def _other_choices(choice: Choice) -> Iterator[tuple[str, Choice]]:
     """One element less, one more."""
     binder = Local(choice.binder, choice.type)
-    values = list(islice(values_of(choice.type), 4096))
+    values = list(islice(values_of(choice.type), SEARCHED))
     condition = choice.condition or TRUE
     for value in (values[0], values[-1]):
         text = source_text(choice.type, value)

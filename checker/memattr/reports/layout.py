@@ -35,7 +35,7 @@ def _labelled(label: str, lines: Sequence[str]) -> list[str]:
 class Row:
     """A labelled text in several wordings, the best first and the shortest last. The first
     `enough` of them say all that must be said. Rows of lower `rank` get spare lines first, up to
-    `most`; a row that is `fixed` takes what it needs."""
+    `most`; a row that is `fixed` is a command that takes what it needs."""
 
     label: str
     wordings: tuple[str, ...]
@@ -47,8 +47,11 @@ class Row:
     def lines(self, columns: int, count: int) -> list[str]:
         """The best wording that fits so many lines, or the beginning of the shortest."""
         place = self.place(columns, count)
-        if place < len(self.wordings) or self.fixed:
-            return wrapped(self.wordings[min(place, len(self.wordings) - 1)], columns)
+        if self.fixed and len(self.wordings[0]) > columns:
+            *first, last = wrapped(self.wordings[0], columns - 2)
+            return [*(f"{line} \\" for line in first), last]
+        if place < len(self.wordings):
+            return wrapped(self.wordings[place], columns)
         return _cut(self.wordings[-1], columns, count)
 
     def place(self, columns: int, count: int) -> int:
@@ -102,10 +105,12 @@ def _cut(text: str, columns: int, count: int) -> list[str]:
 
 
 def cut_short(text: str, columns: int) -> str:
-    """The beginning of the text, whole words, in so many columns."""
+    """The beginning of the text in so many columns, whole words if they are not too long."""
     if len(text) <= columns:
         return text
-    return text[: columns - 3].rpartition(" ")[0].rstrip(",;|(") + "..."
+    start = text[: columns - 3]
+    words = start.rpartition(" ")[0]
+    return (words if 2 * len(words) > len(start) else start).rstrip(" ,;|(.=") + "..."
 
 
 def shortened(texts: Sequence[str], link: str = ", ") -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from memattr.explain.report import Fails, Refutation, Report, Setting, Source, Terms
+from memattr.explain.report import Fails, Got, Refutation, Report, Setting, Source, Terms
 from memattr.reports.layout import Row, cut_short, shortened
 
 # How many lines a report may have after its headline.
 MOST = 11
+
+# Details of a value, as of its hints.
+DETAIL = re.compile(r"\([^()]*: [^()]*\)")
 
 # A value, and what a view says of it.
 CLASS = re.compile(r"(=\S+) \([^()]*\)")
@@ -74,33 +77,47 @@ def _case(case: Source, refs: int) -> str:
 
 def got(refutation: Refutation) -> Row:
     """What the false part speaks of, and what it wants."""
-    wanted = refutation.wanted
-    if len(refutation.got) == 1:
-        wanted = wanted.removeprefix(f"{refutation.got[0].subject} is ")
-    if not refutation.got:
-        return Row("wanted", (refutation.wanted,), rank=2)
-    texts = [f"{one.subject} = {one.value}" for one in refutation.got]
-    wordings = [f"{'; '.join(texts)}; wanted {wanted}"]
-    for columns in (48, 32, 24):
-        for asked in (wanted, cut_short(wanted, 40), cut_short(wanted, 24)):
-            said = "; ".join(cut_short(text, columns) for text in texts[:2])
-            wordings.append(f"{said}; wanted {asked}")
-    return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=2)
+    wanted, seen = refutation.wanted, refutation.got
+    if not seen:
+        return Row("wanted", (wanted,), rank=2)
+    if len(seen) == 1:
+        wanted = wanted.removeprefix(f"{seen[0].subject} is ")
+    elif wanted == " = ".join(one.subject for one in seen):
+        wanted = "the same"
+    wordings = [_got(seen, 200, wanted)]
+    plainer = tuple(Got(one.subject, DETAIL.sub("", one.value)) for one in seen)
+    for columns in (60, 40, 24, 16):
+        for asked in (60, 40, 24):
+            wordings.append(_got(plainer, columns, cut_short(wanted, asked)))
+    return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=2, enough=3)
+
+
+def _got(seen: tuple[Got, ...], columns: int, wanted: str) -> str:
+    texts = [
+        f"{cut_short(one.subject, columns)} = {cut_short(one.value, columns)}" for one in seen[:2]
+    ]
+    more = f" and {len(seen) - 2} more" if len(seen) > 2 else ""
+    return f"{'; '.join(texts)}{more}; wanted {wanted}"
 
 
 def fails(of: Fails) -> Row:
     """Where, how often, and what does not matter, in more and in fewer words."""
-    counts, wordings = _counts(of), list[str]()
+    short, wordings = _counts(of), list[str]()
+    over = f" over {', '.join(of.relevant)}" if of.relevant else ""
     irrelevant = _irrelevant(of)
     shown = range(max(1, len(of.terms.terms)), 0, -1)
     regions = list(dict.fromkeys(region(of, number) for number in shown))
     for where in regions:
-        wordings += ["; ".join((f"{where}: {counts[0]}", *counts[1:], *i)) for i in irrelevant]
+        for counts in ([short[0] + over, *short[1:]], short):
+            for text in irrelevant:
+                wordings.append(f"{where}: {'; '.join((*counts, *text))}")
     enough = len(wordings)
+    wordings += [f"{where}: {'; '.join(short)}" for where in regions]
     for columns in (100, 60, 40):
         where = cut_short(regions[-1], columns)
-        wordings += ["; ".join((f"{where}: {counts[0]}", *counts[1:], *i)) for i in irrelevant[-2:]]
-        wordings.append(f"{where}: {counts[0]}")
+        for text in (irrelevant[-1], []):
+            wordings.append(f"{where}: {'; '.join((*short, *text))}")
+    wordings.append("; ".join(short))
     label = "may fail" if of.by_choice else "fails on"
     return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=1, enough=enough)
 
@@ -124,13 +141,12 @@ def region(of: Fails, shown: int) -> str:
 
 
 def _counts(of: Fails) -> list[str]:
-    over = f" over {', '.join(of.relevant)}" if 0 < len(of.relevant) <= 4 else ""
     if of.by_choice:
-        found = [f"{of.may_fail} of {of.others + of.reserved}{over}"]
+        found = [f"{of.may_fail} of {of.others + of.reserved}"]
         if of.reserved:
             found.append("reserved" if of.reserved == of.may_fail else f"{of.reserved} reserved")
         return found
-    found = [f"{of.fails} of {of.others}{over}"]
+    found = [f"{of.fails} of {of.others}"]
     if of.reserved:
         found.append(f"{of.reserved} reserved may")
     if of.may_fail > of.reserved:
@@ -171,7 +187,9 @@ def alternatives(terms: Terms, shown: int) -> str:
     total = len(terms.terms) + terms.more
     if total == 0:
         return "never"
-    texts = [f"({t})" if total > 1 and " and " in t else t for t in terms.terms[:shown]]
+    texts = list(terms.terms[:shown])
+    if len(texts) > 1:
+        texts = [f"({text})" if " and " in text else text for text in texts]
     more = total - len(texts)
     number = f"{more} more" if terms.exact else "more"
     return " or ".join(texts) + (f", or {number}" if more or not terms.exact else "")

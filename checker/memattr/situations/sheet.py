@@ -159,9 +159,7 @@ def _of_value(column: Column) -> Column:
             return Local(_RESULT, expression.type)
         return rebuilt(expression, of_value)
 
-    return replace(
-        column, expression=of_value(column.expression), present=of_value(column.present)
-    )
+    return replace(column, expression=of_value(column.expression), present=of_value(column.present))
 
 
 def cell_key(model: Model, name: str, kind: Type, value: Value) -> Key:

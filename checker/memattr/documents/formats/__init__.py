@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 
+from memattr.documents.formats import latex, markdown, rst
 from memattr.documents.formats.data import as_csv, as_json
 from memattr.documents.formats.html import as_html
 from memattr.documents.formats.latex import as_latex
@@ -22,6 +24,14 @@ WRITERS: Mapping[str, Callable[[Sheet], str]] = {
     "csv": as_csv,
     "json": as_json,
     "svg": as_svg,
+}
+
+# How other text is put into a document of that form.
+ESCAPES: Mapping[str, Callable[[str], str]] = {
+    "markdown": markdown.escaped,
+    "rst": rst.escaped,
+    "latex": latex.escaped,
+    "html": escape,
 }
 
 

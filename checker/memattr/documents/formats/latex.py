@@ -31,19 +31,20 @@ def as_latex(sheet: Sheet) -> str:
         tabulate(body, headers=head, tablefmt="latex_raw", disable_numparse=True, stralign="left")
     ).replace("\\hline", "\\toprule", 1)
     inner = table.replace("\\hline", "\\midrule", 1).replace("\\hline", "\\bottomrule", 1)
-    lines = ["\\begin{table}", f"\\caption{{{_escaped(sheet.caption)}}}", *inner.splitlines()]
-    below = [_escaped(sheet.axes)] if sheet.axes else []
-    below += [f"\\textsuperscript{{{mark}}} {_escaped(text)}" for mark, text in sheet.notes]
-    below += [_escaped(text) for text in sheet.legend]
+    lines = ["\\begin{table}", f"\\caption{{{escaped(sheet.caption)}}}", *inner.splitlines()]
+    below = [escaped(sheet.axes)] if sheet.axes else []
+    below += [f"\\textsuperscript{{{mark}}} {escaped(text)}" for mark, text in sheet.notes]
+    below += [escaped(text) for text in sheet.legend]
     for text in below:
         lines += ["", f"{{\\footnotesize {text}\\par}}"]
     return "\n".join([*lines, "\\end{table}"]) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text, so that it reads as it is."""
     return "".join(_SPECIAL.get(letter, letter) for letter in text)
 
 
 def _cell(entry: Entry) -> str:
     mark = f"\\textsuperscript{{{entry.mark}}}" if entry.mark else ""
-    return _escaped(entry.text) + mark
+    return escaped(entry.text) + mark

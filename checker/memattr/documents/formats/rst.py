@@ -13,24 +13,25 @@ _SPECIAL = re.compile(r"([\\`*|]|_(?![A-Za-z0-9]))")
 
 def as_rst(sheet: Sheet) -> str:
     """The caption in bold, a grid table, then footnotes and what is said of the whole."""
-    lines = [f"**{_escaped(sheet.caption)}**", ""]
+    lines = [f"**{escaped(sheet.caption)}**", ""]
     if sheet.axes:
-        lines += [_escaped(sheet.axes), ""]
+        lines += [escaped(sheet.axes), ""]
     head = [_cell(entry) for entry in sheet.head()]
     body = [[_cell(entry) for entry in row] for row in sheet.body()]
     table = tabulate(body, headers=head, tablefmt="grid", disable_numparse=True, stralign="left")
     lines += str(table).splitlines()
     if sheet.notes:
-        lines += [""] + [f"* [{mark}] {_escaped(text)}" for mark, text in sheet.notes]
+        lines += [""] + [f"* [{mark}] {escaped(text)}" for mark, text in sheet.notes]
     for text in sheet.legend:
-        lines += ["", _escaped(text)]
+        lines += ["", escaped(text)]
     return "\n".join(lines) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text, so that it reads as it is."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
 def _cell(entry: Entry) -> str:
     mark = f" [{entry.mark}]" if entry.mark else ""
-    return _escaped(entry.text) + mark
+    return escaped(entry.text) + mark

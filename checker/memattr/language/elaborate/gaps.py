@@ -7,7 +7,7 @@ from memattr.model.layout import from_bits, to_bits, values_of, width
 from memattr.model.model import Case, Function
 from memattr.model.sets import pattern_of
 from memattr.model.show import source_text
-from memattr.model.types import BOOL, Type, Value
+from memattr.model.types import BOOL, Sum, Type, Value, plain
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.words import Word
@@ -64,7 +64,11 @@ def note_gap(
     for name, kind, word in words:
         if len(word) <= SMALL:
             box[name] |= _grown(diagram, words, missing, box, name, kind, word)
-    conditions = [text for name, kind, word in words if (text := _condition(name, kind, box[name]))]
+    conditions = []
+    for name, kind, word in words:
+        if len(word) <= SMALL:
+            box[name] = _rounded(diagram, kind, word, box[name])
+        conditions += _condition(name, kind, box[name])
     guard = ", ".join(conditions) or "otherwise"
     way = f"Add, with what must follow:\n  case missing : {guard} => ..."
     if function.name in work.grids:
@@ -73,14 +77,34 @@ def note_gap(
     work.note(function.note.place, "gap", message, way)
 
 
-def _condition(name: str, kind: Type, values: frozenset[Value]) -> str:
-    """The values of a parameter as a condition; "" for all of them."""
+def _condition(name: str, kind: Type, values: frozenset[Value]) -> list[str]:
+    """The values of a parameter as a condition; none if it is all of them."""
     if kind == BOOL:
-        return "" if len(values) > 1 else name if 1 in values else f"not {name}"
+        return [] if len(values) > 1 else [name if 1 in values else f"not {name}"]
     if width(kind) > SMALL:
-        return f"{name} is {source_text(kind, min(values))}"
+        return [f"{name} is {source_text(kind, min(values))}"]
     pattern = pattern_of(kind, values)
-    return "" if pattern is None else f"{name} is {pattern}"
+    return [] if pattern is None else [f"{name} is {pattern}"]
+
+
+def _rounded(
+    diagram: Diagram, kind: Type, word: Word, values: frozenset[Value]
+) -> frozenset[Value]:
+    """The values with those of their shape that a refinement excludes: nobody minds if a pattern
+    matches these too, and it is shorter."""
+    valid, bdd = diagram.valid(kind, word), diagram.bdd
+    shapes: dict[object, set[Value]] = {}
+    for value in values_of(kind):
+        shape = value[0] if isinstance(plain(kind), Sum) and isinstance(value, tuple) else None
+        shapes.setdefault(shape, set()).add(value)
+    rounded = set(values)
+    for members in shapes.values():
+        good = {
+            v for v in members if bdd.conj(valid, _among(diagram, kind, word, frozenset({v}))) != 0
+        }
+        if good and good <= values:
+            rounded |= members
+    return frozenset(rounded)
 
 
 def _grown(
@@ -92,19 +116,15 @@ def _grown(
     kind: Type,
     word: Word,
 ) -> frozenset[Value]:
-    """The values of one parameter for which all of the box is missing, and those that a refinement
-    excludes: nobody minds if a pattern matches them too."""
+    """The values of one parameter for which all of the box is missing."""
     bdd = diagram.bdd
-    valid = diagram.valid(kind, word)
+    valid = bdd.all_of(diagram.valid(k, w) for _, k, w in words)
     outside = bdd.all_of(
         _among(diagram, k, w, box[other]) for other, k, w in words if other != name
     )
-    whole = bdd.minus(bdd.conj(outside, valid), missing)
-    return frozenset(
-        value
-        for value in values_of(kind)
-        if bdd.conj(whole, _among(diagram, kind, word, frozenset({value}))) == 0
-    )
+    inside = {v: _among(diagram, kind, word, frozenset({v})) for v in values_of(kind)}
+    reached = {v: bdd.all_of((outside, valid, node)) for v, node in inside.items()}
+    return frozenset(v for v, node in reached.items() if node and bdd.minus(node, missing) == 0)
 
 
 def _among(diagram: Diagram, kind: Type, word: Word, values: frozenset[Value]) -> Node:

@@ -19,6 +19,7 @@ from memattr.language.elaborate.recursion import called_by, calls_in
 from memattr.language.elaborate.work import Work
 from memattr.model.model import Case, Function, Model
 from memattr.model.types import Refined
+from memattr.place import Problem
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 
@@ -36,6 +37,13 @@ def check_functions(work: Work) -> None:
         for name in model.functions:
             if name in sound:
                 _function(work, model, model.functions[name])
+
+
+def problems_of(model: Model, function: str) -> list[Problem]:
+    """Why a function of a model is not total."""
+    work = Work({})
+    _function(work, model, model.functions[function])
+    return work.problems
 
 
 def _sound(functions: Mapping[str, Function]) -> set[str]:

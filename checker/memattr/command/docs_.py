@@ -1,0 +1,70 @@
+"""`memattr docs`: the marked regions of documents, filled or compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from memattr.command import status
+from memattr.command.asking import left_out, rules_option
+from memattr.command.status import guarded, worst
+
+if TYPE_CHECKING:
+    from memattr.documents.filling import Filled
+
+
+@click.command("docs")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff on any difference.")
+@rules_option
+def command(files: tuple[Path, ...], check: bool, paths: tuple[Path, ...]) -> None:
+    """Fill regions of Markdown, HTML, reStructuredText and LaTeX with tables and verdicts.
+
+    \b
+      <!-- memattr table NAME [FORMAT] -->      .. memattr claim NAME      % memattr table NAME
+      <!-- memattr end -->                      .. memattr end             % memattr end
+    """
+
+    def action() -> int:
+        from memattr.documents.filling import filled
+        from memattr.session import open_what_can_be
+
+        session = open_what_can_be(paths)
+        found = filled(session.model, list(dict.fromkeys(files)), solver=False)
+        statuses = left_out(session.problems)
+        return worst([*statuses, compare(found) if check else replace_all(found)])
+
+    raise SystemExit(guarded(action))
+
+
+def compare(found: Sequence[Filled]) -> int:
+    """A diff for each document that has drifted."""
+    from memattr.documents.difference import difference
+
+    drifted = 0
+    for document in found:
+        lines = list(difference(str(document.path), document.before, document.after))
+        if lines:
+            drifted += 1
+            click.echo("\n".join(lines))
+    click.echo(f"{len(found) - drifted} of {len(found)} documents are up to date")
+    return status.UNEXPECTED if drifted else status.EXPECTED
+
+
+def replace_all(found: Sequence[Filled]) -> int:
+    """Every document that has changed, after all of them are known to be writable."""
+    from memattr.documents.files import objection, replaced_text
+    from memattr.place import SpecError
+
+    changed = [document for document in found if document.before != document.after]
+    objections = [why for document in changed if (why := objection(document.path))]
+    if objections:
+        raise SpecError(objections)
+    for document in changed:
+        replaced_text(document.path, document.after)
+        click.echo(f"{document.path}: filled")
+    click.echo(f"{len(changed)} of {len(found)} documents changed")
+    return status.EXPECTED

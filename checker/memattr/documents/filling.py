@@ -1,0 +1,127 @@
+"""Regions of documents filled with tables, and with verdicts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from memattr.documents.decided import counterexample, decided, verdict_words
+from memattr.documents.files import problem, read_text
+from memattr.documents.formats import ESCAPES, WRITERS, written
+from memattr.documents.making import Maker
+from memattr.documents.regions import Parsed, Region, parsed
+from memattr.engines.verdict import Verdict, as_expected
+from memattr.language.near import near
+from memattr.model.model import Model
+from memattr.place import Problem, SpecError
+
+FORMS = frozenset(WRITERS) - {"svg"}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A document as it is and as it should be."""
+
+    path: Path
+    before: str
+    after: str
+
+
+def filled(model: Model, paths: Sequence[Path], solver: bool) -> tuple[Filled, ...]:
+    """Every document with its regions filled. Raises SpecError with the problems of all of them,
+    before anything is made."""
+    documents, texts = _read(model, paths)
+    contents = _contents(model, [r for d in documents for r in d.regions], solver)
+    return tuple(
+        Filled(document.path, text, _joined(document, contents))
+        for document, text in zip(documents, texts, strict=True)
+    )
+
+
+def _read(model: Model, paths: Iterable[Path]) -> tuple[list[Parsed], list[str]]:
+    problems: list[Problem] = []
+    documents: list[Parsed] = []
+    texts: list[str] = []
+    for path in paths:
+        try:
+            text = read_text(path)
+            document = parsed(path, text, FORMS)
+            problems += _unknown(model, document)
+        except SpecError as error:
+            problems += error.problems
+            continue
+        documents.append(document)
+        texts.append(text)
+    if problems:
+        raise SpecError(problems)
+    return documents, texts
+
+
+def _unknown(model: Model, document: Parsed) -> list[Problem]:
+    """Regions that ask for what there is not."""
+    claims = {name for claim in model.claims for name in (claim.name, claim.family) if name}
+    found = []
+    for region in document.regions:
+        known = model.tables.keys() if region.kind == "table" else claims
+        if region.name not in known:
+            message = f"no {region.kind} is called '{region.name}'. {near(region.name, known)}"
+            line = document.lines[region.begin]
+            where = region.begin + 1
+            found.append(problem(document.path, "unknown-name", message.strip(), where, line))
+    return found
+
+
+def _contents(
+    model: Model, regions: Sequence[Region], solver: bool
+) -> dict[tuple[str, str, str], list[str]]:
+    """The lines for each region, those with the same words made once."""
+    names = dict.fromkeys(region.name for region in regions if region.kind == "table")
+    maker = Maker(model, [model.tables[name] for name in names], solver and bool(names))
+    sheets = {name: maker.made(model.tables[name]).sheet for name in names}
+    claims = {region.name for region in regions if region.kind == "claim"}
+    decisions = decided(model, lambda c: c.name in claims or c.family in claims, questions=False)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for region in regions:
+        if region.kind == "table":
+            text = written(sheets[region.name], region.form)
+        else:
+            escaped = ESCAPES.get(region.form, str)
+            text = "\n".join(map(escaped, sentences(model, decisions.of(region.name))))
+        found[region.kind, region.name, region.form] = _fenced(text, region).splitlines()
+    return found
+
+
+def _fenced(text: str, region: Region) -> str:
+    """Plain text and data inside a document of another form."""
+    if region.kind == "claim" or region.form not in ("text", "csv", "json"):
+        return text
+    return f"```\n{text}\n```"
+
+
+def sentences(model: Model, verdicts: Sequence[Verdict]) -> list[str]:
+    """What came of a claim, or of a family of claims, in words."""
+    first = verdicts[0].claim
+    words = sorted({verdict_words(verdict) for verdict in verdicts})
+    number = f" ({len(verdicts)} claims)" if len(verdicts) > 1 else ""
+    lines = [f"{', '.join(words)}{number}: {first.note.words or first.name}."]
+    for verdict in verdicts:
+        example = counterexample(model, verdict)
+        if example and (len(verdicts) == 1 or not as_expected(verdict)):
+            lines.append(f"For example: {example}.")
+    if first.note.source:
+        lines.append(f"Source: {first.note.source}.")
+    return lines
+
+
+def _joined(document: Parsed, contents: dict[tuple[str, str, str], list[str]]) -> str:
+    """The document with new lines between its markers. A blank line on either side keeps tables
+    apart from the comments, which Markdown and reStructuredText need."""
+    lines: list[str] = []
+    start = 0
+    for region in document.regions:
+        inner = contents[region.kind, region.name, region.form]
+        lines += [*document.lines[start : region.begin + 1], "", *inner, ""]
+        start = region.end
+    lines += document.lines[start:]
+    return document.newline.join(lines)

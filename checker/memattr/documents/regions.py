@@ -1,0 +1,130 @@
+"""Regions of a document between markers in comments, which `docs` fills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from memattr.documents.files import problem
+from memattr.place import Problem, SpecError
+
+Kind = Literal["table", "claim"]
+
+# The comments of Markdown and HTML, of reStructuredText, and of LaTeX.
+_COMMENTS = (
+    re.compile(r"^[ \t]*<!--\s*memattr\s+(?P<words>.*?)\s*-->[ \t]*$"),
+    re.compile(r"^\.\.\s+memattr\s+(?P<words>.*?)\s*$"),
+    re.compile(r"^[ \t]*%+\s*memattr\s+(?P<words>.*?)\s*$"),
+)
+_FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)")
+FORMS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".rst": "rst",
+    ".tex": "latex",
+}
+
+
+@dataclass(frozen=True)
+class Region:
+    """What stands between the lines `begin` and `end`, which count from 0 and are markers."""
+
+    kind: Kind
+    name: str
+    form: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document: its lines without their ends, the end that it uses, and its regions."""
+
+    path: Path
+    lines: tuple[str, ...]
+    newline: str
+    regions: tuple[Region, ...]
+
+
+def parsed(path: Path, text: str, forms: frozenset[str]) -> Parsed:
+    """The document. Raises SpecError with all that is wrong with its markers."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = tuple(text.split(newline))
+    reader = _Reader(path, lines, forms)
+    regions = tuple(reader.regions())
+    if reader.problems:
+        raise SpecError(reader.problems)
+    return Parsed(path, lines, newline, regions)
+
+
+def marker(line: str) -> str | None:
+    """The words of a marker; None if the line is none."""
+    for comment in _COMMENTS:
+        found = comment.match(line)
+        if found is not None:
+            return found["words"]
+    return None
+
+
+class _Reader:
+    def __init__(self, path: Path, lines: tuple[str, ...], forms: frozenset[str]) -> None:
+        self._path, self._lines, self._forms = path, lines, forms
+        self.problems: list[Problem] = []
+        self._names: dict[tuple[str, str], int] = {}
+
+    def regions(self) -> Iterator[Region]:
+        """The regions in order. Markers inside a fenced block are an example, not a marker."""
+        begin: tuple[int, str] | None = None
+        fence = ""
+        for index, line in enumerate(self._lines):
+            opened = _FENCE.match(line) if begin is None else None
+            if opened is not None:
+                if not fence:
+                    fence = opened[1]
+                elif opened[1].startswith(fence):
+                    fence = ""
+                continue
+            words = None if fence else marker(line)
+            if words is None:
+                continue
+            if words == "end":
+                if begin is None:
+                    self._fail(index, "no-begin", "this end has no beginning")
+                else:
+                    yield from self._region(*begin, index)
+                begin = None
+            elif begin is not None:
+                self._fail(begin[0], "no-end", "this region has no end before the next one begins")
+                begin = (index, words)
+            else:
+                begin = (index, words)
+        if begin is not None:
+            self._fail(begin[0], "no-end", "this region has no end")
+
+    def _region(self, begin: int, words: str, end: int) -> Iterator[Region]:
+        kind, *rest = words.split()
+        form = FORMS.get(self._path.suffix.lower(), "text")
+        if kind not in ("table", "claim") or not 1 <= len(rest) <= 2:
+            self._fail(begin, "bad-marker", f"'memattr {words}' is no marker")
+            return
+        if len(rest) == 2:
+            form = rest[1]
+        if form not in self._forms:
+            known = ", ".join(sorted(self._forms))
+            self._fail(begin, "unknown-format", f"'{form}' is none of {known}")
+            return
+        key = (kind, rest[0])
+        if key in self._names:
+            first = self._names[key] + 1
+            self._fail(begin, "duplicate-name", f"this region is already in line {first}")
+            return
+        self._names[key] = begin
+        yield Region("table" if kind == "table" else "claim", rest[0], form, begin, end)
+
+    def _fail(self, index: int, code: str, message: str) -> None:
+        self.problems.append(problem(self._path, code, message, index + 1, self._lines[index]))

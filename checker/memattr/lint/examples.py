@@ -1,0 +1,113 @@
+"""Which example notices a change? Examples are evaluated, and only where the change is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from memattr.model.expressions import Call, Const
+from memattr.model.model import Case, Claim, Function, Model
+from memattr.model.types import Value
+from memattr.readings.evaluate import Evaluator, _Frame
+from memattr.readings.permitted import permitted, runs
+from memattr.readings.values import Values
+
+
+def is_whole(model: Model, claim: Claim) -> bool:
+    """True iff the claim is about one situation."""
+    given = {name for name, _ in claim.fixed}
+    return claim.form == "example" and given >= model.inputs.keys() and not claim.variables
+
+
+@dataclass(frozen=True)
+class Example:
+    """A claim about one situation."""
+
+    name: str
+    claim: Claim
+    inputs: Mapping[str, Value]
+
+    def holds(self, evaluator: Evaluator) -> bool:
+        """True iff the body is true however choices are made."""
+        found = runs(evaluator, [self.claim.body], self.inputs)
+        return all(values[0] == 1 for values, _ in found)
+
+
+class _Recorder(Evaluator):
+    """Notes the calls that it makes."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self.calls: set[tuple[str, Values]] = set()
+
+    def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
+        self.calls.add((function.name, arguments))
+        return super()._case(function, arguments, frame)
+
+
+class _Varied(Evaluator):
+    """Evaluates a model that differs from the base's only in the affected functions."""
+
+    def __init__(self, base: Evaluator, model: Model, affected: frozenset[str]) -> None:
+        super().__init__(model)
+        self._base = base
+        self._affected = affected
+
+    def _call(self, name: str, arguments: Values, frame: _Frame) -> Value:
+        if name in self._affected or frame.trace is not None:
+            return super()._call(name, arguments, frame)
+        return self._base._call(name, arguments, frame)
+
+
+class Examples:
+    """The examples of a model, by the calls that they make."""
+
+    def __init__(self, model: Model, claims: Sequence[Claim]) -> None:
+        self._model = model
+        self._base = Evaluator(model)
+        self._calls: dict[str, dict[Values, list[Example]]] = {}
+        self._normal: dict[tuple[str, Values], frozenset[Values]] = {}
+        for claim in claims:
+            if is_whole(model, claim):
+                self._record(Example(claim.name, claim, dict(claim.fixed)))
+
+    def _record(self, example: Example) -> None:
+        recorder = _Recorder(self._model)
+        example.holds(recorder)
+        for function, arguments in recorder.calls:
+            self._calls.setdefault(function, {}).setdefault(arguments, []).append(example)
+
+    def noticing(
+        self, model: Model, changed: frozenset[str], affected: frozenset[str]
+    ) -> str | None:
+        """The first example that fails in the broken model.
+
+        Raises AssertionError and the like if the model has no meaning somewhere."""
+        evaluator = _Varied(self._base, model, affected)
+        seen: set[str] = set()
+        for function in changed:
+            for arguments, examples in self._calls.get(function, {}).items():
+                waiting = [example for example in examples if example.name not in seen]
+                if not waiting or self._same(evaluator, function, arguments):
+                    continue
+                for example in waiting:
+                    seen.add(example.name)
+                    if not example.holds(evaluator):
+                        return example.name
+        return None
+
+    def _same(self, evaluator: Evaluator, name: str, arguments: Values) -> bool:
+        """True iff the call may give the same as in the whole model."""
+        normal = self._normal.get((name, arguments))
+        if normal is None:
+            normal = self._normal[name, arguments] = _gives(self._base, name, arguments)
+        return _gives(evaluator, name, arguments) == normal
+
+
+def _gives(evaluator: Evaluator, name: str, arguments: Values) -> frozenset[Values]:
+    function = evaluator.model.functions[name]
+    constants = tuple(
+        Const(kind, value)
+        for (_, kind), value in zip(function.parameters, arguments, strict=True)
+    )
+    return frozenset(permitted(evaluator, [Call(name, constants, function.result)], {}))

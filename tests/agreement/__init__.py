@@ -1,0 +1,1 @@
+"""The three readings of the shipped specification, compared point by point."""
