@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,13 @@ from .mutate import ROOT
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the shipped texts, which the tool takes for its own."""
     for kind in ("spec", "rules"):
         shutil.copytree(ROOT / kind, tmp_path / kind)
     monkeypatch.setattr(load, "shipped", lambda kind: tmp_path / kind)
     monkeypatch.chdir(tmp_path)
-    yield tmp_path
+    return tmp_path
 
 
 def check(*arguments: str) -> tuple[int, str]:

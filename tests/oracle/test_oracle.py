@@ -250,7 +250,9 @@ def test_inputs() -> None:
     assert len(INPUTS) == 27
     assert {name: count for name, count in INPUTS.items() if count > 2} == {
         **dict.fromkeys(("SH1", "SH2", "TCR_SH", "TCR_IRGN", "TCR_ORGN", "VTCR_SH0"), 4),
-        **{"MAIR": 256, "MemAttr": 16, "access": 3},
+        "MAIR": 256,
+        "MemAttr": 16,
+        "access": 3,
     }
     assert set(INPUTS.values()) == {2, 3, 4, 16, 256}
 

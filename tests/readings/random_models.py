@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -23,7 +24,19 @@ from memattr.model.expressions import (
 )
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Case, Claim, Function, Model
-from memattr.model.types import BOOL, Bits, Enum, Member, Record, Refined, Sum, Type, Variant, plain
+from memattr.model.types import (
+    BOOL,
+    Bits,
+    Enum,
+    Member,
+    Record,
+    Refined,
+    Sum,
+    Type,
+    Value,
+    Variant,
+    plain,
+)
 
 from .build import (
     both,
@@ -103,7 +116,7 @@ def expressions(draw: st.DrawFn, kind: Type, scene: Scene, depth: int) -> Expres
     return draw(nodes(kind, scene, depth - 1))
 
 
-def legal(kind: Type) -> list[object]:
+def legal(kind: Type) -> list[Value]:
     if isinstance(kind, Refined):
         return [0, 1, 2]
     return list(values_of(kind))
@@ -158,15 +171,17 @@ def truths(draw: st.DrawFn, scene: Scene, depth: int) -> Expression:
     if way == 3:
         return Implies(some(BOOL), some(BOOL))
     if way == 4:
-        kind = draw(st.sampled_from(TYPES))
+        kind: Type = draw(st.sampled_from(TYPES))
         return Equal(some(kind), some(kind))
     if way == 5:
-        kind = draw(st.sampled_from((RANK, BOX, DUO)))
+        ranked: tuple[Type, ...] = (RANK, BOX, DUO)
+        kind = draw(st.sampled_from(ranked))
         return AtLeast(some(kind), some(kind))
     box = some(BOX)
     if way == 6:
         return shape(box, draw(st.integers(0, 2)))
-    partial = draw(st.sampled_from([field(box, "flag"), Equal(field(box, "rank"), some(RANK))]))
+    fields: list[Expression] = [field(box, "flag"), Equal(field(box, "rank"), some(RANK))]
+    partial = draw(st.sampled_from(fields))
     return both(is_not(shape(box, 2)), partial)
 
 
@@ -208,7 +223,7 @@ def models(draw: st.DrawFn) -> Model:
         arguments = [draw(expressions(t, Scene(names, known), 1)) for _, t in last.parameters]
         values.append(derived(f"out{index}", Call(last.name, tuple(arguments), last.result)))
         names[f"out{index}"] = given(f"out{index}", last.result)
-    rest = {}
+    rest: dict[str, Any] = {}
     if draw(st.booleans()):
         rest["requirements"] = (condition("r", Implies(given("e"), given("f"))),)
     if draw(st.booleans()):
