@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext, redirect_stdout
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
@@ -13,30 +12,17 @@ import click
 
 from memattr.command import answers, status
 from memattr.command.evidence import Evidence
+from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Color, Look, look, look_options
-from memattr.command.outcome import Data, Outcome, Text
+from memattr.command.outcome import Document, Outcome, Text
 from memattr.command.progress import counted
 from memattr.command.status import Unusable, guarded
-from memattr.engines.decide import Decider, Engine
+from memattr.engines.decide import Engine
 from memattr.formats.render import FORMATS, Format
 from memattr.formats.whole import STANDARD, NotWritten, whole
-from memattr.model.model import Claim, Question
+from memattr.model.model import Claim, Model, Question
 from memattr.place import SpecError
 from memattr.session import Session, open_what_can_be
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the options ask for, apart from looks."""
-
-    only: tuple[str, ...]
-    engine: Engine
-    timeout_ms: int | None
-    explain: bool
-    form: Format | Literal["text"]
-    out: str
-    folder: Path | None
-    second: bool
 
 
 @click.command("check")
@@ -52,6 +38,8 @@ class Wish:
 @click.option("--emit-smt2", "folder", metavar="DIR", type=click.Path(path_type=Path),
               help="Write each claim for other solvers.")  # fmt: skip
 @click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
+@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True,
+              help="Processes that decide claims.")  # fmt: skip
 @look_options
 def command(
     paths: tuple[Path, ...],
@@ -63,6 +51,7 @@ def command(
     out: str,
     folder: Path | None,
     second: bool,
+    jobs: int,
     width: int,
     color: Color,
     quiet: bool,
@@ -71,7 +60,7 @@ def command(
     """Decide the claims of the shipped rules, or of the .attr files and folders PATHS."""
     appearance = look(width, color, quiet, verbose, out)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second)
+    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second, jobs)
     raise SystemExit(guarded(lambda: check(paths, wish, appearance)))
 
 
@@ -80,19 +69,18 @@ def check(paths: tuple[Path, ...], wish: Wish, appearance: Look) -> int:
     session = open_what_can_be(paths)
     questions = answers.stated(session, wish.only)
     claims = selected(session, wish.only, bool(questions))
-    decider = Decider(session.model, wish.engine, wish.timeout_ms)
     total = len(claims) + len(questions)
     outcome: Outcome
     if wish.form == "text":
-        outcome = Text(decider, session, total, wish.explain, appearance)
+        outcome = Text(session, total, appearance)
     else:
-        outcome = Data(decider, session, total, wish.form, wish.explain, appearance)
+        outcome = Document(session, total, appearance, wish.form)
     try:
         with (
             nullcontext(sys.stdout) if streams(wish) else whole(wish.out) as stream,
             redirect_stdout(stream),
         ):
-            decide_all(decider, claims, questions, wish, outcome)
+            decide_all(session.model, claims, questions, wish, outcome)
             outcome.finish()
     except NotWritten as problem:
         raise Unusable(str(problem)) from None
@@ -107,15 +95,20 @@ def streams(wish: Wish) -> bool:
 
 
 def decide_all(
-    decider: Decider, claims: list[Claim], questions: list[Question], wish: Wish, outcome: Outcome
+    model: Model, claims: list[Claim], questions: list[Question], wish: Wish, outcome: Outcome
 ) -> None:
     """Every claim, then every stated answer, until someone interrupts."""
+    evidence = Evidence(model, wish.folder, wish.second, wish.timeout_ms)
     shown = streams(wish) and sys.stdout.isatty()
     try:
-        evidence = Evidence(decider.model, wish.folder, wish.second, wish.timeout_ms)
-        for claim in claims if shown else counted(iter(claims), "claims", len(claims)):
-            outcome.verdict(evidence.beside(decider.decide(claim)))
-        for found in answers.checked(decider, questions, wish.timeout_ms):
+        judge = Judge(model, wish, outcome.look, evidence)
+        if wish.jobs > 1 and len(claims) > 1:
+            judged = in_processes(model, wish, outcome.look, evidence, claims)
+        else:
+            judged = map(judge.judged, claims)
+        for one in judged if shown else counted(judged, "claims", len(claims)):
+            outcome.claim(one)
+        for found in answers.checked(judge.decider, questions, wish.timeout_ms):
             outcome.answer(found)
     except KeyboardInterrupt:
         outcome.interrupted = True

@@ -17,6 +17,7 @@ from memattr.model.show import show
 from memattr.questions.asked import claim_of
 from memattr.readings.assignments import holds
 from memattr.readings.evaluate import Evaluator
+from memattr.readings.facts import facts_of
 from memattr.readings.permitted import Given
 from memattr.readings.values import Values
 from memattr.reports.text import word
@@ -93,24 +94,24 @@ def counterexample(model: Model, verdict: Verdict) -> str:
 
 
 def _situation(model: Model, claim: Claim, example: Example, holds: bool) -> str:
-    evaluator = Evaluator(model)
+    """The inputs that the body rests on in the example, and the choices that are made there."""
     inputs, variables = dict(example.inputs), dict(example.variables)
     chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     kinds = {name: declared.type for name, declared in model.inputs.items()}
     kinds |= dict(claim.variables)
     body = claim.body if holds else Not(claim.body)
-    rests = Slicer(evaluator, chooser).rests_of(body, inputs, variables, kinds)
-    counting = {name for name in rests if isinstance(name, str)}
+    rests = Slicer(Evaluator(model), chooser).rests_of(body, inputs, variables, kinds)
     fixed = {name for name, values in claim.stated if len(values) == 1} | _set(model, claim)
+    original = dict(claim.instances)
     texts = [
-        f"{name}={show(model, kinds[name], value, name)}"
+        f"{name}={show(model, kinds[name], value, original.get(name, name))}"
         for name, value in (*example.inputs, *example.variables)
-        if name in counting and name not in fixed
+        if name in rests and name not in fixed
     ]
-    taken = {case.choice.name: case.choice.type for f in model.functions.values()
-             for case in f.cases if case.choice is not None}  # fmt: skip
-    texts += [f"{t.choice}={show(model, taken[t.choice], t.value)}" for t in example.choices]
-    return ", ".join(texts)
+    choices = facts_of(model).choices
+    taken = ((name, value) for (_, name, _), value in chooser.asked.items())
+    texts += [f"{name}={show(model, choices[name].type, value)}" for name, value in taken]
+    return ", ".join(dict.fromkeys(texts))
 
 
 def _set(model: Model, claim: Claim) -> set[str]:

@@ -90,14 +90,16 @@ def _telling(
         for line, cells in zip(seen, found, strict=True)
         for value, cases in zip(line, cells, strict=True)
     ]
-    more = []
+    more, constant = [], []
     for name in functions:
         by_value: dict[object, set[Cases]] = {}
         for values, cases in pairs:
             by_value.setdefault(values, set()).add(cases.get(name, frozenset()))
         if any(len(group) > 1 for group in by_value.values()):
             more.append(name)
-    return more or functions
+        elif len(set().union(*by_value.values())) == 1:
+            constant.append(name)
+    return [*more, *constant] if more else functions
 
 
 def _by_function(cases: Cases) -> dict[str, Cases]:

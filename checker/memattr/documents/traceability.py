@@ -116,7 +116,7 @@ def _cases(cases: list[Citation]) -> Iterator[str]:
 
 def _named(items: list[Citation]) -> Iterator[str]:
     for citation in items:
-        yield link(code(citation.name), up(citation.note.place.file))
+        yield link(code(citation.name or citation.kind), up(citation.note.place.file))
 
 
 def _files(examples: list[Citation]) -> Iterator[str]:

@@ -126,8 +126,8 @@ class Wording:
         bare = plain(axis.kind)
         assert isinstance(bare, Bits)
         found = cubes(bare.width, frozenset(code - axis.partial for code in values))
-        more = len(found) - SHOWN
-        return "|".join(found[:SHOWN]) + (f"|{more} more" if more > 0 else "")
+        more = len(found) - self._shown
+        return "|".join(found[: self._shown]) + (f"|{more} more" if more > 0 else "")
 
     def _of(self, axis: Axis, inside: Node) -> tuple[int, ...]:
         """The codes in the set, in order."""

@@ -1,35 +1,62 @@
-"""Is a broken model the same as the whole one? Of the function alone, then of all that is shown."""
+"""Is a broken model the same as the whole one? The function alone, then all that is shown, and
+that only where a call of the function differs."""
 
 from __future__ import annotations
 
+from memattr.engines.quantify import Quantifier
 from memattr.engines.relation import relation
 from memattr.lint.cones import named
 from memattr.model.expressions import Call, Expression, Global, Local
+from memattr.model.model import Function
+from memattr.model.transform import walk
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.levels import RESULTS
 from memattr.readings.variation import Variation
+from memattr.readings.words import Word
 
 
-def same_alone(whole: Diagram, broken: Diagram, name: str) -> bool:
-    """True iff the function may give the same for all arguments, and nothing below it chooses:
-    then it is the same wherever it is called."""
-    function = whole.model.functions[name]
-    calls = (part for case in function.cases for part in (case.guard, case.body))
-    if named(calls) & whole.facts.choosing:
-        return False
-    words = {n: whole.store.variable(f"{name}/{n}", kind) for n, kind in function.parameters}
+def differing(whole: Diagram, broken: Diagram, name: str) -> Node:
+    """The arguments, over variables of the parameters, for which the function may give something
+    else: all of them if what it calls chooses and the two do not choose alike."""
+    bdd, function = whole.bdd, whole.model.functions[name]
+    words = parameters_of(whole, function)
     environment = Environment({}, words)
-    valid = whole.bdd.all_of(whole.valid(kind, words[n]) for n, kind in function.parameters)
-    arguments = tuple(Local(n, kind) for n, kind in function.parameters)
-    call = Call(name, arguments, function.result)
-    before, after = (
-        relation(diagram, [call], environment, valid).node for diagram in (whole, broken)
-    )
-    return before == after
+    valid = bdd.all_of(whole.valid(kind, words[n]) for n, kind in function.parameters)
+    call = Call(name, tuple(Local(n, kind) for n, kind in function.parameters), function.result)
+    parts = (part for case in function.cases for part in (case.guard, case.body))
+    if named(parts) & whole.facts.choosing:
+        before, after = (diagram.value(call, environment) for diagram in (whole, broken))
+        unequal = bdd.conj(valid, bdd.neg(whole.words.equal(before, after)))
+        return Quantifier(whole.store).some(unequal)
+    one, other = (relation(d, [call], environment, valid).node for d in (whole, broken))
+    unequal = bdd.disj(bdd.minus(one, other), bdd.minus(other, one))
+    results = (level for level in bdd.support(unequal) if level >= RESULTS)
+    return bdd.some(unequal, frozenset(results))
+
+
+def parameters_of(diagram: Diagram, function: Function) -> dict[str, Word]:
+    """Variables that stand for the parameters."""
+    store, name = diagram.store, function.name
+    return {n: store.variable(f"{name}/{n}", kind) for n, kind in function.parameters}
+
+
+class _Calls(Diagram):
+    """A reading that notes the calls that it makes."""
+
+    def __init__(self, base: Diagram) -> None:
+        super().__init__(base.model, base.store)
+        self.calls: dict[str, set[tuple[Word, ...]]] = {}
+
+    def _call(
+        self, function: Function, arguments: tuple[Word, ...], environment: Environment
+    ) -> Word:
+        self.calls.setdefault(function.name, set()).add(arguments)
+        return super()._call(function, arguments, environment)
 
 
 class Outputs:
-    """The permitted sets of outputs and views, canonical."""
+    """Outputs and views, compared by their permitted sets."""
 
     def __init__(self, whole: Diagram) -> None:
         self._whole = whole
@@ -37,31 +64,51 @@ class Outputs:
         shown: list[Expression] = [Global(o.name, o.type) for o in model.outputs()]
         shown += [view.expression for view in model.views.values()]
         self._shown = [expression for expression in shown if not _has_locals(expression)]
-        self._known: dict[int, Node] = {}
+        reading = _Calls(whole)
+        self._admitted = _admitted(reading)
+        for expression in self._shown:
+            reading.value(expression, reading.free())
+        self._calls = reading.calls
 
-    def same(self, broken: Variation, affected: frozenset[str]) -> bool:
-        """True iff whatever may be affected is the same for every possible input."""
-        before, after = _admitted(self._whole), _admitted(broken)
-        if before != after:
+    def same(self, broken: Variation, differing: dict[str, Node], affected: frozenset[str]) -> bool:
+        """True iff whatever may be affected is the same for every possible input; `differing` are
+        the arguments for which each changed function may give something else."""
+        if _admitted(broken) != self._admitted:
             return False
-        for index, expression in enumerate(self._shown):
-            if named([expression]).isdisjoint(affected):
-                continue
-            if index not in self._known:
-                self._known[index] = _permitted(self._whole, expression, before)
-            if _permitted(broken, expression, before) != self._known[index]:
-                return False
-        return True
+        bdd = self._whole.bdd
+        region = bdd.any_of(self._reaching(name, node) for name, node in differing.items())
+        region = bdd.conj(region, self._admitted)
+        if region == 0:
+            return True
+        return all(
+            self._permitted(self._whole, expression, region)
+            == self._permitted(broken, expression, region)
+            for expression in self._shown
+            if not named([expression]).isdisjoint(affected)
+        )
+
+    def _reaching(self, name: str, differing: Node) -> Node:
+        """The inputs for which a call of the function has such arguments."""
+        bdd, found = self._whole.bdd, 0
+        function = self._whole.model.functions[name]
+        words = parameters_of(self._whole, function)
+        for arguments in self._calls.get(name, ()):
+            pairs = zip(words.values(), arguments, strict=True)
+            placed = {
+                bdd.level[variable]: bit
+                for word, argument in pairs
+                for variable, bit in zip(word, argument, strict=True)
+            }
+            here = bdd.compose(differing, placed)
+            found = bdd.disj(found, Quantifier(self._whole.store).some(here))
+        return found
+
+    def _permitted(self, diagram: Diagram, expression: Expression, region: Node) -> Node:
+        return relation(diagram, [expression], diagram.free(), region).node
 
 
 def _has_locals(expression: Expression) -> bool:
-    from memattr.model.transform import walk
-
     return any(isinstance(node, Local) for node in walk(expression))
-
-
-def _permitted(diagram: Diagram, expression: Expression, admitted: Node) -> Node:
-    return relation(diagram, [expression], diagram.free(), admitted).node
 
 
 def _admitted(diagram: Diagram) -> Node:

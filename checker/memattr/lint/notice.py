@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.engines.exact import Exact
-from memattr.engines.verdict import Decided, Verdict, as_expected
+from memattr.engines.verdict import Verdict, as_expected
 from memattr.language.elaborate.totality import problems_of
-from memattr.lint.alike import Outputs, same_alone
+from memattr.lint.alike import Outputs, differing
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant
@@ -78,14 +78,15 @@ class Judge:
         if len(self._exact.diagram.bdd) > MOST_NODES:
             self._start()
         reading = Variation(self._exact.diagram, model, changed)
-        if same_alone(self._exact.diagram, reading, name):
+        apart = {f: differing(self._exact.diagram, reading, f) for f in sorted(changed)}
+        if not any(apart.values()):
             return Equivalent()
-        if any(problems_of(model, function) for function in model.functions if function in changed):
+        if any(problems_of(model, function) for function in sorted(changed)):
             return Refused()
         claim = self._noticing(reading, affected)
         if claim is not None:
             return Noticed(claim.name)
-        return Equivalent() if self._outputs.same(reading, affected) else Survivor()
+        return Equivalent() if self._outputs.same(reading, apart, affected) else Survivor()
 
     def _noticing(self, reading: Variation, affected: frozenset[str]) -> Claim | None:
         exact = Exact(reading.model, diagram=reading)
@@ -111,6 +112,3 @@ def _cost(claim: Claim) -> int:
     if claim.instances or any(isinstance(node, Under) for part in parts for node in walk(part)):
         return 2
     return 0 if claim.scope is not None else 1
-
-
-__all__ = ["Decided", "Equivalent", "Fate", "Judge", "Noticed", "Refused", "Survivor"]

@@ -12,10 +12,10 @@ from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.work import Unit, Work, note_of
 from memattr.model.expressions import And, Const
-from memattr.model.layout import values_of
-from memattr.model.model import Claim, Condition, Expected, Scope
+from memattr.model.model import Claim, Condition, Expected, Model, Scope
 from memattr.model.show import source_text
 from memattr.model.types import Value
+from memattr.readings.evaluate import Evaluator
 
 MOST_CLAIMS = 10_000
 
@@ -109,7 +109,8 @@ class Claims:
     def families(self, item: syntax.ClaimItem, said: Clauses) -> Iterator[dict[str, Const]]:
         """A value for each name of `for each`, in all combinations."""
         names = [name for name, _ in said.each]
-        values = [[Const(kind, v) for v in values_of(kind)] for _, kind in said.each]
+        reader = Evaluator(Model(self.work.types, self.work.functions, {}, {}))
+        values = [[Const(kind, v) for v in reader.values_of(kind)] for _, kind in said.each]
         for number, chosen in enumerate(product(*values)):
             if number * max(1, len(said.scopes)) > MOST_CLAIMS:
                 message = f"this is a family of more than {MOST_CLAIMS} claims"

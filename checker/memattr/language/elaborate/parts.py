@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from memattr.language.elaborate.obligations import Obligations, is_plain, is_refined
 from memattr.language.elaborate.work import Work
-from memattr.model.expressions import Const, Expression, Local, Under
+from memattr.model.expressions import Const, Equal, Expression, Global, Implies, Local, Or, Under
 from memattr.model.model import Claim, Input, Model, Question
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, plain
@@ -45,8 +45,22 @@ def parts_of(work: Work, model: Model) -> Iterator[Part]:
     for statement in statements:
         expressions = (*statement.given, statement.body)
         if not all(is_plain(expression) for expression in expressions):
-            yield Part(statement.note.place, expressions, statement.variables)
+            assumed = tuple(_assumed(model, statement))
+            yield Part(statement.note.place, (*assumed, *expressions), statement.variables)
     yield from _values(work, model)
+
+
+def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
+    """What the statement says of inputs without an expression: stated values, and its scope."""
+    for name, values in statement.stated:
+        if values and name in model.inputs:
+            kind = model.inputs[name].type
+            yield Or(tuple(Equal(Global(name, kind), Const(kind, value)) for value in values))
+    scope = model.scopes.get(statement.scope or "")
+    for assignment in scope.assignments if scope else ():
+        target = Global(assignment.input, model.inputs[assignment.input].type)
+        for condition, value in assignment.values:
+            yield Implies(condition, Equal(target, value))
 
 
 def _values(work: Work, model: Model) -> Iterator[Part]:

@@ -1,0 +1,43 @@
+"""`memattr explore`: one self-contained page in which a reader picks and sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from memattr.command.status import EXPECTED, Unusable, guarded
+
+
+@click.command("explore")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--out", required=True, metavar="FILE", help="Where to write; - is stdout.")
+def command(paths: tuple[Path, ...], out: str) -> None:
+    """One HTML page, without server or network: pick a policy, settings and inputs, and see what
+    can come of every value of the guest, with the rules that say so.
+
+    The policies are those of the shipped rules, or of the files."""
+    raise SystemExit(guarded(lambda: run(paths, out)))
+
+
+def run(paths: tuple[Path, ...], out: str) -> int:
+    """Writes the page; a file is replaced whole or not at all."""
+    from memattr.explorer.page import page
+    from memattr.explorer.tree import TooWide
+    from memattr.formats.whole import NotWritten, whole
+    from memattr.session import open_session
+
+    model = open_session(paths).model
+    if not model.outputs() or not model.inputs:
+        raise Unusable("the specification declares no input or no output: nothing to explore")
+    try:
+        text = page(model)
+        with whole(out) as stream:
+            stream.write(text)
+    except TooWide as problem:
+        raise Unusable(str(problem)) from None
+    except NotWritten as problem:
+        raise Unusable(str(problem)) from None
+    if out != "-":
+        click.echo(f"{out}: {(len(text.encode()) + 1023) // 1024} KiB")
+    return EXPECTED

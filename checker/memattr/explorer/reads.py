@@ -1,0 +1,93 @@
+"""What expressions read: which view sorts which input, and where a derivation can be cut in two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from memattr.model.expressions import Call, Expression, Global, Under
+from memattr.model.model import Model
+from memattr.model.transform import walk
+
+
+class Reads:
+    """Answers for one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def named(self, expression: Expression) -> set[str]:
+        """The inputs and derived values that the expression itself names."""
+        return {node.name for node in walk(expression) if isinstance(node, Global)}
+
+    def inputs(self, expression: Expression) -> set[str]:
+        """All inputs that count."""
+        names = _globals(self._below([expression], ""))
+        return {name for name in names if name in self._model.inputs}
+
+    def sorting(self) -> dict[str, str]:
+        """For an input the first view that sorts its values: it reads one guest input, or else one
+        field of the hypervisor; features and controls may count besides."""
+        found: dict[str, str] = {}
+        for name, view in self._model.views.items():
+            read = [self._model.inputs[i] for i in sorted(self.inputs(view.expression))]
+            guests = [i.name for i in read if i.player == "guest"]
+            fields = [i.name for i in read if i.role == "field"]
+            sorted_ = guests or fields
+            if view.kind == "view" and len(sorted_) == 1 and not (guests and fields):
+                found.setdefault(sorted_[0], name)
+        return found
+
+    def cut(self, expression: Expression, main: str) -> str | None:
+        """A derived value through which alone the expression depends on the input, and whose
+        choices nobody else makes: values of the input that agree on it need one evaluation."""
+        for name, derived in self._model.derived.items():
+            if main not in self.named(derived.expression):
+                continue
+            above = list(self._below([expression], name))
+            below = list(self._below([derived.expression], ""))
+            apart = main not in _globals(above) and name in _globals(above)
+            whole = not any(isinstance(node, Under) for node in (*above, *below))
+            if apart and whole and not self._choices(above) & self._choices(below):
+                return name
+        return None
+
+    def _choices(self, nodes: Iterable[Expression]) -> set[str]:
+        called = {node.function for node in nodes if isinstance(node, Call)}
+        return {
+            case.choice.name
+            for name in called
+            for case in self._model.functions[name].cases
+            if case.choice is not None
+        }
+
+    def _below(self, roots: Iterable[Expression], stop: str) -> Iterator[Expression]:
+        """Every node that the roots rest on, through derived values but `stop` and through calls."""
+        todo, met = list(roots), set()
+        while todo:
+            for node in walk(todo.pop()):
+                yield node
+                if isinstance(node, Global) and node.name != stop:
+                    key, more = ("value", node.name), self._derivation(node.name)
+                elif isinstance(node, Call):
+                    key, more = ("function", node.function), self._cases(node.function)
+                else:
+                    continue
+                if key not in met:
+                    met.add(key)
+                    todo += more
+
+    def _derivation(self, name: str) -> list[Expression]:
+        derived = self._model.derived.get(name)
+        return [] if derived is None else [derived.expression]
+
+    def _cases(self, name: str) -> list[Expression]:
+        found: list[Expression] = []
+        for case in self._model.functions[name].cases:
+            found += [case.guard, case.body]
+            if case.choice is not None and case.choice.condition is not None:
+                found.append(case.choice.condition)
+        return found
+
+
+def _globals(nodes: Iterable[Expression]) -> set[str]:
+    return {node.name for node in nodes if isinstance(node, Global)}
