@@ -19,8 +19,8 @@ define meet(a: Speed, b: Speed) -> Speed
   case first  : a at least as strong as b => a
   case second : not (a at least as strong as b) => b
 output result: Speed = meet(wish, limit)
-prove no_weaker : result at least as strong as limit
-refute halts : result is halt
+refute stronger_gives_way given wish is halt, limit is fast : result is fast
+prove stronger_wins given wish is halt, limit is slow : result is halt
 """
 
 

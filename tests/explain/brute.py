@@ -11,7 +11,7 @@ from typing import Literal
 from memattr.engines.admission import admission, scope_of
 from memattr.engines.prepare import Prepared
 from memattr.engines.verdict import Example
-from memattr.model.expressions import And
+from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim
 from memattr.model.types import Type, Value
 from memattr.readings.evaluate import Evaluator, Situation
@@ -51,12 +51,13 @@ class Brute:
         variables = {name: found[name] for name, _ in self.claim.variables}
         if not all(self.evaluator.is_value(self.kinds[n], found[n]) for n in self.free):
             return "out"
-        both = And(admission(self.evaluator.model, self.claim)), self.claim.body
+        adm = And(admission(self.evaluator.model, self.claim))
+        both = adm, Implies(adm, self.claim.body)
         seen: set[bool] = set()
         number = 0
-        for (adm, body), _ in islice(runs(self.evaluator, both, inputs, variables), MANY):
+        for (admitted, body), _ in islice(runs(self.evaluator, both, inputs, variables), MANY):
             number += 1
-            if adm:
+            if admitted:
                 seen.add(bool(body))
             if len(seen) == 2:
                 return "may"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from memattr.explain.report import Terms
+from memattr.model.expressions import Call, Global
 from memattr.model.model import Model, View
 from memattr.model.show import show
+from memattr.model.transform import walk
 from memattr.model.types import Bits, Record, Sum, Type, Value, plain
 from memattr.readings.evaluate import Evaluator, Situation
+from memattr.readings.facts import facts_of
 
 Values = Mapping[str, Value]
 EVERY_CPU = " on every cpu"
@@ -30,11 +34,10 @@ class Phrases:
     kinds: Mapping[str, Type]
     instances: Mapping[str, str]
     cpus: Sequence[Values]
-    _seen: dict[tuple[str, Value, tuple[Value, ...]], str] = field(default_factory=dict)
 
     def holds(self, terms: Terms, values: Values) -> bool:
         """True iff one of the terms does."""
-        assert terms.exact and not terms.more, "all terms are asked for"
+        assert not terms.more, "all terms are asked for"
         return any(self.term(term, values) for term in terms.terms)
 
     def term(self, term: str, values: Values) -> bool:
@@ -61,7 +64,7 @@ class Phrases:
     def equals(self, label: str, patterns: Sequence[str], values: Values) -> bool:
         """The value at the label, a number, fits a pattern."""
         try:
-            kind, value, name = self.at(label, values)
+            kind, value, _ = self.at(label, values)
         except Absent:
             return False
         if not isinstance(plain(kind), Bits):
@@ -98,7 +101,7 @@ class Phrases:
         original = self.instances.get(name, name)
         prefix = name[: len(name) - len(original)]
         inputs = {n: values.get(prefix + n, values[n]) for n in self.model.inputs}
-        for view in views_over(self.model, original):
+        for view in views_by_input(self.evaluator).get(original, ()):
             value = self.evaluator.value(view.expression, Situation(inputs))
             yield show(self.model, view.expression.type, value)
 
@@ -131,19 +134,20 @@ def fits(pattern: str, value: int) -> bool:
     return all(c in ("x", str(value >> i & 1)) for i, c in enumerate(reversed(bits)))
 
 
-def views_over(model: Model, name: str) -> Iterator[View]:
-    """The views of which the sentences of reports take classes of this input."""
-    from memattr.engines.prepare import inputs_read
-    from memattr.readings.facts import facts_of
-
-    facts = facts_of(model)
+@cache
+def views_by_input(evaluator: Evaluator) -> Mapping[str, list[View]]:
+    """The views that report take classes from: of one input, swayed by features and controls at
+    most, and by nothing that the manual leaves open."""
+    model, facts = evaluator.model, facts_of(evaluator.model)
+    found: dict[str, list[View]] = {}
     for view in model.views.values():
-        read = inputs_read(model, facts.reads, (view.expression,))
+        nodes = list(walk(view.expression))
+        names = {node.name for node in nodes if isinstance(node, Global)}
+        calls = {node.function for node in nodes if isinstance(node, Call)}
+        open_ = names & facts.choosing_derived or calls & facts.choosing
+        read = set[str]().union(*(facts.reads.get(name, (name,)) for name in names))
         own = {n for n in read if model.inputs[n].player != "cpu"}
-        own -= {n for n in own if model.inputs[n].role == "control"}
-        if view.kind == "view" and own == {name} and view.name not in CHOOSING:
-            yield view
-
-
-# Views that depend on what the manual leaves open sort results, not inputs.
-CHOOSING = frozenset({"stage1_type", "type_and_cacheability", "result_kind"})
+        own = {n for n in own if model.inputs[n].role != "control"}
+        if view.kind == "view" and len(own) == 1 and not open_:
+            found.setdefault(own.pop(), []).append(view)
+    return found

@@ -15,6 +15,7 @@ COMMANDS = {
     "compare": "What changes between two policies, settings, files or revisions.",
     "decode": "What a field, a register or a descriptor says.",
     "rule": "Our sentence for an identifier of the manual, and what cites it.",
+    "lint": "What the texts leave open; with --mutants, what nobody would notice.",
     "sources": "Compare cited lines of source with trees of source.",
     "table": "A declared or a typed table, proved; or a hand-written one refuted.",
     "tables": "Every generated document, written or compared.",

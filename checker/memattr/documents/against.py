@@ -130,7 +130,7 @@ class _Comparing:
         sides = []
         for part, text in zip(axis.parts, texts, strict=True):
             values = self._understanding.values(part.expression.type, text, part.name)
-            if values is None:
+            if not values:
                 return None
             sides.append(values)
         return [

@@ -25,7 +25,7 @@ def _finding(result: Comparison, finding: Finding, width: int) -> list[str]:
         case Wrong(line, row, column, text, proved, rule):
             head = f"{result.path}:{line}: row {row}, column {column}"
             body = [f"  written  {text}", *_labelled("proved", proved, width)]
-            return [head, *body, *_labelled("rule", rule, width)]
+            return [head, *body, *(_labelled("rule", rule, width) if rule else [])]
         case Missing(what, labels):
             text = f"{result.path}: missing {what}: {_listed(labels)}"
             return wrapped(text, width, "  ")

@@ -11,7 +11,7 @@ from memattr.readings.assignments import count, least
 from memattr.readings.bdd import Bdd, Node
 
 # A cover this long is of no use to a reader; what is left is then only known to be there.
-MOST = 64
+MOST = 200
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ class Wording:
         may_be_absent = absent and 0 in found
         if not texts:
             return f"no {axis.label}"
-        fewer = bool(left_out) and len(left_out) < len(texts)
+        fewer = 0 < len(left_out) < len(texts) and (not absent or 0 in most)
         if may_be_absent or (fewer and (not is_bits or len(left_out) < FEW)):
             return f"{axis.label} {but_not(left_out)}"
         if not is_bits:

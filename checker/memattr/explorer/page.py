@@ -8,7 +8,7 @@ from importlib.resources import files
 from memattr.explorer.export import exported
 from memattr.model.model import Model
 
-PARTS = ("page.css", "read.js", "matrix.js", "page.js")
+PARTS = ("page.css", "read.js", "matrix.js", "page.js", "why.js")
 
 
 def page(model: Model) -> str:

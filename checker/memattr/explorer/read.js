@@ -71,8 +71,13 @@ class Reading {
   }
 
   fieldsAtLeast(members, a, b) {
-    return members.every(([, t], i) => !this.plain(t)[3] || this.plain(t)[0] === "bits"
-      || this.atLeast(t, a[i], b[i]));
+    return members.every(([, t], i) => !this.isOrdered(t) || this.atLeast(t, a[i], b[i]));
+  }
+
+  isOrdered(number) {
+    const kind = this.plain(number);
+    if (kind[0] === "record") return kind[2].some(([, t]) => this.isOrdered(t));
+    return kind[0] !== "bits" && Boolean(kind[3]);
   }
 
   // ---- Expressions

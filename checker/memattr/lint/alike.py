@@ -80,11 +80,29 @@ class Outputs:
         region = bdd.conj(region, self._admitted)
         if region == 0:
             return True
-        return all(
-            self._permitted(self._whole, expression, region)
-            == self._permitted(broken, expression, region)
-            for expression in self._shown
-            if not named([expression]).isdisjoint(affected)
+        environment = _told(self._whole, region)
+        alike: set[str] = set()
+        for expression in self._shown:
+            seen = named([expression])
+            if seen.isdisjoint(affected) or self._follows(seen, affected, alike):
+                continue
+            one, other = (
+                relation(d, [expression], environment, region).node for d in (self._whole, broken)
+            )
+            if one != other:
+                return False
+            if isinstance(expression, Global):
+                alike.add(expression.name)
+        return True
+
+    def _follows(self, seen: frozenset[str], affected: frozenset[str], alike: set[str]) -> bool:
+        """True iff what reads these is a function of one value that is alike, and of inputs."""
+        facts = self._whole.facts
+        others = seen - alike
+        return (
+            len(seen & alike) == 1
+            and others.isdisjoint(affected)
+            and others.isdisjoint(facts.choosing | facts.choosing_derived)
         )
 
     def _reaching(self, name: str, differing: Node) -> Node:
@@ -103,8 +121,18 @@ class Outputs:
             found = bdd.disj(found, Quantifier(self._whole.store).some(here))
         return found
 
-    def _permitted(self, diagram: Diagram, expression: Expression, region: Node) -> Node:
-        return relation(diagram, [expression], diagram.free(), region).node
+
+def _told(diagram: Diagram, region: Node) -> Environment:
+    """Every input a variable of its own, but for the bits that are the same in all the region."""
+    bdd, told = diagram.bdd, {}
+    for level in bdd.support(region):
+        variable = bdd.variable(level)
+        if bdd.conj(region, variable) == 0:
+            told[level] = 0
+        elif bdd.minus(region, variable) == 0:
+            told[level] = 1
+    words = diagram.free().inputs.items()
+    return Environment({name: tuple(bdd.compose(b, told) for b in word) for name, word in words})
 
 
 def _has_locals(expression: Expression) -> bool:

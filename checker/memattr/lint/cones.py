@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from memattr.engines.admission import admission
@@ -99,8 +99,3 @@ def _renamed(function: Function, title: str) -> Function:
         for case in function.cases
     )
     return replace(function, cases=cases)
-
-
-def in_cone(reached: Mapping[str, frozenset[str]], claim: str, affected: frozenset[str]) -> bool:
-    """True iff the change can be seen by the claim."""
-    return not reached[claim].isdisjoint(affected)

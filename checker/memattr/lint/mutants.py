@@ -24,6 +24,7 @@ from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.show import source_text
 from memattr.model.transform import rebuilt, walk
 from memattr.model.types import Value
+from memattr.place import Place
 from memattr.readings.evaluate import Evaluator
 
 MOST_VALUES = 2
@@ -39,9 +40,10 @@ class Mutant:
     what: str
     broken: Function
 
-    def model(self, whole: Model) -> Model:
-        """The whole model with this function in place of its own."""
-        return replace(whole, functions={**whole.functions, self.function: self.broken})
+    @property
+    def place(self) -> Place:
+        """Where the case stands."""
+        return next(case.note.place for case in self.broken.cases if case.name == self.case)
 
     @property
     def title(self) -> str:
@@ -61,9 +63,7 @@ def mutants(model: Model) -> Iterator[Mutant]:
             yield from _weaker_guards(function, index)
 
 
-def _broken(
-    function: Function, case: Case, results: Sequence[Value]
-) -> Iterator[tuple[str, Case]]:
+def _broken(function: Function, case: Case, results: Sequence[Value]) -> Iterator[tuple[str, Case]]:
     """The case with another result, with its orders swapped, with another choice."""
     for value in _others(results, case.body):
         text = source_text(function.result, value)

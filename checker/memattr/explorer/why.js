@@ -1,0 +1,84 @@
+"use strict";
+// The derivation of one cell, and the report for those who compare readings.
+
+function pick(label, pairs, value, changed) {
+  const select = el("select");
+  options(select, pairs, value);
+  select.addEventListener("change", () => changed(select.value));
+  return el("label", {}, label, select);
+}
+
+// Opens the cell that the state names; `move` takes the reader there.
+function explain(move) {
+  const found = cells.find((c) => c.at === state.at);
+  for (const c of cells) c.button.setAttribute("aria-pressed", String(c === found));
+  open = found || null;
+  $("why").hidden = !found;
+  if (!found) return;
+  derive(found.cell, found.cell.values[0], null);
+  if (move) $("why-title").focus();
+}
+
+function back() {
+  const button = open && open.button;
+  state.at = "";
+  remember();
+  explain(false);
+  if (button) button.focus();
+}
+
+function derive(cell, value, result) {
+  const view = model.shown[state.shown], main = model.main;
+  const inputs = matrix.inputs(with_(cell.where, main, value));
+  const refused = matrix.refused(inputs);
+  const policy = cell.where.policy || "no policy";
+  $("why-title").textContent = `${cell.label}, ${policy}: why`;
+  $("why-picks").replaceChildren(pick(main, cell.values.map((v) => [key(v), inputText(main, v)]),
+    key(value), (text) => derive(cell, JSON.parse(text), null)));
+  if (refused) {
+    $("why-words").replaceChildren(`This cannot be: ${refused.words} `, ...references(refused));
+    $("why-tree").replaceChildren();
+    return;
+  }
+  const ways = reading.permitted(view.tree, inputs).sort((a, b) => inOrder(a.value, b.value));
+  const way = ways.find((w) => key(w.value) === result) || ways[0];
+  $("why-picks").append(pick(state.shown, ways.map((w) => [key(w.value), reading.show(view.of, w.value)]),
+    key(way.value), (text) => derive(cell, value, text)));
+  const trace = [], { taken } = reading.run(view.tree, inputs, way.at, trace);
+  const chosen = taken.map((t) => `${t.choice.name} (${t.choice.kind}) = ${reading.show(t.choice.of, t.value)}`);
+  const said = Object.entries(inputs).map(([name, v]) => `${name}=${inputText(name, v)}`);
+  $("why-words").replaceChildren(`${list(said)}. `, chosen.length
+    ? `One of ${ways.length}, by these choices: ${list(chosen)}.` : "No choice counts.");
+  $("why-tree").replaceChildren(...trace.map((node) => branch(node, 0)));
+}
+
+function references(note) {
+  return [el("span", { className: "refs" }, list(note.refs)), " ",
+    el("span", { className: "at" }, note.place)];
+}
+
+function branch(node, depth) {
+  const isCase = node.function !== undefined;
+  const owner = isCase ? model.functions[node.function] : model.derived[node.name];
+  const rule = isCase ? owner.cases.find((c) => c.name === node.case) : owner;
+  const name = isCase ? `${node.function}.${node.case}` : node.name;
+  const note = { refs: rule.refs.length ? rule.refs : owner.refs, place: rule.place };
+  const words = rule.words || owner.words;
+  const line = [el("code", {}, name), ` = ${reading.show(owner.of, node.value, node.name)}`,
+    node.again ? " (see above)" : "", words && !node.again ? `. ${words}. ` : " ",
+    ...(node.again ? [] : references(note))];
+  if (!node.below.length) return el("li", {}, ...line);
+  return el("li", {}, el("details", { open: depth < 3 }, el("summary", {}, ...line),
+    el("ul", {}, ...node.below.map((below) => branch(below, depth + 1)))));
+}
+
+// For each [policy, settings, given, shown] all results, or null where the situation cannot be.
+function report(text) {
+  const answers = JSON.parse(decodeURIComponent(text)).map(([policy, settings, given, shown]) => {
+    const cell = matrix.cell(shown, { policy, settings, given });
+    return cell.refused ? null : cell.results;
+  });
+  document.body.replaceChildren(el("pre", { id: "report" }, JSON.stringify(answers)));
+}
+
+start();

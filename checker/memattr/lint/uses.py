@@ -1,0 +1,72 @@
+"""Functions that nothing needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.lint.cones import named, refinements
+from memattr.model.expressions import Expression
+from memattr.model.model import Claim, Function, Model, Question, TableDeclaration
+
+
+def unused_functions(model: Model) -> Iterator[Function]:
+    """Functions that neither an input, a value, a view, a table nor a claim reaches."""
+    used: set[str] = set()
+    waiting = set(named(_roots(model)))
+    while waiting:
+        name = waiting.pop()
+        used.add(name)
+        if name in model.functions:
+            waiting |= named(_parts(model.functions[name])) - used
+        elif name in model.derived:
+            waiting |= named([model.derived[name].expression]) - used
+    return (function for name, function in model.functions.items() if name not in used)
+
+
+def _parts(function: Function) -> Iterator[Expression]:
+    kinds = [function.result, *(kind for _, kind in function.parameters)]
+    for case in function.cases:
+        yield from (case.guard, case.body)
+        if case.choice is not None:
+            kinds.append(case.choice.type)
+            if case.choice.condition is not None:
+                yield case.choice.condition
+    for kind in kinds:
+        yield from refinements(kind)
+
+
+def _roots(model: Model) -> Iterator[Expression]:
+    for declared in model.inputs.values():
+        yield from refinements(declared.type)
+    for derived in model.derived.values():
+        yield derived.expression
+    for condition in (*model.impossible, *model.requirements, *model.promises.values()):
+        yield condition.expression
+    for view in model.views.values():
+        yield view.expression
+    for column in model.columns:
+        yield from (column.expression, column.present)
+    for scope in model.scopes.values():
+        for assignment in scope.assignments:
+            yield from (part for pair in assignment.values for part in pair)
+    statements: tuple[Claim | Question, ...] = (*model.claims, *model.questions)
+    for statement in statements:
+        yield from _of_statement(statement)
+    for table in model.tables.values():
+        yield from _of_table(table)
+
+
+def _of_statement(statement: Claim | Question) -> Iterator[Expression]:
+    yield from (statement.body, *statement.given)
+    for _, kind in statement.variables:
+        yield from refinements(kind)
+
+
+def _of_table(table: TableDeclaration) -> Iterator[Expression]:
+    yield from table.given
+    for axis in (table.rows, table.columns):
+        if axis is not None:
+            yield from (part.expression for part in axis.parts)
+    yield from (cell.expression for cell in table.cells)
+    for _, kind in table.variables:
+        yield from refinements(kind)

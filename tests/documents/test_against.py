@@ -1,0 +1,125 @@
+"""Hand-written tables are refuted at the cell that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from memattr.command.main import group
+
+from .conftest import SMALL
+
+RIGHT = """Some text | with a bar.
+
+| One  | halt | slow | fast |
+|------|:----:|------|------|
+| halt | halt | halt | halt |
+| slow | halt | `slow` | slow |
+| fast | halt | **slow** | fast [2] |
+
+After.
+"""
+GRID = """
++------+------+------+------+
+| One  | halt | slow | fast |
++======+======+======+======+
+| halt | halt | halt | halt |
++------+------+------+------+
+| slow | halt | fast | slow |
++------+------+------+------+
+"""
+SIMPLE = """
+====  ====  ====  ====
+One   halt  slow  fast
+====  ====  ====  ====
+halt  halt  halt  halt
+slow  halt  slow  slow
+fast  halt  slow  slow
+====  ====  ====  ====
+"""
+CSV = "One,halt,slow or fast\nhalt,halt,halt\nslow,halt,slow\nfast,halt,slow or fast\n"
+
+
+def against(folder: Path, name: str, text: str, *words: str) -> Result:
+    path = folder / name
+    path.write_text(text)
+    arguments = ["table", *words, "--rules", str(SMALL), "--engine", "exact", "--against", str(path)]
+    result = CliRunner().invoke(group, arguments, prog_name="memattr")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_a_right_table_passes(tmp_path: Path) -> None:
+    result = against(tmp_path, "a.md", RIGHT, "meets")
+    assert result.exit_code == 0, result.output
+    assert result.output == f"{tmp_path}/a.md: 9 cells compared, all as proved\n"
+
+
+def test_a_wrong_cell_and_missing_rows_are_named(tmp_path: Path) -> None:
+    result = against(tmp_path, "a.rst", GRID, "meets")
+    assert result.exit_code == 1
+    assert "a.rst:7: row slow, column slow\n  written  fast\n  proved   slow\n" in result.output
+    assert "missing rows: fast" in " ".join(result.output.split())
+    assert "1 of 6 cells refuted" in result.output
+
+
+def test_simple_tables_and_sets_of_columns(tmp_path: Path) -> None:
+    simple = against(tmp_path, "a.rst", SIMPLE, "meets")
+    assert simple.exit_code == 1 and ":7: row fast, column fast" in simple.output
+    several = against(tmp_path, "a.csv", CSV, "meets")
+    assert several.exit_code == 1
+    assert ":4: row fast, column slow" in several.output
+    assert "proved   slow\n" in several.output and "proved   fast\n" in several.output
+
+
+def test_sets_words_and_rules(tmp_path: Path) -> None:
+    text = (
+        "| Limit | halt | slow | fast |\n|---|---|---|---|\n"
+        "| 00 | granted halt | granted halt | granted halt |\n"
+        "| 0b01 | granted halt | granted slow | granted slow |\n"
+        "| 0x2 | granted halt | granted halt or granted slow | granted slow |\n"
+        "| 3 | granted halt | granted slow | Granted(speed: fast) |\n"
+    )
+    result = against(tmp_path, "a.md", text, "speeds")
+    assert result.exit_code == 1
+    assert "a.md:5: row 0b10, column fast" in result.output
+    assert "written  granted slow\n  proved   granted (halt or slow)" in result.output
+    assert "limit_of.reserved (unpredictable) [T2]" in result.output
+    assert "1 of 12 cells refuted" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("nothing here\n", "no-table: "),
+        ("| One | halt |\n|---|---|\n| never | halt |\n", "3:1: unknown-row: 'never' is no row"),
+        ("| One | up |\n|---|---|\n| halt | halt |\n", "1:1: unknown-column: 'up' is no column"),
+        ("| One | halt |\n|---|---|\n| halt |\n", "3:1: ragged: a row has 1 cells"),
+    ],
+)
+def test_what_cannot_be_understood_is_unusable(tmp_path: Path, text: str, complaint: str) -> None:
+    result = against(tmp_path, "a.md", text, "meets")
+    assert result.exit_code == 2 and complaint in result.output
+
+
+def test_a_published_mistake_is_refuted_at_its_cell(tmp_path: Path) -> None:
+    """A comment says of the encoding 0001, with S2FWB on, that it forces Device-nGnRE."""
+    text = (
+        "MemAttr | Device-nGnRnE | Device-nGnRE | Normal WB\n"
+        "--- | --- | --- | ---\n"
+        "0001 | Device-nGnRE | Device-nGnRE | Device-nGnRE\n"
+    )
+    path = tmp_path / "published.md"
+    path.write_text(text)
+    arguments = ["table", "encodings_with_fwb", "--engine", "exact", "--against", str(path)]
+    result = CliRunner().invoke(group, arguments, prog_name="memattr")
+    assert result.exit_code == 1
+    assert result.output.startswith(
+        f"{path}:3: row 0b0001, column Device-nGnRnE\n"
+        "  written  Device-nGnRE\n"
+        "  proved   Device-nGnRnE\n"
+        "  rule     force.device_over_device [R_GSDKZ, R_VRJSW]\n"
+    )
+    assert "1 of 3 cells refuted" in result.output

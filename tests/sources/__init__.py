@@ -1,0 +1,1 @@
+"""Cited lines of source against trees that change in every way."""

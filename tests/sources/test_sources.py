@@ -1,0 +1,123 @@
+"""`memattr sources` against small trees of our own making."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from memattr.command.main import group
+
+RULES = """\
+requires memattr 1.0, manual "made up"
+hypervisor field KIND: bits 2 "How memory is mapped"
+hypervisor control ON: bool "Whether the stage is on"
+system small "A small system" tree small at "1"
+  ON = 1
+policy dev of small "Devices"
+  KIND = 0b01 from "inc/page.h" line "#define KIND_DEV 0x1"
+policy ram of small "Memory"
+  KIND = 0b11 from "map.c" line "kind = KIND_MEM;" after "case RAM:"
+"""
+PAGE = "#ifndef PAGE\n#define KIND_DEV     0x1\n#define KIND_MEM     0x3\n#endif\n"
+MAP = "switch (type) {\ncase DEV:\n\tkind = KIND_DEV;\ncase RAM:\n\tkind  =\tKIND_MEM;\n}\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the rules, and a tree in which every cited line stands."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.attr").write_text(RULES)
+    (tmp_path / "src" / "inc").mkdir(parents=True)
+    (tmp_path / "src" / "inc" / "page.h").write_text(PAGE)
+    (tmp_path / "src" / "map.c").write_text(MAP)
+    return tmp_path / "src"
+
+
+def sources(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(group, ["sources", "a.attr", *arguments], prog_name="memattr")
+    return result.exit_code, result.output
+
+
+@pytest.mark.usefixtures("tree")
+def test_everything_stands_whatever_the_white_space() -> None:
+    assert sources("--tree", "small=src") == (0, "2 of 2 cited lines stand\n")
+
+
+def test_a_changed_line_names_policy_file_old_and_new(tree: Path) -> None:
+    (tree / "inc" / "page.h").write_text(PAGE.replace("0x1", "0x2"))
+    assert sources("--tree", "small=src") == (
+        1,
+        "MOVED  dev KIND  a.attr:7  small:inc/page.h\n"
+        "  expected  #define KIND_DEV 0x1\n"
+        "  nearest   #define KIND_DEV 0x2  (line 2)\n"
+        "1 of 2 cited lines stand\n",
+    )
+
+
+def test_a_line_before_its_anchor_does_not_count(tree: Path) -> None:
+    (tree / "map.c").write_text("kind = KIND_MEM;\ncase RAM:\n  break;\n")
+    status, output = sources("--tree", "small=src")
+    assert status == 1
+    assert "expected  kind = KIND_MEM;" in output
+
+
+def test_a_missing_anchor(tree: Path) -> None:
+    (tree / "map.c").write_text(MAP.replace("case RAM:", "case RAM_RW:"))
+    status, output = sources("--tree", "small=src")
+    assert status == 1
+    assert "  after     case RAM:\n  which is missing\n" in output
+    assert "nearest   case RAM_RW:" in output
+
+
+def test_a_repeated_anchor(tree: Path) -> None:
+    (tree / "map.c").write_text(MAP + MAP)
+    status, output = sources("--tree", "small=src")
+    assert status == 1
+    assert "which stands 2 times" in output
+
+
+def test_a_repeated_line(tree: Path) -> None:
+    (tree / "inc" / "page.h").write_text(PAGE + PAGE)
+    status, output = sources("--tree", "small=src")
+    assert status == 1
+    assert "found     on lines 2, 6: say after which line it is meant" in output
+
+
+def test_a_missing_file_is_unusable(tree: Path) -> None:
+    (tree / "map.c").unlink()
+    status, output = sources("--tree", "small=src")
+    assert status == 2
+    assert "map.c: No such file or directory" in output
+
+
+def test_a_revision_is_read_from_git(tree: Path) -> None:
+    def git(*arguments: str) -> None:
+        names = ["-c", "user.name=a", "-c", "user.email=a@b"]
+        subprocess.run(
+            ["git", *names, "-C", str(tree), *arguments], check=True, capture_output=True
+        )
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("tag", "good")
+    (tree / "inc" / "page.h").write_text(PAGE.replace("0x1", "0x2"))
+    assert sources("--tree", "small=src@good")[0] == 0
+    assert sources("--tree", "small=src")[0] == 1
+    assert sources("--tree", "small=src@none")[0] == 2
+
+
+@pytest.mark.usefixtures("tree")
+def test_an_unknown_tree() -> None:
+    assert sources("--tree", "large=src") == (
+        2,
+        "memattr: no system cites a tree 'large'\nCited: small.\n",
+    )
+    status, output = sources("--tree", "small")
+    assert (status, output) == (
+        2,
+        "memattr: 'small' names no tree: write NAME=DIR or NAME=DIR@REV\n",
+    )
