@@ -1,14 +1,18 @@
-# `make check` proves everything in rules/; `make test` runs every test. Both set up .venv first.
+# `make check` proves everything in rules/; `make test` runs every test; `make tables` writes tables/
+# anew. Each sets up .venv first.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test lint types format clean
+.PHONY: check test tables lint types format clean
 
 check: .venv/ready
 	$(BIN)/memattr check
 
 test: .venv/ready
 	$(BIN)/pytest
+
+tables: .venv/ready
+	$(BIN)/memattr tables
 
 lint: .venv/ready
 	$(BIN)/ruff format --check --quiet

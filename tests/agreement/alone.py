@@ -12,10 +12,11 @@ from math import prod
 from pathlib import Path
 
 from memattr.language.elaborate import elaborate
+from memattr.language.elaborate.recursion import called_by, calls_in
 from memattr.language.load import load
 from memattr.model.expressions import Call, Expression, Global
 from memattr.model.model import Function, Input, Model
-from memattr.model.types import Type, Value
+from memattr.model.types import Refined, Type, Value
 from memattr.readings.evaluate import Evaluator, Fired, Situation
 from memattr.readings.permitted import Prefix
 from memattr.readings.values import Values
@@ -44,12 +45,25 @@ def alone(function: Function) -> tuple[Model, Expression]:
         for name, kind in function.parameters
     }
     model = replace(
-        specification(), inputs=inputs, derived={}, impossible=(), requirements=(), scopes={},
+        specification(), functions=below(function.name), inputs=inputs, derived={}, impossible=(), requirements=(), scopes={},
         claims=(), questions=(), views={}, columns=(), layouts={}, tables={}, promises={},
         preferences=(),
     )  # fmt: skip
     arguments = tuple(Global(name, kind) for name, kind in function.parameters)
     return model, Call(function.name, arguments, function.result)
+
+
+def below(name: str) -> dict[str, Function]:
+    """The function, those that it calls, and those that refinements call."""
+    functions = specification().functions
+    refined = [k.condition for k in specification().types.values() if isinstance(k, Refined)]
+    found = {name, *(called for condition in refined for called in calls_in(condition))}
+    waiting = list(found)
+    while waiting:
+        new = called_by(functions[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return {key: function for key, function in functions.items() if key in found}
 
 
 @cache

@@ -45,7 +45,16 @@ CSV = "One,halt,slow or fast\nhalt,halt,halt\nslow,halt,slow\nfast,halt,slow or 
 def against(folder: Path, name: str, text: str, *words: str) -> Result:
     path = folder / name
     path.write_text(text)
-    arguments = ["table", *words, "--rules", str(SMALL), "--engine", "exact", "--against", str(path)]
+    arguments = [
+        "table",
+        *words,
+        "--rules",
+        str(SMALL),
+        "--engine",
+        "exact",
+        "--against",
+        str(path),
+    ]
     result = CliRunner().invoke(group, arguments, prog_name="memattr")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result

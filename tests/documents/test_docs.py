@@ -159,7 +159,9 @@ def test_a_read_only_file_leaves_all_untouched(tmp_path: Path) -> None:
     good, fixed = put(tmp_path, "a.md", MARKDOWN), put(tmp_path, "b.md", MARKDOWN)
     fixed.chmod(0o444)
     result = docs(good, fixed)
-    assert result.exit_code == 2 and f"{fixed}:1:1: unwritable: the file is read-only" in result.output
+    assert (
+        result.exit_code == 2 and f"{fixed}:1:1: unwritable: the file is read-only" in result.output
+    )
     assert good.read_text() == MARKDOWN and fixed.read_text() == MARKDOWN
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md"]
 

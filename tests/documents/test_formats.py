@@ -18,7 +18,7 @@ from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.model.model import Model
 
 TABLES = ("speeds", "signs", "meets", "by_policy")
-NASTY = "a|b_c <d> & 100% #1 {x} *y* [z] \\n $m ~ ^ \"q\""
+NASTY = 'a|b_c <d> & 100% #1 {x} *y* [z] \\n $m ~ ^ "q"'
 
 
 def sheet_of(small: Model, maker: Maker, name: str) -> Sheet:
@@ -34,9 +34,7 @@ def nasty() -> Sheet:
 
 @pytest.mark.parametrize("form", WRITERS)
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_is_written_twice_alike(
-    small: Model, maker: Maker, name: str, form: str
-) -> None:
+def test_a_table_is_written_twice_alike(small: Model, maker: Maker, name: str, form: str) -> None:
     first = written(sheet_of(small, maker, name), form)
     again = Maker(small, small.tables.values()).made(small.tables[name]).sheet
     assert written(again, form) == first

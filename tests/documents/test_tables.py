@@ -64,6 +64,14 @@ def test_policies_by_settings(small: Model, maker: Maker) -> None:
     ]
 
 
+def test_a_setting_that_cannot_be_is_left_out(small: Model, maker: Maker) -> None:
+    assert texts(maker.made(small.tables["with_signs"])) == [
+        ["Policy", "by_day"],
+        ["village", "granted (halt or slow)"],
+        ["bridge", "granted halt"],
+    ]
+
+
 def test_footnotes_stand_where_they_are_decided(small: Model, maker: Maker) -> None:
     sheet = maker.made(small.tables["speeds"]).sheet
     notes = dict(sheet.notes)
@@ -99,9 +107,7 @@ def test_every_cell_is_what_brute_force_says(small: Model, maker: Maker, name: s
         for values, variables in product(product(*every), product(*locals_)):
             inputs = dict(zip(small.inputs, values, strict=True))
             named = dict(zip((n for n, _ in table.variables), variables, strict=True))
-            for (admitted, *told, shown), _ in runs(
-                evaluator, [adm, *axes, cell], inputs, named
-            ):
+            for (admitted, *told, shown), _ in runs(evaluator, [adm, *axes, cell], inputs, named):
                 if admitted and tuple(told) == (*row.values, *column.values):
                     found.add(shown)
         assert set(made.seen[i][j].values) == found

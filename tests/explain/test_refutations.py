@@ -14,7 +14,7 @@ import pytest
 from memattr.engines.decide import Decider
 from memattr.engines.prepare import Prepared
 from memattr.engines.settle import Regions
-from memattr.engines.verdict import Counts, Refuted
+from memattr.engines.verdict import Counts, Refuted, Verdict
 from memattr.explain.axes import at, axis_of, codes
 from memattr.explain.refute import Refuting
 from memattr.explain.report import Refutation
@@ -22,14 +22,14 @@ from memattr.model.layout import from_bits
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.readings.assignments import least
+from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
-from memattr.session import open_session
 
 from .brute import Brute, Status, Values, brute
 from .phrases import Phrases
 
 SAMPLES = 24
-FEW = 1100
+FEW = 600
 ALL_TERMS = 10_000
 
 
@@ -48,22 +48,15 @@ class Subject:
 
 
 @pytest.fixture(scope="module")
-def decider() -> Decider:
-    return Decider(open_session([]).model, "exact")
+def subjects(decider: Decider, verdicts: list[Verdict]) -> list[Subject]:
+    return list(refuted(decider, verdicts))
 
 
-@pytest.fixture(scope="module")
-def subjects(decider: Decider) -> list[Subject]:
-    return list(refuted(decider))
-
-
-def refuted(decider: Decider) -> Iterator[Subject]:
+def refuted(decider: Decider, verdicts: list[Verdict]) -> Iterator[Subject]:
     assert decider.exact is not None
     refuting = Refuting(decider.exact.diagram, decider.evaluator, ALL_TERMS)
-    for claim in decider.model.claims:
-        if claim.expected != "refute":
-            continue
-        verdict = decider.decide(claim)
+    for verdict in verdicts:
+        claim = verdict.claim
         assert isinstance(verdict.outcome, Refuted) and verdict.evidence is not None
         counts, example = verdict.evidence.counts, verdict.outcome.example
         ready, regions = decider.exact.regions(claim)
@@ -129,13 +122,14 @@ def test_counts(subjects: list[Subject]) -> None:
     """Counted one by one, where the relevant inputs are few."""
     checked = 0
     for subject in subjects:
-        counts, by_hand = subject.counts, subject.brute
-        domains = [by_hand.domain(n) for n in counts.relevant]
+        counts = subject.counts
+        domains = [subject.brute.domain(n) for n in counts.relevant]
         if prod(map(len, domains)) > FEW:
             continue
         found: Counter[Status] = Counter()
         for chosen in product(*domains):
-            found[status_somewhere(by_hand, dict(zip(counts.relevant, chosen, strict=True)))] += 1
+            values = dict(zip(counts.relevant, chosen, strict=True))
+            found[status_somewhere(subject, values)] += 1
         if found["unknown"]:
             continue
         assert found["fails"] == counts.fails, name(subject)
@@ -145,17 +139,14 @@ def test_counts(subjects: list[Subject]) -> None:
     assert checked > 30
 
 
-def status_somewhere(by_hand: Brute, values: Values) -> Status:
-    """The status for some values of the inputs that do not matter: the first that is admitted."""
-    chance = random.Random(7)
-    others = [n for n in by_hand.free if n not in values]
-    domains = {n: by_hand.domain(n) for n in others}
-    for number in range(24):
-        drawn = {n: chance.choice(domains[n]) if number else by_hand.example[n] for n in others}
-        status = by_hand.status({**values, **drawn})
-        if status != "out":
-            return status
-    return "out"
+def status_somewhere(subject: Subject, values: Values) -> Status:
+    """The status for some values of the inputs that do not matter. What diagrams propose counts
+    only if the evaluator admits it; if they propose nothing, nothing must be admitted."""
+    proposed = proposal(subject, subject.regions.admitted, values)
+    if proposed is not None:
+        return subject.brute.status(proposed)
+    free = {n: subject.brute.example[n] for n in subject.brute.free}
+    return subject.brute.status({**free, **values})
 
 
 def test_irrelevant_inputs(subjects: list[Subject]) -> None:
@@ -233,17 +224,23 @@ def guest(subject: Subject, name_: str) -> bool:
 
 
 def failing(subject: Subject, fixed: Values) -> Values | None:
-    """A situation with these values in which the claim may fail: proposed by diagrams."""
-    diagram = subject.diagram
-    bdd, ready = diagram.bdd, subject.ready
-    region = bdd.disj(subject.regions.must, subject.regions.may)
+    """A situation with these values in which the claim may fail, says the engine."""
+    bdd = subject.diagram.bdd
+    return proposal(subject, bdd.disj(subject.regions.must, subject.regions.may), fixed)
+
+
+def proposal(subject: Subject, region: Node, fixed: Values) -> Values | None:
+    """A situation of the region with these values."""
+    diagram, ready = subject.diagram, subject.ready
     for one, value in fixed.items():
-        region = bdd.conj(region, at(diagram, axis_of(diagram, ready, one), value))
+        region = diagram.bdd.conj(region, at(diagram, axis_of(diagram, ready, one), value))
     if region == 0:
         return None
-    bits = least(bdd, region)
-    return {
-        n: from_bits(ready.kinds[n], sum(bits.get(bdd.level[bit], 0) << i
-                                         for i, bit in enumerate(ready.words[n])))
-        for n in subject.brute.free
-    }  # fmt: skip
+    bits = least(diagram.bdd, region)
+    return {n: from_bits(ready.kinds[n], code(diagram, ready, n, bits)) for n in ready.levels}
+
+
+def code(diagram: Diagram, ready: Prepared, name_: str, bits: Mapping[int, int]) -> int:
+    """The word of an input or variable under an assignment."""
+    levels = (diagram.bdd.level[bit] for bit in ready.words[name_])
+    return sum(bits.get(level, 0) << index for index, level in enumerate(levels))

@@ -58,7 +58,7 @@ class Expected:
         asked = Wanted(policy or None, tuple(settings), given, {})
         return known_values(self._evaluator, filled(self._diagram, asked).environment)
 
-    def of(self, cell: Cell) -> set[str] | None | int:
+    def of(self, cell: Cell) -> set[str] | int | None:
         """The results; None if the situation cannot be, and 0 if the ways are too many."""
         inputs = self.inputs(cell)
         truth = {
@@ -126,15 +126,10 @@ def test_the_page_is_small_stable_and_alone(model: Model, written: Path) -> None
         assert outside not in text.split('id="model">')[0] + text.rsplit("</script>", 2)[1]
 
 
-def test_an_unusable_place_gives_2(model: Model, tmp_path: Path) -> None:
-    rules = tmp_path / "none.attr"
-    head = f'requires memattr 1.0, manual "{model.manual}"'
-    rules.write_text(f'{head}\nrules none "Nothing"\n', encoding="utf-8")
-    places = (tmp_path, tmp_path / "absent" / "page.html")
-    before = sorted(tmp_path.iterdir())
-    for place in places:
-        command = [sys.executable, "-m", "memattr", "explore", "--out", str(place), str(rules)]
+def test_an_unusable_place_gives_2(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "absent" / "page.html"):
+        command = [sys.executable, "-m", "memattr", "explore", "--out", str(place)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 2, done.stderr
         assert "cannot write" in done.stderr
-    assert sorted(tmp_path.iterdir()) == before
+    assert list(tmp_path.iterdir()) == []

@@ -248,7 +248,7 @@ def claims(draw: st.DrawFn, of: Model) -> Claim:
         rest["instances"] = (("a.g", "g"),)
         names |= {"a.g": local("a.g", PAIR), "v": local("v", RANK)}
     scene = Scene(names, tuple(of.functions.values()), changes=True)
-    if of.scopes and draw(st.booleans()):
+    if bool(of.scopes) and draw(st.booleans()):
         rest["scope"] = "scope"
     if draw(st.booleans()):
         known = [given("f"), is_not(given("e")), Equal(given("g", PAIR), const(PAIR, 2))]

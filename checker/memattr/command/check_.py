@@ -102,14 +102,15 @@ def decide_all(
     shown = streams(wish) and sys.stdout.isatty()
     try:
         judge = Judge(model, wish, outcome.look, evidence)
-        if wish.jobs > 1 and len(claims) > 1:
-            judged = in_processes(model, wish, outcome.look, evidence, claims)
-        else:
-            judged = map(judge.judged, claims)
-        for one in judged if shown else counted(judged, "claims", len(claims)):
-            outcome.claim(one)
-        for found in answers.checked(judge.decider, questions, wish.timeout_ms):
-            outcome.answer(found)
+        with judge.decider.interruptible():
+            if wish.jobs > 1 and len(claims) > 1:
+                judged = in_processes(model, wish, outcome.look, evidence, claims)
+            else:
+                judged = map(judge.judged, claims)
+            for one in judged if shown else counted(judged, "claims", len(claims)):
+                outcome.claim(one)
+            for found in answers.checked(judge.decider, questions, wish.timeout_ms):
+                outcome.answer(found)
     except KeyboardInterrupt:
         outcome.interrupted = True
 

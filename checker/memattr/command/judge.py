@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Literal
 
@@ -79,37 +81,51 @@ def is_left_out(verdict: Verdict, appearance: Look) -> bool:
 def in_processes(
     model: Model, wish: Wish, appearance: Look, evidence: Evidence, claims: Sequence[Claim]
 ) -> Iterator[Judged]:
-    """The claims in their order, decided by several processes that share nothing."""
-    global _work
-    _work = _Work(model, wish, appearance, evidence, claims)
+    """The claims in their order, dealt out to processes that share nothing."""
     fork = multiprocessing.get_context("fork")
-    with fork.Pool(min(wish.jobs, len(claims)), _begin) as pool:
-        for claim, judged in zip(claims, pool.imap(_judged, range(len(claims))), strict=True):
+    count = min(wish.jobs, len(claims))
+    ends, processes = [], []
+    for number in range(count):
+        end, other = fork.Pipe(duplex=False)
+        dealt = claims[number::count]
+        process = fork.Process(
+            target=_work, args=(other, model, wish, appearance, evidence, dealt), daemon=True
+        )
+        process.start()
+        other.close()
+        ends.append(end)
+        processes.append(process)
+    try:
+        for number, claim in enumerate(claims):
+            judged = _received(ends[number % count])
             yield replace(judged, verdict=replace(judged.verdict, claim=claim))
+    finally:
+        for process in processes:
+            process.terminate()
 
 
-@dataclass
-class _Work:
-    """What a process has to do; it is there before the process is, and so need not be sent."""
-
-    model: Model
-    wish: Wish
-    appearance: Look
-    evidence: Evidence
-    claims: Sequence[Claim]
-    judge: Judge | None = None
-
-
-_work: _Work | None = None
-
-
-def _begin() -> None:
+def _work(
+    end: Connection,
+    model: Model,
+    wish: Wish,
+    appearance: Look,
+    evidence: Evidence,
+    claims: Sequence[Claim],
+) -> None:
     """An interruption is for the process that collects."""
-    assert _work is not None, "the work is set before processes begin"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _work.judge = Judge(_work.model, _work.wish, _work.appearance, _work.evidence)
+    try:
+        judge = Judge(model, wish, appearance, evidence)
+        for claim in claims:
+            end.send(judge.judged(claim))
+    except BaseException:
+        end.send(traceback.format_exc())
 
 
-def _judged(index: int) -> Judged:
-    assert _work is not None and _work.judge is not None, "the process has begun"
-    return _work.judge.judged(_work.claims[index])
+def _received(end: Connection) -> Judged:
+    try:
+        found = end.recv()
+    except EOFError:
+        raise AssertionError("a process that decides claims has died") from None
+    assert isinstance(found, Judged), found
+    return found

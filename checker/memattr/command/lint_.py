@@ -35,7 +35,8 @@ def command(
 
     Broken promises, what names no source or reference, identifiers that nothing cites and functions
     that nothing uses. With --mutants instead: each change of a case that no claim and no example
-    notices, unless it is proved to change nothing that is shown."""
+    notices, unless it is proved to change no output and no view; UNSEEN are those of functions on
+    which none depends."""
     appearance = look(width, color, quiet, verbose)
     asked = (lambda: broken(paths, sample, only, appearance)) if mutants else lambda: read(paths)
     raise SystemExit(guarded(asked))
@@ -60,7 +61,7 @@ def broken(paths: tuple[Path, ...], sample: int, only: tuple[str, ...], appearan
     from memattr.command.status import Unusable
     from memattr.language.elaborate.work import near
     from memattr.lint.mutants import mutants
-    from memattr.lint.notice import Equivalent, Judge, Noticed, Survivor
+    from memattr.lint.notice import Equivalent, Judge, Noticed, Survivor, Unseen
 
     session: Session = open_session(paths)
     for name in only:
@@ -76,11 +77,13 @@ def broken(paths: tuple[Path, ...], sample: int, only: tuple[str, ...], appearan
             click.echo(f"SURVIVES    {mutant.place.short}  {mutant.title}")
         elif isinstance(fate, Equivalent) and appearance.verbosity >= 0:
             click.echo(f"EQUIVALENT  {mutant.place.short}  {mutant.title}")
+        elif isinstance(fate, Unseen) and appearance.verbosity >= 0:
+            click.echo(f"UNSEEN      {mutant.place.short}  {mutant.title}")
         elif isinstance(fate, Noticed) and appearance.verbosity > 0:
             click.echo(f"NOTICED     {mutant.place.short}  {mutant.title}  by {fate.claim}")
     click.echo(
         f"{fates.total()} of {len(every)} mutants: {fates['Noticed']} noticed, "
         f"{fates['Refused']} refused, {fates['Equivalent']} proved equivalent, "
-        f"{fates['Survivor']} survive"
+        f"{fates['Unseen']} unseen by outputs and views, {fates['Survivor']} survive"
     )
     return status.UNEXPECTED if fates["Survivor"] else status.EXPECTED

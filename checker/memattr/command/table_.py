@@ -73,7 +73,7 @@ def command(
     NAME is a declared table; or say what it is:
 
     \b
-      memattr table --rows MemAttr --cols stage1_class --for data --cell EXPR [--given EXPR]
+      memattr table --rows NAMES --cols NAMES --cell EXPR [--for VALUE] [--given EXPR]
     """
     output = Output(form, width, full, engine == "both", out, against)
 

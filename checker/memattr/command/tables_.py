@@ -9,7 +9,7 @@ import click
 
 from memattr.command import status
 from memattr.command.asking import rules_option
-from memattr.command.status import guarded, worst
+from memattr.command.status import Unusable, guarded, worst
 
 if TYPE_CHECKING:
     from memattr.documents.document import Document
@@ -33,7 +33,7 @@ def command(check: bool, out: Path | None, engine: str, paths: tuple[Path, ...])
         from memattr.language.load import shipped
         from memattr.session import open_session
 
-        folder = out or shipped("spec").parent / FOLDER
+        folder = out or home(shipped("spec").parent)
         model = open_session(paths).model
         found = documents(model, engine == "both")
         gaps = list(missing(model))
@@ -43,6 +43,13 @@ def command(check: bool, out: Path | None, engine: str, paths: tuple[Path, ...])
         return worst([drifted, *([status.UNEXPECTED] if gaps else [])])
 
     raise SystemExit(guarded(action))
+
+
+def home(texts: Path) -> Path:
+    """The folder beside spec/ in a checkout; an installed package has none."""
+    if texts.name.startswith("_"):
+        raise Unusable("there is no checkout here", "Say where: --out DIR")
+    return texts / FOLDER
 
 
 def write_all(folder: Path, found: tuple[Document, ...]) -> int:

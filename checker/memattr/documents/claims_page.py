@@ -47,8 +47,9 @@ def _summary(decisions: Decisions, wild: list[Verdict]) -> Iterator[str]:
     for verdict in decisions.verdicts:
         numbers[verdict_words(verdict)] = numbers.get(verdict_words(verdict), 0) + 1
     counts = ", ".join(f"{number} {text.lower()}" for text, number in sorted(numbers.items()))
-    yield f"{len(decisions.verdicts)} claims and promises: {counts}. {len(wild)} statements found in the wild"
-    yield "are refuted. `memattr check` decides all of this again, by two engines."
+    yield f"{len(decisions.verdicts)} claims and promises: {counts}."
+    yield f"{len(wild)} statements found in the wild are refuted."
+    yield "`memattr check` decides all of this again, by two engines."
 
 
 def _wild(model: Model, verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:

@@ -25,7 +25,8 @@ class Document:
 def page(title: str, body: Iterable[str], stamp: str) -> str:
     """A Markdown page: title, body, and what it was made from."""
     lines = [NOTICE, "", f"# {escaped(title)}", "", *body, "", f"<sub>{escaped(stamp)}</sub>"]
-    return "\n".join(lines) + "\n"
+    pairs = zip(lines, ["", *lines], strict=False)
+    return "\n".join(line for line, before in pairs if line or before) + "\n"
 
 
 def section(title: str, level: int = 2) -> list[str]:

@@ -16,8 +16,10 @@ from memattr.model.model import Axis, AxisPart, Model
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.questions.boxes import boxes
+from memattr.questions.lines import listed
 
 NEVER = "-"
+MOST_REFERENCES = 16
 
 
 class Layout:
@@ -139,6 +141,7 @@ class Layout:
     # ---- The whole
 
     def _legend(self) -> Iterator[str]:
+        yield from self._settings()
         assuming = list(self._assumptions())
         if assuming:
             yield f"Given: {'; '.join(assuming)}."
@@ -152,10 +155,18 @@ class Layout:
         references = self._notes.references(self._cited.everywhere)
         if references:
             whole = "The cells rest" if self._table.rows.scopes else "Every cell rests"
-            yield f"{whole} on {', '.join(references)}."
+            yield f"{whole} on {listed(references, MOST_REFERENCES)}."
         if self._proof is not None:
             number = f"{self._proof.cells} cells"
             yield f"Proved equal to all {number} in full: {', '.join(self._proof.rests_on)}."
+
+    def _settings(self) -> Iterator[str]:
+        """What the settings are in which policies are shown."""
+        axis = self._table.columns
+        for name in axis.scopes if axis is not None else ():
+            scope = self._model.scopes[name]
+            if scope.kind == "setting" and scope.note.words:
+                yield f"{name}: {scope.note.words}."
 
     def _assumptions(self) -> Iterator[str]:
         table = self._table

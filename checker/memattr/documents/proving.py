@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from memattr.documents.grid import Lane, axis_expressions
+from memattr.documents.grid import Lane, Panel, axis_expressions
 from memattr.documents.merged import Merged
 from memattr.documents.witness import Seen
 from memattr.engines.decide import Decider
-from memattr.engines.verdict import Proved
+from memattr.engines.verdict import Proved, Vacuous
 from memattr.model.expressions import And, Const, Equal, Expression, Implies, Not, Or
 from memattr.model.layout import to_bits
 from memattr.model.model import Axis, Claim
@@ -37,29 +37,49 @@ def proof(
     objections += _differences(diagram, of)
     rests_on = ["exact", "replayed"]
     if decider is not None:
-        for claim in claims(of, seen):
+        for claim, panel in claims(of, seen):
             verdict = decider.decide(claim)
-            if not isinstance(verdict.outcome, Proved):
+            if not isinstance(verdict.outcome, Proved if any(panel.shown) else Vacuous):
                 objections.append(f"{claim.name}: {type(verdict.outcome).__name__}")
         rests_on.append("z3")
     number = len(of.grid.rows) * len(of.grid.columns)
     return Proof(number, tuple(rests_on), tuple(objections))
 
 
-def claims(of: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[Claim]:
-    """No situation has anything in a cell but what the merged table shows; one for each panel."""
-    table = of.grid.table
+def claims(of: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[tuple[Claim, Panel]]:
+    """No situation has anything in a cell but what the merged table shows; one for each panel. For
+    a panel that admits nothing the claim is vacuous."""
     for (row_scope, column_scope), panel in of.grid.panels.items():
-        parts: list[Expression] = []
-        for i in range(len(of.rows)):
-            for j in range(len(of.columns)):
-                rows, columns = of.row_lanes(i), of.column_lanes(j)
-                if rows[0].scope == row_scope and columns[0].scope == column_scope:
-                    here = (*_inside(table.rows, rows), *_inside(table.columns, columns))
-                    cell = table.cells[of.grid.part(j)].expression
-                    parts.append(_shows(here, cell, seen[i][j].values))
+        parts = [
+            row
+            for i in range(len(of.rows))
+            if of.row_lanes(i)[0].scope == row_scope
+            for row in _row(of, seen, i, column_scope)
+        ]
         if parts:
-            yield replace(panel.claim, body=And(tuple(parts)))
+            yield replace(panel.claim, body=And(tuple(parts))), panel
+
+
+def _row(
+    of: Merged, seen: Sequence[Sequence[Seen]], row: int, column_scope: str
+) -> Iterator[Expression]:
+    """What the row says of its columns; for columns that cannot be, that they are not."""
+    table = of.grid.table
+    cells = [
+        _shows(
+            _inside(table.columns, of.column_lanes(j)),
+            table.cells[of.grid.part(j)].expression,
+            seen[row][j].values,
+        )
+        for j in range(len(of.columns))
+        if of.column_lanes(j)[0].scope == column_scope
+    ]
+    here = _inside(table.rows, of.row_lanes(row))
+    whole = And(tuple(cells))
+    if any(cell.values for cell in seen[row]):
+        yield Implies(And(here), whole) if here else whole
+    else:
+        yield Not(And(here))
 
 
 def _inside(axis: Axis | None, lanes: Sequence[Lane]) -> tuple[Expression, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import z3
 
+from memattr.engines.interrupts import obedient
 from memattr.engines.problem import Problem, problem
 from memattr.engines.solve import Solver, pushed
 from memattr.model.layout import to_bits
@@ -26,7 +27,7 @@ def standings(
 ) -> Mapping[Values, Standing]:
     """What comes of the claim, to be proved, where the found inputs are the candidate."""
     of = problem(solver.encoder, claim)
-    engine = z3.Solver(ctx=solver.encoder.context)
+    engine = obedient(solver.encoder.context)
     engine.add(of.rules, of.adm)
     deadline = None if timeout_ms is None else monotonic() + timeout_ms / 1000
     answers: dict[Values, Standing] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
 from memattr.engines.exact import Exact
@@ -37,6 +38,14 @@ class Decider:
             from memattr.engines.solve import Solver
 
             self.solver = Solver(model, timeout_ms)
+
+    def interruptible(self) -> AbstractContextManager[None]:
+        """Inside, an interruption stops the solver, if there is one."""
+        if self.solver is None:
+            return nullcontext()
+        from memattr.engines.interrupts import interruptible
+
+        return interruptible(self.solver.encoder.context)
 
     def decide(self, claim: Claim) -> Verdict:
         """The claim's verdict, from all engines that decided it."""

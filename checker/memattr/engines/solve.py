@@ -12,6 +12,7 @@ from time import monotonic
 
 import z3
 
+from memattr.engines.interrupts import obedient
 from memattr.engines.problem import (
     Point,
     Problem,
@@ -51,9 +52,9 @@ class Solver:
         self.encoder = Encoder(model)
         self._timeout_ms = timeout_ms
         self._special = Special(self.encoder)
-        self._proposer = z3.Solver(ctx=self.encoder.context)
-        self._answerer = z3.Solver(ctx=self.encoder.context)
-        self._cpus = z3.Solver(ctx=self.encoder.context)
+        self._proposer = obedient(self.encoder.context)
+        self._answerer = obedient(self.encoder.context)
+        self._cpus = obedient(self.encoder.context)
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""

@@ -19,6 +19,9 @@ from memattr.model.types import Bits, Value, plain
 # A command that is no longer than this is told what it would assume anyway.
 ROOM = 64
 
+# One that would be longer than this decides the claim again instead.
+MOST = 120
+
 
 def assuming(model: Model, claim: Claim, controls: tuple[Setting, ...] = ()) -> Assuming:
     """The stated inputs, the scope with the controls that matter, and what is given."""
@@ -63,9 +66,10 @@ def repeat(
 ) -> str:
     """A command that shows the example again; where a situation does not say all, or there is
     none, one that decides the claim again."""
+    pattern = claim.name.replace("[", "?").replace("]", "?")
+    again = f"memattr check {quote(claim.note.place.file)} --only {quote(pattern)}"
     if example is None or claim.variables or not _reads_inputs(claim):
-        pattern = claim.name.replace("[", "?").replace("]", "?")
-        return f"memattr check {quote(claim.note.place.file)} --only {quote(pattern)}"
+        return again
     fixed = {a.input for a in scope_of(model, claim) if a.values}
     command = " ".join(["memattr", "eval", *_scope(model, claim)])
     told, usual = list[str](), list[str]()
@@ -77,6 +81,8 @@ def repeat(
                 into.append(f"{name}={_typed(model, declared, value)}")
     told += [f"{choice.name}={choice.value}" for choice in choices]
     command = " ".join([command, *told])
+    if len(command) > MOST:
+        return again
     for text in usual:
         if len(command) + 1 + len(text) <= ROOM:
             command += f" {text}"
@@ -91,14 +97,20 @@ def _typed(model: Model, declared: Input, value: Value) -> str:
 
 
 def _scope(model: Model, claim: Claim) -> list[str]:
-    """The policy with its system, and the file that declares it unless that is loaded anyway."""
+    """The policy with its system, and the file that declares it, or the inputs, unless that is
+    loaded anyway."""
     if claim.scope is None:
-        return []
+        own = any(not _is_shipped(i.note.place.file) for i in model.inputs.values())
+        return [quote(claim.note.place.file)] if own else []
     scope = model.scopes[claim.scope]
     file = scope.note.place.file
-    known = Path(file).resolve().is_relative_to(shipped("rules").resolve())
     name = f"{scope.system}:{scope.name}" if scope.system else scope.name
-    return [name] if known else [quote(file), name]
+    return [name] if _is_shipped(file) else [quote(file), name]
+
+
+def _is_shipped(file: str) -> bool:
+    path = Path(file).resolve()
+    return any(path.is_relative_to(shipped(part).resolve()) for part in ("spec", "rules"))
 
 
 def _reads_inputs(claim: Claim) -> bool:

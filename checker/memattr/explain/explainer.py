@@ -49,7 +49,7 @@ class Explainer:
             place=claim.note.place.short,
             claim=claim.note.words or " and ".join(part.written for part in claim.parts),
             assuming=assuming(self._model, claim),
-            trouble=tuple(trouble(verdict, lambda example: self._said(claim, example))),
+            trouble=tuple(trouble(verdict, lambda example: self._said(verdict, example))),
             rests_on=verdict.rests_on,
             repeat=repeat(self._model, claim, None, ()),
             repeated=evidence.repeated if evidence else (),
@@ -69,7 +69,7 @@ class Explainer:
                 again = repeat(self._model, claim, example, ())
                 return replace(found, example=self._settings(claim, example), repeat=again)
             case Unreachable(cpu):
-                return replace(found, example=self._settings(claim, cpu)) if cpu else found
+                return replace(found, example=self._features(claim, cpu)) if cpu else found
             case Vacuous(premise):
                 blocked = vacuity(self._exact.diagram, claim, premise)
                 return replace(found, vacuity=blocked)
@@ -127,8 +127,19 @@ class Explainer:
             *map(self._refuting.choice, example.choices),
         )
 
-    def _said(self, claim: Claim, example: Example) -> str:
-        return ", ".join(map(str, self._settings(claim, example))) or "any input"
+    def _features(self, claim: Claim, example: Example) -> tuple[Setting, ...]:
+        """What the cpu decides."""
+        model, originals = self._model, dict(claim.instances)
+        names = (*model.inputs, *originals)
+        own = {n for n in names if model.inputs[originals.get(n, n)].player == "cpu"}
+        return tuple(s for s in self._settings(claim, example) if s.name in own)
+
+    def _said(self, verdict: Verdict, example: Example) -> str:
+        """The situation by the inputs that matter."""
+        counts = verdict.evidence.counts if verdict.evidence else None
+        settings = self._settings(verdict.claim, example)
+        told = [s for s in settings if counts is None or s.name in counts.relevant]
+        return ", ".join(map(str, told)) or "any input"
 
 
 def _impossible(condition: Condition) -> Impossible:

@@ -30,11 +30,11 @@ def trouble(verdict: Verdict, said: Callable[[Example], str]) -> Iterator[str]:
 
 def _mode(claim: Claim, outcome: Refuted) -> Iterator[str]:
     if claim.expected == "prove":
-        yield "as claimed: it is to be proved, and it is false"
+        yield "as claimed: this is false"
     elif outcome.by_choice and claim.mode != "by choice":
-        yield "in every way: it fails for some choices only; that is `refute ... by choice`"
+        yield "for every choice: say `refute ... by choice`"
     elif not outcome.by_choice and claim.mode == "by choice":
-        yield "by choice: it fails whatever is chosen; leave `by choice` out"
+        yield "by choice: it fails whatever is chosen"
 
 
 def _because(
@@ -43,13 +43,13 @@ def _because(
     names = _names(claim.because)
     match evidence.because if evidence else None:
         case None:
-            yield f"known to be because of {names}: this needs the exact engine"
+            yield f"known to be because of {names}: the exact engine can tell"
         case BecauseHolds():
             return
         case Superfluous(cases):
-            yield f"because of {_names(cases)}: the others explain every failure"
+            yield f"because of {_names(cases)}: the rest explains all"
         case NotSufficient(example):
-            yield f"because of {names} alone: whatever they give, it fails for {said(example)}"
+            yield f"because of {names} alone: fails anyway at {said(example)}"
 
 
 def _names(cases: tuple[tuple[str, str], ...]) -> str:
@@ -58,7 +58,7 @@ def _names(cases: tuple[tuple[str, str], ...]) -> str:
 
 def _counts(wanted: tuple[int, int], evidence: Evidence | None) -> Iterator[str]:
     if evidence is None or evidence.counts is None:
-        yield f"known to be on {wanted[0]} of {wanted[1]}: this needs the exact engine"
+        yield f"known to be on {wanted[0]} of {wanted[1]}: the exact engine can tell"
         return
     counts = evidence.counts
     if wanted != (counts.fails, counts.others):

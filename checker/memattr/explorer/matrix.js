@@ -36,7 +36,7 @@ class Matrix {
   }
 
   // Why the situation cannot be: the condition that says so, or null.
-  refused(inputs) {
+  barred(inputs) {
     const truth = (c) => this.reading.value(c.tree, this.reading.frame(inputs));
     return this.model.requirements.find((c) => !truth(c))
       || this.model.impossible.find((c) => truth(c)) || null;
@@ -59,10 +59,10 @@ class Matrix {
     return [...found.values()];
   }
 
-  // A cell: {refused} or {results}, sorted so that equal sets are equal texts.
+  // A cell: {barred} or {results}, sorted so that equal sets are equal texts.
   cell(shown, where) {
-    const inputs = this.inputs(where), refused = this.refused(inputs);
-    if (refused) return { inputs, refused, text: "refused" + refused.words };
+    const inputs = this.inputs(where), barred = this.barred(inputs);
+    if (barred) return { inputs, barred, text: "barred" + barred.words };
     const results = this.results(shown, inputs).sort(inOrder);
     return { inputs, results, text: key(results) };
   }

@@ -153,7 +153,7 @@ function chip(value) {
 
 function cellNode(cell, at, label) {
   const button = el("button", { type: "button", className: "cell", data: { "aria-pressed": "false" } });
-  if (cell.refused) button.append(el("span", { className: "off" }, "cannot be"));
+  if (cell.barred) button.append(el("span", { className: "off" }, "cannot be"));
   else {
     button.append(...cell.results.slice(0, MOST).map(chip));
     const more = cell.results.length - MOST;
@@ -187,8 +187,8 @@ function draw() {
   }));
   const view = model.shown[state.shown], differing = document.querySelectorAll(".differs").length;
   $("caption").textContent = `${titled(model.main, input.words)}. Cells: ${titled(state.shown, view.words)}.`;
-  $("status").textContent = `${rows.length} rows, ${wanted.length} columns`
-    + (state.other ? `; ${differing} rows differ between the two.` : ".") + clash();
+  $("status").textContent = `Rows: ${rows.length}, columns: ${wanted.length}`
+    + (state.other ? `; rows that differ between the two: ${differing}.` : ".") + clash();
   $("words").replaceChildren(...[state.policy, state.other].filter(Boolean)
     .map((name) => el("span", {}, titled(name, model.scopes[name].words))));
   const said = [...state.settings, ...Object.entries(state.given).map(([n, v]) => `${n}=${inputText(n, v)}`)];

@@ -22,4 +22,4 @@ def page(model: Model) -> str:
 
 
 def _part(name: str) -> str:
-    return files("memattr.explorer").joinpath(name).read_text(encoding="utf-8")
+    return files(__name__.rpartition(".")[0]).joinpath(name).read_text(encoding="utf-8")

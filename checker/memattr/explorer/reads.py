@@ -61,7 +61,7 @@ class Reads:
         }
 
     def _below(self, roots: Iterable[Expression], stop: str) -> Iterator[Expression]:
-        """Every node that the roots rest on, through derived values but `stop` and through calls."""
+        """Every node that the roots rest on, through derived values but `stop`, and calls."""
         todo, met = list(roots), set()
         while todo:
             for node in walk(todo.pop()):

@@ -30,13 +30,13 @@ function back() {
 function derive(cell, value, result) {
   const view = model.shown[state.shown], main = model.main;
   const inputs = matrix.inputs(with_(cell.where, main, value));
-  const refused = matrix.refused(inputs);
+  const barred = matrix.barred(inputs);
   const policy = cell.where.policy || "no policy";
   $("why-title").textContent = `${cell.label}, ${policy}: why`;
   $("why-picks").replaceChildren(pick(main, cell.values.map((v) => [key(v), inputText(main, v)]),
     key(value), (text) => derive(cell, JSON.parse(text), null)));
-  if (refused) {
-    $("why-words").replaceChildren(`This cannot be: ${refused.words} `, ...references(refused));
+  if (barred) {
+    $("why-words").replaceChildren(`This cannot be: ${barred.words} `, ...references(barred));
     $("why-tree").replaceChildren();
     return;
   }
@@ -48,7 +48,8 @@ function derive(cell, value, result) {
   const chosen = taken.map((t) => `${t.choice.name} (${t.choice.kind}) = ${reading.show(t.choice.of, t.value)}`);
   const said = Object.entries(inputs).map(([name, v]) => `${name}=${inputText(name, v)}`);
   $("why-words").replaceChildren(`${list(said)}. `, chosen.length
-    ? `One of ${ways.length}, by these choices: ${list(chosen)}.` : "No choice counts.");
+    ? `${ways.length > 1 ? `One of ${ways.length}` : "The only one"}; choices made: ${list(chosen)}.`
+    : "No choice is made.");
   $("why-tree").replaceChildren(...trace.map((node) => branch(node, 0)));
 }
 
@@ -76,7 +77,7 @@ function branch(node, depth) {
 function report(text) {
   const answers = JSON.parse(decodeURIComponent(text)).map(([policy, settings, given, shown]) => {
     const cell = matrix.cell(shown, { policy, settings, given });
-    return cell.refused ? null : cell.results;
+    return cell.barred ? null : cell.results;
   });
   document.body.replaceChildren(el("pre", { id: "report" }, JSON.stringify(answers)));
 }

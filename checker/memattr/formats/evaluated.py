@@ -10,7 +10,7 @@ from memattr.model.model import Model
 from memattr.model.types import Type
 from memattr.readings.evaluate import Fired
 from memattr.situations.evaluation import Evaluation
-from memattr.situations.single import Permitted, Way, choice_of, in_order
+from memattr.situations.single import Permitted, Way, choice_of, declared_rank
 from memattr.situations.why import Reason
 
 SCHEMA = "memattr/eval/1"
@@ -66,7 +66,9 @@ def _result(evaluation: Evaluation, result: Permitted) -> Data:
 
 def _way(kinds: Mapping[str, Type], way: Way) -> Data:
     return {
-        name: [value_data(kinds[choice_of(name)], value) for value in sorted(values, key=in_order)]
+        name: [
+            value_data(kinds[choice_of(name)], value) for value in sorted(values, key=declared_rank)
+        ]
         for name, values in way.items()
     }
 

@@ -37,8 +37,8 @@ def _file(claim: Data) -> str:
 def _suite(root: Xml.Element, file: str, claims: list[Data], details: Details) -> None:
     outcomes = [_outcome(claim) for claim in claims]
     counts = {what: outcomes.count(what[:-1]) for what in ("failures", "errors")}
-    attributes = _counted(file, len(claims), skipped=outcomes.count("skipped"), **counts)
-    suite = Xml.SubElement(root, "testsuite", attributes)
+    numbers = _counted(file, len(claims), skipped=outcomes.count("skipped"), **counts)
+    suite = Xml.SubElement(root, "testsuite", numbers)
     for claim, outcome in zip(claims, outcomes, strict=True):
         case = Xml.SubElement(
             suite, "testcase", name=claim["name"], classname=file, file=file,

@@ -15,7 +15,7 @@ def text(data: Data, details: Details) -> str:
         more = details.get(finding.rule) or finding.help
         if more:
             lines += ["```text", more, "```", ""]
-    lines += ["| claim | verdict | as expected | says | place |", "|---|---|---|---|---|"]
+    lines += ["| claim | verdict | came out | says | place |", "|---|---|---|---|---|"]
     lines += [_row(claim) for claim in [*data["claims"], *data["answers"]]]
     origin = f"memattr {versions['memattr']}, manual {versions['manual']}, spec {data['digest']}"
     return "\n".join([*lines, "", origin, ""])
@@ -24,7 +24,7 @@ def text(data: Data, details: Details) -> str:
 def _row(claim: Data) -> str:
     place = f"{claim['place']['file']}:{claim['place']['line']}"
     says = claim["sentence"] or " and ".join(claim["says"])
-    expected = "yes" if claim["expected"] else "**no**"
+    expected = "as expected" if claim["expected"] else "**otherwise**"
     cells = (f"`{claim['name']}`", claim["verdict"], expected, _cell(says), place)
     return f"| {' | '.join(cells)} |"
 

@@ -80,5 +80,5 @@ def _held_back(target: str) -> Iterator[IO[str]]:
             shutil.copyfileobj(stream, sys.stdout)
             sys.stdout.flush()
         else:
-            with open(target, "w", encoding="utf-8", newline="") as device:
-                shutil.copyfileobj(stream, device)
+            with open(target, "w", encoding="utf-8", newline="") as pipe:
+                shutil.copyfileobj(stream, pipe)

@@ -70,6 +70,10 @@ class Outputs:
             reading.value(expression, reading.free())
         self._calls = reading.calls
 
+    def depend_on(self, functions: frozenset[str]) -> bool:
+        """True iff one of the functions is called for something that is shown."""
+        return not functions.isdisjoint(self._calls)
+
     def same(self, broken: Variation, differing: dict[str, Node], affected: frozenset[str]) -> bool:
         """True iff whatever may be affected is the same for every possible input; `differing` are
         the arguments for which each changed function may give something else."""

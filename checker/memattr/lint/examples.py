@@ -38,10 +38,10 @@ class _Recorder(Evaluator):
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self.calls: set[tuple[str, Values]] = set()
+        self.calls: dict[tuple[str, Values], None] = {}
 
     def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
-        self.calls.add((function.name, arguments))
+        self.calls[function.name, arguments] = None
         return super()._case(function, arguments, frame)
 
 
@@ -73,7 +73,8 @@ class Examples:
 
     def _record(self, example: Example) -> None:
         recorder = _Recorder(self._model)
-        example.holds(recorder)
+        if not example.holds(recorder):
+            return  # it notices nothing
         for function, arguments in recorder.calls:
             self._calls.setdefault(function, {}).setdefault(arguments, []).append(example)
 
@@ -85,7 +86,7 @@ class Examples:
         Raises AssertionError and the like if the model has no meaning somewhere."""
         evaluator = _Varied(self._base, model, affected)
         seen: set[str] = set()
-        for function in changed:
+        for function in sorted(changed):
             for arguments, examples in self._calls.get(function, {}).items():
                 waiting = [example for example in examples if example.name not in seen]
                 if not waiting or self._same(evaluator, function, arguments):

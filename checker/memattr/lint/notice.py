@@ -39,11 +39,17 @@ class Equivalent:
 
 
 @dataclass(frozen=True)
+class Unseen:
+    """No claim notices, and no output or view depends on the function: it serves claims or tables
+    only."""
+
+
+@dataclass(frozen=True)
 class Survivor:
     """Nobody notices."""
 
 
-Fate: TypeAlias = Refused | Noticed | Equivalent | Survivor
+Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor
 
 
 class Judge:
@@ -59,6 +65,7 @@ class Judge:
         self._tiers: dict[int, list[Claim]] = {}
         for claim in others:
             self._tiers.setdefault(_cost(claim), []).append(claim)
+        self._standing: dict[str, bool] = {}
         self._start()
 
     def _start(self) -> None:
@@ -86,6 +93,8 @@ class Judge:
         claim = self._noticing(reading, affected)
         if claim is not None:
             return Noticed(claim.name)
+        if not self._outputs.depend_on(changed):
+            return Unseen()
         return Equivalent() if self._outputs.same(reading, apart, affected) else Survivor()
 
     def _noticing(self, reading: Variation, affected: frozenset[str]) -> Claim | None:
@@ -94,11 +103,18 @@ class Judge:
             for claim in tier:
                 if self._reaches[claim.name].isdisjoint(affected):
                     continue
-                if not _comes_out(exact, claim):
+                if not _comes_out(exact, claim) and self._stands(claim):
                     tier.remove(claim)
                     tier.insert(0, claim)
                     return claim
         return None
+
+    def _stands(self, claim: Claim) -> bool:
+        """True iff the claim comes out as expected of the whole model; others notice nothing."""
+        known = self._standing.get(claim.name)
+        if known is None:
+            known = self._standing[claim.name] = _comes_out(self._exact, claim)
+        return known
 
 
 def _comes_out(exact: Exact, claim: Claim) -> bool:

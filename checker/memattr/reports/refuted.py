@@ -20,7 +20,7 @@ CLASS = re.compile(r"(=\S+) \([^()]*\)")
 def rows(report: Report, refutation: Refutation) -> list[Row]:
     """All rows in order. Rows that say what is wrong with the text come first."""
     return [
-        *(Row("NOT", (text,), 3, rank=0) for text in report.trouble),
+        *([Row("NOT", ("; ".join(report.trouble),), 3, rank=0)] if report.trouble else []),
         Row("claim", (report.claim,), rank=6),
         assuming(report),
         Row("example", tuple(_settings((*refutation.example, *refutation.choices))), rank=4),
@@ -56,7 +56,8 @@ def rests_on(report: Report) -> Row:
         stands = "also" if report.survives else "NOT"
         names = shortened(report.repeated)
         texts = [f"{text}; {stands} if repeated choices of {n} differ" for n in names]
-        return Row("rests on", (*texts, f"{text}; {stands} if repeated choices differ"))
+        short = (f"{text}; {stands} if {which} differ" for which in ("repeated choices", "choices"))
+        return Row("rests on", (*texts, *short))
     return Row("rests on", (text,))
 
 
@@ -64,7 +65,7 @@ def because(refutation: Refutation) -> Row:
     """The cases, with places and references, or with less."""
     cases = refutation.because
     if not cases:
-        return Row("because", ("no single case of a rule: see the parts of the claim",))
+        return Row("because", ("no case by itself: several would have to give other results",))
     full = [_case(case, refs=3) for case in cases]
     texts = ["; ".join(full[:n]) for n in range(len(full), 0, -1)]
     short = (_case(cases[0], refs=1), _case(cases[0], refs=0))
@@ -113,7 +114,7 @@ def fails(of: Fails) -> Row:
                 wordings.append(f"{where}: {'; '.join((*counts, *text))}")
     enough = len(wordings)
     wordings += [f"{where}: {'; '.join(short)}" for where in regions]
-    for columns in (100, 60, 40):
+    for columns in (100, 60, 40, 28, 20):
         where = cut_short(regions[-1], columns)
         for text in (irrelevant[-1], []):
             wordings.append(f"{where}: {'; '.join((*short, *text))}")
@@ -150,7 +151,7 @@ def _counts(of: Fails) -> list[str]:
     if of.reserved:
         found.append(f"{of.reserved} reserved may")
     if of.may_fail > of.reserved:
-        found.append(f"{of.may_fail - of.reserved} may by choice")
+        found.append(f"{of.may_fail - of.reserved} by choice")
     return found
 
 

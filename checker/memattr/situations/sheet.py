@@ -15,7 +15,7 @@ from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.words import Word
 from memattr.situations.image import Codes
-from memattr.situations.single import in_order
+from memattr.situations.single import declared_rank
 
 PERMITTED = "permitted"
 JOIN = "|"
@@ -97,7 +97,7 @@ class Sheet:
             yield [str(len(by_result)), *self.line(answers)[1:]]
 
     def _rank(self, result: int) -> tuple[int, ...]:
-        return in_order(from_bits(self._output.type, result))
+        return declared_rank(from_bits(self._output.type, result))
 
     def _own_cell(self, index: int, codes: Codes) -> str:
         found = self._own_cells.get((index, codes))

@@ -71,7 +71,9 @@ class Single:
         self._all_given([*first, *(bit for word in others for bit in word)])
         rule = self._bound(first)
         kind = self.model.outputs()[0].type
-        codes = sorted(self._images.image(rule, first), key=lambda c: in_order(from_bits(kind, c)))
+        codes = sorted(
+            self._images.image(rule, first), key=lambda c: declared_rank(from_bits(kind, c))
+        )
         return [self._one(code, rule, first, others) for code in codes]
 
     def unasked(self) -> tuple[str, ...]:
@@ -209,8 +211,8 @@ def choice_of(name: str) -> str:
     return name.partition(" (")[0]
 
 
-def in_order(value: Value) -> tuple[int, ...]:
+def declared_rank(value: Value) -> tuple[int, ...]:
     """A key that sorts the values of a type in declared order."""
     if isinstance(value, int):
         return (value,)
-    return tuple(part for field in value for part in in_order(field))
+    return tuple(part for field in value for part in declared_rank(field))

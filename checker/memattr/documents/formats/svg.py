@@ -123,8 +123,8 @@ class _Drawing:
     def _patch(
         self, x: float, y: float, width: float, height: float, values: Sequence[str]
     ) -> Iterator[str]:
-        """One colour, or stripes: the first values if there are many."""
-        shown = [value for value in values if value in self._colours][:STRIPES]
+        """One colour, or stripes: some from the first value to the last if there are many."""
+        shown = _spread([value for value in values if value in self._colours])
         if not shown:
             yield _rect(x + 1, y + 1, width - 2, height - 2, "none")
             return
@@ -185,6 +185,14 @@ def _step(index: int, number: int) -> int:
     if number <= 1:
         return STEPS // 2
     return round(index * (STEPS - 1) / (number - 1)) if number <= STEPS else index % STEPS
+
+
+def _spread(values: Sequence[str]) -> list[str]:
+    """At most as many as there are stripes, evenly chosen."""
+    if len(values) <= STRIPES:
+        return list(values)
+    step = (len(values) - 1) / (STRIPES - 1)
+    return [values[round(number * step)] for number in range(STRIPES)]
 
 
 def _width(texts: Sequence[Sequence[str]], letter: float = LETTER) -> float:

@@ -1,0 +1,163 @@
+"""Reports as text: twelve lines, 76 columns, the same whoever decides; and reports on vacuity."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from memattr.engines.decide import Decider
+from memattr.engines.verdict import Verdict
+from memattr.explain.explainer import Explainer
+from memattr.explain.report import Report
+from memattr.reports.layout import Row, laid_out, shortened
+from memattr.reports.text import Reporter
+
+from .roads import opened
+
+WIDTH, LINES = 76, 12
+LABELS = ("claim", "assuming", "example", "because", "got", "fails on", "passes", "holds if",
+          "rests on", "repeat")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def refuted(decider: Decider, verdicts: list[Verdict]) -> list[tuple[Verdict, list[str]]]:
+    """The refuted claims of the shipped rules, with their reports."""
+    reporter = Reporter(decider.model, WIDTH, decider.exact, decider.evaluator)
+    return [(verdict, reporter.report(verdict)) for verdict in verdicts]
+
+
+def test_lines_and_columns(refuted: list[tuple[Verdict, list[str]]]) -> None:
+    for verdict, lines in refuted:
+        assert len(lines) <= LINES, verdict.claim.name
+        assert all(len(line) <= WIDTH for line in lines), verdict.claim.name
+        assert all(line.isascii() for line in lines), verdict.claim.name
+
+
+def test_all_labels_in_order(refuted: list[tuple[Verdict, list[str]]]) -> None:
+    for verdict, lines in refuted:
+        found = [line[2:12].strip() for line in lines[1:] if line[2] != " "]
+        wanted = [{"may fail": "fails on", "wanted": "got"}.get(label, label) for label in found]
+        assert wanted == list(LABELS), verdict.claim.name
+
+
+def test_same_report_from_both_engines(
+    decider: Decider, refuted: list[tuple[Verdict, list[str]]]
+) -> None:
+    """Nothing is read off the solver, and nothing depends on what was decided before."""
+    both = Decider(decider.model, "both")
+    reporter = Reporter(both.model, WIDTH, both.exact, both.evaluator)
+    for verdict, lines in list(reversed(refuted))[::16]:
+        again = reporter.report(both.decide(verdict.claim))
+        assert without_evidence(again) == without_evidence(lines)
+
+
+def without_evidence(lines: list[str]) -> list[str]:
+    """All but who decided."""
+    return [line for line in lines if not line.startswith("  rests on")]
+
+
+def reports(folder: Path, claims: str, explain: bool = False) -> list[Report]:
+    """On claims about roads."""
+    session = opened(folder, claims)
+    decider = Decider(session.model, "exact")
+    assert decider.exact is not None
+    explainer = Explainer(session.model, decider.exact, decider.evaluator)
+    return [explainer.report(decider.decide(claim), explain) for claim in session.claims()]
+
+
+def test_refutation(tmp_path: Path) -> None:
+    (report,) = reports(
+        tmp_path,
+        'refute never_fast "Nobody is fast" for person under village : result is not fast\n',
+    )
+    said = report.refutation
+    assert said is not None
+    assert [str(setting) for setting in said.example] == ["wish=0b100 (Run)", "FEAT_STRICT=0"]
+    assert [case.name for case in said.because] == ["reached.free", "speed_of.fast"]
+    assert said.wanted == "result is not fast"
+    assert [(one.subject, one.value) for one in said.got] == [("result", "fast")]
+    assert said.fails.terms.terms == ("wish is Run and FEAT_STRICT=0",)
+    assert (said.fails.fails, said.fails.others, said.fails.reserved) == (4, 30, 2)
+    assert said.fails.irrelevant == ("FEAT_LIMIT",)
+    assert [str(setting) for setting in said.passes] == ["wish=0b000 (Stop)"]
+    assert said.platform.terms == ("FEAT_STRICT=1",)
+    assert said.guest.terms == ("wish is Stop | Walk", "wish is not Run and hurry=0")
+    assert report.repeat.startswith("memattr eval ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "premise", "without", "blamed"),
+    [
+        ("for person given FEAT_STRICT, not FEAT_LIMIT, hurry : result is slow",
+         "", ("not FEAT_LIMIT",), ""),
+        ("for parcel given hurry : result is slow", "", ("hurry",), ""),
+        ("for person given not hurry : hurry implies result is slow", "hurry", ("not hurry",), ""),
+        ("for person under closed given hurry : limit is slow implies result is slow",
+         "limit is slow", (), "closed"),
+        ("for person given limit is slow, strict"
+         " : hurry implies limit is fast implies result is slow",
+         "hurry and limit is fast", ("limit is slow",), ""),
+        ("for person given limit is slow, limit is fast, hurry : result is slow",
+         "", ("limit is fast",), ""),
+    ],
+)  # fmt: skip
+def test_vacuity(
+    tmp_path: Path, claim: str, premise: str, without: tuple[str, ...], blamed: str
+) -> None:
+    """The premise that nothing meets, and the assumptions that are in the way."""
+    (report,) = reports(tmp_path, f"prove empty {claim}\n")
+    assert report.word == "VACUOUS"
+    assert report.vacuity is not None
+    assert (report.vacuity.premise, report.vacuity.without) == (premise, without)
+    assert report.vacuity.blamed == blamed
+
+
+def test_vacuity_for_each_policy(tmp_path: Path) -> None:
+    """Each policy is judged alone."""
+    found = reports(
+        tmp_path,
+        "prove each_road for person under every policy of roads\n"
+        "  : limit is slow implies result is not fast or not enforced\n",
+    )
+    assert sorted(report.word for report in found) == ["PROVED", "VACUOUS"]
+
+
+@pytest.mark.parametrize(
+    ("pinned", "trouble"),
+    [
+        ("because reached.free", ()),
+        ("because speed_of.fast", "because of speed_of.fast alone: fails anyway at wish=0b110"),
+        ("because reached.enforced", "because of reached.enforced alone: fails anyway at "),
+        ("because reached.free, speed_of.fast",
+         "because of speed_of.fast: the rest explains all"),
+        ("on 4 of 30", ()),
+        ("on 4 of 31", "on 4 of 31: it is on 4 of 30, counted over wish, hurry, FEAT_STRICT"),
+    ],
+)  # fmt: skip
+def test_pinned(tmp_path: Path, pinned: str, trouble: str | tuple[()]) -> None:
+    """A reason and numbers that a text pins, and what of them does not stand."""
+    (report,) = reports(
+        tmp_path, f"refute pinned for person under village : result is not fast {pinned}\n"
+    )
+    assert report.expected == (trouble == ())
+    assert len(report.trouble) == (trouble != ())
+    assert not trouble or report.trouble[0].startswith(trouble)
+
+
+def test_rows_share_lines() -> None:
+    """What must be said comes before what may be said, and a command is never cut."""
+    rows = [
+        Row("long", ("a " * 40 + "z", "a"), rank=2, enough=2),
+        Row("must", ("b " * 40 + "z",), rank=5),
+        Row("run", ("memattr " + "c " * 40,), fixed=True),
+    ]
+    lines = laid_out(rows, 60, 5)
+    assert len(lines) == 5
+    assert lines[0].split() == ["long", "a"]
+    assert lines[2].rstrip().endswith("z")
+    assert lines[3].endswith("\\")
+
+
+def test_shortened() -> None:
+    assert shortened(["a", "b", "c"]) == ["a, b, c", "a, b and 1 more", "a and 2 more"]

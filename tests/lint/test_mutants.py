@@ -1,0 +1,98 @@
+"""What becomes of mutants: compared with all inputs tried, one after the other."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from memattr.lint.cones import Cones
+from memattr.lint.mutants import Mutant, mutants
+from memattr.lint.notice import Equivalent, Judge, Noticed, Refused, Survivor, Unseen
+from memattr.model.expressions import Global
+from memattr.model.model import Model
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.permitted import permitted
+from tests.lint.small import TEXT, changed, model_of
+
+
+def shown(model: Model) -> object:
+    """Every permitted output, for every input."""
+    evaluator = Evaluator(model)
+    outputs = [Global(output.name, output.type) for output in model.outputs()]
+    kinds = [list(evaluator.values_of(declared.type)) for declared in model.inputs.values()]
+    return [
+        frozenset(permitted(evaluator, outputs, dict(zip(model.inputs, values, strict=True))))
+        for values in product(*kinds)
+    ]
+
+
+def survivors(model: Model) -> list[str]:
+    judge = Judge(model, model.claims)
+    return [m.title for m in mutants(model) if isinstance(judge.fate(m), Survivor)]
+
+
+def test_nobody_survives_complete_claims() -> None:
+    assert survivors(model_of(TEXT)) == []
+
+
+def test_equivalent_means_the_same_outputs() -> None:
+    for claims in (True, False):
+        model = model_of(TEXT)
+        judge, cones = Judge(model, model.claims if claims else ()), Cones(model)
+        for mutant in mutants(model):
+            fate = judge.fate(mutant)
+            assert claims or not isinstance(fate, Noticed)
+            if isinstance(fate, Refused):
+                continue
+            same = shown(cones.model(mutant)) == shown(model)
+            assert same == isinstance(fate, Equivalent), mutant.title
+
+
+def test_a_wrong_case_that_no_claim_looks_at_survives() -> None:
+    lines = TEXT.splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(("prove", "example e_11")))
+    left = survivors(model_of(text))
+    assert "colour_of.rest gives red" in left
+    assert "colour_of.zero gives green" not in left
+
+
+def test_what_no_output_depends_on_is_unseen() -> None:
+    idle = "define idle(w: bool) -> bool ref R_A\n  case a : w => 1\n  case b : not w => 0\n\n"
+    model = model_of(TEXT.replace("output colour", idle + "output colour"))
+    judge = Judge(model, model.claims)
+    fates = [judge.fate(mutant) for mutant in mutants(model) if mutant.function == "idle"]
+    assert fates and set(fates) == {Unseen()}
+
+
+def test_a_seeded_wrong_case_is_noticed() -> None:
+    model = model_of(TEXT)
+    wrong = changed("case rest   : c is 0b11 => blue", "case rest   : c is 0b11 => green")
+    mutant = Mutant("colour_of", "rest", "is wrong", wrong.functions["colour_of"])
+    assert Judge(model, model.claims).fate(mutant) == Noticed("e_11")
+
+
+def test_a_claim_notices_a_choice_that_is_narrower() -> None:
+    model = model_of(TEXT)
+    judge = Judge(model, model.claims)
+    fates = {mutant.title: judge.fate(mutant) for mutant in mutants(model)}
+    assert fates["colour_of.open never chooses red"] == Noticed("red_is_open")
+    assert fates["colour_of.open may choose blue"] in (Noticed("e_10"), Noticed("e_10w"))
+
+
+def test_a_choice_over_what_another_function_admits_is_read_anew() -> None:
+    text = TEXT.replace(
+        "define colour_of",
+        "define allowed(k: Colour) -> bool ref R_A\n"
+        "  case no  : k is blue => 0\n  case yes : k is not blue => 1\n\ndefine colour_of",
+    ).replace("where k is not blue", "where allowed(k)")
+    model = model_of(text)
+    judge = Judge(model, tuple(c for c in model.claims if c.form != "example"))
+    fates = {mutant.title: judge.fate(mutant) for mutant in mutants(model)}
+    assert fates["allowed.no gives 1"] == Noticed("blue_is_said")
+
+
+def test_a_claim_that_fails_anyway_notices_nothing() -> None:
+    claim = "cover green_is_open ref R_A by choice"
+    model = changed(claim, claim.removesuffix(" by choice"))
+    judge = Judge(model, model.claims)
+    fates = [judge.fate(mutant) for mutant in mutants(model)]
+    assert fates and Noticed("green_is_open") not in fates
