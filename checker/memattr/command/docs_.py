@@ -33,7 +33,7 @@ def command(files: tuple[Path, ...], check: bool, paths: tuple[Path, ...]) -> No
         from memattr.session import open_what_can_be
 
         session = open_what_can_be(paths)
-        found = filled(session.model, list(dict.fromkeys(files)), solver=False)
+        found = filled(session.model, list(dict.fromkeys(files)))
         statuses = left_out(session.problems)
         return worst([*statuses, compare(found) if check else replace_all(found)])
 

@@ -21,10 +21,8 @@ FOLDER = "tables"
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 on any difference.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="The folder; tables/ of the checkout unless told.")  # fmt: skip
-@click.option("--engine", type=click.Choice(["both", "exact"]), default="exact",
-              show_default=True, help="Who proves the merged tables.")  # fmt: skip
 @rules_option
-def command(check: bool, out: Path | None, engine: str, paths: tuple[Path, ...]) -> None:
+def command(check: bool, out: Path | None, paths: tuple[Path, ...]) -> None:
     """Generate every document, or compare all of them with what is in the folder."""
 
     def action() -> int:
@@ -35,7 +33,7 @@ def command(check: bool, out: Path | None, engine: str, paths: tuple[Path, ...])
 
         folder = out or home(shipped("spec").parent)
         model = open_session(paths).model
-        found = documents(model, engine == "both")
+        found = documents(model)
         gaps = list(missing(model))
         for gap in gaps:
             click.echo(gap)

@@ -28,11 +28,11 @@ class Filled:
     after: str
 
 
-def filled(model: Model, paths: Sequence[Path], solver: bool) -> tuple[Filled, ...]:
+def filled(model: Model, paths: Sequence[Path]) -> tuple[Filled, ...]:
     """Every document with its regions filled. Raises SpecError with the problems of all of them,
     before anything is made."""
     documents, texts = _read(model, paths)
-    contents = _contents(model, [r for d in documents for r in d.regions], solver)
+    contents = _contents(model, [r for d in documents for r in d.regions])
     return tuple(
         Filled(document.path, text, _joined(document, contents))
         for document, text in zip(documents, texts, strict=True)
@@ -72,12 +72,10 @@ def _unknown(model: Model, document: Parsed) -> list[Problem]:
     return found
 
 
-def _contents(
-    model: Model, regions: Sequence[Region], solver: bool
-) -> dict[tuple[str, str, str], list[str]]:
+def _contents(model: Model, regions: Sequence[Region]) -> dict[tuple[str, str, str], list[str]]:
     """The lines for each region, those with the same words made once."""
     names = dict.fromkeys(region.name for region in regions if region.kind == "table")
-    maker = Maker(model, [model.tables[name] for name in names], solver and bool(names))
+    maker = Maker(model, [model.tables[name] for name in names], solver=bool(names))
     sheets = {name: maker.made(model.tables[name]).sheet for name in names}
     claims = {region.name for region in regions if region.kind == "claim"}
     decisions = decided(model, lambda c: c.name in claims or c.family in claims, questions=False)

@@ -17,8 +17,8 @@ INDEX = "README.md"
 LARGEST_PICTURE = 300
 
 
-def documents(model: Model, solver: bool = False) -> tuple[Document, ...]:
-    """All of them, the index first; with a solver, it proves each merged table as well."""
+def documents(model: Model) -> tuple[Document, ...]:
+    """All of them, the index first."""
     values = [table for table in model.tables.values() if not table.rows.scopes]
     restricted = [
         part
@@ -26,7 +26,7 @@ def documents(model: Model, solver: bool = False) -> tuple[Document, ...]:
         for table in policy_tables(model)
         if (part := of_system(model, table, system.name)) is not None
     ]
-    maker = Maker(model, [*values, *restricted], solver)
+    maker = Maker(model, [*values, *restricted])
     decisions = decided(model, lambda claim: claim.form != "example")
     found: list[Document] = []
     for table in values:

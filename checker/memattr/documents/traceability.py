@@ -58,8 +58,8 @@ def traceability(model: Model) -> Document:
     inside = [item for item in every if not item.identifier.out_of_scope]
     outside = [item for item in every if item.identifier.out_of_scope]
     body = [
-        f"Every identifier of {escaped(model.manual)} that the texts declare, with the cases, claims "
-        "and examples that restate it.",
+        f"Every identifier of {escaped(model.manual)} that the texts declare, with the cases, "
+        "claims and examples that restate it.",
         "",
         f"{len(inside)} identifiers are restated, {len(outside)} are out of scope.",
         *section("Restated"),

@@ -67,8 +67,8 @@ def repeat(
     """A command that shows the example again; where a situation does not say all, or there is
     none, one that decides the claim again."""
     pattern = claim.name.replace("[", "?").replace("]", "?")
-    again = f"memattr check {quote(claim.note.place.file)} --only {quote(pattern)}"
-    if example is None or claim.variables or not _reads_inputs(claim):
+    again = " ".join(["memattr check", *_loaded(claim.note.place.file), "--only", quote(pattern)])
+    if example is None or claim.variables or not reads_inputs(claim):
         return again
     fixed = {a.input for a in scope_of(model, claim) if a.values}
     command = " ".join(["memattr", "eval", *_scope(model, claim)])
@@ -100,19 +100,21 @@ def _scope(model: Model, claim: Claim) -> list[str]:
     """The policy with its system, and the file that declares it, or the inputs, unless that is
     loaded anyway."""
     if claim.scope is None:
-        own = any(not _is_shipped(i.note.place.file) for i in model.inputs.values())
-        return [quote(claim.note.place.file)] if own else []
+        own = any(_loaded(declared.note.place.file) for declared in model.inputs.values())
+        return _loaded(claim.note.place.file) if own else []
     scope = model.scopes[claim.scope]
-    file = scope.note.place.file
     name = f"{scope.system}:{scope.name}" if scope.system else scope.name
-    return [name] if _is_shipped(file) else [quote(file), name]
+    return [*_loaded(scope.note.place.file), name]
 
 
-def _is_shipped(file: str) -> bool:
-    path = Path(file).resolve()
-    return any(path.is_relative_to(shipped(part).resolve()) for part in ("spec", "rules"))
+def _loaded(file: str) -> list[str]:
+    """The file as a word of a command; nothing if it is shipped, and so loaded anyway. Places in
+    shipped files are relative to the folder that these lie in."""
+    known = any((shipped(part).parent / file).is_file() for part in ("spec", "rules"))
+    return [] if known and not Path(file).is_absolute() else [quote(file)]
 
 
-def _reads_inputs(claim: Claim) -> bool:
+def reads_inputs(claim: Claim) -> bool:
+    """True iff the claim is about situations, not only about values."""
     nodes = (node for part in (claim.body, *claim.given) for node in walk(part))
     return any(isinstance(node, Global) for node in nodes)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from memattr.engines.prepare import Prepared
 from memattr.engines.quantify import Quantifier, Step
 from memattr.engines.verdict import CaseName, Example
-from memattr.explain.freed import Freed, Readings, fresh_result
+from memattr.explain.freed import Chosen, Freed, Readings, fresh_result
 from memattr.explain.lazy import Called, Rests
 from memattr.explain.slicing import Slicer, concrete
 from memattr.model.expressions import Call, Expression, Field, Local, Make
@@ -18,9 +19,17 @@ from memattr.model.types import Type, Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.instances import Instance
 from memattr.readings.permitted import Given
 from memattr.readings.words import Word
+
+
+@dataclass(frozen=True)
+class Read:
+    """A part that was read in an example: what its value rests on, and the choices it asked for."""
+
+    part: Expression
+    rests: Rests
+    chooser: Given
 
 
 class Trial:
@@ -32,12 +41,12 @@ class Trial:
         readings: Readings,
         part: Expression,
         environment: Environment,
-        example: Example,
         calls: Mapping[CaseName, Sequence[Called]],
+        chooser: Given,
     ) -> None:
         self._diagram, self._readings = diagram, readings
-        self._part, self._environment, self._example = part, environment, example
-        self._calls = calls
+        self._part, self._environment = part, environment
+        self._calls, self._chooser = calls, chooser
         self._known: dict[CaseName, bool] = {}
 
     def counts(self, case: CaseName) -> bool:
@@ -49,15 +58,25 @@ class Trial:
     def _could_be_true(self, case: CaseName) -> bool:
         diagram, bdd = self._diagram, self._diagram.bdd
         freed, valid = self._free(case)
-        truth = self._readings.of(freed).truth(self._part, self._environment)
+        reading = self._readings.of(freed, self._chosen())
+        truth = reading.truth(self._part, self._environment)
         if truth == 0:
             return False
         instances = diagram.store.read_by(truth)
-        taken = [(m, here) for m in instances if (here := _taken(diagram, m, self._example))]
-        fixed = [made for made, _ in taken]
-        steps: list[Step] = [(made, "every") for made in reversed(instances) if made not in fixed]
-        truth = Quantifier(diagram.store).eliminated(truth, steps, fixed)
-        return bdd.all_of((truth, valid, *(here for _, here in taken))) != 0
+        truth = bdd.implies(bdd.all_of(map(reading.made_alike, instances)), truth)
+        steps: list[Step] = [(made, "every") for made in reversed(instances)]
+        return bdd.conj(Quantifier(diagram.store).eliminated(truth, steps), valid) != 0
+
+    def _chosen(self) -> Chosen:
+        """The choices that were made, for the part and for the arguments of calls."""
+        diagram = self._diagram
+        found: dict[tuple[str | None, str, tuple[Word, ...]], Word] = {}
+        for (cpu, name, arguments), value in self._chooser.asked.items():
+            kinds = self._readings.asked_with[name]
+            pairs = zip(kinds, arguments, strict=True)
+            words = tuple(_constant(diagram, kind, argument) for kind, argument in pairs)
+            found[cpu, name, words] = _constant(diagram, diagram.facts.choices[name].type, value)
+        return found
 
     def _free(self, case: CaseName) -> tuple[Freed, Node]:
         """Fresh words for the results, and where all of them are values of the type. Parameters
@@ -84,19 +103,20 @@ class Firing:
         self._evaluator = evaluator
         self._readings = Readings(diagram)
 
-    def rests_of(self, ready: Prepared, part: Expression, example: Example) -> Rests:
+    def read(self, ready: Prepared, part: Expression, example: Example) -> Read:
         """What the part's value rests on in the example."""
-        taken = {(t.cpu, t.choice, t.arguments): t.value for t in example.choices}
-        slicer = Slicer(self._evaluator, Given(taken))
-        return slicer.rests_of(part, dict(example.inputs), dict(example.variables), ready.kinds)
+        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+        slicer = Slicer(self._evaluator, chooser)
+        inputs, variables = dict(example.inputs), dict(example.variables)
+        return Read(part, slicer.rests_of(part, inputs, variables, ready.kinds), chooser)
 
     def counting(
-        self, ready: Prepared, part: Expression, example: Example, rests: Rests, most: int
+        self, ready: Prepared, example: Example, read: Read, most: int
     ) -> tuple[CaseName, ...]:
         """The cases whose results, freed alone, could make the part true, without those that only
         pass on what another of them gave; the author's first, then the deepest."""
         calls: dict[CaseName, list[Called]] = {}
-        for item in rests:
+        for item in read.rests:
             if isinstance(item, Called):
                 calls.setdefault((item.function, item.case), []).append(item)
         depths = {case: max(c.depth for c in found) for case, found in calls.items()}
@@ -109,7 +129,7 @@ class Firing:
         # Before anything looks at more of the calls than the part did.
         passing = {case for case, found in calls.items() if all(map(_passes_on, found))}
         environment = _environment(self._diagram, ready, example)
-        trial = Trial(self._diagram, self._readings, part, environment, example, calls)
+        trial = Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
         ranked = sorted(calls, key=rank)
         deciding = (c for c in ranked if c not in passing and trial.counts(c))
         found = tuple(islice(deciding, most))
@@ -154,14 +174,3 @@ def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environ
 
 def _constant(diagram: Diagram, kind: Type, value: Value) -> Word:
     return diagram.words.code(width(kind), to_bits(kind, value))
-
-
-def _taken(diagram: Diagram, made: Instance, example: Example) -> Node:
-    """Where the choice is as the example took it; 0 if the example did not make it."""
-    for taken in example.choices:
-        if (taken.cpu, taken.choice) == (made.cpu, made.choice.name):
-            pairs = zip(made.kinds, taken.arguments, strict=True)
-            if made.arguments == tuple(_constant(diagram, kind, v) for kind, v in pairs):
-                kind = made.choice.type
-                return diagram.words.is_code(made.bits, to_bits(kind, taken.value))
-    return 0

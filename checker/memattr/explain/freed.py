@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from memattr.model.layout import width
-from memattr.model.model import Function
+from memattr.model.model import Case, Function
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.instances import Instance
 from memattr.readings.levels import RESULTS
 from memattr.readings.variation import users_of
 from memattr.readings.words import Word
@@ -27,15 +29,23 @@ class Freed:
     results: Mapping[tuple[Word, ...], Word]
 
 
-class FreedDiagram(Diagram):
-    """A reading in which the freed calls may give anything; it shares all that cannot depend on
-    them with the reading it is made from."""
+# The words of choices that were made: by cpu, choice and arguments.
+Chosen: TypeAlias = "Mapping[tuple[str | None, str, tuple[Word, ...]], Word]"
 
-    def __init__(self, base: Diagram, freed: Freed, dependent: frozenset[str]) -> None:
+
+class FreedDiagram(Diagram):
+    """A reading of one situation in which the freed calls may give anything, and choices that were
+    made there are made again; it shares all that cannot depend on them with the reading that it is
+    made from."""
+
+    def __init__(
+        self, base: Diagram, freed: Freed, chosen: Chosen, dependent: frozenset[str]
+    ) -> None:
         self.model, self.store, self.facts = base.model, base.store, base.facts
         self.bdd, self.words = base.bdd, base.words
         self._results = {}
-        self._base, self._freed, self._dependent = base, freed, dependent
+        self._base, self._freed, self._chosen = base, freed, chosen
+        self._dependent = dependent
 
     def _global(self, name: str, environment: Environment) -> Word:
         if name in self._dependent:
@@ -51,22 +61,51 @@ class FreedDiagram(Diagram):
             return super()._call(function, arguments, environment)
         return self._base._call(function, arguments, environment)
 
+    def _result(
+        self, function: Function, case: Case, arguments: tuple[Word, ...], inside: Environment
+    ) -> Word:
+        if case.choice is not None:
+            word = self._chosen.get((inside.cpu, case.choice.name, arguments))
+            if word is not None:
+                locals_ = {**inside.locals, case.choice.binder: word}
+                return self.value(case.body, replace(inside, locals=locals_))
+        return super()._result(function, case, arguments, inside)
+
+    def made_alike(self, made: Instance) -> Node:
+        """Where the choice is as one that was made, if it is asked for the same arguments."""
+        bdd, words, result = self.bdd, self.words, 1
+        for (cpu, name, arguments), word in self._chosen.items():
+            if (cpu, name) == (made.cpu, made.choice.name):
+                pairs = zip(made.arguments, arguments, strict=True)
+                asked = bdd.all_of(words.equal(a, b) for a, b in pairs)
+                result = bdd.conj(result, bdd.implies(asked, words.equal(made.bits, word)))
+        return result
+
 
 class Readings:
-    """Readings with freed calls, shared between claims."""
+    """Readings with freed calls, shared between claims; and the types of what each choice is asked
+    with."""
 
     def __init__(self, diagram: Diagram) -> None:
         self._diagram = diagram
         self._callers = users_of(diagram.model)
-        self._known: dict[tuple[str, frozenset[tuple[tuple[Word, ...], Word]]], FreedDiagram] = {}
+        facts = diagram.facts
+        self._choosing = facts.choosing | facts.choosing_derived
+        self._known: dict[object, FreedDiagram] = {}
+        self.asked_with = {
+            case.choice.name: tuple(kind for _, kind in function.parameters)
+            for function in diagram.model.functions.values()
+            for case in function.cases
+            if case.choice is not None
+        }
 
-    def of(self, freed: Freed) -> FreedDiagram:
-        """The reading in which these calls are freed."""
-        key = (freed.function, frozenset(freed.results.items()))
+    def of(self, freed: Freed, chosen: Chosen) -> FreedDiagram:
+        """The reading with these calls freed and these choices made."""
+        key = freed.function, frozenset(freed.results.items()), frozenset(chosen.items())
         known = self._known.get(key)
         if known is None:
-            dependent = self._callers[freed.function]
-            known = self._known[key] = FreedDiagram(self._diagram, freed, dependent)
+            dependent = self._callers[freed.function] | (self._choosing if chosen else frozenset())
+            known = self._known[key] = FreedDiagram(self._diagram, freed, chosen, dependent)
         return known
 
 

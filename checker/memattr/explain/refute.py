@@ -8,7 +8,7 @@ from memattr.engines.counting import counted
 from memattr.engines.prepare import Prepared
 from memattr.engines.settle import Regions
 from memattr.engines.verdict import CaseName, Counts, Example
-from memattr.explain.assuming import controls
+from memattr.explain.assuming import controls, reads_inputs
 from memattr.explain.classes import Views
 from memattr.explain.fired import Firing
 from memattr.explain.nearest import nearest
@@ -41,11 +41,10 @@ class Refuting:
         """The example and what it stands for."""
         model = self._diagram.model
         spoken = false_part(self._evaluator, ready.claim, example)
-        rests = self._firing.rests_of(ready, spoken.part.expression, example)
-        part = spoken.part.expression
-        counting = self._firing.counting(ready, part, example, rests, MOST_CASES)
+        read = self._firing.read(ready, spoken.part.expression, example)
+        counting = self._firing.counting(ready, example, read, MOST_CASES)
         counts = counts or counted(self._diagram.bdd, model, ready, regions)
-        shown = [n for n in counts.relevant if n in rests] or list(counts.relevant)
+        shown = [n for n in counts.relevant if n in read.rests] or list(counts.relevant)
         values = {**dict(example.inputs), **dict(example.variables)}
         platform, guest = sides(self._diagram, ready)
         by_choice = regions.must == 0
@@ -61,7 +60,7 @@ class Refuting:
             passes=self._passes(ready, regions, values),
             platform=self._condition(ready, regions, platform),
             guest=self._condition(ready, regions, guest),
-            controls=controls(model, ready.claim, example, rests),
+            controls=controls(model, ready.claim, example, read.rests),
         )
 
     def setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
@@ -76,6 +75,7 @@ class Refuting:
 
     def _fails(self, ready: Prepared, regions: Regions, counts: Counts) -> Fails:
         bdd = self._diagram.bdd
+        speaks_of_inputs, variables = reads_inputs(ready.claim), dict(ready.claim.variables)
         failing = regions.must or regions.may
         apart = frozenset[int]().union(*(ready.levels[name] for name in counts.irrelevant))
         on = bdd.some(failing, apart)
@@ -95,7 +95,7 @@ class Refuting:
             may_fail=counts.may_fail,
             reserved=counts.reserved,
             relevant=counts.relevant,
-            irrelevant=counts.irrelevant,
+            irrelevant=tuple(n for n in counts.irrelevant if speaks_of_inputs or n in variables),
         )
 
     def _passes(

@@ -30,6 +30,10 @@ def evaluation_data(evaluation: Evaluation) -> Data:
         }
         for name, value in evaluation.inputs.items()
     ]
+    data["overruled"] = {
+        name: {"by": who, "value": value_data(model.inputs[name].type, value)}
+        for name, (who, value) in evaluation.overruled.items()
+    }
     data["choices"] = {
         name: value_data(evaluation.kinds[name], value) for name, value in wanted.choices.items()
     }

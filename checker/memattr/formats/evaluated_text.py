@@ -53,6 +53,9 @@ class EvaluationText:
             yield from self._row("setting", f"{name}: {self._model.scopes[name].note.words}")
         yield from self._inputs("so", "scope")
         yield from self._inputs("default", "default")
+        for name, (who, value) in self._of.overruled.items():
+            text = show(self._model, self._model.inputs[name].type, value, name)
+            yield from self._row("note", f"{who} itself says {name}={text}")
         for name in self._of.unasked:
             yield from self._row("note", f"{name} is not asked for here")
 

@@ -10,7 +10,7 @@ from memattr.model.types import Type, Value
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 from memattr.situations.answers import NotGiven
-from memattr.situations.inputs import Origin, filled, known_values
+from memattr.situations.inputs import Origin, constant, filled, known_values, overruled
 from memattr.situations.single import Impossible, Permitted, Single
 from memattr.situations.wanted import Wanted
 from memattr.situations.why import Reason, Why
@@ -19,13 +19,15 @@ from memattr.situations.wrong import Wrong
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The results in declared order; reasons, if asked for, explain the first of them. `kinds` are
-    the types of all choices, by name."""
+    """The results in declared order; reasons, if asked for, explain the first of them. `overruled`:
+    what a setting or the policy says of inputs that are given otherwise. `unasked` are given
+    choices that nobody makes here; `kinds` are the types of all choices, by name."""
 
     model: Model
     wanted: Wanted
     inputs: Mapping[str, Value]
     origins: Mapping[str, Origin]
+    overruled: Mapping[str, tuple[str, Value]]
     results: tuple[Permitted, ...]
     unasked: tuple[str, ...]
     reasons: tuple[Reason, ...]
@@ -48,8 +50,17 @@ def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluatio
         raise Wrong(message, f"Say {problem.name}=...") from None
     inputs = known_values(evaluator, known.environment)
     reasons = Why(diagram, evaluator, inputs, results[0].taken).outputs() if explain else ()
-    given = {name: value for name, value in inputs.items() if known.origins[name] != "missing"}
+    words = known.environment.inputs
+    settled = {name: value for name, value in inputs.items() if constant(words[name]) is not None}
     kinds = {name: choice.type for name, choice in diagram.facts.choices.items()}
     return Evaluation(
-        model, wanted, given, known.origins, results, single.unasked(), reasons, kinds
+        model=model,
+        wanted=wanted,
+        inputs=settled,
+        origins=known.origins,
+        overruled=overruled(diagram, wanted, known),
+        results=results,
+        unasked=single.unasked(),
+        reasons=reasons,
+        kinds=kinds,
     )

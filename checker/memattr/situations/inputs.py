@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from memattr.engines.prepare import specialised
@@ -30,9 +30,7 @@ class Filled:
         return tuple(name for name, origin in self.origins.items() if origin == "missing")
 
 
-def filled(
-    diagram: Diagram, wanted: Wanted, columns: Collection[str] = (), use_defaults: bool = True
-) -> Filled:
+def filled(diagram: Diagram, wanted: Wanted, columns: Collection[str] = ()) -> Filled:
     """A column counts before everything else."""
     model = diagram.model
     said = wanted.assignments(model)
@@ -46,7 +44,7 @@ def filled(
             fixed.append((name, wanted.inputs[name]))
         elif name in said:
             origins[name] = "scope"
-        elif declared.default is not None and use_defaults:
+        elif declared.default is not None:
             origins[name] = "default"
             fixed.append((name, declared.default))
         else:
@@ -55,6 +53,19 @@ def filled(
     equations = [said[name][0] for name, origin in origins.items() if origin == "scope"]
     environment = specialised(diagram, kinds, diagram.free(), fixed, equations)
     return Filled(environment, origins)
+
+
+def overruled(diagram: Diagram, wanted: Wanted, known: Filled) -> dict[str, tuple[str, Value]]:
+    """Inputs given by name where a setting or the policy says something else: which, and what."""
+    found: dict[str, tuple[str, Value]] = {}
+    for name, (_, scope) in wanted.assignments(diagram.model).items():
+        if name in wanted.inputs:
+            others = {n: value for n, value in wanted.inputs.items() if n != name}
+            said = filled(diagram, replace(wanted, inputs=others)).environment.inputs[name]
+            code = constant(said)
+            if code is not None and said != known.environment.inputs[name]:
+                found[name] = scope, from_bits(diagram.model.inputs[name].type, code)
+    return found
 
 
 def admitted(diagram: Diagram, environment: Environment) -> Node:

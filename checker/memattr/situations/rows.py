@@ -84,9 +84,9 @@ class Table:
         except csv.Error as problem:
             line = self._reader.line_num
             raise Wrong(f"{self.name}:{line}: this is no CSV: {problem}") from None
-        except UnicodeDecodeError:
-            line = self._reader.line_num + 1
-            raise Wrong(f"{self.name}: the text after line {line - 1} is not UTF-8") from None
+        except UnicodeDecodeError as problem:
+            wrong = problem.object[problem.start]
+            raise Wrong(f"{self.name} is not UTF-8: it has a byte {wrong:#04x}") from None
         except OSError as problem:
             raise Wrong(f"cannot read {self.name}: {_reason(problem)}") from None
 
