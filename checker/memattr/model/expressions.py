@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from memattr.model.hashed import hashed_once
 from memattr.model.types import BOOL, Type, Value
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Const:
     """A value of its type."""
@@ -20,6 +22,7 @@ class Const:
     value: Value
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Local:
     """A parameter, the binder of a choice, `it`, or a variable of a claim."""
@@ -28,6 +31,7 @@ class Local:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Global:
     """An input, or a derived value (effective or output)."""
@@ -36,6 +40,7 @@ class Global:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Field:
     """A field. `variants` lists the shapes that have it, None for a record: partial elsewhere."""
@@ -47,6 +52,7 @@ class Field:
     place: object = None
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Slice:
     """Bits low .. low + width - 1 of a bits operand, bit 0 the least significant."""
@@ -56,6 +62,7 @@ class Slice:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Join:
     """Bits put together, the most significant part first."""
@@ -64,6 +71,7 @@ class Join:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Make:
     """A record (`variant` None) or one shape of a sum, fields in declared order."""
@@ -73,6 +81,7 @@ class Make:
     fields: tuple[Expression, ...]
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Call:
     """A function of the model applied to arguments in order."""
@@ -82,6 +91,7 @@ class Call:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Convert:
     """Through a table of (from, to) integers: bits to enum or enum to bits; partial outside it."""
@@ -93,24 +103,28 @@ class Convert:
     place: object = None
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Not:
     operand: Expression
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class And:
     operands: tuple[Expression, ...]
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Or:
     operands: tuple[Expression, ...]
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Implies:
     """Kept apart from Or, since a premise that nothing meets makes a claim vacuous."""
@@ -120,6 +134,7 @@ class Implies:
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Equal:
     left: Expression
@@ -127,6 +142,7 @@ class Equal:
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class IsVariant:
     """True iff the operand, of a sum type, has the shape with that index."""
@@ -136,6 +152,7 @@ class IsVariant:
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class AtLeast:
     """Left is at least as strong as right: enums by position, sums by shape and then by their
@@ -146,6 +163,7 @@ class AtLeast:
     type: Type = BOOL
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Strongest:
     """The stronger of two values of one ordered enum."""
@@ -155,6 +173,7 @@ class Strongest:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Under:
     """`operand`, with the named inputs replaced everywhere in what it derives from.

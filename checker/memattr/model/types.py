@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from memattr.model.hashed import hashed_once
+
 if TYPE_CHECKING:
     from memattr.model.expressions import Expression
 
@@ -21,6 +23,7 @@ class Bits:
     name: str | None = None
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Enum:
     """A closed list of names; an ordered one is written strongest first."""
@@ -30,6 +33,7 @@ class Enum:
     ordered: bool = False
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Member:
     """A named field of a record or of a variant."""
@@ -38,6 +42,7 @@ class Member:
     type: Type
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Record:
     """Named fields, all present."""
@@ -46,6 +51,7 @@ class Record:
     fields: tuple[Member, ...]
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Variant:
     """One shape of a sum."""
@@ -54,6 +60,7 @@ class Variant:
     fields: tuple[Member, ...]
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Sum:
     """One of several shapes; an ordered one is written strongest first."""
@@ -63,6 +70,7 @@ class Sum:
     ordered: bool = False
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Refined:
     """The values of `base` for which `condition`, an expression over `Local("it")`, is true."""
