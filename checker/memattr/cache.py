@@ -27,8 +27,8 @@ def folder() -> Path | None:
         found = path.lstat()
     except OSError:
         return None
-    private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-    return path if private and found.st_uid == os.getuid() else None
+    own = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
+    return path if own and found.st_uid == os.getuid() else None
 
 
 def key_of(*texts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from memattr.language.elaborate import elaborate
 from memattr.language.load import attr_files, load, shipped
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
+
+# Frames of Python: readings go as deep as expressions are nested, diagrams as there are input bits.
+DEEPEST = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def open_session(paths: Sequence[Path]) -> Session:
     """Loads the shipped spec, and the files or, without any, the shipped rules.
 
     Raises SpecError with every problem."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
     wanted = list(paths)
     if not wanted and shipped("rules").is_dir():
         wanted = [shipped("rules")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from math import prod
@@ -44,11 +43,7 @@ def alone(function: Function) -> tuple[Model, Expression]:
         name: Input(name, kind, "guest", None, False, function.note)
         for name, kind in function.parameters
     }
-    model = replace(
-        specification(), functions=below(function.name), inputs=inputs, derived={}, impossible=(), requirements=(), scopes={},
-        claims=(), questions=(), views={}, columns=(), layouts={}, tables={}, promises={},
-        preferences=(),
-    )  # fmt: skip
+    model = Model(specification().types, functions=below(function.name), inputs=inputs, derived={})
     arguments = tuple(Global(name, kind) for name, kind in function.parameters)
     return model, Call(function.name, arguments, function.result)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import z3
 
@@ -12,6 +13,8 @@ from memattr.model.model import Model
 from memattr.model.types import Type, Value
 from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Taken
+
+Question: TypeAlias = "tuple[str | None, str, tuple[Value | None, ...]]"
 
 Pairs = list[tuple[z3.ExprRef, z3.ExprRef]]
 
@@ -30,7 +33,7 @@ class Substituted:
         """The value for the inputs, when these choices are taken; they must be admissible."""
         inputs = self.encoder.model.inputs
         pairs = [(self.inputs[n], self.code(i.type, row[n])) for n, i in inputs.items()]
-        known = {(t.cpu, t.choice, t.arguments): t.value for t in taken}
+        known: dict[Question, Value] = {(t.cpu, t.choice, t.arguments): t.value for t in taken}
         for made in self.made:
             arguments = tuple(
                 self.argument(kind, z3.simplify(z3.substitute(argument, *pairs)))

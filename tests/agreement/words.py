@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits, to_bits, width
@@ -12,6 +13,8 @@ from memattr.readings.assignments import holds
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Taken
 from memattr.readings.words import Word
+
+Question: TypeAlias = "tuple[str | None, str, tuple[Value | None, ...]]"
 
 
 class Walked:
@@ -29,7 +32,7 @@ class Walked:
             code = to_bits(declared.type, row[name])
             levels = self.diagram.store.order.named(name, width(declared.type))
             bits.update((level, code >> bit & 1) for bit, level in enumerate(levels))
-        known = {(t.cpu, t.choice, t.arguments): t.value for t in taken}
+        known: dict[Question, Value] = {(t.cpu, t.choice, t.arguments): t.value for t in taken}
         bdd = self.diagram.bdd
         for made in self.made:
             arguments = tuple(

@@ -19,7 +19,7 @@ BELOW: dict[str, set[str]] = {
     "session": {"language", "model", "place"},
     "engines": {"model", "readings"},
     "sources": {"model"},
-    "explain": {"engines", "model", "readings"},
+    "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},
     "command": {"*"},
 }

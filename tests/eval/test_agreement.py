@@ -16,9 +16,9 @@ from memattr.situations.sheet import JOIN, Key, cell_key
 
 from .shared import BASE, WITH_FWB, cells, defaults, model, random_rows, read, run, write
 
-ROWS = 300
+ROWS = 90
 # Every choice is tried for a row; rows with more ways to choose than this are left out.
-MOST_WAYS = 2_000
+MOST_WAYS = 250
 
 Way = tuple[Value, tuple[Key | None, ...]]
 
@@ -52,7 +52,7 @@ def lines(found: list[Way]) -> tuple[list[str], list[list[str]]]:
 
     def line(among: set[Value]) -> list[str]:
         columns = zip(*(keys for result, keys in found if result in among), strict=True)
-        texts = (JOIN.join(text for _, text in sorted({*keys} - {None})) for keys in columns)  # type: ignore[misc]
+        texts = (JOIN.join(text for _, text in sorted({*keys} - {None})) for keys in columns)
         return [str(len(results)), *texts]
 
     return line(results), sorted(line({result}) for result in results)
@@ -71,7 +71,7 @@ def test_random_rows_of_all_inputs(tmp_path: Path) -> None:
     evaluator = Evaluator(model())
     every = ((row, few_ways(evaluator, row)) for row in random_rows(ROWS, 7))
     compared = [(row, found) for row, found in every if found is not None]
-    assert len(compared) > ROWS / 2
+    assert len(compared) > ROWS / 3
     rows, out = tmp_path / "rows.csv", tmp_path / "out.csv"
     names = sorted(model().inputs)
     write(rows, names, (cells(row, names) for row, _ in compared))
@@ -96,7 +96,7 @@ def test_all_results(tmp_path: Path) -> None:
     assert next(answered, None) is None
 
 
-@pytest.mark.parametrize("stride", [613])
+@pytest.mark.parametrize("stride", [2_003])
 def test_rows_of_five_inputs(stride: int, tmp_path: Path) -> None:
     """Other columns are left out: constants make other diagrams than columns do."""
     evaluator = Evaluator(model())

@@ -17,7 +17,8 @@ RANDOM = 6_000
 def differences(rows: Iterator[dict[str, int]], out: Path) -> tuple[int, list[str]]:
     """How many rows were compared, and the inputs of those whose results differ."""
     wrong, number = [], 0
-    for number, (row, found) in enumerate(zip(rows, read(out), strict=True), 1):
+    for row, found in zip(rows, read(out), strict=True):
+        number += 1
         wanted = columns(row)
         if {name: found[name] for name in wanted} != wanted:
             wrong.append(f"{row}: {found}, wanted {wanted}")

@@ -16,8 +16,8 @@ from memattr.readings.permitted import runs
 
 from .shared import cells, model, random_rows, read, run, write
 
-ROWS = 25
-MOST_WAYS = 1_500
+ROWS = 10
+MOST_WAYS = 400
 
 
 def evaluated(row: Mapping[str, int], *more: str) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def test_results_and_the_ways_to_them() -> None:
             for choices in chosen:
                 assert any(meets(way, choices) for way in shown) == (result == other), row
         compared += 1
-    assert compared > ROWS / 2
+    assert compared > ROWS / 3
 
 
 def test_the_same_as_in_a_file(tmp_path: Path) -> None:

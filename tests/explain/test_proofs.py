@@ -12,9 +12,9 @@ from memattr.engines.admission import admission, variables_of
 from memattr.engines.decide import Decider
 from memattr.engines.exact import Exact
 from memattr.engines.verdict import CaseName, Proved, Refuted
+from memattr.explain.core import core
 from memattr.explain.explainer import Explainer
 from memattr.explain.fired import Firing
-from memattr.explain.proof import core
 from memattr.explain.speaking import false_part
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
@@ -81,7 +81,9 @@ def test_cores(proved: Session) -> None:
     """All other cases may give anything; none of the core may."""
     model, exact = proved.model, Exact(proved.model)
     for claim in proved.claims():
-        needed = core(exact.diagram, claim)
+        found = core(exact.diagram, Firing(exact.diagram, Evaluator(model)), claim)
+        assert found.minimal
+        needed = found.cases
         free = [case for case in all_cases(model) if case not in needed]
         assert holds(with_freed_cases(model, free), claim), claim.name
         for case in needed:
@@ -160,7 +162,7 @@ def test_shipped_core(decider: Decider) -> None:
     model, exact = decider.model, decider.exact
     assert exact is not None
     claim = next(c for c in model.claims if c.name == "device_wins")
-    needed = core(exact.diagram, claim)
+    needed = core(exact.diagram, Firing(exact.diagram, decider.evaluator), claim).cases
     assert {case for _, case in needed} >= {"both_device", "stage1_device", "stage2_device"}
     free = [case for case in all_cases(model) if case not in needed]
     outcome, _ = Exact(with_freed_cases(model, free)).decide(claim)

@@ -1,4 +1,4 @@
-"""No text makes the parser or the elaborator fail otherwise than with problems that have a place."""
+"""No text makes parser or elaborator fail otherwise than with problems that have a place."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def test_any_characters(text: str) -> None:
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.binary(max_size=60))
 def test_any_bytes(data: bytes) -> None:
+    problems: list[Problem] = []
     try:
         parse("a.attr", data)
     except SpecError as error:
-        assert all(str(problem).startswith("a.attr:") for problem in error.problems)
+        problems = error.problems
+    assert all(str(problem).startswith("a.attr:") for problem in problems)

@@ -18,19 +18,35 @@ def chain(length: int) -> str:
 
 
 def test_calls_as_deep_as_allowed() -> None:
-    assert len(model_of(chain(50)).functions) == 50
+    assert len(model_of(chain(290)).functions) == 290
 
 
 def test_calls_too_deep_in_one_another() -> None:
-    (problem,) = problems_of(chain(60))
+    (problem,) = problems_of(chain(400))
     assert problem.code == "too-deep"
-    assert problem.message == "calls from here lie more than 50 deep in one another"
+    assert problem.message == "with all that this calls and reads, it is nested 301 deep"
 
 
-def test_many_derived_values() -> None:
-    chained = "\n".join(f"effective e{n} = not e{n - 1}" for n in range(1, 60))
-    text = HEAD + "guest flag: bool\neffective e0 = flag\n" + chained
-    assert len(model_of(text).derived) == 60
+def derived(length: int) -> str:
+    chained = "\n".join(f"effective e{n} = not e{n - 1}" for n in range(1, length))
+    return HEAD + "guest flag: bool\neffective e0 = flag\n" + chained
+
+
+def test_derived_values_as_deep_as_allowed() -> None:
+    assert len(model_of(derived(140)).derived) == 140
+
+
+def test_derived_values_too_deep_in_one_another() -> None:
+    (problem,) = problems_of(derived(200))
+    assert problem.code == "too-deep"
+
+
+def test_many_input_bits() -> None:
+    inputs = "\n".join(f"guest g{n}: bits 64" for n in range(15))
+    claim = "\nprove p : " + " and ".join(f"g{n} = 0" for n in range(15))
+    assert problems_of(HEAD + inputs + claim) == []
+    (problem,) = problems_of(HEAD + inputs + "\nguest one_more: bits 64" + claim)
+    assert problem.message == "with this one, the inputs have 1024 bits"
 
 
 @pytest.mark.parametrize("operator", ["and", "or"])

@@ -12,6 +12,7 @@ import click
 
 from memattr.command import answers, status
 from memattr.command.evidence import Evidence
+from memattr.command.interruption import Interruption
 from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.outcome import Document, Outcome, Text
@@ -100,19 +101,27 @@ def decide_all(
     """Every claim, then every stated answer, until someone interrupts."""
     evidence = Evidence(model, wish.folder, wish.second, wish.timeout_ms)
     shown = streams(wish) and sys.stdout.isatty()
+    interruption = Interruption()
     try:
         judge = Judge(model, wish, outcome.look, evidence)
-        with judge.decider.interruptible():
+        with interruption.heard(), judge.decider.interruptible():
             if wish.jobs > 1 and len(claims) > 1:
                 judged = in_processes(model, wish, outcome.look, evidence, claims)
             else:
                 judged = map(judge.judged, claims)
             for one in judged if shown else counted(judged, "claims", len(claims)):
-                outcome.claim(one)
+                with interruption.held():
+                    outcome.claim(one)
             for found in answers.checked(judge.decider, questions, wish.timeout_ms):
-                outcome.answer(found)
+                with interruption.held():
+                    outcome.answer(found)
+    except Exception:
+        # A solver that is stopped may complain in any way.
+        if not interruption.arrived:
+            raise
     except KeyboardInterrupt:
         outcome.interrupted = True
+    outcome.interrupted = outcome.interrupted or interruption.arrived
 
 
 def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Claim]:

@@ -20,8 +20,9 @@ from memattr.engines.verdict import (
     as_expected,
 )
 from memattr.explain.assuming import assuming, repeat
+from memattr.explain.core import core
 from memattr.explain.pinned import trouble
-from memattr.explain.proof import assumptions, core, excluded, witness
+from memattr.explain.proof import assumptions, excluded, witness
 from memattr.explain.refute import Refuting, source
 from memattr.explain.report import Impossible, Proof, Report, Setting, Word
 from memattr.explain.vacuous import vacuity
@@ -100,9 +101,11 @@ class Explainer:
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)
         values = witness(diagram, ready)
+        found = core(diagram, self._refuting.firing, claim)
         used, unused = assumptions(diagram, claim)
         return Proof(
-            cases=tuple(source(model, case) for case in core(diagram, claim)),
+            cases=tuple(source(model, case) for case in found.cases),
+            minimal=found.minimal,
             used=used,
             unused=unused,
             witness=tuple(self._refuting.setting(ready, name, values) for name in ready.levels),

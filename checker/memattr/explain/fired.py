@@ -55,6 +55,17 @@ class Trial:
             self._known[case] = self._could_be_true(case)
         return self._known[case]
 
+    def could_be_false(self, case: CaseName) -> bool:
+        """True iff some results of the case alone, and some choices, make the part false."""
+        diagram = self._diagram
+        freed, valid = self._free(case)
+        reading = self._readings.of(freed, self._chosen())
+        false = diagram.bdd.conj(
+            valid, diagram.bdd.neg(reading.truth(self._part, self._environment))
+        )
+        alike = map(reading.made_alike, diagram.store.read_by(false))
+        return Quantifier(diagram.store).some(diagram.bdd.all_of((false, *alike))) != 0
+
     def _could_be_true(self, case: CaseName) -> bool:
         diagram, bdd = self._diagram, self._diagram.bdd
         freed, valid = self._free(case)
@@ -74,8 +85,10 @@ class Trial:
         for (cpu, name, arguments), value in self._chooser.asked.items():
             kinds = self._readings.asked_with[name]
             pairs = zip(kinds, arguments, strict=True)
-            words = tuple(_constant(diagram, kind, argument) for kind, argument in pairs)
-            found[cpu, name, words] = _constant(diagram, diagram.facts.choices[name].type, value)
+            words = tuple(constant_word(diagram, kind, argument) for kind, argument in pairs)
+            found[cpu, name, words] = constant_word(
+                diagram, diagram.facts.choices[name].type, value
+            )
         return found
 
     def _free(self, case: CaseName) -> tuple[Freed, Node]:
@@ -87,7 +100,7 @@ class Trial:
         valid = 1
         for called in self._calls[case]:
             pairs = zip(function.parameters, concrete(function, called), strict=True)
-            arguments = tuple(_constant(diagram, kind, value) for (_, kind), value in pairs)
+            arguments = tuple(constant_word(diagram, kind, value) for (_, kind), value in pairs)
             if arguments not in results:
                 word, is_value = fresh_result(diagram, function, len(results))
                 results[arguments] = _with_copies(function, body, arguments, word)
@@ -110,15 +123,25 @@ class Firing:
         inputs, variables = dict(example.inputs), dict(example.variables)
         return Read(part, slicer.rests_of(part, inputs, variables, ready.kinds), chooser)
 
+    def breaks(
+        self, ready: Prepared, statement: Expression, example: Example, case: CaseName
+    ) -> bool:
+        """True iff the statement, true in the example, rests on the case there, so that another
+        result of it could make the statement false."""
+        read = self.read(ready, statement, example)
+        return case in _calls(read) and self._trial(ready, example, read).could_be_false(case)
+
+    def _trial(self, ready: Prepared, example: Example, read: Read) -> Trial:
+        environment = _environment(self._diagram, ready, example)
+        calls = _calls(read)
+        return Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
+
     def counting(
         self, ready: Prepared, example: Example, read: Read, most: int
     ) -> tuple[CaseName, ...]:
         """The cases whose results, freed alone, could make the part true, without those that only
         pass on what another of them gave; the author's first, then the deepest."""
-        calls: dict[CaseName, list[Called]] = {}
-        for item in read.rests:
-            if isinstance(item, Called):
-                calls.setdefault((item.function, item.case), []).append(item)
+        calls = _calls(read)
         depths = {case: max(c.depth for c in found) for case, found in calls.items()}
         order = {name: number for number, name in enumerate(self._diagram.model.functions)}
         pinned = ready.claim.because
@@ -134,6 +157,15 @@ class Firing:
         deciding = (c for c in ranked if c not in passing and trial.counts(c))
         found = tuple(islice(deciding, most))
         return found or tuple(islice(filter(trial.counts, ranked), most))
+
+
+def _calls(read: Read) -> dict[CaseName, list[Called]]:
+    """The calls that a part rests on, by the cases that answered."""
+    found: dict[CaseName, list[Called]] = {}
+    for item in read.rests:
+        if isinstance(item, Called):
+            found.setdefault((item.function, item.case), []).append(item)
+    return found
 
 
 def _passes_on(called: Called) -> bool:
@@ -167,10 +199,11 @@ def _with_copies(
 
 def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:
     def words(values: Iterable[tuple[str, Value]]) -> dict[str, Word]:
-        return {name: _constant(diagram, ready.kinds[name], value) for name, value in values}
+        return {name: constant_word(diagram, ready.kinds[name], value) for name, value in values}
 
     return Environment(words(example.inputs), words(example.variables))
 
 
-def _constant(diagram: Diagram, kind: Type, value: Value) -> Word:
+def constant_word(diagram: Diagram, kind: Type, value: Value) -> Word:
+    """The word of one value."""
     return diagram.words.code(width(kind), to_bits(kind, value))

@@ -33,7 +33,7 @@ class Refuting:
         self._views = Views(diagram)
         self._wording = Wording(diagram, self._views, shown)
         self._describer = Describer(diagram, self._views)
-        self._firing = Firing(diagram, evaluator)
+        self.firing = Firing(diagram, evaluator)
 
     def explained(
         self, ready: Prepared, regions: Regions, example: Example, counts: Counts | None
@@ -41,8 +41,8 @@ class Refuting:
         """The example and what it stands for."""
         model = self._diagram.model
         spoken = false_part(self._evaluator, ready.claim, example)
-        read = self._firing.read(ready, spoken.part.expression, example)
-        counting = self._firing.counting(ready, example, read, MOST_CASES)
+        read = self.firing.read(ready, spoken.part.expression, example)
+        counting = self.firing.counting(ready, example, read, MOST_CASES)
         counts = counts or counted(self._diagram.bdd, model, ready, regions)
         shown = [n for n in counts.relevant if n in read.rests] or list(counts.relevant)
         values = {**dict(example.inputs), **dict(example.variables)}
@@ -66,7 +66,7 @@ class Refuting:
     def setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
         """The input or variable in a situation of which `values` has all that is free."""
         value = self._wording.value(ready, name, values[name])
-        words = self._wording.class_of(ready, name, values)
+        words = self._wording.sorted_as(ready, name, values)
         return Setting(name, value, words)
 
     def choice(self, taken: Taken) -> Setting:

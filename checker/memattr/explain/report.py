@@ -134,10 +134,12 @@ class Impossible:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a proof needs: `cases` none of which can be spared, assumptions `used` and `unused`;
+    """What a proof needs: `cases`, of which none can be spared if they are `minimal`; assumptions
+    that are `used`, and `unused`;
     a situation that it speaks of, and impossible ones that it leaves out."""
 
     cases: tuple[Source, ...]
+    minimal: bool
     used: tuple[str, ...]
     unused: tuple[str, ...]
     witness: tuple[Setting, ...]

@@ -39,7 +39,7 @@ class Wording:
         original = dict(ready.claim.instances).get(name, name)
         return show(self._model, ready.kinds[name], value, original)
 
-    def class_of(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> str:
+    def sorted_as(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> str:
         """The class of an input's value in one situation; empty if no view sorts it."""
         found = self._views.class_at(ready, name, values)
         return "" if found is None else show(self._model, found[0].expression.type, found[1])

@@ -11,13 +11,15 @@ def text(data: Data, details: Details) -> str:
     versions = data["versions"]
     lines = [f"# {summary(data)}", ""]
     for finding in findings(data):
-        lines += [f"## {_cell(finding.rule)}", "", f"{finding.position}: {finding.message}", ""]
+        where, message = finding.position, _cell(finding.message)
+        lines += [f"## {_cell(finding.rule)}", "", f"{where}: {message}", ""]
         more = details.get(finding.rule) or finding.help
         if more:
             lines += ["```text", more, "```", ""]
     lines += ["| claim | verdict | came out | says | place |", "|---|---|---|---|---|"]
     lines += [_row(claim) for claim in [*data["claims"], *data["answers"]]]
-    origin = f"memattr {versions['memattr']}, manual {versions['manual']}, spec {data['digest']}"
+    names = {"memattr": versions["memattr"], "manual": versions["manual"], "spec": data["digest"]}
+    origin = ", ".join(f"{name} {value}" for name, value in names.items() if value)
     return "\n".join([*lines, "", origin, ""])
 
 
@@ -30,4 +32,4 @@ def _row(claim: Data) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")

@@ -66,7 +66,7 @@ class Examples:
         self._model = model
         self._base = Evaluator(model)
         self._calls: dict[str, dict[Values, list[Example]]] = {}
-        self._normal: dict[tuple[str, Values], frozenset[Values]] = {}
+        self._usual: dict[tuple[str, Values], frozenset[Values]] = {}
         for claim in claims:
             if is_whole(model, claim):
                 self._record(Example(claim.name, claim, dict(claim.fixed)))
@@ -99,10 +99,10 @@ class Examples:
 
     def _same(self, evaluator: Evaluator, name: str, arguments: Values) -> bool:
         """True iff the call may give the same as in the whole model."""
-        normal = self._normal.get((name, arguments))
-        if normal is None:
-            normal = self._normal[name, arguments] = _gives(self._base, name, arguments)
-        return _gives(evaluator, name, arguments) == normal
+        usual = self._usual.get((name, arguments))
+        if usual is None:
+            usual = self._usual[name, arguments] = _gives(self._base, name, arguments)
+        return _gives(evaluator, name, arguments) == usual
 
 
 def _gives(evaluator: Evaluator, name: str, arguments: Values) -> frozenset[Values]:

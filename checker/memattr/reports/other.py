@@ -54,6 +54,8 @@ def _proof(proof: Proof) -> Iterator[Row]:
     for case in proof.cases:
         yield Row(label, (_case(case),), 3)
         label = ""
+    if not proof.minimal:
+        yield Row("", ("perhaps not all of these: to find out was too much",))
     if not proof.cases:
         yield Row("because", ("it holds whatever the cases of the rules give",))
     if proof.used:

@@ -8,6 +8,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.claims import Claims
 from memattr.language.elaborate.clauses import ClauseReader
 from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.depths import Depths
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.functions import Functions
 from memattr.language.elaborate.inputs import Inputs
@@ -50,9 +51,11 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     inputs.declare()
     functions.signatures()
     functions.bodies()
-    if not refuse_recursion(work):
+    depths = Depths(work)
+    if not refuse_recursion(work, depths):
         check_functions(work)
     inputs.derive()
+    depths.refuse_derived()
     inputs.conditions()
     shown.before_claims()
     Scopes(work, expressions).run()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
+from memattr.language.elaborate.depths import MAX_BITS
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.spoken import names_in
 from memattr.language.elaborate.types import Types
 from memattr.language.elaborate.work import Unit, Work, note_of
+from memattr.model.layout import width
 from memattr.model.model import Condition, Derived, Input
 from memattr.model.types import Enum, Type, plain
 
@@ -25,6 +27,7 @@ class Inputs:
     def declare(self) -> None:
         """Inputs, which functions may not name but everything later may."""
         self.work.each(syntax.InputItem, self.input)
+        self.refuse_many()
         for unit, item in self.work.items(syntax.DerivedItem):
             kind = "effective value" if item.type is None else "output"
             with self.work.attempt():
@@ -44,6 +47,17 @@ class Inputs:
             item.stated,
             note_of(item.name.place, item.meta),
         )
+
+    def refuse_many(self) -> None:
+        """Notes the first input that is one too many."""
+        bits = 0
+        for found in self.work.inputs.values():
+            bits += width(found.type)
+            if bits > MAX_BITS:
+                message = f"with this one, the inputs have {bits} bits"
+                way = f"{MAX_BITS} is the limit."
+                self.work.note(found.note.place, "too-many", message, way)
+                return
 
     def derive(self) -> None:
         """Effective values and outputs, each after those that it reads."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from memattr.language.elaborate.depths import Depths
 from memattr.language.elaborate.work import Work
 from memattr.model.expressions import Call, Expression, children
 from memattr.model.model import Function
 
-MAX_DEPTH = 50
 
-
-def refuse_recursion(work: Work) -> bool:
+def refuse_recursion(work: Work, depths: Depths) -> bool:
     """Notes a problem for each function that calls itself, by way of others perhaps, and for the
-    first whose calls lie too deep in one another. True iff there is any."""
-    calls = {name: called_by(function) for name, function in work.functions.items()}
+    first that is too deep. True iff there is any."""
+    calls = {
+        name: called_by(function) & work.functions.keys()
+        for name, function in work.functions.items()
+    }
     told: set[str] = set()
     for name, function in work.functions.items():
         way = _way(calls, name)
@@ -22,7 +24,7 @@ def refuse_recursion(work: Work) -> bool:
             if way:
                 message += f", by way of {' and '.join(way)}"
             work.note(function.note.place, "recursion", message, "Everything here is finite.")
-    return bool(told) or _refuse_depth(work, calls)
+    return bool(told) or depths.refuse_functions(calls)
 
 
 def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
@@ -38,25 +40,6 @@ def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
                 seen.add(callee)
                 waiting.append((*way, callee))
     return None
-
-
-def _refuse_depth(work: Work, calls: dict[str, set[str]]) -> bool:
-    """A function is as deep as the longest chain of calls that it begins."""
-    depth = dict.fromkeys(calls, 0)
-    for _ in range(MAX_DEPTH + 1):
-        changed = False
-        for name, callees in calls.items():
-            deeper = max((depth[c] + 1 for c in callees if c in depth), default=0)
-            changed |= deeper != depth[name]
-            depth[name] = deeper
-        if not changed:
-            return False
-        for name in calls:
-            if depth[name] > MAX_DEPTH:
-                message = f"calls from here lie more than {MAX_DEPTH} deep in one another"
-                work.note(work.functions[name].note.place, "too-deep", message)
-                return True
-    return False
 
 
 def called_by(function: Function) -> set[str]:
