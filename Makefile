@@ -3,16 +3,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test test-all tables lint types format clean
+.PHONY: check test tables lint types format clean
 
 check: .venv/ready
 	$(BIN)/memattr check
 
-# What landed green; `make test-all` also runs the suites that still have known failures or are slow.
 test: .venv/ready
-	$(BIN)/pytest tests/cases tests/sources tests/oracle
-
-test-all: .venv/ready
 	$(BIN)/pytest
 
 tables: .venv/ready

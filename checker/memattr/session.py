@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,6 @@ from memattr.language.elaborate import elaborate
 from memattr.language.load import attr_files, load, shipped
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
-
-# Frames of Python: readings go as deep as expressions are nested, diagrams as there are input bits.
-DEEPEST = 10_000
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,6 @@ def open_session(paths: Sequence[Path]) -> Session:
     """Loads the shipped spec, and the files or, without any, the shipped rules.
 
     Raises SpecError with every problem."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
     wanted = list(paths)
     if not wanted and shipped("rules").is_dir():
         wanted = [shipped("rules")]

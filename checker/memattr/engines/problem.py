@@ -41,9 +41,7 @@ def problem(
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
     environment = replace(encoder.free(), locals=locals_)
     terms = {**environment.inputs, **locals_}
-    adm = [
-        encoder.valid(kinds[name], term) for name, term in terms.items() if name not in fixed
-    ]
+    adm = [encoder.valid(kinds[name], term) for name, term in terms.items() if name not in fixed]
     adm += [
         encoder.truth(condition, environment)
         for condition in admission(encoder.model, claim)
