@@ -14,7 +14,8 @@ from memattr.documents.document import Document
 from memattr.documents.generated import documents
 from memattr.documents.traceability import missing, traced
 from memattr.language.load import shipped as shipped_folder
-from memattr.model.model import Identifier, Model, Note
+from memattr.model.model import Identifier, Model
+from memattr.model.note import Note
 from memattr.place import Place
 
 TABLES = shipped_folder("spec").parent / "tables"

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from memattr.explain.report import Terms
-from memattr.model.expressions import Call, Global
+from memattr.model.expressions import Call, Global, walk
 from memattr.model.model import Model, View
 from memattr.model.show import show
-from memattr.model.transform import walk
 from memattr.model.types import Bits, Record, Sum, Type, Value, plain
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.facts import facts_of

@@ -188,7 +188,7 @@ def test_views_and_behaviours_agree_with_brute_force(name: str, access: int) -> 
 
 
 def _globals(expression: Expression) -> Iterator[Expression]:
-    from memattr.model.transform import walk
+    from memattr.model.expressions import walk
 
     return (node for node in walk(expression) if isinstance(node, Global))
 

@@ -28,10 +28,10 @@ from memattr.model.model import (
     Function,
     Input,
     Model,
-    Note,
     Player,
     Scope,
 )
+from memattr.model.note import Note
 from memattr.model.types import BOOL, Type, Value, field_of
 from memattr.place import Place
 

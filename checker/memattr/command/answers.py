@@ -30,12 +30,13 @@ def stated(session: Session, only: tuple[str, ...]) -> list[Question]:
 def checked(
     decider: Decider, questions: list[Question], timeout_ms: int | None
 ) -> Iterator[Compared]:
-    """Each answer beside what the engines of the decider find."""
+    """Each answer beside what the engines of the decider find; ranked where it is to be read."""
     model = decider.model
     verify = decider.solver is not None
     finder = Finder(model, verify, timeout_ms, decider.exact, decider.solver)
     for question in questions:
-        yield compared(finder.find(question))
+        found = compared(finder.find(question, ranked=False))
+        yield found if found.word == "PROVED" else compared(finder.find(question))
 
 
 def show(found: Compared, text: AnswerText, appearance: Look) -> None:

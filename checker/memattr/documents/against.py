@@ -13,7 +13,8 @@ from memattr.documents.making import Made
 from memattr.documents.notes import Notes
 from memattr.documents.understood import Understanding, simplified
 from memattr.documents.wording import Wording
-from memattr.model.model import Axis, Model
+from memattr.model.model import Model
+from memattr.model.tables import Axis
 from memattr.model.types import Type, Value
 from memattr.place import SpecError
 

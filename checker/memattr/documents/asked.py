@@ -12,7 +12,8 @@ from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.work import Unit, near
 from memattr.language.load import load, shipped
 from memattr.language.parse import parse
-from memattr.model.model import Model, TableDeclaration
+from memattr.model.model import Model
+from memattr.model.tables import TableDeclaration
 from memattr.place import Place, Problem, SpecError
 from memattr.session import open_what_can_be
 

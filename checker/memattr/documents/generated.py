@@ -11,7 +11,8 @@ from memattr.documents.making import Made, Maker
 from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
 from memattr.documents.stamp import stamp
 from memattr.documents.traceability import traceability
-from memattr.model.model import Model, TableDeclaration
+from memattr.model.model import Model
+from memattr.model.tables import TableDeclaration
 
 INDEX = "README.md"
 LARGEST_PICTURE = 300

@@ -11,7 +11,8 @@ from memattr.engines.quantify import Quantifier
 from memattr.engines.relation import Relation, relation
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.layout import to_bits
-from memattr.model.model import Axis, Claim, Model, Scope, TableDeclaration
+from memattr.model.model import Claim, Model, Scope
+from memattr.model.tables import Axis, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
 from memattr.questions.subject import changed, with_scopes

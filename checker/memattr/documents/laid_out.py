@@ -12,8 +12,9 @@ from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.documents.witness import Seen
 from memattr.documents.wording import FEW, Wording, value_words
 from memattr.model.layout import to_bits
-from memattr.model.model import Axis, AxisPart, Model
+from memattr.model.model import Model
 from memattr.model.show import show
+from memattr.model.tables import Axis, AxisPart
 from memattr.model.types import Value
 from memattr.questions.boxes import boxes
 from memattr.questions.lines import listed

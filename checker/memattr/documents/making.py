@@ -13,7 +13,8 @@ from memattr.documents.proving import Proof, proof
 from memattr.documents.sheet import Sheet
 from memattr.documents.witness import Seen, Witnesses
 from memattr.engines.decide import Decider
-from memattr.model.model import Model, TableDeclaration
+from memattr.model.model import Model
+from memattr.model.tables import TableDeclaration
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 

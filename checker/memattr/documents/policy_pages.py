@@ -11,7 +11,8 @@ from memattr.documents.formats.markdown import as_markdown, escaped
 from memattr.documents.making import Made, Maker
 from memattr.documents.stamp import stamp
 from memattr.model.layout import values_of
-from memattr.model.model import Assignment, Axis, Model, Scope, TableDeclaration
+from memattr.model.model import Assignment, Model, Scope
+from memattr.model.tables import Axis, TableDeclaration
 from memattr.questions.conditions import value_text
 
 

@@ -34,6 +34,7 @@ from memattr.model.model import Claim, Model
 from memattr.readings.bdd import Bdd, Node, TooLarge
 from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Instance, Store
+from memattr.readings.placed import Shared
 
 
 class Exact:
@@ -44,7 +45,7 @@ class Exact:
     ) -> None:
         """`diagram` is a reading of the model that there is already."""
         self.model = model
-        self.diagram = diagram or Diagram(model, Store(model, Bdd(limit)))
+        self.diagram = diagram or Shared(model, Store(model, Bdd(limit)))
 
     def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
         """What comes of the claim, and all that is known of it."""

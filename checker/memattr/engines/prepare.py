@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from memattr.engines.admission import admission, scope_of, variables_of
-from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not, Under
+from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not, walk
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim, Model
-from memattr.model.transform import walk
 from memattr.model.types import BOOL, Type, Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
@@ -19,8 +18,7 @@ from memattr.readings.words import Word
 @dataclass(frozen=True)
 class Prepared:
     """`kinds` are the types of inputs and variables, `words` what these stand for here, `levels`
-    those of the free ones. `adm` and `body` may still depend on choices. `told` are levels that
-    the assumptions fix although they are variables in what was read: see `prepared`."""
+    those of the free ones. `adm` and `body` may still depend on choices."""
 
     claim: Claim
     environment: Environment
@@ -29,7 +27,6 @@ class Prepared:
     levels: Mapping[str, frozenset[int]]
     adm: Node
     body: Node
-    told: Mapping[int, int]
 
     @property
     def free_bits(self) -> int:
@@ -38,15 +35,11 @@ class Prepared:
 
 
 def prepared(diagram: Diagram, claim: Claim) -> Prepared:
-    """The claim in diagrams.
-
-    What assumptions fix is put in place before reading only where that pays: a reading without it
-    is shared with other claims."""
+    """The claim in diagrams; what its scope and its assumptions fix is put in place first."""
     bdd, model = diagram.bdd, diagram.model
     kinds = variables_of(model, claim)
     told = [pair for condition in claim.given for pair in told_by(condition) if pair[0] in kinds]
-    early = told if claim.because or _derives_anew(claim) else []
-    environment = claim_environment(diagram, claim, early)
+    environment = claim_environment(diagram, claim, told)
     words = {**environment.inputs, **environment.locals}
     adm = bdd.all_of(diagram.valid(kinds[name], word) for name, word in words.items())
     for condition in admission(model, claim):
@@ -55,20 +48,7 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
         adm = bdd.conj(adm, diagram.truth(condition, environment))
     body = diagram.truth(claim.body, environment)
     levels = _free_levels(diagram, kinds, words)
-    late: dict[int, int] = {}
-    for name, value in told:
-        if name in levels:
-            code, bits = to_bits(kinds[name], value), words[name]
-            late |= {bdd.level[bit]: code >> index & 1 for index, bit in enumerate(bits)}
-            words[name] = diagram.words.code(len(bits), code)
-            del levels[name]
-    if late:  # a scope's equations may read what an assumption fixes
-        words = {n: tuple(bdd.compose(b, late) for b in word) for n, word in words.items()}
-    return Prepared(claim, environment, kinds, words, levels, adm, body, late)
-
-
-def _derives_anew(claim: Claim) -> bool:
-    return any(isinstance(n, Under) for part in (claim.body, *claim.given) for n in walk(part))
+    return Prepared(claim, environment, kinds, words, levels, adm, body)
 
 
 def claim_environment(

@@ -41,7 +41,8 @@ def problem(
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
     environment = replace(encoder.free(), locals=locals_)
     terms = {**environment.inputs, **locals_}
-    adm = [encoder.valid(kinds[name], term) for name, term in terms.items() if name not in fixed]
+    typed = {**encoder.typed, **{n: encoder.valid(kinds[n], t) for n, t in locals_.items()}}
+    adm = [valid for name, valid in typed.items() if name not in fixed]
     adm += [
         encoder.truth(condition, environment)
         for condition in admission(encoder.model, claim)

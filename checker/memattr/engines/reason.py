@@ -39,6 +39,8 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     bdd, store = diagram.bdd, diagram.store
     quantifier = Quantifier(store)
     failing = bdd.minus(ready.adm, ready.body)
+    if not cases:
+        return bdd.conj(failing, quantifier.permitted(store.read_by(failing)))
     changed = frozenset(function for function, _ in cases)
     freed = Variation(diagram, with_freed_cases(diagram.model, cases), changed)
     body = freed.truth(ready.claim.body, ready.environment)

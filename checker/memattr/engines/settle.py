@@ -61,19 +61,6 @@ Settled: TypeAlias = Empty | Regions | Reached | Missed | Open
 
 def settled(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
     """The sets that decide the claim, over what is free."""
-    found, told, compose = _settled(diagram, ready, quantifier), ready.told, diagram.bdd.compose
-    match found:
-        case Regions(must, may, reserved, admitted) if told:
-            return Regions(*(compose(node, told) for node in (must, may, reserved, admitted)))
-        case Reached(region, plan, first) if told:
-            return Reached(compose(region, told), plan, first)
-        case Missed(cpus) if told and cpus is not None:
-            return Missed(compose(cpus, told))
-        case _:
-            return found
-
-
-def _settled(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
     empty = _empty(diagram, ready, quantifier)
     if empty is not None:
         return empty

@@ -11,10 +11,9 @@ import z3
 
 from memattr.engines.admission import scope_of, variables_of
 from memattr.engines.problem import Problem, problem, rules_of
-from memattr.model.expressions import TRUE, Const, Global
+from memattr.model.expressions import TRUE, Const, Global, walk
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim
-from memattr.model.transform import walk
 from memattr.readings.encode import Encoder
 from memattr.readings.made import Instance
 

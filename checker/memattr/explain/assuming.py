@@ -10,10 +10,9 @@ from memattr.engines.admission import scope_of
 from memattr.engines.verdict import Example
 from memattr.explain.report import Assuming, Setting
 from memattr.language.load import shipped
-from memattr.model.expressions import Global
+from memattr.model.expressions import Global, walk
 from memattr.model.model import Assignment, Claim, Input, Model
 from memattr.model.show import show, source_text
-from memattr.model.transform import walk
 from memattr.model.types import Bits, Value, plain
 
 # A command that is no longer than this is told what it would assume anyway.

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from memattr.engines.prepare import Prepared, inputs_read
 from memattr.explain.axes import Axis
-from memattr.model.expressions import Call, Expression, Global
+from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import View
-from memattr.model.transform import walk
 from memattr.model.types import Type, Value
 from memattr.readings.assignments import holds
 from memattr.readings.bdd import Bdd, Node

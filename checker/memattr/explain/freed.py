@@ -12,7 +12,6 @@ from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.instances import Instance
 from memattr.readings.levels import RESULTS
-from memattr.readings.variation import users_of
 from memattr.readings.words import Word
 
 # What a freed case may give lies below choices, away from classes and from bulk answers.
@@ -88,7 +87,7 @@ class Readings:
 
     def __init__(self, diagram: Diagram) -> None:
         self._diagram = diagram
-        self._callers = users_of(diagram.model)
+        self._callers = diagram.users
         facts = diagram.facts
         self._choosing = facts.choosing | facts.choosing_derived
         self._known: dict[object, FreedDiagram] = {}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from memattr.explorer.reads import Reads
 from memattr.explorer.tree import Json, Trees
 from memattr.model.expressions import Global
-from memattr.model.model import Case, Condition, Function, Model, Note, Scope
+from memattr.model.model import Case, Condition, Function, Model, Scope
+from memattr.model.note import Note
 
 
 def exported(model: Model) -> Mapping[str, Json]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.model.expressions import Call, Expression, Global, Under
+from memattr.model.expressions import Call, Expression, Global, Under, walk
 from memattr.model.model import Model
-from memattr.model.transform import walk
 
 
 class Reads:

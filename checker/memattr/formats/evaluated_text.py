@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from memattr.model.model import Condition, Note
+from memattr.model.model import Condition
+from memattr.model.note import Note
 from memattr.model.sets import pattern_of
 from memattr.model.show import show
 from memattr.readings.evaluate import Fired

@@ -6,9 +6,8 @@ from __future__ import annotations
 from memattr.engines.quantify import Quantifier
 from memattr.engines.relation import relation
 from memattr.lint.cones import named
-from memattr.model.expressions import Call, Expression, Global, Local
+from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
-from memattr.model.transform import walk
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.levels import RESULTS

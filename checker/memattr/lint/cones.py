@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from memattr.engines.admission import admission
 from memattr.lint.mutants import Mutant
-from memattr.model.expressions import Call, Expression, Global
+from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.model import Case, Claim, Function, Model
-from memattr.model.transform import walk
 from memattr.model.types import Record, Refined, Sum, Type
-from memattr.readings.variation import users_of
+from memattr.readings.facts import users_of
 
 
 def named(expressions: Iterable[Expression]) -> frozenset[str]:

@@ -18,11 +18,12 @@ from memattr.model.expressions import (
     Not,
     Or,
     Strongest,
+    walk,
 )
 from memattr.model.layout import values_of
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.show import source_text
-from memattr.model.transform import rebuilt, walk
+from memattr.model.transform import rebuilt
 from memattr.model.types import Value
 from memattr.place import Place
 from memattr.readings.evaluate import Evaluator

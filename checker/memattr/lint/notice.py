@@ -13,9 +13,8 @@ from memattr.lint.alike import Outputs, differing
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant
-from memattr.model.expressions import Under
+from memattr.model.expressions import Under, walk
 from memattr.model.model import Claim, Model
-from memattr.model.transform import walk
 from memattr.readings.variation import Variation
 
 MOST_NODES = 6_000_000

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from memattr.lint.cones import named, refinements
 from memattr.model.expressions import Expression
-from memattr.model.model import Claim, Function, Model, Question, TableDeclaration
+from memattr.model.model import Claim, Function, Model, Question
+from memattr.model.tables import TableDeclaration
 
 
 def unused_functions(model: Model) -> Iterator[Function]:

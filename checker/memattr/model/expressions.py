@@ -6,6 +6,7 @@ outside its domain, so the readings need not ask.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -238,3 +239,17 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (left, right)
         case Under(operand, changes):
             return (operand, *(value for _, value in changes))
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """The expression and everything below it, outermost first."""
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(children(node)))
+
+
+def called(expression: Expression) -> frozenset[str]:
+    """The functions that the expression calls."""
+    return frozenset(node.function for node in walk(expression) if isinstance(node, Call))

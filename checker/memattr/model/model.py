@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
-from memattr.model.expressions import Expression
+from memattr.model.expressions import Expression, called
+from memattr.model.note import Note
+from memattr.model.tables import TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Place
 
 Player = Literal["guest", "hypervisor", "cpu"]
 ChoiceKind = Literal["unpredictable", "implementation defined"]
 Expected = Literal["prove", "refute", "cover"]
-
-
-@dataclass(frozen=True)
-class Note:
-    """What an author says of an item: a sentence, references to the manual, a source, a place."""
-
-    place: Place
-    words: str = ""
-    refs: tuple[str, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,12 @@ class Case:
     choice: Choice | None
     note: Note
     written: str = ""
+
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """The functions that it calls."""
+        condition = self.choice.condition if self.choice else None
+        return called(self.guard) | called(self.body) | (called(condition) if condition else set())
 
 
 @dataclass(frozen=True)
@@ -213,48 +212,6 @@ class Layout:
     width: int
     parts: tuple[tuple[str, int, int], ...]
     note: Note
-
-
-@dataclass(frozen=True)
-class AxisPart:
-    """What rows or columns run over: an input, a derived value, a view or a variable."""
-
-    name: str
-    heading: str
-    expression: Expression
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The rows or the columns of a table: the joint values of its parts, or scopes."""
-
-    parts: tuple[AxisPart, ...] = ()
-    scopes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a cell shows."""
-
-    heading: str
-    expression: Expression
-
-
-@dataclass(frozen=True)
-class TableDeclaration:
-    """A generated table. Without columns each of the cells is a column; with columns there is one
-    cell. `variables` and `assumed` are as in a claim."""
-
-    name: str
-    rows: Axis
-    columns: Axis | None
-    cells: tuple[Cell, ...]
-    scope: str | None
-    stated: tuple[tuple[str, tuple[Value, ...]], ...]
-    given: tuple[Expression, ...]
-    note: Note
-    variables: tuple[tuple[str, Type], ...] = ()
-    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

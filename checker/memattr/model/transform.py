@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -26,18 +26,8 @@ from memattr.model.expressions import (
     Slice,
     Strongest,
     Under,
-    children,
 )
 from memattr.model.model import Case, Choice, Function, Model
-
-
-def walk(expression: Expression) -> Iterator[Expression]:
-    """The expression and everything below it, outermost first."""
-    waiting = [expression]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(children(node)))
 
 
 def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:

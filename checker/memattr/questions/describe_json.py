@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from memattr.formats.values import value_data
-from memattr.model.model import Model, Note
+from memattr.model.model import Model
+from memattr.model.note import Note
 from memattr.model.types import Value
 from memattr.questions.description import Access, Bound, Dependence, Description, Results, Sorted
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memattr.model.model import Note, Origin, Scope
+from memattr.model.model import Origin, Scope
+from memattr.model.note import Note
 from memattr.model.types import Type, Value
 
 

@@ -47,12 +47,14 @@ class Finder:
         self._verify = verify
         self._timeout_ms = timeout_ms
 
-    def find(self, question: Question) -> Answer:
-        """The answer. Raises SpecError if there are too many candidates."""
+    def find(self, question: Question, ranked: bool = True) -> Answer:
+        """The answer; if it is not to be ranked, all solutions are one group of unknown reach.
+
+        Raises SpecError if there are too many candidates."""
         claim = claim_of(question)
         candidates = self._candidates(question)
         try:
-            answer = self._answered(question, claim, candidates)
+            answer = self._answered(question, claim, candidates, ranked)
         except TooLarge as limit:
             why = str(limit)
             return Answer(question, (), (), (), len(candidates), (), (), False, (), None, why)
@@ -67,7 +69,9 @@ class Finder:
             raise SpecError([Problem(question.note.place, "too-many", message, "", way)])
         return list(product(*(tuple(self.evaluator.values_of(kind)) for kind in kinds)))
 
-    def _answered(self, question: Question, claim: Claim, candidates: list[Values]) -> Answer:
+    def _answered(
+        self, question: Question, claim: Claim, candidates: list[Values], ranked: bool
+    ) -> Answer:
         ready, regions = self.exact.regions(claim)
         free = tuple(name for name in ready.levels if name not in question.found)
         rests_on = (f"exact(2^{ready.free_bits} inputs)",)
@@ -81,7 +85,7 @@ class Finder:
         counts = counted(self.exact.diagram.bdd, self.model, ready, regions)
         return Answer(
             question,
-            self._ranked(question, ready, sorter, holding),
+            self._ranked(question, ready, sorter, holding) if ranked else _one_group(holding),
             sorter.failures([v for v in candidates if standings[v] == "fails"]),
             tuple(v for v in candidates if standings[v] == "not admitted"),
             len(candidates),
@@ -97,7 +101,7 @@ class Finder:
         """Grouped by what stays reachable, most first."""
         result = result_of(self.model, question.body)
         if not holding or result is None:
-            return (Solutions(tuple(holding), None, (), ()),) if holding else ()
+            return _one_group(holding)
         bdd = self.exact.diagram.bdd
         within = sorter.solutions
         reach = reaches(self.exact.diagram, ready, within, result, question.found)
@@ -129,3 +133,7 @@ class Finder:
         decided = sum(standing != "unknown" for standing in said.values())
         rests_on = (*answer.rests_on, f"z3({decided} of {len(candidates)} candidates)")
         return replace(answer, rests_on=rests_on, verified=decided == len(candidates))
+
+
+def _one_group(holding: Sequence[Values]) -> tuple[Solutions, ...]:
+    return (Solutions(tuple(holding), None, (), ()),) if holding else ()

@@ -60,8 +60,8 @@ def reaches(
     bdd = diagram.bdd
     admitted = bdd.conj(ready.adm, within)
     whole = relation(diagram, (result,), ready.environment, admitted)
-    free = (level for n, levels in ready.levels.items() if n not in found for level in levels)
-    others = frozenset((*free, *ready.told))
+    free = (levels for name, levels in ready.levels.items() if name not in found)
+    others = frozenset[int]().union(*free)
     node = bdd.some(whole.node, others)
     levels = sorted(level for span in whole.spans for level in span)
 

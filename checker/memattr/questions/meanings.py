@@ -8,9 +8,10 @@ from itertools import islice, product
 from math import prod
 from typing import Literal, TypeAlias
 
-from memattr.model.expressions import Call, Const, Expression, Global, Make, children
-from memattr.model.model import Model, Note
-from memattr.model.transform import rebuilt, walk
+from memattr.model.expressions import Call, Const, Expression, Global, Make, children, walk
+from memattr.model.model import Model
+from memattr.model.note import Note
+from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, Value, plain
 from memattr.questions.boxes import Box, boxes
 from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken

@@ -9,7 +9,8 @@ from memattr.engines.prepare import Prepared, prepared
 from memattr.engines.quantify import Quantifier
 from memattr.engines.relation import Relation, relation, values_in
 from memattr.model.expressions import TRUE, Global
-from memattr.model.model import Claim, Model, Note
+from memattr.model.model import Claim, Model
+from memattr.model.note import Note
 from memattr.model.types import Value
 from memattr.place import Place
 from memattr.readings.assignments import count

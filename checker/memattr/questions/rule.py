@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from memattr.language.elaborate.work import near
-from memattr.model.model import Identifier, Model, Note
+from memattr.model.model import Identifier, Model
+from memattr.model.note import Note
 from memattr.place import Place, Problem, SpecError
 
 TYPED = "identifier"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.engines.quantify import Quantifier, Step
-from memattr.model.expressions import TRUE, Call, Expression, Global
-from memattr.model.model import Case, Function, Model, Note, View
-from memattr.model.transform import walk
+from memattr.model.expressions import TRUE, Call, Expression, Global, walk
+from memattr.model.model import Case, Function, Model, View
+from memattr.model.note import Note
 from memattr.model.types import Enum, plain
 from memattr.questions.description import Dependence, Occurrence, Sorted
 from memattr.questions.picture import Picture, projected, sizes, total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import assert_never
 
 from memattr.model.expressions import (
@@ -31,7 +32,7 @@ from memattr.model.layout import to_bits, width
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
-from memattr.readings.facts import facts_of
+from memattr.readings.facts import Facts, facts_of, users_of
 from memattr.readings.instances import Instance, Store
 from memattr.readings.words import Word
 
@@ -48,13 +49,21 @@ class Environment:
 class Diagram:
     """Reads expressions of one model. Calls and derived values are remembered by their words."""
 
-    def __init__(self, model: Model, store: Store | None = None) -> None:
+    def __init__(
+        self, model: Model, store: Store | None = None, facts: Facts | None = None
+    ) -> None:
+        """`store` and `facts` are those of the model, where there are some already."""
         self.model = model
         self.store = store or Store(model)
         self.bdd = self.store.bdd
         self.words = self.store.words
-        self.facts = facts_of(model)
+        self.facts = facts or facts_of(model)
         self._results: dict[tuple[str, str | None, tuple[Word, ...]], Word] = {}
+
+    @cached_property
+    def users(self) -> Mapping[str, frozenset[str]]:
+        """For each function, what depends on it."""
+        return users_of(self.model)
 
     def free(self) -> Environment:
         """Every input a variable of its own."""

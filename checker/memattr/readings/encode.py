@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import assert_never
 
 import z3
@@ -73,8 +74,17 @@ class Encoder:
 
     def free(self) -> Environment:
         """Every input a variable of its own."""
-        inputs = self.model.inputs.items()
-        return Environment({name: self.variable(name, i.type) for name, i in inputs})
+        return Environment(self._inputs)
+
+    @cached_property
+    def _inputs(self) -> Mapping[str, z3.BitVecRef]:
+        return {name: self.variable(name, i.type) for name, i in self.model.inputs.items()}
+
+    @cached_property
+    def typed(self) -> Mapping[str, z3.BoolRef]:
+        """For each input, free: where it is a value of its type."""
+        inputs = self.model.inputs
+        return {name: self.valid(inputs[name].type, term) for name, term in self._inputs.items()}
 
     def truth(self, expression: Expression, environment: Environment) -> z3.BoolRef:
         """Where a bool expression is true."""

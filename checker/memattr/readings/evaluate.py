@@ -33,7 +33,7 @@ from memattr.model.expressions import (
 )
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value, plain
-from memattr.readings.facts import facts_of
+from memattr.readings.facts import choosing_guards, facts_of
 from memattr.readings.values import Values, at_least, joined, member_of, size_of
 
 
@@ -100,6 +100,7 @@ class Evaluator:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._facts = facts_of(model)
+        self._choosing_guards = choosing_guards(model, self._facts)
         self._results: dict[tuple[str, Values], Value] = {}
         self._cases: dict[tuple[str, Values], Case] = {}
         self._domains: dict[tuple[str, Values], tuple[Value, ...]] = {}
@@ -276,7 +277,7 @@ class Evaluator:
 
     def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
         """The one case that applies. Where no guard makes a choice it is remembered."""
-        steady = frame.trace is None and function.name not in self._facts.choosing_guards
+        steady = frame.trace is None and function.name not in self._choosing_guards
         known = self._cases.get((function.name, arguments)) if steady else None
         if known is not None:
             return known

@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 
-from memattr.model.expressions import Call, Expression, Global
-from memattr.model.model import Case, Choice, Model
-from memattr.model.transform import walk
+from memattr.model.expressions import Global, called, walk
+from memattr.model.model import Choice, Model
 from memattr.model.types import Enum, Record, Sum, Type, plain
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`choosing`: functions that make a choice, themselves or by a call. `choosing_guards`: those
-    with a guard that does. `choosing_derived`: derived values that depend on a choice. `reads`: the
-    inputs that a derived value depends on."""
+    """`choosing`: functions that make a choice, themselves or by a call. `choosing_derived`:
+    derived values that depend on a choice. `reads`: the inputs that a derived value depends on."""
 
     choices: Mapping[str, Choice]
     choosing: frozenset[str]
-    choosing_guards: frozenset[str]
     choosing_derived: frozenset[str]
     reads: Mapping[str, tuple[str, ...]]
 
 
 def facts_of(model: Model) -> Facts:
     """Computed once for a reading."""
-    calls = {name: _calls(f.cases) for name, f in model.functions.items()}
+    calls = {
+        name: frozenset[str]().union(*(case.calls for case in f.cases))
+        for name, f in model.functions.items()
+    }
     direct = {name for name, f in model.functions.items() if any(c.choice for c in f.cases)}
     choosing = _closure(direct, calls)
-    guards = {
-        name
-        for name, f in model.functions.items()
-        if any(_called(case.guard) & choosing for case in f.cases)
-    }
     return Facts(
         choices=_choices(model),
         choosing=choosing,
-        choosing_guards=frozenset(guards),
         choosing_derived=_choosing_derived(model, choosing),
         reads=_derived_reads(model),
     )
+
+
+def choosing_guards(model: Model, facts: Facts) -> frozenset[str]:
+    """The functions with a guard that depends on a choice."""
+    return frozenset(
+        name
+        for name, function in model.functions.items()
+        if any(called(case.guard) & facts.choosing for case in function.cases)
+    )
+
+
+def users_of(model: Model) -> Mapping[str, frozenset[str]]:
+    """For each function: the functions and derived values that depend on it, at any depth."""
+    direct: dict[str, set[str]] = {}
+    for name, function in model.functions.items():
+        for case in function.cases:
+            for callee in case.calls:
+                direct.setdefault(callee, set()).add(name)
+    for name, derived in model.derived.items():
+        globals_ = {n.name for n in walk(derived.expression) if isinstance(n, Global)}
+        for read in globals_ | called(derived.expression):
+            direct.setdefault(read, set()).add(name)
+
+    @cache
+    def above(name: str) -> frozenset[str]:
+        users = direct.get(name, set())
+        return frozenset(users).union(*map(above, users))
+
+    return {name: above(name) for name in model.functions}
 
 
 def is_ordered(kind: Type) -> bool:
@@ -64,20 +88,7 @@ def _choices(model: Model) -> dict[str, Choice]:
     return found
 
 
-def _calls(cases: tuple[Case, ...]) -> set[str]:
-    roots: list[Expression] = []
-    for case in cases:
-        roots += [case.guard, case.body]
-        if case.choice is not None and case.choice.condition is not None:
-            roots.append(case.choice.condition)
-    return set().union(*map(_called, roots))
-
-
-def _called(expression: Expression) -> set[str]:
-    return {node.function for node in walk(expression) if isinstance(node, Call)}
-
-
-def _closure(direct: set[str], calls: Mapping[str, set[str]]) -> frozenset[str]:
+def _closure(direct: set[str], calls: Mapping[str, Set[str]]) -> frozenset[str]:
     found = set(direct)
     while more := {name for name, called in calls.items() if called & found} - found:
         found |= more
@@ -85,13 +96,13 @@ def _closure(direct: set[str], calls: Mapping[str, set[str]]) -> frozenset[str]:
 
 
 def _choosing_derived(model: Model, choosing: frozenset[str]) -> frozenset[str]:
-    nodes = {name: tuple(walk(d.expression)) for name, d in model.derived.items()}
     direct = {
-        name
-        for name, below in nodes.items()
-        if any(isinstance(n, Call) and n.function in choosing for n in below)
+        name for name, d in model.derived.items() if not choosing.isdisjoint(called(d.expression))
     }
-    named = {name: {n.name for n in b if isinstance(n, Global)} for name, b in nodes.items()}
+    named = {
+        name: {n.name for n in walk(d.expression) if isinstance(n, Global)}
+        for name, d in model.derived.items()
+    }
     return _closure(direct, named)
 
 

@@ -60,9 +60,21 @@ class Store:
         admissible: Node,
     ) -> Instance:
         """A new instance. Arguments that mean nothing may admit no value: then nobody asks."""
-        bdd = self.bdd
-        levels = frozenset(bdd.level[bit] for bit in bits)
-        constraint = bdd.implies(bdd.some(admissible, levels), admissible)
+        levels = frozenset(self.bdd.level[bit] for bit in bits)
+        constraint = self.bdd.implies(self.bdd.some(admissible, levels), admissible)
+        return self.add(cpu, choice, kinds, arguments, bits, constraint)
+
+    def add(
+        self,
+        cpu: str | None,
+        choice: Choice,
+        kinds: tuple[Type, ...],
+        arguments: tuple[Word, ...],
+        bits: Word,
+        constraint: Node,
+    ) -> Instance:
+        """A new instance whose bits are what the constraint says."""
+        levels = frozenset(self.bdd.level[bit] for bit in bits)
         needs = self._choices_below((constraint, *(b for a in arguments for b in a))) - levels
         number = len(self.instances)
         made = Instance(number, cpu, choice, kinds, arguments, bits, levels, constraint, needs)
@@ -70,6 +82,10 @@ class Store:
         self.by_key[cpu, choice.name, arguments] = made
         self._by_level.update((level, made) for level in levels)
         return made
+
+    def at(self, level: int) -> Instance:
+        """The instance that has the level."""
+        return self._by_level[level]
 
     def _choices_below(self, nodes: Iterable[Node]) -> frozenset[int]:
         support = self.bdd.support

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from memattr.model.expressions import Expression, Global, Local
+from memattr.model.expressions import Expression, Global, Local, walk
 from memattr.model.layout import from_bits
 from memattr.model.model import Column, Derived, Model
 from memattr.model.show import number, source_text
-from memattr.model.transform import rebuilt, walk
+from memattr.model.transform import rebuilt
 from memattr.model.types import Bits, Enum, Sum, Type, Value, plain
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.evaluate import Evaluator, Situation

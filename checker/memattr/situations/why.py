@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from memattr.model.expressions import Const, Expression, Global, Local
-from memattr.model.model import Derived, Note
-from memattr.model.transform import rebuilt, walk
+from memattr.model.expressions import Const, Expression, Global, Local, walk
+from memattr.model.model import Derived
+from memattr.model.note import Note
+from memattr.model.transform import rebuilt
 from memattr.model.types import Type, Value
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken

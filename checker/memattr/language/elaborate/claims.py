@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import product
 
 from memattr.language import syntax
@@ -106,11 +107,14 @@ class Claims:
                     made = replace(made, name=name, family=item.name.text)
                 self.claims.append(replace(made, because=because))
 
+    @cached_property
+    def _reader(self) -> Evaluator:
+        return Evaluator(Model(self.work.types, self.work.functions, {}, {}))
+
     def families(self, item: syntax.ClaimItem, said: Clauses) -> Iterator[dict[str, Const]]:
         """A value for each name of `for each`, in all combinations."""
         names = [name for name, _ in said.each]
-        reader = Evaluator(Model(self.work.types, self.work.functions, {}, {}))
-        values = [[Const(kind, v) for v in reader.values_of(kind)] for _, kind in said.each]
+        values = [[Const(kind, v) for v in self._reader.values_of(kind)] for _, kind in said.each]
         for number, chosen in enumerate(product(*values)):
             if number * max(1, len(said.scopes)) > MOST_CLAIMS:
                 message = f"this is a family of more than {MOST_CLAIMS} claims"

@@ -13,13 +13,8 @@ from memattr.language.elaborate.patterns import presence
 from memattr.language.elaborate.work import Unit, Work, counted, note_of
 from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
-from memattr.model.model import (
-    Column,
-    Identifier,
-    Layout,
-    Note,
-    View,
-)
+from memattr.model.model import Column, Identifier, Layout, View
+from memattr.model.note import Note
 from memattr.model.types import Bits, Enum, Sum, Value, plain, type_name
 
 RADICES = ("hex", "binary", "decimal")

@@ -11,7 +11,9 @@ from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.work import Unit, Work, note_of
 from memattr.language.written import written
 from memattr.model.expressions import Expression, Global
-from memattr.model.model import Axis, AxisPart, Cell, Note, TableDeclaration, View
+from memattr.model.model import View
+from memattr.model.note import Note
+from memattr.model.tables import Axis, AxisPart, Cell, TableDeclaration
 
 
 class Tables:

@@ -22,27 +22,29 @@ from memattr.model.types import Refined
 from memattr.place import Problem
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.facts import facts_of
 
 
 def check_functions(work: Work) -> None:
     """Notes a problem for every refinement and function that is not total, as far as they and what
     they call could be read."""
     model = Model(work.types, work.functions, {}, {})
+    facts = facts_of(model)
     sound = _sound(work.functions)
     found = len(work.problems)
     for kind in model.types.values():
         if isinstance(kind, Refined) and calls_in(kind.condition) <= sound:
-            _refinement(work, model, kind)
+            _refinement(work, Diagram(model, facts=facts), kind)
     if len(work.problems) == found:
         for name in model.functions:
             if name in sound:
-                _function(work, model, model.functions[name])
+                _function(work, Diagram(model, facts=facts), model.functions[name])
 
 
 def problems_of(model: Model, function: str) -> list[Problem]:
     """Why a function of a model is not total."""
     work = Work({})
-    _function(work, model, model.functions[function])
+    _function(work, Diagram(model), model.functions[function])
     return work.problems
 
 
@@ -70,9 +72,8 @@ def check_parts(work: Work, model: Model) -> None:
             whole.check(part)
 
 
-def _refinement(work: Work, model: Model, kind: Refined) -> None:
+def _refinement(work: Work, diagram: Diagram, kind: Refined) -> None:
     """The condition is defined for every value of the base, and true for one."""
-    diagram = Diagram(model)
     word = diagram.store.variable(f"{kind.name}/it", kind.base)
     environment = Environment({}, {"it": word})
     valid = diagram.valid(kind.base, word)
@@ -82,10 +83,9 @@ def _refinement(work: Work, model: Model, kind: Refined) -> None:
         work.note(place, "empty-type", f"no value is left for {kind.name}", "Widen its condition.")
 
 
-def _function(work: Work, model: Model, function: Function) -> None:
+def _function(work: Work, diagram: Diagram, function: Function) -> None:
     if not function.cases:
         return
-    diagram = Diagram(model)
     obligations = Obligations(work, diagram, function.note.place)
     bdd = diagram.bdd
     words: Parameters = tuple(

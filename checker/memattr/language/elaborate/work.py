@@ -10,14 +10,8 @@ from typing import NoReturn, TypeVar
 from memattr.language import syntax
 from memattr.language.near import near as near
 from memattr.model.expressions import Expression
-from memattr.model.model import (
-    Choice,
-    Derived,
-    Function,
-    Input,
-    Note,
-    Scope,
-)
+from memattr.model.model import Choice, Derived, Function, Input, Scope
+from memattr.model.note import Note
 from memattr.model.types import Enum, Sum, Type, Value
 from memattr.place import Place, Problem
 
