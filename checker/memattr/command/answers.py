@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 import click
@@ -27,16 +26,16 @@ def stated(session: Session, only: tuple[str, ...]) -> list[Question]:
     ]
 
 
-def checked(
-    decider: Decider, questions: list[Question], timeout_ms: int | None
-) -> Iterator[Compared]:
-    """Each answer beside what the engines of the decider find; ranked where it is to be read."""
-    model = decider.model
+def finder_of(decider: Decider, timeout_ms: int | None) -> Finder:
+    """Finds with the engines of the decider."""
     verify = decider.solver is not None
-    finder = Finder(model, verify, timeout_ms, decider.exact, decider.solver)
-    for question in questions:
-        found = compared(finder.find(question, ranked=False))
-        yield found if found.word == "PROVED" else compared(finder.find(question))
+    return Finder(decider.model, verify, timeout_ms, decider.exact, decider.solver)
+
+
+def checked(finder: Finder, question: Question) -> Compared:
+    """The stated answer beside what is found, which is ranked where it is to be read."""
+    found = compared(finder.find(question, ranked=False))
+    return found if found.word == "PROVED" else compared(finder.find(question))
 
 
 def show(found: Compared, text: AnswerText, appearance: Look) -> None:

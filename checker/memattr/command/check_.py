@@ -13,7 +13,7 @@ import click
 from memattr.command import answers, status
 from memattr.command.evidence import Evidence
 from memattr.command.interruption import Interruption
-from memattr.command.judge import Judge, Wish, in_processes
+from memattr.command.judge import Item, Judge, Wish, in_processes, processes_for
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.outcome import Document, Outcome, Text
 from memattr.command.progress import counted
@@ -39,8 +39,8 @@ from memattr.session import Session, open_what_can_be
 @click.option("--emit-smt2", "folder", metavar="DIR", type=click.Path(path_type=Path),
               help="Write each claim for other solvers.")  # fmt: skip
 @click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
-@click.option("--jobs", metavar="N", type=click.IntRange(1), default=1, show_default=True,
-              help="Processes that decide claims.")  # fmt: skip
+@click.option("--jobs", metavar="N", type=click.IntRange(1),
+              help="Processes that decide; by default as many as pay, at most 4.")  # fmt: skip
 @look_options
 def command(
     paths: tuple[Path, ...],
@@ -52,7 +52,7 @@ def command(
     out: str,
     folder: Path | None,
     second: bool,
-    jobs: int,
+    jobs: int | None,
     width: int,
     color: Color,
     quiet: bool,
@@ -99,22 +99,22 @@ def decide_all(
     model: Model, claims: list[Claim], questions: list[Question], wish: Wish, outcome: Outcome
 ) -> None:
     """Every claim, then every stated answer, until someone interrupts."""
+    items: list[Item] = [*claims, *questions]
+    count = processes_for(wish, len(items))
     evidence = Evidence(model, wish.folder, wish.second, wish.timeout_ms)
     shown = streams(wish) and sys.stdout.isatty()
     interruption = Interruption()
     try:
-        judge = Judge(model, wish, outcome.look, evidence)
-        with interruption.heard(), judge.decider.interruptible():
-            if wish.jobs > 1 and len(claims) > 1:
-                judged = in_processes(model, wish, outcome.look, evidence, claims)
-            else:
-                judged = map(judge.judged, claims)
-            for one in judged if shown else counted(judged, "claims", len(claims)):
+        judge = None if count > 1 else Judge(model, wish, outcome.look, evidence)
+        with interruption.heard(), judge.decider.interruptible() if judge else nullcontext():
+            every = (
+                map(judge.found, items)
+                if judge
+                else in_processes(count, model, wish, outcome.look, evidence, items)
+            )
+            for found in every if shown else counted(every, "claims", len(items)):
                 with interruption.held():
-                    outcome.claim(one)
-            for found in answers.checked(judge.decider, questions, wish.timeout_ms):
-                with interruption.held():
-                    outcome.answer(found)
+                    outcome.add(found)
     except Exception:
         # A solver that is stopped may complain in any way.
         if not interruption.arrived:

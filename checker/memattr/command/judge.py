@@ -1,22 +1,26 @@
-"""Claims decided, with their evidence and their reports: here, or in processes of their own."""
+"""Claims decided, with their evidence and their reports, and stated answers of questions checked:
+here, or in processes of their own."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
+from memattr.command.answers import checked, finder_of
 from memattr.command.evidence import Evidence
 from memattr.command.options import Look
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.formats.render import Format
-from memattr.model.model import Claim, Model
+from memattr.model.model import Claim, Model, Question
+from memattr.questions.answer import Compared
 from memattr.reports.text import Reporter
 
 
@@ -32,7 +36,7 @@ class Wish:
     out: str
     folder: Path | None
     second: bool
-    jobs: int
+    jobs: int | None
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,12 @@ class Judged:
     report: tuple[str, ...]
 
 
+Item: TypeAlias = "Claim | Question"
+Found: TypeAlias = "Judged | Compared"
+
+
 class Judge:
-    """Decides the claims of one model as it is wished."""
+    """Decides the claims of one model, and checks answers, as it is wished."""
 
     def __init__(self, model: Model, wish: Wish, appearance: Look, evidence: Evidence) -> None:
         self._wish, self._look, self._evidence = wish, appearance, evidence
@@ -52,6 +60,12 @@ class Judge:
         self._reporter = Reporter(
             model, appearance.width, self.decider.exact, self.decider.evaluator
         )
+
+        self._finder = finder_of(self.decider, wish.timeout_ms)
+
+    def found(self, item: Item) -> Found:
+        """What comes of a claim, or of a question with a stated answer."""
+        return checked(self._finder, item) if isinstance(item, Question) else self.judged(item)
 
     def judged(self, claim: Claim) -> Judged:
         """The verdict, and what is to be said of it."""
@@ -78,16 +92,33 @@ def is_left_out(verdict: Verdict, appearance: Look) -> bool:
     return quiet and as_expected(verdict)
 
 
+# A process of its own pays for itself from so many items on; each may need 1 GiB.
+WORTHWHILE, MOST = 100, 4
+
+
+def processes_for(wish: Wish, items: int) -> int:
+    """How many processes to use: as many as wished for, or what the machine has."""
+    if wish.jobs is not None:
+        return min(wish.jobs, items)
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    return max(1, min(os.cpu_count() or 1, items // WORTHWHILE, MOST))
+
+
 def in_processes(
-    model: Model, wish: Wish, appearance: Look, evidence: Evidence, claims: Sequence[Claim]
-) -> Iterator[Judged]:
-    """The claims in their order, dealt out to processes that share nothing."""
+    count: int,
+    model: Model,
+    wish: Wish,
+    appearance: Look,
+    evidence: Evidence,
+    items: Sequence[Item],
+) -> Iterator[Found]:
+    """The items in their order, dealt out to processes that share nothing."""
     fork = multiprocessing.get_context("fork")
-    count = min(wish.jobs, len(claims))
     ends, processes = [], []
     for number in range(count):
         end, other = fork.Pipe(duplex=False)
-        dealt = claims[number::count]
+        dealt = items[number::count]
         process = fork.Process(
             target=_work, args=(other, model, wish, appearance, evidence, dealt), daemon=True
         )
@@ -96,9 +127,8 @@ def in_processes(
         ends.append(end)
         processes.append(process)
     try:
-        for number, claim in enumerate(claims):
-            judged = _received(ends[number % count])
-            yield replace(judged, verdict=replace(judged.verdict, claim=claim))
+        for number, item in enumerate(items):
+            yield _of(item, _received(ends[number % count]))
     finally:
         for process in processes:
             process.terminate()
@@ -110,22 +140,32 @@ def _work(
     wish: Wish,
     appearance: Look,
     evidence: Evidence,
-    claims: Sequence[Claim],
+    items: Sequence[Item],
 ) -> None:
     """An interruption is for the process that collects."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         judge = Judge(model, wish, appearance, evidence)
-        for claim in claims:
-            end.send(judge.judged(claim))
+        for item in items:
+            end.send(judge.found(item))
     except BaseException:
         end.send(traceback.format_exc())
 
 
-def _received(end: Connection) -> Judged:
+def _received(end: Connection) -> Found:
     try:
         found = end.recv()
     except EOFError:
         raise AssertionError("a process that decides claims has died") from None
-    assert isinstance(found, Judged), found
+    assert isinstance(found, Judged | Compared), found
     return found
+
+
+def _of(item: Item, found: Found) -> Found:
+    """What was found, of the item itself and not of the copy that was sent."""
+    match item, found:
+        case Claim(), Judged(verdict, _):
+            return replace(found, verdict=replace(verdict, claim=item))
+        case Question(), Compared(answer, _, _):
+            return replace(found, answer=replace(answer, question=item))
+    raise AssertionError("items come in their order")

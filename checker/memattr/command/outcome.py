@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from memattr.command import answers, status
-from memattr.command.judge import Judged, is_left_out
+from memattr.command.judge import Found, Judged, is_left_out
 from memattr.command.options import Look
 from memattr.command.status import worst
 from memattr.engines.verdict import Disagreement, Unknown, Verdict, as_expected
@@ -25,6 +25,13 @@ class Outcome:
         self.judged: list[Judged] = []
         self.found: list[Compared] = []
         self.interrupted = False
+
+    def add(self, found: Found) -> None:
+        """One claim or one stated answer more."""
+        if isinstance(found, Judged):
+            self.claim(found)
+        else:
+            self.answer(found)
 
     def claim(self, judged: Judged) -> None:
         """One claim more."""
