@@ -9,7 +9,7 @@ check: .venv/ready
 	$(BIN)/memattr check
 
 test: .venv/ready
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 tables: .venv/ready
 	$(BIN)/memattr tables

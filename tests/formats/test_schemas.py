@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from .shared import run, text
 
+QUESTIONS = ("find", "describe", "compare", "decode", "rule")
 RULES = Path(__file__).resolve().parents[2] / "rules"
 
 
@@ -44,7 +45,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "world.attr").write_text(text())
 
 
-@pytest.mark.parametrize("name", ["check", "eval"])
+@pytest.mark.parametrize("name", ["check", "eval", *QUESTIONS])
 def test_schemas_are_schemas_and_leave_nothing_open(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
     for part in parts(schema(name)):
@@ -99,3 +100,24 @@ def test_situations(words: tuple[str, ...]) -> None:
     result = run("eval", *words, "--format", "json")
     assert result.exit_code == 0, result.output
     assert problems("eval", json.loads(result.stdout)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("find", "which_forces_write_back"),
+        ("find", "which_forces_write_back_without_fwb"),
+        ("find", "which_byte_is_never_cached"),
+        ("describe", "xen", "kvm_normal_nc", "rmm_unprotected_3"),
+        ("compare", "p2m_ram_rw", "p2m_mmio_direct_c"),
+        ("compare", "kvm_normal@HCR_FWB=0", "kvm_normal@HCR_FWB=1"),
+        ("compare", str(RULES / "xen.attr"), str(RULES / "kvm.attr")),
+        ("decode", "MemAttr=0x6"),
+        ("decode", "stage2_leaf=0x02c00000800006fd"),
+        ("rule", "R_TNHFM", "R_NSCNC", "R_YSLYC"),
+    ],
+)
+def test_questions(words: tuple[str, ...]) -> None:
+    result = run(*words, "--format", "json")
+    assert result.exit_code == 0, result.output
+    assert problems(words[0], json.loads(result.stdout)) == []
