@@ -226,6 +226,17 @@ def test_supports() -> None:
     classes = {name: described(name).support[0].values for name in POLICIES}
     assert classes["p2m_ram_rw"] == ("supported_if_cleaned",)
     assert classes["p2m_mmio_direct_dev"] == ("security_supported",)
+    assert classes["p2m_mmio_direct_nc"] == ("supported_for_memory",)
+    assert classes["p2m_mmio_direct_c"] == ("supported_if_cleaned",)
+
+
+@pytest.mark.parametrize("name", ["p2m_mmio_direct_nc", "p2m_mmio_direct_c"])
+def test_what_depends_on_a_device_is_not_security_supported(name: str) -> None:
+    """As the mail asks: Normal accesses to a device have consequences that the device decides."""
+    status, output, _ = run("describe", name)
+    assert status == 0
+    said = " ".join(output.split())
+    assert "For a device it is not security supported" in said
 
 
 def test_settings_are_the_declared_ones() -> None:

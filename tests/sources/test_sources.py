@@ -86,6 +86,46 @@ def test_a_repeated_line(tree: Path) -> None:
     assert "found     on lines 2, 6: say after which line it is meant" in output
 
 
+def test_a_line_repeated_after_its_anchor(tree: Path) -> None:
+    (tree / "map.c").write_text(MAP.replace("}", "case ROM:\n\tkind = KIND_MEM;\n}"))
+    assert sources("--tree", "small=src") == (
+        1,
+        "MOVED  ram KIND  a.attr:9  small:map.c\n"
+        "  expected  kind = KIND_MEM;\n"
+        "  after     case RAM:\n"
+        "  found     on lines 5, 7: cite a nearer anchor, or more lines of it\n"
+        "1 of 2 cited lines stand\n",
+    )
+
+
+def test_repeated_before_its_anchor_it_stands(tree: Path) -> None:
+    (tree / "map.c").write_text(MAP.replace("KIND_DEV;", "KIND_MEM;"))
+    assert sources("--tree", "small=src")[0] == 0
+
+
+def test_twice_in_one_line_is_twice(tree: Path) -> None:
+    (tree / "map.c").write_text("case RAM: kind = KIND_MEM; kind = KIND_MEM;\n")
+    status, output = sources("--tree", "small=src")
+    assert status == 1
+    assert "found     on lines 1, 1:" in output
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n\t", " "])
+def test_several_lines_tell_apart_what_one_does_not(tree: Path, gap: str) -> None:
+    both = RULES.replace('"kind = KIND_MEM;" after "case RAM:"', '"case RAM: kind = KIND_MEM;"')
+    (tree.parent / "a.attr").write_text(both)
+    text = f"case RAM:{gap}kind = KIND_MEM;\nbreak;\nkind = KIND_MEM;\n"
+    (tree / "map.c").write_text(text)
+    assert sources("--tree", "small=src")[0] == 0
+    (tree / "map.c").write_text(text.replace("KIND_MEM", "KIND_DEV", 1))
+    assert sources("--tree", "small=src")[1] == (
+        "MOVED  ram KIND  a.attr:9  small:map.c\n"
+        "  expected  case RAM: kind = KIND_MEM;\n"
+        "  nearest   case RAM: kind = KIND_DEV;  (line 1)\n"
+        "1 of 2 cited lines stand\n"
+    )
+
+
 def test_a_missing_file_is_unusable(tree: Path) -> None:
     (tree / "map.c").unlink()
     status, output = sources("--tree", "small=src")

@@ -40,7 +40,8 @@ def command(
     """Compare every line of source that a policy cites with trees of source.
 
     A line counts as standing if its text, white space folded, occurs exactly once in the file; a
-    line cited 'after' another, if it follows that one, which must itself occur exactly once."""
+    line cited 'after' another, exactly once after that one, which must itself occur exactly once.
+    A citation may hold several lines in a row: line ends are white space."""
     appearance = look(width, color, quiet, verbose)
     raise SystemExit(guarded(lambda: compare(paths, trees, appearance)))
 
@@ -95,8 +96,11 @@ def complaint(citation: Cited, found: Standing) -> list[str]:
         case Changed(nearest):
             return [expected, *near(nearest)]
         case Repeated(lines):
-            numbers = ", ".join(map(str, lines))
-            return [expected, f"found     on lines {numbers}: say after which line it is meant"]
+            numbers, anchor = ", ".join(map(str, lines)), citation.origin.after
+            if not anchor:
+                return [expected, f"found     on lines {numbers}: say after which line it is meant"]
+            where = f"found     on lines {numbers}: cite a nearer anchor, or more lines of it"
+            return [expected, f"after     {anchor}", where]
         case NoAnchor(count, nearest):
             after = f"after     {citation.origin.after}"
             many = "is missing" if not count else f"stands {count} times"

@@ -12,17 +12,21 @@ from memattr.engines.verdict import Refuted, Verdict
 from memattr.model.model import Claim, Model
 from memattr.questions.boxes import box_text, boxes
 
+# How the texts mark what nobody said: a conclusion from a source is no statement of its author.
+CONCLUDED = "derived from "
+
 
 def claims_page(model: Model, decisions: Decisions) -> Document:
     """The page."""
     claims = [v for v in decisions.verdicts if v.claim.form == "claim"]
-    wild = [v for v in claims if isinstance(v.outcome, Refuted) and v.claim.note.source]
+    wild = [v for v in claims if isinstance(v.outcome, Refuted) and is_said(v.claim)]
     others = [v for v in claims if v not in wild]
     body = [*_summary(decisions, wild)]
     body += section("Refuted in the wild")
     body += [
         "Each statement has a source, is false as it stands there, and comes with a situation that "
-        "refutes it. Nothing is attributed beyond the source that is named.",
+        "refutes it. What we conclude from a source is not attributed to it: such claims are "
+        f"further down, and their sources begin with '{CONCLUDED.strip()}'.",
         "",
         *rows(("Claim", "Statement", "Source", "Counterexample", "Because of"), _wild(model, wild)),
     ]
@@ -40,6 +44,11 @@ def claims_page(model: Model, decisions: Decisions) -> Document:
     text = page("All claims and their verdicts", body, stamp(model))
     about = "every claim with its verdict and source, those refuted in the wild first"
     return Document("claims.md", text, about, "Summaries")
+
+
+def is_said(claim: Claim) -> bool:
+    """True iff somebody is named who said so."""
+    return bool(claim.note.source) and not claim.note.source.startswith(CONCLUDED)
 
 
 def _summary(decisions: Decisions, wild: list[Verdict]) -> Iterator[str]:
@@ -81,7 +90,7 @@ def _others(verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:
     for (name, words), claims in families.items():
         note = claims[0].note
         number = f" ({len(claims)} claims)" if len(claims) > 1 else ""
-        source = note.source or ", ".join(note.refs)
+        source = "; ".join(filter(None, (note.source, ", ".join(note.refs))))
         yield words, code(name) + number, escaped(note.words), escaped(source)
 
 

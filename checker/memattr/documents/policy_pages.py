@@ -46,17 +46,25 @@ def policy_documents(model: Model, maker: Maker, decisions: Decisions) -> tuple[
         if made:
             summary += section(link(escaped(system.note.words), f"policies/{system.name}.md"))
             summary += _summary(model, made[0], decisions)
-    text = page("Policies of real systems", [_introduction(tables), *summary], stamp(model))
+    text = page("Policies of real systems", [*_introduction(model, tables), *summary], stamp(model))
     about = "every policy: its encoding, what the guest can get, and the promises it keeps"
     return (Document("policies.md", text, about, "Summaries"), *pages)
 
 
-def _introduction(tables: Sequence[TableDeclaration]) -> str:
-    title = tables[0].note.words if tables else ""
-    return (
-        f"{escaped(title)}. The numbers in parentheses count how many of all kinds the guest can "
-        "reach: its freedom. A dash says that the policy does not occur there."
+def _introduction(model: Model, tables: Sequence[TableDeclaration]) -> Iterator[str]:
+    if not tables:
+        return
+    yield (
+        f"{escaped(tables[0].note.words)}. The numbers in parentheses count how many of all kinds "
+        "the guest can reach: its freedom. A dash says that the policy does not occur there. "
+        "Every policy is shown in every situation, also in those that its system never brings "
+        "about. The page of a system has its sources and the rest of its tables."
     )
+    yield ""
+    columns = tables[0].columns
+    for setting in (model.scopes[name] for name in (columns.scopes if columns else ())):
+        what = escaped(f"{setting.note.words} ({_assigned(model, setting)})")
+        yield f"- {code(setting.name)}: {what}"
 
 
 # ---- The summary
@@ -127,7 +135,11 @@ def _origin(system: Scope) -> str:
 
 
 def _controls(model: Model, system: Scope) -> str:
-    return ", ".join(f"{a.input}={escaped(value_text(model, a))}" for a in system.assignments)
+    return escaped(_assigned(model, system))
+
+
+def _assigned(model: Model, scope: Scope) -> str:
+    return ", ".join(f"{a.input}={value_text(model, a)}" for a in scope.assignments)
 
 
 def _policy(model: Model, scope: Scope, decisions: Decisions) -> Iterator[str]:

@@ -29,9 +29,11 @@ def condition_text(condition: Expression) -> str:
     match condition:
         case Global(name, _):
             return name
+        case And((only,), _) | Or((only,), _):
+            return condition_text(only)
         case Not(operand, _):
             inner = condition_text(operand)
-            return f"not {inner}" if isinstance(operand, Global) else f"not ({inner})"
+            return f"not ({inner})" if " " in inner else f"not {inner}"
         case And(operands, _):
             return " and ".join(_wrapped(operand) for operand in operands)
         case Or(operands, _):

@@ -1,32 +1,40 @@
-"""A cited line and the lines of its file -> does it stand, just once, after its anchor?"""
+"""A cited text and the lines of its file -> does it stand, just once, after its anchor?
+
+White space is folded, line ends included: a citation may hold several lines, which tells apart
+what one line alone does not."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TypeAlias
 
 from memattr.model.model import Model, Origin
 
+LEAST_LIKENESS = 0.5
+MOST_LINES = 4
+
 
 @dataclass(frozen=True)
 class Stands:
-    """The line stands at this number."""
+    """The text stands, and begins in this line."""
 
     line: int
 
 
 @dataclass(frozen=True)
 class Changed:
-    """No line has the text; the nearest one, with its number, if any is near."""
+    """The text is nowhere; the lines most like it, with the first one's number, if any are."""
 
     nearest: tuple[int, str] | None
 
 
 @dataclass(frozen=True)
 class Repeated:
-    """More than one line has the text."""
+    """The text stands more than once, beginning in these lines, after its anchor if it has one."""
 
     lines: tuple[int, ...]
 
@@ -66,43 +74,49 @@ def cited(model: Model) -> tuple[Cited, ...]:
     return tuple(found)
 
 
-def folded(line: str) -> str:
-    """The line with white space folded."""
-    return " ".join(line.split())
+def folded(text: str) -> str:
+    """The text with white space folded."""
+    return " ".join(text.split())
 
 
 def standing(origin: Origin, lines: Sequence[str]) -> Standing:
-    """Whether the cited line stands in these lines."""
+    """Whether the cited text stands in these lines, exactly once after its anchor."""
     texts = [folded(line) for line in lines]
     start = 0
     if origin.after:
-        anchors = _holding(texts, origin.after, 0)
+        anchors = _places(texts, origin.after, 0)
         if len(anchors) != 1:
             return NoAnchor(len(anchors), _nearest(texts, origin.after, 0))
         start = anchors[0]
-    holding = _holding(texts, origin.line, start)
+    holding = _places(texts, origin.line, start)
     if not holding:
-        return Changed(_nearest(texts, origin.line, start))
-    # After an anchor the first line counts: later ones belong to other anchors.
-    if len(holding) > 1 and not origin.after:
-        return Repeated(tuple(number + 1 for number in holding))
-    return Stands(holding[0] + 1)
+        return Changed(_nearest(texts, origin.line, _line_of(texts, start)))
+    numbers = tuple(_line_of(texts, place) + 1 for place in holding)
+    return Stands(numbers[0]) if len(numbers) == 1 else Repeated(numbers)
 
 
-def _holding(texts: Sequence[str], wanted: str, start: int) -> list[int]:
-    wanted = folded(wanted)
-    return [n for n, text in enumerate(texts) if n >= start and wanted in text]
+def _places(texts: Sequence[str], wanted: str, start: int) -> list[int]:
+    """Where the wanted text begins in the folded file, from `start` on."""
+    whole = " ".join(texts)
+    # Empty lines leave blanks side by side, which one blank of the wanted text stands for.
+    pattern = re.compile(" +".join(map(re.escape, wanted.split())))
+    return [found.start() for found in pattern.finditer(whole, start)]
+
+
+def _line_of(texts: Sequence[str], place: int) -> int:
+    """The index of the line that holds this place of the folded file."""
+    ends = accumulate(len(text) + 1 for text in texts)
+    return next(number for number, end in enumerate(ends) if place < end)
 
 
 def _nearest(texts: Sequence[str], wanted: str, start: int) -> tuple[int, str] | None:
-    """The line most like the wanted one; of equals the first."""
-    wanted = folded(wanted)
-    scored = [
-        (difflib.SequenceMatcher(None, wanted, text).ratio(), -number, text)
-        for number, text in enumerate(texts)
-        if number >= start and text
-    ]
-    if not scored:
-        return None
-    ratio, number, text = max(scored)
-    return (1 - number, text) if ratio >= 0.5 else None
+    """The line, or the few lines, most like the wanted text; of equals the first."""
+    likeness = difflib.SequenceMatcher(b=folded(wanted), autojunk=False)
+    best, found = LEAST_LIKENESS, None
+    for size in range(1, MOST_LINES + 1):
+        for number in range(start, len(texts)):
+            text = " ".join(filter(None, texts[number : number + size]))
+            likeness.set_seq1(text)
+            if likeness.real_quick_ratio() > best and (ratio := likeness.ratio()) > best:
+                best, found = ratio, (number + 1, text)
+    return found
