@@ -134,7 +134,7 @@ def test_an_unusable_place_gives_2(tmp_path: Path) -> None:
 
 
 def test_ci_without_a_browser_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="install chromium"):
         browser()

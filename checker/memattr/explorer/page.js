@@ -224,12 +224,20 @@ function draw() {
   $("caption").textContent = `${titled(model.main, input.words)}. Cells: ${titled(state.shown, view.words)}.`;
   $("matrix").classList.toggle("long", rows.length > MOST_ROWS);
   $("status").textContent = `Rows: ${rows.length}, columns: ${wanted.length}`
-    + (state.other ? `; rows that differ between the two: ${differing}.` : ".") + clash();
+    + (state.other ? `; rows that differ between the two: ${differing}.` : ".") + idle(rows) + clash();
   $("words").replaceChildren(...[state.policy, state.other].filter(Boolean)
     .map((name) => el("span", {}, titled(name, model.scopes[name].words))));
   const said = [...state.settings, ...Object.entries(state.given).map(([n, v]) => `${n}=${inputText(n, v)}`)];
   $("said").textContent = said.length ? `(${list(said)})` : "";
   explain(false);
+}
+
+// Columns that are all the same say that the input does not matter here.
+function idle(rows) {
+  if (!state.column) return "";
+  const step = policies().length;
+  const matters = rows.some((row) => row.cells.some((c, i) => i >= step && c.text !== row.cells[i % step].text));
+  return matters ? "" : ` ${state.column} makes no difference here.`;
 }
 
 function clash() {
