@@ -125,12 +125,13 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
     """Answers a declared question by its name, or `NAME[, NAME] [clauses] : EXPRESSION`.
 
     With `verify` a solver confirms every candidate; AssertionError if it differs."""
-    from memattr.questions.asked import ask
+    from memattr.questions.asked import Asked, ask
     from memattr.questions.find import Finder
     from memattr.questions.find_text import AnswerText
     from memattr.questions.output import shown_values
 
-    asked = ask(texts.paths, question)
+    declared = [q for q in texts.model.questions if q.name == question.strip()]
+    asked = Asked(texts.model, declared[0]) if declared else ask(texts.paths, question)
     answer = Finder(asked.model, verify).find(asked.question)
     assert answer.trouble is None, f"two engines agree: {answer.trouble}"
     writer, names = AnswerText(asked.model, 76), asked.question.found

@@ -99,6 +99,17 @@ def test_sets_words_and_rules(tmp_path: Path) -> None:
     assert "1 of 12 cells refuted" in result.output
 
 
+def test_emphasis_is_understood_and_other_words_are_not_refuted(tmp_path: Path) -> None:
+    text = (
+        "| One | halt | slow | fast |\n|---|---|---|---|\n"
+        "| halt | always halt | forces halt | it depends |\n"
+    )
+    result = against(tmp_path, "a.md", text, "meets")
+    assert result.exit_code == 1
+    assert "a.md:3: row halt, column fast\n  written  it depends  (not understood" in result.output
+    assert "0 of 3 cells refuted, 1 not understood" in result.output
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

@@ -116,11 +116,13 @@ def test_the_text_around_regions_and_its_line_ends_are_kept(tmp_path: Path) -> N
         ),
         (
             "\n<!-- memattr table meet -->\n<!-- memattr end -->\n",
-            "2:1: unknown-name: no table is called 'meet'. Did you mean meets?",
+            "2:1: unknown-name: no table is called 'meet'\n"
+            "  <!-- memattr table meet -->\n  ^\n  Did you mean meets?",
         ),
         (
             "<!-- memattr claim never -->\n<!-- memattr end -->\n",
-            "1:1: unknown-name: no claim is called 'never'.",
+            "1:1: unknown-name: no claim is called 'never'\n"
+            "  <!-- memattr claim never -->\n  ^\n  Did you mean never_fast?",
         ),
         (
             "<!-- memattr table meets -->\n<!-- memattr end -->\n"
@@ -143,6 +145,17 @@ def test_a_wrong_marker_is_named_and_nothing_is_written(
         assert result.exit_code == 2
         assert f"{bad}:{complaint}" in result.output
     assert good.read_text() == MARKDOWN and bad.read_text() == text
+
+
+def test_documents_without_any_region_are_no_answer(tmp_path: Path) -> None:
+    """A mistyped marker in the only document must not end in success."""
+    path = put(tmp_path, "a.md", "<!-- memattr: table meets -->\n")
+    for flags in ((), ("--check",)):
+        result = docs(*flags, path)
+        assert result.exit_code == 2
+        assert f"{path}:1:1: no-region: no document has a region to fill" in result.output
+        assert "A region is a line <!-- memattr table NAME -->" in result.output
+    assert docs(path, put(tmp_path, "b.md", MARKDOWN)).exit_code == 0
 
 
 def test_a_missing_or_unreadable_file_leaves_all_untouched(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from memattr.documents.formats import WRITERS, written
 from memattr.documents.formats.text import as_text
+from memattr.documents.handwritten import plain
 from memattr.documents.making import Maker
+from memattr.documents.notes import Notes
 from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.model.model import Model
 
@@ -103,3 +105,13 @@ def test_csv_joins_alternatives(small: Model, maker: Maker) -> None:
     rows = list(csv.reader(io.StringIO(written(sheet_of(small, maker, "signs"), "csv"))))
     assert rows[0] == ["Sign", "Open", "Speed", "Answer"]
     assert rows[5] == ["0b10", "0", "halt|slow", "Refused"]
+
+
+def test_marks_are_in_order_and_runs_are_short(small: Model) -> None:
+    notes = Notes(small)
+    function = next(f for f in small.functions.values() if len(f.cases) > 2)
+    cases = [(function.name, case.name) for case in function.cases[:3]]
+    assert notes.mark(frozenset(cases[1:2])) == "1"
+    assert notes.mark(frozenset(cases[:2])) == "1,2"
+    assert notes.mark(frozenset(cases)) == "1-3"
+    assert plain(f"fast [{notes.mark(frozenset(cases), 'more')}]") == "fast"

@@ -21,12 +21,13 @@ from memattr.place import SpecError
 
 @dataclass(frozen=True)
 class Wrong:
-    """A cell that says something else than what is proved."""
+    """A cell that says something else than what is proved, or nothing that is understood."""
 
     line: int
     row: str
     column: str
     written: str
+    understood: bool
     proved: str
     rule: str
 
@@ -159,13 +160,15 @@ class _Comparing:
         seen = self._made.seen[self._row_of[i]][self._column_of[j]]
         cell = self._table.cells[self._grid.part(j)]
         proved = frozenset(seen.values)
-        if self._understanding.values(cell.expression.type, text, cell.heading) == proved:
+        said = self._understanding.values(cell.expression.type, text, cell.heading)
+        if said == proved:
             return
         yield Wrong(
             row.line,
             self._lane_text(self._table.rows, self._of.row_lanes(self._row_of[i]), i, "row"),
             self._column_text(j) if self._table.columns else self._written.head.texts[position],
             text,
+            said is not None,
             self._proved(cell.expression.type, proved, cell.heading),
             self._rule(i, j),
         )

@@ -13,18 +13,27 @@ MOST = 12
 def lines(result: Comparison, width: int) -> list[str]:
     """One block for each finding, then the count."""
     found = [line for finding in result.findings for line in _finding(result, finding, width)]
-    wrong = len({(f.line, f.column) for f in result.findings if isinstance(f, Wrong)})
+    wrong = _cells(result, understood=True)
+    unclear = _cells(result, understood=False)
     cells = counted(result.cells, "cell")
     if not result.findings:
         return [f"{result.path}: {cells} compared, all as proved"]
-    return [*found, f"{result.path}: {wrong} of {cells} refuted"]
+    more = f", {unclear} not understood" if unclear else ""
+    return [*found, f"{result.path}: {wrong} of {cells} refuted{more}"]
+
+
+def _cells(result: Comparison, understood: bool) -> int:
+    """How many cells of the file are wrong, or unclear."""
+    wrong = (finding for finding in result.findings if isinstance(finding, Wrong))
+    return len({(f.line, f.column) for f in wrong if f.understood == understood})
 
 
 def _finding(result: Comparison, finding: Finding, width: int) -> list[str]:
     match finding:
-        case Wrong(line, row, column, text, proved, rule):
+        case Wrong(line, row, column, text, understood, proved, rule):
             head = f"{result.path}:{line}: row {row}, column {column}"
-            body = [f"  written  {text}", *_labelled("proved", proved, width)]
+            unclear = "" if understood else "  (not understood as a result)"
+            body = [f"  written  {text}{unclear}", *_labelled("proved", proved, width)]
             return [head, *body, *(_labelled("rule", rule, width) if rule else [])]
         case Missing(what, labels):
             text = f"{result.path}: missing {what}: {_listed(labels)}"

@@ -24,9 +24,11 @@ def read_text(path: Path) -> str:
         raise SpecError([problem(path, "unreadable", why)]) from None
 
 
-def problem(path: Path, code: str, message: str, line: int = 1, source: str = "") -> Problem:
-    """A complaint about a line of a file."""
-    return Problem(Place(str(path), line, 1), code, message, source)
+def problem(
+    path: Path, code: str, message: str, line: int = 1, source: str = "", way: str = ""
+) -> Problem:
+    """A complaint about a line of a file, with a way out."""
+    return Problem(Place(str(path), line, 1), code, message, source, way)
 
 
 def objection(path: Path) -> Problem | None:

@@ -10,13 +10,15 @@ from memattr.documents.decided import counterexample, decided, verdict_words
 from memattr.documents.files import problem, read_text
 from memattr.documents.formats import ESCAPES, WRITERS, written
 from memattr.documents.making import Maker
-from memattr.documents.regions import Parsed, Region, parsed
+from memattr.documents.regions import REGION, Parsed, Region, parsed
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.language.near import near
 from memattr.model.model import Model
 from memattr.place import Problem, SpecError
 
 FORMS = frozenset(WRITERS) - {"svg"}
+# Names that a complaint lists.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Filled:
 
 def filled(model: Model, paths: Sequence[Path]) -> tuple[Filled, ...]:
     """Every document with its regions filled. Raises SpecError with the problems of all of them,
-    before anything is made."""
+    before anything is made; that none has a region is a problem too."""
     documents, texts = _read(model, paths)
     contents = _contents(model, [r for d in documents for r in d.regions])
     return tuple(
@@ -53,6 +55,9 @@ def _read(model: Model, paths: Iterable[Path]) -> tuple[list[Parsed], list[str]]
             continue
         documents.append(document)
         texts.append(text)
+    if not problems and not any(document.regions for document in documents):
+        message = "no document has a region to fill"
+        problems.append(problem(documents[0].path, "no-region", message, way=REGION))
     if problems:
         raise SpecError(problems)
     return documents, texts
@@ -65,11 +70,20 @@ def _unknown(model: Model, document: Parsed) -> list[Problem]:
     for region in document.regions:
         known = model.tables.keys() if region.kind == "table" else claims
         if region.name not in known:
-            message = f"no {region.kind} is called '{region.name}'. {near(region.name, known)}"
+            message = f"no {region.kind} is called '{region.name}'"
             line = document.lines[region.begin]
+            way = near(region.name, known) or _known(region.kind, sorted(known))
             where = region.begin + 1
-            found.append(problem(document.path, "unknown-name", message.strip(), where, line))
+            found.append(problem(document.path, "unknown-name", message, where, line, way))
     return found
+
+
+def _known(kind: str, names: Sequence[str]) -> str:
+    """Some of the names, where none is near."""
+    if not names:
+        return f"There is no {kind}."
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"There are {', '.join(names[:MOST])}{more}."
 
 
 def _contents(model: Model, regions: Sequence[Region]) -> dict[tuple[str, str, str], list[str]]:

@@ -119,5 +119,5 @@ def plain(text: str) -> str:
     """The text without footnotes, emphasis, code marks and escapes."""
     text = re.sub(r"<sup>.*?</sup>|<[^>]+>", "", text)
     text = re.sub(r"\\([\\`*|<>\[\]_])", r"\1", text)
-    text = re.sub(r"(?<=\S)\s*\[\d+(,\d+)*\]$", "", text.strip())
+    text = re.sub(r"(?<=\S)\s*\[\d+([,-]\d+)*\]$", "", text.strip())
     return re.sub(r"`|\*\*|(?<!\w)\*|\*(?!\w)", "", text).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -125,8 +125,7 @@ class Notes:
         """The marks of the notes on extra words, if there are any, and on each case."""
         texts = [extra] if extra else []
         texts += [self._case(name) for name in self._ordered(cases)]
-        numbers = (self._numbers.setdefault(text, len(self._numbers) + 1) for text in texts)
-        return ",".join(map(str, numbers))
+        return _runs({self._numbers.setdefault(text, len(self._numbers) + 1) for text in texts})
 
     @property
     def notes(self) -> tuple[tuple[str, str], ...]:
@@ -164,3 +163,15 @@ class Notes:
     def _found(self, name: CaseName) -> Case:
         function = self._model.functions[name[0]]
         return next(case for case in function.cases if case.name == name[1])
+
+
+def _runs(numbers: Collection[int]) -> str:
+    """The numbers in order, three and more in a row as `1-3`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = (f"{r[0]}-{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
+    return ",".join(texts)

@@ -20,6 +20,7 @@ _COMMENTS = (
     re.compile(r"^[ \t]*%+\s*memattr\s+(?P<words>.*?)\s*$"),
 )
 _FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)")
+REGION = "A region is a line <!-- memattr table NAME --> and a line <!-- memattr end -->."
 FORMS = {
     ".md": "markdown",
     ".markdown": "markdown",
@@ -28,6 +29,9 @@ FORMS = {
     ".rst": "rst",
     ".tex": "latex",
 }
+CLOSE = "Add a line with the same comment and the words: memattr end."
+MARKER = "Write: memattr table NAME [FORMAT], memattr claim NAME, or memattr end."
+TWICE = "A document shows each table and claim once: take one of the regions out."
 
 
 @dataclass(frozen=True)
@@ -94,23 +98,24 @@ class _Reader:
                 continue
             if words == "end":
                 if begin is None:
-                    self._fail(index, "no-begin", "this end has no beginning")
+                    self._fail(index, "no-begin", "this end has no beginning", REGION)
                 else:
                     yield from self._region(*begin, index)
                 begin = None
             elif begin is not None:
-                self._fail(begin[0], "no-end", "this region has no end before the next one begins")
+                message = "this region has no end before the next one begins"
+                self._fail(begin[0], "no-end", message, CLOSE)
                 begin = (index, words)
             else:
                 begin = (index, words)
         if begin is not None:
-            self._fail(begin[0], "no-end", "this region has no end")
+            self._fail(begin[0], "no-end", "this region has no end", CLOSE)
 
     def _region(self, begin: int, words: str, end: int) -> Iterator[Region]:
         kind, *rest = words.split()
         form = FORMS.get(self._path.suffix.lower(), "text")
         if kind not in ("table", "claim") or not 1 <= len(rest) <= 2:
-            self._fail(begin, "bad-marker", f"'memattr {words}' is no marker")
+            self._fail(begin, "bad-marker", f"'memattr {words}' is no marker", MARKER)
             return
         if len(rest) == 2:
             form = rest[1]
@@ -121,10 +126,11 @@ class _Reader:
         key = (kind, rest[0])
         if key in self._names:
             first = self._names[key] + 1
-            self._fail(begin, "duplicate-name", f"this region is already in line {first}")
+            self._fail(begin, "duplicate-name", f"this region is already in line {first}", TWICE)
             return
         self._names[key] = begin
         yield Region("table" if kind == "table" else "claim", rest[0], form, begin, end)
 
-    def _fail(self, index: int, code: str, message: str) -> None:
-        self.problems.append(problem(self._path, code, message, index + 1, self._lines[index]))
+    def _fail(self, index: int, code: str, message: str, way: str = "") -> None:
+        line = self._lines[index]
+        self.problems.append(problem(self._path, code, message, index + 1, line, way))

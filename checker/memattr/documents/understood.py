@@ -12,6 +12,8 @@ from memattr.model.show import show, source_text
 from memattr.model.types import Bits, Enum, Type, Value, plain
 
 NEVER = ("-", "n/a", "never")
+# Words of emphasis: "forces X", in a cell, is X and nothing else.
+ONLY = re.compile(r"^(?:always|only|forces?|enforces?)\s+", re.IGNORECASE)
 
 
 class Understanding:
@@ -28,7 +30,7 @@ class Understanding:
             return frozenset(self._wording.domain(kind))
         if text.strip().lower() in NEVER:
             return frozenset()
-        whole = self._one(kind, text, name)
+        whole = self._one(kind, text, name) or self._one(kind, ONLY.sub("", text.strip()), name)
         if whole is not None:
             return whole
         parts = re.split(r"\s+or\s+|\s*[,;/|]\s*(?:or\s+)?", text.strip())

@@ -43,7 +43,12 @@ def exported(model: Model) -> Mapping[str, Json]:
             for name, d in model.derived.items()
         },
         "inputs": {
-            name: {"of": trees.type(i.type), "start": i.default, **_note(i.note)}
+            name: {
+                "of": trees.type(i.type),
+                "start": i.default,
+                "player": i.player,
+                **_note(i.note),
+            }
             for name, i in model.inputs.items()
         },
         "scopes": {name: _scope(trees, scope) for name, scope in model.scopes.items()},

@@ -29,6 +29,14 @@ class Matrix {
     return found;
   }
 
+  // Who gave an input its value.
+  origin(where, name) {
+    const says = (scope) => scope && name in this.model.scopes[scope].says;
+    if (name in where.given) return "as chosen here";
+    if (where.settings.some(says)) return "as the setting says";
+    return says(where.policy) ? "as the policy says" : "by default";
+  }
+
   start(name) {
     const input = this.model.inputs[name];
     if (input.start !== null) return input.start;
@@ -67,11 +75,24 @@ class Matrix {
     return { inputs, results, text: key(results) };
   }
 
+  // What can be had at all: for each result how many values give it whatever is chosen, and how many
+  // may give it.
+  reachable(rows, at) {
+    const found = new Map();
+    for (const row of rows) for (const value of row.cells[at].results || []) {
+      const name = key(value), met = found.get(name) || { value, sure: 0, all: 0 };
+      met.all += row.values.length;
+      if (row.cells[at].results.length === 1) met.sure += row.values.length;
+      found.set(name, met);
+    }
+    return [...found.values()].sort((a, b) => inOrder(a.value, b.value));
+  }
+
   classOf(input, inputs) {
     const view = this.model.shown[this.model.sorting[input]];
     if (!view) return "";
     const { value } = this.reading.run(view.tree, inputs, [], null);
-    return this.reading.show(view.of, value);
+    return this.reading.show(view.of, value, this.model.sorting[input]);
   }
 
   // Rows: values of the main input whose class and whose every cell agree.

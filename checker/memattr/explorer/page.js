@@ -6,6 +6,8 @@ const matrix = new Matrix(model), reading = matrix.reading;
 const $ = (id) => document.getElementById(id);
 const MOST = 6;
 const MOST_COLUMNS = 16;
+// More rows than these scroll under their heading.
+const MOST_ROWS = 24;
 let state, cells = [], open = null;
 
 function el(tag, more = {}, ...inside) {
@@ -40,6 +42,7 @@ function parse(hash) {
     settings: (from.get("settings") || "").split(" ").filter((name) => known(name, ["setting"])),
     given,
     at: from.get("cell") || "",
+    way: from.get("result") || "",
   };
 }
 
@@ -51,10 +54,14 @@ function written() {
   if (state.settings.length) to.set("settings", state.settings.join(" "));
   for (const [name, value] of Object.entries(state.given)) to.set(`in.${name}`, key(value));
   if (state.at) to.set("cell", state.at);
+  if (state.at && state.way) to.set("result", state.way);
   return `#${to}`;
 }
 
-const remember = () => history.replaceState(null, "", written());
+function remember() {
+  $("link").href = written();
+  history.replaceState(null, "", written());
+}
 
 function columnInputs() {
   const few = (name) => {
@@ -75,9 +82,9 @@ function policyOptions(select, value, nothing) {
   const found = [el("option", { value: "" }, nothing)];
   for (const [system, s] of scopes("system")) {
     const mine = scopes("policy").filter(([, p]) => p.system === system).map(([name]) => name);
-    const names = mine.length ? mine : [system];
     found.push(el("optgroup", { label: s.words || system },
-      ...names.map((name) => el("option", { value: name }, name))));
+      ...mine.map((name) => el("option", { value: name }, name)),
+      el("option", { value: system }, mine.length ? `${system}: no policy` : system)));
   }
   select.replaceChildren(...found);
   select.value = value;
@@ -95,17 +102,24 @@ function fillForm() {
   fillInputs();
 }
 
-// An input that is not given has the value that a setting, the policy or the default gives it.
 function fillInputs() {
-  const where = { policy: state.policy, settings: state.settings, given: state.given };
-  $("inputs").replaceChildren(...model.offered.map((name) => {
-    const { [name]: _, ...others } = where.given;
-    const value = matrix.inputs({ ...where, given: others })[name];
-    const select = el("select", { name });
-    const values = [...reading.valuesOf(model.inputs[name].of)].map((v) => [key(v), inputText(name, v)]);
-    options(select, [["", `as it is: ${inputText(name, value)}`], ...values], name in state.given ? key(state.given[name]) : "");
-    return el("label", {}, titled(name, model.inputs[name].words), select);
-  }));
+  const players = [...new Set(model.offered.map((name) => model.inputs[name].player))];
+  $("inputs").replaceChildren(...players.map((player) => el("fieldset", {},
+    el("legend", {}, `Inputs of the ${player}`), el("div", { className: "picks" },
+      ...model.offered.filter((name) => model.inputs[name].player === player).map(inputPick)))));
+}
+
+// An input that is not given has the value that a setting, the policy or the default gives it.
+function inputPick(name) {
+  const { [name]: given, ...others } = state.given;
+  const told = policies().map((policy) => {
+    const where = { policy, settings: state.settings, given: others };
+    return `${inputText(name, matrix.inputs(where)[name])} ${matrix.origin(where, name)}`;
+  });
+  const select = el("select", { name });
+  const values = [...reading.valuesOf(model.inputs[name].of)].map((v) => [key(v), inputText(name, v)]);
+  options(select, [["", [...new Set(told)].join("; ")], ...values], given === undefined ? "" : key(given));
+  return el("label", {}, titled(name, model.inputs[name].words), select);
 }
 
 function readForm() {
@@ -114,14 +128,16 @@ function readForm() {
     if (select.value) given[select.name] = JSON.parse(select.value);
   const settings = [...$("settings").querySelectorAll("input:checked")].map((box) => box.value);
   state = { policy: $("policy").value, other: $("other").value, shown: $("shown").value,
-    column: $("column").value, settings, given, at: "" };
+    column: $("column").value, settings, given, at: "", way: "" };
 }
 
 // ---- The matrix
+const policies = () => [state.policy, ...(state.other ? [state.other] : [])];
+
 function columns() {
-  const found = [], policies = [state.policy, ...(state.other ? [state.other] : [])];
+  const found = [];
   const values = state.column ? [...reading.valuesOf(model.inputs[state.column].of)] : [null];
-  for (const value of values) for (const policy of policies) {
+  for (const value of values) for (const policy of policies()) {
     const where = { policy, settings: state.settings, given: state.given };
     const whole = value === null ? where : with_(where, state.column, value);
     found.push({ where: whole, policy, value });
@@ -143,7 +159,7 @@ function heading(column) {
 }
 
 function chip(value) {
-  const { of } = model.shown[state.shown], kind = reading.plain(of), text = reading.show(of, value);
+  const { of } = model.shown[state.shown], kind = reading.plain(of), text = reading.show(of, value, state.shown);
   const count = kind[0] === "enum" ? kind[2].length : 0;
   const hue = count ? Math.round((value * 300) / count) : [...text].reduce((h, c) => h * 31 + c.charCodeAt(0), 7) % 360;
   const node = el("span", { className: "chip" }, text);
@@ -151,7 +167,21 @@ function chip(value) {
   return node;
 }
 
-function cellNode(cell, at, label) {
+// What the values of the main input can reach together.
+function reachableRow(rows, wanted) {
+  const count = rows.reduce((n, row) => n + row.values.length, 0);
+  const cell = (_, at) => el("td", {}, el("div", { className: "cell" },
+    ...matrix.reachable(rows, at).map(({ value, sure, all }) => {
+      const node = chip(value), amount = sure ? `${sure} of ${count}` : `up to ${all}, by choice`;
+      if (!sure) node.classList.add("maybe");
+      node.append(" ", el("small", {}, `(${amount})`));
+      return node;
+    })));
+  return el("tr", { className: "all" }, el("th", { scope: "row" }, "Reachable",
+    el("small", {}, "by any of these values")), ...wanted.map(cell));
+}
+
+function cellNode(cell, column, label) {
   const button = el("button", { type: "button", className: "cell", data: { "aria-pressed": "false" } });
   if (cell.barred) button.append(el("span", { className: "off" }, "cannot be"));
   else {
@@ -160,8 +190,12 @@ function cellNode(cell, at, label) {
     if (more > 0) button.append(el("span", { className: "off" }, `and ${more} more`));
   }
   button.title = `Why? ${label}`;
-  button.addEventListener("click", () => { state.at = at; remember(); explain(true); });
-  cells.push({ at, cell, button });
+  button.addEventListener("click", () => {
+    state.at = `${key(cell.values[0])}.${column}`;
+    state.way = "";
+    explain(true);
+  });
+  cells.push({ column, cell, button });
   return el("td", {}, button);
 }
 
@@ -170,7 +204,7 @@ function draw() {
   const input = model.inputs[model.main], seen = {};
   cells = [];
   $("head").replaceChildren(el("tr", {}, el("th", { scope: "col" }, model.main), ...wanted.map(heading)));
-  $("body").replaceChildren(...rows.map((row) => {
+  $("body").replaceChildren(reachableRow(rows, wanted), ...rows.map((row) => {
     const values = row.values.map((v) => inputText(model.main, v));
     const brief = values.length > MOST ? `${list(values.slice(0, 4))} and ${values.length - 4} more` : list(values);
     const label = row.label || brief;
@@ -181,20 +215,29 @@ function draw() {
     const step = state.other ? 2 : 1;
     const differs = step === 2 && texts.some((t, i) => i % 2 && t !== texts[i - 1]);
     if (differs) tr.className = "differs";
+    if (differs) tr.firstChild.append(el("small", { className: "mark" }, "differs"));
     tr.append(...row.cells.map((cell, i) =>
-      cellNode({ ...cell, values: row.values, where: wanted[i].where, label }, `${key(row.values[0])}.${i}`, label)));
+      cellNode({ ...cell, values: row.values, where: wanted[i].where, label }, i, label)));
     return tr;
   }));
   const view = model.shown[state.shown], differing = document.querySelectorAll(".differs").length;
   $("caption").textContent = `${titled(model.main, input.words)}. Cells: ${titled(state.shown, view.words)}.`;
+  $("matrix").classList.toggle("long", rows.length > MOST_ROWS);
   $("status").textContent = `Rows: ${rows.length}, columns: ${wanted.length}`
-    + (state.other ? `; rows that differ between the two: ${differing}.` : ".") + clash();
+    + (state.other ? `; rows that differ between the two: ${differing}.` : ".") + idle(rows) + clash();
   $("words").replaceChildren(...[state.policy, state.other].filter(Boolean)
     .map((name) => el("span", {}, titled(name, model.scopes[name].words))));
   const said = [...state.settings, ...Object.entries(state.given).map(([n, v]) => `${n}=${inputText(n, v)}`)];
   $("said").textContent = said.length ? `(${list(said)})` : "";
-  remember();
   explain(false);
+}
+
+// Columns that are all the same say that the input does not matter here.
+function idle(rows) {
+  if (!state.column) return "";
+  const step = policies().length;
+  const matters = rows.some((row) => row.cells.some((c, i) => i >= step && c.text !== row.cells[i % step].text));
+  return matters ? "" : ` ${state.column} makes no difference here.`;
 }
 
 function clash() {
@@ -220,9 +263,22 @@ function start() {
     draw();
   });
   $("close").addEventListener("click", back);
+  $("why").addEventListener("keydown", (event) => { if (event.key === "Escape") back(); });
+  $("matrix").addEventListener("keydown", walk);
   window.addEventListener("hashchange", again);
   $("more").open = matchMedia("(min-width: 60rem)").matches;
   return again();
+}
+
+// The arrow keys go from cell to cell.
+function walk(event) {
+  const from = cells.findIndex((c) => c.button === document.activeElement), wide = columns().length;
+  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -wide, ArrowDown: wide }[event.key];
+  const onward = from >= 0 && step && cells[from + step];
+  const same = onward && (Math.abs(step) === wide || Math.floor(from / wide) === Math.floor((from + step) / wide));
+  if (!same) return;
+  event.preventDefault();
+  onward.button.focus();
 }
 
 function again() {

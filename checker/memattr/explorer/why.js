@@ -8,42 +8,57 @@ function pick(label, pairs, value, changed) {
   return el("label", {}, label, select);
 }
 
+// The cell that the state names, by a value and a column, and the value.
+function named() {
+  const dot = state.at.lastIndexOf("."), value = state.at.slice(0, dot), column = state.at.slice(dot + 1);
+  const cell = cells.find((c) => String(c.column) === column && c.cell.values.some((v) => key(v) === value));
+  return cell ? [cell, JSON.parse(value)] : [null, null];
+}
+
 // Opens the cell that the state names; `move` takes the reader there.
 function explain(move) {
-  const found = cells.find((c) => c.at === state.at);
+  const [found, value] = named();
+  remember();
   for (const c of cells) c.button.setAttribute("aria-pressed", String(c === found));
-  open = found || null;
+  open = found;
   $("why").hidden = !found;
   if (!found) return;
-  derive(found.cell, found.cell.values[0], null);
+  derive(found, value);
   if (move) $("why-title").focus();
 }
 
 function back() {
   const button = open && open.button;
   state.at = "";
-  remember();
   explain(false);
   if (button) button.focus();
 }
 
-function derive(cell, value, result) {
+function derive({ cell, column }, value) {
+  const choose = (chosen, way) => {
+    state.at = `${chosen}.${column}`;
+    state.way = way;
+    const picks = () => [...$("why-picks").querySelectorAll("select")];
+    const held = picks().indexOf(document.activeElement);
+    explain(false);
+    picks()[held]?.focus();
+  };
   const view = model.shown[state.shown], main = model.main;
   const inputs = matrix.inputs(with_(cell.where, main, value));
   const barred = matrix.barred(inputs);
   const policy = cell.where.policy || "no policy";
   $("why-title").textContent = `${cell.label}, ${policy}: why`;
   $("why-picks").replaceChildren(pick(main, cell.values.map((v) => [key(v), inputText(main, v)]),
-    key(value), (text) => derive(cell, JSON.parse(text), null)));
+    key(value), (text) => choose(text, "")));
   if (barred) {
     $("why-words").replaceChildren(`This cannot be: ${barred.words} `, ...references(barred));
     $("why-tree").replaceChildren();
     return;
   }
   const ways = reading.permitted(view.tree, inputs).sort((a, b) => inOrder(a.value, b.value));
-  const way = ways.find((w) => key(w.value) === result) || ways[0];
-  $("why-picks").append(pick(state.shown, ways.map((w) => [key(w.value), reading.show(view.of, w.value)]),
-    key(way.value), (text) => derive(cell, value, text)));
+  const way = ways.find((w) => key(w.value) === state.way) || ways[0];
+  $("why-picks").append(pick(state.shown, ways.map((w) => [key(w.value), reading.show(view.of, w.value, state.shown)]),
+    key(way.value), (text) => choose(key(value), text)));
   const trace = [], { taken } = reading.run(view.tree, inputs, way.at, trace);
   const chosen = taken.map((t) => `${t.choice.name} (${t.choice.kind}) = ${reading.show(t.choice.of, t.value)}`);
   const said = Object.entries(inputs).map(([name, v]) => `${name}=${inputText(name, v)}`);
@@ -69,7 +84,7 @@ function branch(node, depth) {
     node.again ? " (see above)" : "", words && !node.again ? `. ${words}. ` : " ",
     ...(node.again ? [] : references(note))];
   if (!node.below.length) return el("li", {}, ...line);
-  return el("li", {}, el("details", { open: depth < 3 }, el("summary", {}, ...line),
+  return el("li", {}, el("details", { open: depth < 2 }, el("summary", {}, ...line),
     el("ul", {}, ...node.below.map((below) => branch(below, depth + 1)))));
 }
 
