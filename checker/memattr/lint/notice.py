@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.engines.exact import Exact
-from memattr.engines.verdict import Verdict, as_expected
+from memattr.engines.settle import Open, Reached, Regions, Settled
+from memattr.engines.verdict import Unknown, Verdict, as_expected
 from memattr.language.elaborate.totality import problems_of
 from memattr.lint.alike import Outputs, differing
 from memattr.lint.cones import Cones
@@ -16,6 +17,7 @@ from memattr.lint.mutants import Mutant
 from memattr.model.expressions import Under
 from memattr.model.model import Claim, Model
 from memattr.model.transform import walk
+from memattr.readings.bdd import TooLarge
 from memattr.readings.variation import Variation
 
 MOST_NODES = 6_000_000
@@ -118,8 +120,32 @@ class Judge:
 
 
 def _comes_out(exact: Exact, claim: Claim) -> bool:
+    """True iff the claim has its expected verdict, or none; reasons and numbers cost more than all
+    the rest, and are looked at only if a claim pins them and nothing else is wrong."""
+    try:
+        _, found = exact.regions(claim)
+    except TooLarge:
+        return True
+    if isinstance(found, Open):
+        return True
+    if not _is_wanted(found, claim):
+        return False
+    if not claim.because and claim.counts is None:
+        return True
     decided, evidence = exact.decide(claim)
-    return as_expected(Verdict(claim, decided, (), evidence))
+    return isinstance(decided, Unknown) or as_expected(Verdict(claim, decided, (), evidence))
+
+
+def _is_wanted(found: Settled, claim: Claim) -> bool:
+    match found:
+        case Regions(0, 0):
+            return claim.expected == "prove"
+        case Regions(must, _):
+            return claim.expected == "refute" and (claim.mode == "by choice") == (must == 0)
+        case Reached():
+            return claim.expected == "cover"
+        case _:
+            return False
 
 
 def _cost(claim: Claim) -> int:
