@@ -55,7 +55,7 @@ Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor
 
 
 class Judge:
-    """Decides the fate of mutants: by examples first, which are quick; by the function alone; by
+    """Decides the fate of mutants: by examples first, which are quick; by the function alone; by a
     claims, those first that are cheap or have noticed another; by a proof over all outputs."""
 
     def __init__(self, model: Model, claims: Sequence[Claim]) -> None:
@@ -92,12 +92,13 @@ class Judge:
             return Equivalent()
         if any(problems_of(model, function) for function in sorted(changed)):
             return Refused()
+        shown = self._outputs.depend_on(changed)
+        if shown and self._outputs.same(reading, apart, affected):
+            return Equivalent()
         claim = self._noticing(reading, affected)
         if claim is not None:
             return Noticed(claim.name)
-        if not self._outputs.depend_on(changed):
-            return Unseen()
-        return Equivalent() if self._outputs.same(reading, apart, affected) else Survivor()
+        return Survivor() if shown else Unseen()
 
     def _noticing(self, reading: Variation, affected: frozenset[str]) -> Claim | None:
         exact = Exact(reading.model, diagram=reading)
