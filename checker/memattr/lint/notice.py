@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -63,10 +64,10 @@ class Judge:
         self._cones = Cones(model)
         self._examples = Examples(model, claims)
         others = [claim for claim in claims if not is_whole(model, claim)]
+        self._others = others
         self._reaches = {claim.name: self._cones.reaches(claim) for claim in others}
-        self._tiers: dict[int, list[Claim]] = {}
-        for claim in others:
-            self._tiers.setdefault(_cost(claim), []).append(claim)
+        self._noticed: Counter[str] = Counter()
+        self._by_function: dict[str, Counter[str]] = {}
         self._standing: dict[str, bool] = {}
         self._start()
 
@@ -95,22 +96,31 @@ class Judge:
         shown = self._outputs.depend_on(changed)
         if shown and self._outputs.same(reading, apart, affected):
             return Equivalent()
-        claim = self._noticing(reading, affected)
+        claim = self._noticing(reading, name, affected)
         if claim is not None:
             return Noticed(claim.name)
         return Survivor() if shown else Unseen()
 
-    def _noticing(self, reading: Variation, affected: frozenset[str]) -> Claim | None:
+    def _noticing(
+        self, reading: Variation, function: str, affected: frozenset[str]
+    ) -> Claim | None:
         exact = Exact(reading.model, diagram=reading)
-        for _, tier in sorted(self._tiers.items()):
-            for claim in tier:
-                if self._reaches[claim.name].isdisjoint(affected):
-                    continue
-                if not _comes_out(exact, claim) and self._stands(claim):
-                    tier.remove(claim)
-                    tier.insert(0, claim)
-                    return claim
+        for claim in sorted(self._others, key=lambda claim: self._rank(claim, function)):
+            if self._reaches[claim.name].isdisjoint(affected):
+                continue
+            if not _comes_out(exact, claim) and self._stands(claim):
+                self._noticed[claim.name] += 1
+                self._by_function.setdefault(function, Counter())[claim.name] += 1
+                return claim
         return None
+
+    def _rank(self, claim: Claim, function: str) -> tuple[int, ...]:
+        """Those first that noticed other mutants of the function, or that name it. Examples have
+        seen most of what any choice leaves alone, so claims about choices are next."""
+        own = self._by_function.get(function, Counter())[claim.name]
+        names = function in self._reaches[claim.name]
+        by_choice = claim.mode == "by choice"
+        return -own, not names, not by_choice, _cost(claim), -self._noticed[claim.name]
 
     def _stands(self, claim: Claim) -> bool:
         """True iff the claim comes out as expected of the whole model; others notice nothing."""
