@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from memattr.command.main import group
 from memattr.engines.exact import Exact
+from memattr.engines.replay import Replay
 from memattr.engines.solve import Solver
 from memattr.engines.verdict import Decided, Evidence, Proved, Unknown
 from memattr.model.model import Claim
@@ -153,7 +154,7 @@ def test_engines_disagree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_example_that_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor is a counterexample that the evaluator does not confirm."""
-    monkeypatch.setattr("memattr.engines.decide.objection", lambda *_: "the example passes")
+    monkeypatch.setattr("memattr.engines.decide.replayed", always(Replay("the example passes")))
     status, output = checked(tmp_path, FAILS)
     assert status == 4
     assert "the example passes" in output

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from memattr.engines.decide import Decider
 from memattr.engines.exact import Exact
-from memattr.engines.replay import objection
+from memattr.engines.replay import replayed
 from memattr.engines.settle import Regions
 from memattr.engines.solve import Solver
 from memattr.engines.verdict import (
@@ -80,7 +80,7 @@ def test_both_engines_mean_what_the_design_says(pair: tuple[Model, Claim]) -> No
     assert word(solved) == wanted
     assert word(decided) in (wanted, "unknown")
     for side in (solved, decided):
-        assert objection(Evaluator(of), stated, side) is None
+        assert replayed(Evaluator(of), stated, side).objection is None
 
 
 @PATIENT

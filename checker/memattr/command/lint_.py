@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
 
 import click
 
@@ -11,6 +12,10 @@ from memattr.command import status
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded
 from memattr.session import Session, open_session
+
+if TYPE_CHECKING:
+    from memattr.lint.mutants import Mutant
+    from memattr.lint.notice import Fate
 
 
 @click.command("lint")
@@ -20,12 +25,15 @@ from memattr.session import Session, open_session
               help="Only every N-th mutant, from the first.")  # fmt: skip
 @click.option("--function", "only", multiple=True, metavar="NAME",
               help="Only mutants of this function.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), metavar="N", default=1,
+              help="Break cases in N processes at a time.")  # fmt: skip
 @look_options
 def command(
     paths: tuple[Path, ...],
     mutants: bool,
     sample: int,
     only: tuple[str, ...],
+    jobs: int,
     width: int,
     color: Color,
     quiet: bool,
@@ -38,7 +46,9 @@ def command(
     notices, unless it is proved to change no output and no view; UNSEEN are those of functions on
     which none depends."""
     appearance = look(width, color, quiet, verbose)
-    asked = (lambda: broken(paths, sample, only, appearance)) if mutants else lambda: read(paths)
+    asked = (
+        (lambda: broken(paths, sample, only, jobs, appearance)) if mutants else lambda: read(paths)
+    )
     raise SystemExit(guarded(asked))
 
 
@@ -56,34 +66,50 @@ def read(paths: tuple[Path, ...]) -> int:
     return status.UNEXPECTED if found else status.EXPECTED
 
 
-def broken(paths: tuple[Path, ...], sample: int, only: tuple[str, ...], appearance: Look) -> int:
+def broken(
+    paths: tuple[Path, ...], sample: int, only: tuple[str, ...], jobs: int, appearance: Look
+) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.command.status import Unusable
     from memattr.language.elaborate.work import near
     from memattr.lint.mutants import mutants
-    from memattr.lint.notice import Equivalent, Judge, Noticed, Survivor, Unseen
+    from memattr.lint.notice import Survivor
+    from memattr.lint.several import fates
 
     session: Session = open_session(paths)
     for name in only:
         if name not in session.model.functions:
             raise Unusable(f"no function is called '{name}'", near(name, session.model.functions))
     every = [m for m in mutants(session.model) if not only or m.function in only]
-    judge = Judge(session.model, session.claims())
-    fates: Counter[str] = Counter()
-    for mutant in every[::sample]:
-        fate = judge.fate(mutant)
-        fates[type(fate).__name__] += 1
-        if isinstance(fate, Survivor):
-            click.echo(f"SURVIVES    {mutant.place.short}  {mutant.title}")
-        elif isinstance(fate, Equivalent) and appearance.verbosity >= 0:
-            click.echo(f"EQUIVALENT  {mutant.place.short}  {mutant.title}")
-        elif isinstance(fate, Unseen) and appearance.verbosity >= 0:
-            click.echo(f"UNSEEN      {mutant.place.short}  {mutant.title}")
-        elif isinstance(fate, Noticed) and appearance.verbosity > 0:
-            click.echo(f"NOTICED     {mutant.place.short}  {mutant.title}  by {fate.claim}")
+    found: Counter[str] = Counter()
+    for mutant, fate in fates(session.model, session.claims(), every[::sample], jobs):
+        found[type(fate).__name__] += 1
+        line = told(mutant, fate, appearance.verbosity)
+        if line:
+            click.echo(line)
     click.echo(
-        f"{fates.total()} of {len(every)} mutants: {fates['Noticed']} noticed, "
-        f"{fates['Refused']} refused, {fates['Equivalent']} proved equivalent, "
-        f"{fates['Unseen']} unseen by outputs and views, {fates['Survivor']} survive"
+        f"{found.total()} of {len(every)} mutants: {found['Noticed']} noticed, "
+        f"{found['Refused']} refused, {found['Equivalent']} proved equivalent, "
+        f"{found['Unseen']} unseen by outputs and views, {found['Survivor']} survive"
     )
-    return status.UNEXPECTED if fates["Survivor"] else status.EXPECTED
+    return status.UNEXPECTED if found[Survivor.__name__] else status.EXPECTED
+
+
+def told(mutant: Mutant, fate: Fate, verbosity: int) -> str:
+    """What is printed of a mutant: survivors always, the others if so much is wanted."""
+    from memattr.lint.notice import Equivalent, Noticed, Refused, Survivor, Unseen
+
+    what = f"{mutant.place.short}  {mutant.title}"
+    match fate:
+        case Survivor():
+            return f"SURVIVES    {what}"
+        case Equivalent():
+            return f"EQUIVALENT  {what}" if verbosity >= 0 else ""
+        case Unseen():
+            return f"UNSEEN      {what}" if verbosity >= 0 else ""
+        case Noticed(claim):
+            return f"NOTICED     {what}  by {claim}" if verbosity > 0 else ""
+        case Refused():
+            return ""
+        case _:
+            assert_never(fate)

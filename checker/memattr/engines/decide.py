@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
 from memattr.engines.exact import Exact
-from memattr.engines.replay import objection
+from memattr.engines.replay import Replay, replayed
 from memattr.engines.verdict import (
     Covered,
     Decided,
@@ -51,22 +52,30 @@ class Decider:
         """The claim's verdict, from all engines that decided it."""
         exact, evidence = self.exact.decide(claim) if self.exact else (None, None)
         solver = self.solver.decide(claim) if self.solver else None
-        trouble = self._trouble(claim, exact, solver)
+        replays = {
+            who: replayed(self.evaluator, claim, side)
+            for who, side in (("exact", exact), ("z3", solver))
+            if side is not None
+        }
+        trouble = _trouble(exact, solver, replays)
         if trouble is not None:
             return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence)
         outcome = _outcome(exact, solver)
-        return Verdict(claim, outcome, _rests_on(exact, solver, outcome, evidence), evidence)
+        whole = replays["exact" if outcome is exact else "z3"].whole
+        return Verdict(claim, outcome, _rests_on(exact, solver, outcome, evidence, whole), evidence)
 
-    def _trouble(self, claim: Claim, exact: Decided | None, solver: Decided | None) -> str | None:
-        sides = [side for side in (exact, solver) if side is not None]
-        signs = {_sign(side) for side in sides if not isinstance(side, Unknown)}
-        if len(signs) > 1:
-            return "the engines differ"
-        for who, side in (("exact", exact), ("z3", solver)):
-            objected = None if side is None else objection(self.evaluator, claim, side)
-            if objected is not None:
-                return f"{who}, replayed: {objected}"
-        return None
+
+def _trouble(
+    exact: Decided | None, solver: Decided | None, replays: Mapping[str, Replay]
+) -> str | None:
+    sides = [side for side in (exact, solver) if side is not None]
+    signs = {_sign(side) for side in sides if not isinstance(side, Unknown)}
+    if len(signs) > 1:
+        return "the engines differ"
+    for who, replay in replays.items():
+        if replay.objection is not None:
+            return f"{who}, replayed: {replay.objection}"
+    return None
 
 
 def _sign(decided: Decided) -> tuple[object, ...]:
@@ -88,7 +97,11 @@ def _outcome(exact: Decided | None, solver: Decided | None) -> Outcome:
 
 
 def _rests_on(
-    exact: Decided | None, solver: Decided | None, outcome: Outcome, evidence: Evidence | None
+    exact: Decided | None,
+    solver: Decided | None,
+    outcome: Outcome,
+    evidence: Evidence | None,
+    whole: bool,
 ) -> tuple[str, ...]:
     found = []
     if solver is not None and not isinstance(solver, Unknown):
@@ -96,5 +109,5 @@ def _rests_on(
     if exact is not None and not isinstance(exact, Unknown) and evidence is not None:
         found.append(f"exact(2^{evidence.free_bits} inputs)")
     if isinstance(outcome, Refuted | Covered):
-        found.append("replayed")
+        found.append("replayed" if whole else "replayed in part")
     return tuple(found)

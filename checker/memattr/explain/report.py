@@ -90,11 +90,16 @@ class Got:
     value: str
 
 
+Link = Literal["alike", "as strong", "other"]
+
+
 @dataclass(frozen=True)
 class Refutation:
-    """Why a claim is false. `inputs` are all that are free in the example, and `example` those
-    that it takes to see the failure; `controls` are those that the scope fixes and the false part
-    looks at; `parts` is the number of conjuncts; `passes` is empty if no situation passes.
+    """Why a claim is false. What was `got` should be `alike`, or the first at least as strong as
+    the second, or else as `wanted`; `asked` is what is wanted of a single value. Of all `parts`,
+    conjuncts, the false one is number `part`. `inputs` are all that are free in the example, and
+    `example` those that it takes to see the failure; `controls` are those that the scope fixes and
+    the false part looks at; `passes` is empty if no situation passes.
     `platform` and `guest` are the weakest conditions over the free inputs of the hypervisor and
     the cpu, and over the others."""
 
@@ -103,7 +108,10 @@ class Refutation:
     choices: tuple[Setting, ...]
     because: tuple[Source, ...]
     got: tuple[Got, ...]
+    link: Link
     wanted: str
+    asked: str
+    part: int
     parts: int
     fails: Fails
     passes: tuple[Setting, ...]

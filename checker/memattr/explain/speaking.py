@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.engines.verdict import Example
-from memattr.explain.report import Got
-from memattr.model.expressions import Equal, Expression, Field
+from memattr.explain.report import Got, Link
+from memattr.model.expressions import AtLeast, Equal, Expression, Field
 from memattr.model.model import Claim, Part
 from memattr.model.show import show
 from memattr.model.types import Bits, Enum, Sum, Type, Value, plain, same
@@ -19,11 +19,21 @@ Seen: TypeAlias = tuple[str, Type, Value]
 
 @dataclass(frozen=True)
 class Spoken:
-    """The first false part, what it speaks of, and the choices that it asked for."""
+    """The first false part with its number, what it speaks of, and the choices it asked for."""
 
+    number: int
     part: Part
     got: tuple[Got, ...]
     choices: tuple[Taken, ...]
+
+    @property
+    def link(self) -> Link:
+        """How the two values that it speaks of are compared, if they are."""
+        if len(self.got) == 2 and isinstance(self.part.expression, Equal):
+            return "alike"
+        if len(self.got) == 2 and isinstance(self.part.expression, AtLeast):
+            return "as strong"
+        return "other"
 
 
 def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
@@ -42,7 +52,8 @@ def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     if isinstance(false[0].expression, Equal) and len(seen) == 2 and same(seen[0][1], seen[1][1]):
         seen = _difference(*seen)
     got = (Got(text, show(evaluator.model, kind, value)) for text, kind, value in seen)
-    return Spoken(false[0], tuple(dict.fromkeys(got)), asked)
+    number = parts.index(false[0]) + 1
+    return Spoken(number, false[0], tuple(dict.fromkeys(got)), asked)
 
 
 def _difference(left: Seen, right: Seen) -> list[Seen]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import Formatter
 from typing import assert_never
 
 from memattr.language import syntax as s
@@ -59,16 +61,42 @@ def _wrapped(text: str, level: int, around: int) -> str:
 
 def pattern_text(pattern: s.Pattern) -> str:
     """The pattern as text."""
+    return in_words(pattern, {})
+
+
+def in_words(pattern: s.Pattern, words: Mapping[str, str]) -> str:
+    """The pattern in the words in which values are shown, where it says all that these tell."""
     match pattern:
-        case s.Name(_, text) | s.Number(_, text):
+        case s.Name(_, text):
+            return _shown(text, {}, words) or text
+        case s.Number(_, text):
             return text
         case s.ShapePattern(name, fields):
-            inner = ", ".join(f"{label.text}: {pattern_text(p)}" for label, p in fields)
-            return f"{name.text}({inner})"
+            said = {label.text: in_words(p, words) for label, p in fields}
+            inner = ", ".join(f"{label}: {text}" for label, text in said.items())
+            return _shown(name.text, said, words) or f"{name.text}({inner})"
         case s.Alternatives(patterns):
-            return f"({' or '.join(map(pattern_text, patterns))})"
+            return f"({' or '.join(in_words(p, words) for p in patterns)})"
         case _:
             assert_never(pattern)
+
+
+def _shown(name: str, fields: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """What is shown of a shape or value; nothing if that takes a field that is not said."""
+    shown = words.get(name, "")
+    told = {field for _, field, _, _ in Formatter().parse(shown) if field}
+    return shown.format_map(fields) if told <= fields.keys() else ""
+
+
+def wanted(node: s.Expression, words: Mapping[str, str]) -> str:
+    """What a conjunct asks for, beside what it speaks of: a pattern in words, if it is one."""
+    match node:
+        case s.Is(_, pattern, negated):
+            return ("not " if negated else "") + in_words(pattern, words)
+        case s.Equals(_, (s.Name() | s.Number()) as value):
+            return in_words(value, words)
+        case _:
+            return ""
 
 
 def subjects(node: s.Expression) -> list[s.Expression]:
@@ -86,6 +114,8 @@ def subjects(node: s.Expression) -> list[s.Expression]:
             return subjects(left) + subjects(right)
         case s.Name():
             return [node]
+        case s.Apply(_, arguments):
+            return [a.value for a in arguments if not isinstance(a.value, s.Number)]
         case _:
             return []
 

@@ -8,7 +8,8 @@ from memattr.engines.relation import relation
 from memattr.lint.cones import named
 from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
-from memattr.readings.bdd import Node
+from memattr.readings.assignments import least
+from memattr.readings.bdd import Bdd, Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.levels import RESULTS
 from memattr.readings.variation import Variation
@@ -78,25 +79,40 @@ class Outputs:
         the arguments for which each changed function may give something else."""
         if _admitted(broken) != self._admitted:
             return False
-        bdd = self._whole.bdd
-        region = bdd.any_of(self._reaching(name, node) for name, node in differing.items())
-        region = bdd.conj(region, self._admitted)
-        if region == 0:
-            return True
-        environment = _told(self._whole, region)
+        bdd, region = self._whole.bdd, self._region(differing)
         alike: set[str] = set()
         for expression in self._shown:
             seen = named([expression])
             if seen.isdisjoint(affected) or self._follows(seen, affected, alike):
                 continue
-            one, other = (
-                relation(d, [expression], environment, region).node for d in (self._whole, broken)
-            )
-            if one != other:
-                return False
+            here = self._unequal(broken, expression, region)
+            # One situation tells most that differ apart, at a fraction of the cost.
+            for there in (_least(bdd, here), here):
+                environment = _told(self._whole, there)
+                one, other = (
+                    relation(d, [expression], environment, there).node
+                    for d in (self._whole, broken)
+                )
+                if one != other:
+                    return False
             if isinstance(expression, Global):
                 alike.add(expression.name)
         return True
+
+    def _unequal(self, broken: Variation, expression: Expression, region: Node) -> Node:
+        """The inputs of the region for which some choices give something else than before."""
+        if region == 0:
+            return 0
+        whole, environment = self._whole, _told(self._whole, region)
+        before, after = (d.value(expression, environment) for d in (whole, broken))
+        unequal = whole.bdd.minus(region, whole.words.equal(before, after))
+        return Quantifier(whole.store).some(unequal)
+
+    def _region(self, differing: dict[str, Node]) -> Node:
+        """The possible inputs for which something is called that may differ."""
+        bdd = self._whole.bdd
+        region = bdd.any_of(self._reaching(name, node) for name, node in differing.items())
+        return bdd.conj(region, self._admitted)
 
     def _follows(self, seen: frozenset[str], affected: frozenset[str], alike: set[str]) -> bool:
         """True iff what reads these is a function of one value that is alike, and of inputs."""
@@ -123,6 +139,14 @@ class Outputs:
             here = bdd.compose(differing, placed)
             found = bdd.disj(found, Quantifier(self._whole.store).some(here))
         return found
+
+
+def _least(bdd: Bdd, region: Node) -> Node:
+    """The least assignment that is in the region, if one is."""
+    if region == 0:
+        return 0
+    bits = ((bdd.variable(level), bit) for level, bit in least(bdd, region).items())
+    return bdd.all_of([node if bit else bdd.neg(node) for node, bit in bits])
 
 
 def _told(diagram: Diagram, region: Node) -> Environment:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.engines.exact import Exact
-from memattr.engines.verdict import Verdict, as_expected
+from memattr.engines.settle import Open, Reached, Regions, Settled
+from memattr.engines.verdict import Unknown, Verdict, as_expected
 from memattr.language.elaborate.totality import problems_of
 from memattr.lint.alike import Outputs, differing
 from memattr.lint.cones import Cones
@@ -15,6 +17,7 @@ from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant
 from memattr.model.expressions import Under, walk
 from memattr.model.model import Claim, Model
+from memattr.readings.bdd import TooLarge
 from memattr.readings.variation import Variation
 
 MOST_NODES = 6_000_000
@@ -52,7 +55,7 @@ Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor
 
 
 class Judge:
-    """Decides the fate of mutants: by examples first, which are quick; by the function alone; by
+    """Decides the fate of mutants: by examples first, which are quick; by the function alone; by a
     claims, those first that are cheap or have noticed another; by a proof over all outputs."""
 
     def __init__(self, model: Model, claims: Sequence[Claim]) -> None:
@@ -60,10 +63,10 @@ class Judge:
         self._cones = Cones(model)
         self._examples = Examples(model, claims)
         others = [claim for claim in claims if not is_whole(model, claim)]
+        self._others = others
         self._reaches = {claim.name: self._cones.reaches(claim) for claim in others}
-        self._tiers: dict[int, list[Claim]] = {}
-        for claim in others:
-            self._tiers.setdefault(_cost(claim), []).append(claim)
+        self._noticed: Counter[str] = Counter()
+        self._by_function: dict[str, Counter[str]] = {}
         self._standing: dict[str, bool] = {}
         self._start()
 
@@ -89,24 +92,34 @@ class Judge:
             return Equivalent()
         if any(problems_of(model, function) for function in sorted(changed)):
             return Refused()
-        claim = self._noticing(reading, affected)
+        shown = self._outputs.depend_on(changed)
+        if shown and self._outputs.same(reading, apart, affected):
+            return Equivalent()
+        claim = self._noticing(reading, name, affected)
         if claim is not None:
             return Noticed(claim.name)
-        if not self._outputs.depend_on(changed):
-            return Unseen()
-        return Equivalent() if self._outputs.same(reading, apart, affected) else Survivor()
+        return Survivor() if shown else Unseen()
 
-    def _noticing(self, reading: Variation, affected: frozenset[str]) -> Claim | None:
+    def _noticing(
+        self, reading: Variation, function: str, affected: frozenset[str]
+    ) -> Claim | None:
         exact = Exact(reading.model, diagram=reading)
-        for _, tier in sorted(self._tiers.items()):
-            for claim in tier:
-                if self._reaches[claim.name].isdisjoint(affected):
-                    continue
-                if not _comes_out(exact, claim) and self._stands(claim):
-                    tier.remove(claim)
-                    tier.insert(0, claim)
-                    return claim
+        for claim in sorted(self._others, key=lambda claim: self._rank(claim, function)):
+            if self._reaches[claim.name].isdisjoint(affected):
+                continue
+            if not _comes_out(exact, claim) and self._stands(claim):
+                self._noticed[claim.name] += 1
+                self._by_function.setdefault(function, Counter())[claim.name] += 1
+                return claim
         return None
+
+    def _rank(self, claim: Claim, function: str) -> tuple[int, ...]:
+        """Those first that noticed other mutants of the function, or that name it. Examples have
+        seen most of what any choice leaves alone, so claims about choices are next."""
+        own = self._by_function.get(function, Counter())[claim.name]
+        names = function in self._reaches[claim.name]
+        by_choice = claim.mode == "by choice"
+        return -own, not names, not by_choice, _cost(claim), -self._noticed[claim.name]
 
     def _stands(self, claim: Claim) -> bool:
         """True iff the claim comes out as expected of the whole model; others notice nothing."""
@@ -117,8 +130,32 @@ class Judge:
 
 
 def _comes_out(exact: Exact, claim: Claim) -> bool:
+    """True iff the claim has its expected verdict, or none; reasons and numbers cost more than all
+    the rest, and are looked at only if a claim pins them and nothing else is wrong."""
+    try:
+        _, found = exact.regions(claim)
+    except TooLarge:
+        return True
+    if isinstance(found, Open):
+        return True
+    if not _is_wanted(found, claim):
+        return False
+    if not claim.because and claim.counts is None:
+        return True
     decided, evidence = exact.decide(claim)
-    return as_expected(Verdict(claim, decided, (), evidence))
+    return isinstance(decided, Unknown) or as_expected(Verdict(claim, decided, (), evidence))
+
+
+def _is_wanted(found: Settled, claim: Claim) -> bool:
+    match found:
+        case Regions(0, 0):
+            return claim.expected == "prove"
+        case Regions(must, _):
+            return claim.expected == "refute" and (claim.mode == "by choice") == (must == 0)
+        case Reached():
+            return claim.expected == "cover"
+        case _:
+            return False
 
 
 def _cost(claim: Claim) -> int:

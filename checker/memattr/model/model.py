@@ -130,11 +130,12 @@ class Scope:
 
 @dataclass(frozen=True)
 class Part:
-    """One conjunct of a claim as written, and what it speaks of."""
+    """One conjunct of a claim as written, what it speaks of, and in words what it asks of that."""
 
     written: str
     expression: Expression
     subjects: tuple[tuple[str, Expression], ...]
+    wanted: str = ""
 
 
 @dataclass(frozen=True)

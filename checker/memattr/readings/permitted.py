@@ -38,6 +38,13 @@ class Prefix:
         """The choices in the order they were first made."""
         return tuple(Taken(*question, value) for question, value in self.asked.items())
 
+    def following(self) -> tuple[int, ...] | None:
+        """The positions to take next, depth first; None after the last."""
+        taken = [*self.positions, *[0] * (len(self.sizes) - len(self.positions))]
+        while taken and taken[-1] + 1 == self.sizes[len(taken) - 1]:
+            taken.pop()
+        return (*taken[:-1], taken[-1] + 1) if taken else None
+
 
 @dataclass
 class Given:
@@ -65,17 +72,12 @@ def runs(
     locals_: Mapping[str, Value] | None = None,
 ) -> Iterator[tuple[Values, tuple[Taken, ...]]]:
     """The joint values for every way to choose, with the choices: depth first."""
-    positions: list[int] = []
-    while True:
-        chooser = Prefix(tuple(positions))
+    positions: tuple[int, ...] | None = ()
+    while positions is not None:
+        chooser = Prefix(positions)
         situation = Situation(inputs, locals_ or {}, chooser)
         yield evaluator.values(expressions, situation), chooser.taken()
-        positions += [0] * (len(chooser.sizes) - len(positions))
-        while positions and positions[-1] + 1 == chooser.sizes[len(positions) - 1]:
-            positions.pop()
-        if not positions:
-            return
-        positions[-1] += 1
+        positions = chooser.following()
 
 
 def permitted(

@@ -86,12 +86,11 @@ def _wanted(row_: Row, columns: int, now: int, most: int, must: bool) -> int:
     place = row_.place(columns, now)
     if must and place < row_.enough:
         return now
-    for lines in range(now + 1, min(most, row_.most) + 1):
-        better = row_.place(columns, lines)
-        if better < row_.enough or (not must and better < place):
-            return lines
-    if must and place < len(row_.wordings):
-        return now
+    options = range(now + 1, min(most, row_.most) + 1)
+    better = [lines for lines in options if row_.place(columns, lines) < place]
+    ample = [lines for lines in better if row_.place(columns, lines) < row_.enough]
+    if ample or better:
+        return (ample or better)[0]
     return max(now, min(most, row_.most)) if place == len(row_.wordings) else now
 
 

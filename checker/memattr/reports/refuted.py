@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from memattr.explain.report import Fails, Got, Refutation, Report, Setting, Source, Terms
+from memattr.explain.report import Fails, Refutation, Report, Setting, Source, Terms
 from memattr.reports.layout import Row, cut_short, shortened
+from memattr.reports.spoken import CUTS, DETAIL, got
 
 # How many lines a report may have after its headline.
 MOST = 11
 
-# Details of a value, as of its hints.
-DETAIL = re.compile(r"\([^()]*: [^()]*\)")
+# What a sentence cites, at its beginning.
+TAG = re.compile(r"\[[^\]]*\] ")
+
+# An assumption about one flag.
+FLAG = re.compile(r"(not )?(\w+)")
 
 # A value, and what a view says of it.
 CLASS = re.compile(r"(=\S+) \([^()]*\)")
@@ -21,9 +26,9 @@ def rows(report: Report, refutation: Refutation) -> list[Row]:
     """All rows in order. Rows that say what is wrong with the text come first."""
     return [
         *([Row("NOT", ("; ".join(report.trouble),), 3, rank=0)] if report.trouble else []),
-        Row("claim", (report.claim,), rank=6),
+        claim(report),
         assuming(report),
-        Row("example", tuple(_settings((*refutation.example, *refutation.choices))), rank=4),
+        Row("example", tuple(_settings((*refutation.example, *refutation.choices))), rank=5),
         because(refutation),
         got(refutation),
         fails(refutation.fails),
@@ -34,19 +39,54 @@ def rows(report: Report, refutation: Refutation) -> list[Row]:
     ]
 
 
+def claim(report: Report) -> Row:
+    """The sentence, without what it cites if it is too long."""
+    untagged = TAG.sub("", report.claim)
+    wordings = tuple(dict.fromkeys((report.claim, untagged, _short(untagged))))
+    return Row("claim", wordings, rank=4, enough=len(wordings))
+
+
+def _short(claim: str) -> str:
+    """Without the folders of the place that the sentence may begin with."""
+    place, colon, sentence = claim.partition(": ")
+    return f"{place.rpartition('/')[2]}{colon}{sentence}" if " " not in place else claim
+
+
 def assuming(report: Report) -> Row:
     """What is stated, the scope, its controls that matter, and what is given."""
     said = report.assuming
     scope = [f"under {said.scope}"] if said.scope else []
     controls = [" ".join(map(str, said.controls))] if said.controls else []
-    full = "; ".join((*said.stated, *scope, *controls, *said.given))
-    short = "; ".join((*said.stated, *controls, *said.given))
-    shorter = "; ".join((*said.stated, *controls, *shortened(said.given, "; ")[-1:]))
-    return Row("assuming", tuple(text or "nothing" for text in (full, short, shorter)), rank=5)
+    fewer = shortened([str(setting) for setting in said.controls], " ")[-2:]
+    flags = " ".join(map(_flag, said.given)).rstrip(";")
+    given = [flags] if flags else []
+    wordings = [
+        (*said.stated, *scope, *controls, *said.given),
+        (*said.stated, *controls, *said.given),
+        (*said.stated, *controls, *given),
+        *((*said.stated, few, *given) for few in fewer if few),
+        (*said.stated, *controls, *shortened(said.given, "; ")[-2:][:1]),
+        (*said.stated, *fewer[-1:], *shortened(said.given, "; ")[-1:]),
+    ]
+    texts = ("; ".join(filter(None, parts)) or "nothing" for parts in wordings)
+    return Row("assuming", tuple(dict.fromkeys(texts)), rank=6, enough=len(wordings) - 2)
+
+
+def _flag(given: str) -> str:
+    """An assumption about one flag as a setting, any other as it is."""
+    found = FLAG.fullmatch(given)
+    return f"{found[2]}={0 if found[1] else 1}" if found else f"{given};"
 
 
 def _settings(settings: tuple[Setting, ...]) -> list[str]:
-    return shortened([str(setting) for setting in settings]) if settings else ["any input"]
+    """All of them, with less and less said of each, and then fewer of them."""
+    if not settings:
+        return ["any input"]
+    full = [str(setting) for setting in settings]
+    bare = [f"{setting.name}={setting.value}" for setting in settings]
+    plainer = [DETAIL.sub("", text) for text in bare]
+    return list(dict.fromkeys((", ".join(full), ", ".join(bare), ", ".join(plainer),
+                               *shortened(full), *shortened(plainer))))  # fmt: skip
 
 
 def rests_on(report: Report) -> Row:
@@ -68,37 +108,13 @@ def because(refutation: Refutation) -> Row:
         return Row("because", ("no case by itself: several would have to give other results",))
     full = [_case(case, refs=3) for case in cases]
     texts = ["; ".join(full[:n]) for n in range(len(full), 0, -1)]
-    short = (_case(cases[0], refs=1), _case(cases[0], refs=0))
-    return Row("because", (*texts, *short), 3, rank=8, enough=len(texts) + 2)
+    first = replace(cases[0], place=cases[0].place.rpartition("/")[2])
+    short = (_case(cases[0], refs=1), _case(first, refs=1), _case(first, refs=0))
+    return Row("because", (*texts, *short), 3, rank=8, enough=len(texts) + 3)
 
 
 def _case(case: Source, refs: int) -> str:
     return "  ".join(part for part in (case.name, case.place, ", ".join(case.refs[:refs])) if part)
-
-
-def got(refutation: Refutation) -> Row:
-    """What the false part speaks of, and what it wants."""
-    wanted, seen = refutation.wanted, refutation.got
-    if not seen:
-        return Row("wanted", (wanted,), rank=2)
-    if len(seen) == 1:
-        wanted = wanted.removeprefix(f"{seen[0].subject} is ")
-    elif wanted == " = ".join(one.subject for one in seen):
-        wanted = "the same"
-    wordings = [_got(seen, 200, wanted)]
-    plainer = tuple(Got(one.subject, DETAIL.sub("", one.value)) for one in seen)
-    for columns in (60, 40, 24, 16):
-        for asked in (60, 40, 24):
-            wordings.append(_got(plainer, columns, cut_short(wanted, asked)))
-    return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=2, enough=3)
-
-
-def _got(seen: tuple[Got, ...], columns: int, wanted: str) -> str:
-    texts = [
-        f"{cut_short(one.subject, columns)} = {cut_short(one.value, columns)}" for one in seen[:2]
-    ]
-    more = f" and {len(seen) - 2} more" if len(seen) > 2 else ""
-    return f"{'; '.join(texts)}{more}; wanted {wanted}"
 
 
 def fails(of: Fails) -> Row:
@@ -107,20 +123,20 @@ def fails(of: Fails) -> Row:
     over = f" over {', '.join(of.relevant)}" if of.relevant else ""
     irrelevant = _irrelevant(of)
     shown = range(max(1, len(of.terms.terms)), 0, -1)
-    regions = list(dict.fromkeys(region(of, number) for number in shown))
+    plain_ = replace(of, terms=briefest(of.terms))
+    regions = list(dict.fromkeys([*(region(of, number) for number in shown), region(plain_, 1)]))
     for where in regions:
         for counts in ([short[0] + over, *short[1:]], short):
             for text in irrelevant:
                 wordings.append(f"{where}: {'; '.join((*counts, *text))}")
     enough = len(wordings)
     wordings += [f"{where}: {'; '.join(short)}" for where in regions]
-    for columns in (100, 60, 40, 28, 20):
-        where = cut_short(regions[-1], columns)
-        for text in (irrelevant[-1], []):
-            wordings.append(f"{where}: {'; '.join((*short, *text))}")
+    wordings += [f"{where}: {_fewest(of)}" for where in regions]
+    for columns in (100, *CUTS):
+        wordings.append(f"{cut_short(regions[-1], columns)}: {_fewest(of)}")
     wordings.append("; ".join(short))
     label = "may fail" if of.by_choice else "fails on"
-    return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=1, enough=enough)
+    return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=2, enough=enough)
 
 
 def _irrelevant(of: Fails) -> list[list[str]]:
@@ -155,6 +171,13 @@ def _counts(of: Fails) -> list[str]:
     return found
 
 
+def _fewest(of: Fails) -> str:
+    """Failing and possibly failing situations, and no word about why."""
+    if of.by_choice:
+        return f"{of.may_fail} of {of.others + of.reserved}"
+    return f"{of.fails} of {of.others}" + (f", {of.may_fail} may" if of.may_fail else "")
+
+
 def passes(refutation: Refutation) -> list[str]:
     """The nearest input that passes."""
     if not refutation.passes:
@@ -166,20 +189,32 @@ def passes(refutation: Refutation) -> list[str]:
 
 def holds_if(refutation: Refutation) -> Row:
     """Both weakest conditions."""
-    wordings = [
-        _both(alternatives(refutation.platform, shown), alternatives(refutation.guest, shown))
-        for shown in (4, 3, 2, 1)
-    ]
-    wordings.insert(1, CLASS.sub(r"\1", wordings[0]))
+    sides = (refutation.platform, refutation.guest)
+    brief = tuple(map(briefest, sides))
+    wordings = [_both(*(alternatives(side, shown) for side in sides)) for shown in (4, 3, 2, 1)]
+    wordings.insert(1, _both(*(CLASS.sub(r"\1", alternatives(side, 4)) for side in sides)))
+    wordings.append(_both(*(alternatives(side, 1) for side in brief)))
+    texts = [CLASS.sub(r"\1", alternatives(side, 1)) for side in brief]
+    wordings.append(_both(*texts))
+    wordings.append(_tersely(*texts))
     enough = len(wordings)
-    for columns in (60, 40, 28, 16):
-        texts = (alternatives(side, 1) for side in (refutation.platform, refutation.guest))
-        wordings.append(_both(*(cut_short(text, columns) for text in texts)))
+    wordings += [_tersely(*(cut_short(text, columns) for text in texts)) for columns in CUTS]
     return Row("holds if", tuple(dict.fromkeys(wordings)), 3, rank=3, enough=enough)
 
 
 def _both(platform: str, guest: str) -> str:
     said = "never by hypervisor" if platform == "never" else f"hypervisor: {platform}"
+    return f"{said}; guest: {guest} (proved)"
+
+
+def briefest(terms: Terms) -> Terms:
+    """The shortest term alone, and how many more there are."""
+    total = len(terms.terms) + terms.more
+    return replace(terms, terms=(min(terms.terms, key=len),), more=total - 1) if total else terms
+
+
+def _tersely(platform: str, guest: str) -> str:
+    said = "never" if platform == "never" else f"hyp: {platform}"
     return f"{said}; guest: {guest} (proved)"
 
 

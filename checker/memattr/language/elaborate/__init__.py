@@ -42,10 +42,10 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     expressions = Expressions(work, types)
     functions = Functions(work, types, expressions)
     inputs = Inputs(work, types, expressions)
-    clauses = ClauseReader(work, types, expressions)
+    shown = Shown(work, expressions)
+    clauses = ClauseReader(work, types, expressions, shown.words)
     claims = Claims(work, expressions, clauses)
     questions = Questions(work, expressions, clauses)
-    shown = Shown(work, expressions)
     tables = Tables(work, expressions, clauses, shown.views)
 
     def refine(unit: Unit, condition: syntax.Expression, base: Type) -> Expression:

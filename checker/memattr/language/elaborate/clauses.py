@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from memattr.language import syntax
@@ -9,7 +10,7 @@ from memattr.language.elaborate.context import Context
 from memattr.language.elaborate.expressions import Expressions
 from memattr.language.elaborate.types import Types
 from memattr.language.elaborate.work import Unit, Work
-from memattr.language.written import conjuncts, subjects, written
+from memattr.language.written import conjuncts, subjects, wanted, written
 from memattr.model.expressions import Expression, Global, Local, children
 from memattr.model.layout import width
 from memattr.model.model import Part
@@ -46,10 +47,13 @@ class Clauses:
 class ClauseReader:
     """Reads clauses, and the statements that they qualify."""
 
-    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+    def __init__(
+        self, work: Work, types: Types, expressions: Expressions, words: Mapping[str, str]
+    ) -> None:
         self.work = work
         self.types = types
         self.expressions = expressions
+        self.words = words
 
     def read(self, unit: Unit, clauses: tuple[syntax.Clause, ...]) -> Clauses:
         """All clauses of one item."""
@@ -173,7 +177,8 @@ class ClauseReader:
                 if not self.expressions.needs_type(subject, context):
                     spoken[written(subject)] = self.expressions.of(subject, context, None)
             truth = self.expressions.truth(node, context)
-            found.append(Part(written(node), truth, tuple(spoken.items())))
+            asked = wanted(node, self.words)
+            found.append(Part(written(node), truth, tuple(spoken.items()), asked))
         return tuple(found)
 
     def check_stated(self, place: syntax.Name, said: Clauses, parts: list[Expression]) -> None:
