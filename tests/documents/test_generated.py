@@ -133,7 +133,7 @@ def test_a_reference_to_nothing_is_named(small: Model) -> None:
 
 
 def test_a_policy_page_says_what_describe_says(generated: tuple[Document, ...]) -> None:
-    """Guarantee, support and behaviours of every policy of a system, from the command's own data."""
+    """Guarantee, support and behaviours of policies of a system, from the command itself."""
     page = next(d.text for d in generated if d.path == "policies/xen.md")
     sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^### |\Z)", page, re.MULTILINE | re.DOTALL))
     assert len(sections) >= 4
