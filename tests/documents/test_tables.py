@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from click.testing import CliRunner
 
+from memattr.command.main import group
 from memattr.documents.grid import axis_expressions, grid
 from memattr.documents.making import Made, Maker
 from memattr.documents.merged import merged
@@ -20,6 +22,8 @@ from memattr.model.types import Value
 from memattr.place import SpecError
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.permitted import runs
+
+from .conftest import SMALL
 
 
 def texts(made: Made) -> list[list[str]]:
@@ -139,3 +143,12 @@ def test_a_table_of_nothing_is_refused(small: Model, maker: Maker) -> None:
     table = small.tables["speeds"]
     with pytest.raises(SpecError, match="nothing is admitted"):
         maker.made(replace(table, given=(*table.given, FALSE)))
+
+
+@pytest.mark.parametrize("extra", [("--given", "one is halt"), ("--cols", "two"), ("--cell", "x")])
+def test_a_declared_table_takes_nothing_typed(extra: tuple[str, str]) -> None:
+    """What is typed must not be ignored: the table would look as if it assumed it."""
+    command = ["table", "meets", *extra, "--rules", str(SMALL), "--engine", "exact"]
+    result = CliRunner().invoke(group, command)
+    assert result.exit_code == 2
+    assert "the table 'meets' is declared" in result.output and "Leave out" in result.output

@@ -170,3 +170,11 @@ def test_a_phone_scrolls_the_matrix_alone(written: Path, tab: Tab) -> None:
         )
         assert outside == 0
     tab.open(written, "", WIDE)
+
+
+def test_columns_that_are_alike_are_said_to_be(written: Path, tab: Tab) -> None:
+    status = 'document.getElementById("status").textContent'
+    tab.open(written, "policy=p2m_ram_rw&columns=HCR_FWB&in.FEAT_S2FWB=0")
+    assert "HCR_FWB makes no difference here." in str(tab.value(status))
+    tab.open(written, "policy=p2m_ram_rw&columns=HCR_CD")
+    assert "no difference" not in str(tab.value(status))

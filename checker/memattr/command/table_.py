@@ -80,9 +80,14 @@ def command(
     def action() -> int:
         from memattr.documents.asked import Wanted, asked, declared
 
-        if name is not None and rows is None and cell is None:
+        if name is not None:
+            if any((rows, cols, cell, stated, given, under)):
+                raise Unusable(
+                    f"the table '{name}' is declared: what it shows and assumes is not typed",
+                    "Leave out the name, or --rows, --cols, --cell, --for, --given and --under",
+                )
             return show_table(declared(paths, name), output)
-        if name is not None or rows is None or cell is None:
+        if rows is None or cell is None:
             raise Unusable(
                 "say which table", "Write: memattr table NAME, or --rows, --cell and perhaps --cols"
             )

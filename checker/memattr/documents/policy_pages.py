@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from memattr.documents.decided import Decisions, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
 from memattr.documents.formats.markdown import as_markdown, escaped
 from memattr.documents.making import Made, Maker
+from memattr.documents.meaning import descriptions, meaning
 from memattr.documents.stamp import stamp
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.tables import Axis, TableDeclaration
 from memattr.questions.conditions import value_text
+from memattr.questions.description import Description
 
 
 def policy_tables(model: Model) -> tuple[TableDeclaration, ...]:
@@ -39,10 +41,11 @@ def policy_documents(model: Model, maker: Maker, decisions: Decisions) -> tuple[
     """The summary, then the pages."""
     tables = policy_tables(model)
     pages, summary = [], []
+    described = descriptions(model, [s.name for s in model.scopes.values() if s.kind == "policy"])
     for system in systems(model):
         restricted = (of_system(model, table, system.name) for table in tables)
         made = [maker.made(table) for table in restricted if table is not None]
-        pages.append(_page(model, system, made, decisions))
+        pages.append(_page(model, system, made, decisions, described))
         if made:
             summary += section(link(escaped(system.note.words), f"policies/{system.name}.md"))
             summary += _summary(model, made[0], decisions)
@@ -116,14 +119,21 @@ def fields_text(model: Model, scope: str) -> str:
 # ---- One system
 
 
-def _page(model: Model, system: Scope, made: Sequence[Made], decisions: Decisions) -> Document:
+def _page(
+    model: Model,
+    system: Scope,
+    made: Sequence[Made],
+    decisions: Decisions,
+    described: Mapping[str, Description],
+) -> Document:
     body = [_origin(system), "", f"Controls: {_controls(model, system)}."]
     for table in made:
         body += ["", *as_markdown(table.sheet).rstrip("\n").splitlines()]
     body += section("The policies")
-    for scope in model.scopes.values():
-        if scope.system == system.name and scope.kind == "policy":
-            body += _policy(model, scope, decisions)
+    mine = [s for s in model.scopes.values() if s.system == system.name and s.kind == "policy"]
+    for scope in mine:
+        body += _policy(model, scope, decisions)
+        body += meaning(model, described[scope.name])
     text = page(system.note.words or system.name, body, stamp(model))
     return Document(f"policies/{system.name}.md", text, system.note.words, "Systems")
 
@@ -160,7 +170,6 @@ def _policy(model: Model, scope: Scope, decisions: Decisions) -> Iterator[str]:
     ]
     for name, words, sentence in _claims(claims):
         yield f"- {words}: {sentence} ({code(name)})"
-    yield f"- More: `memattr describe {scope.name}`"
 
 
 def _lines_of_source(assignment: Assignment) -> Iterator[str]:

@@ -178,7 +178,7 @@ function reachableRow(rows, wanted) {
       return node;
     })));
   return el("tr", { className: "all" }, el("th", { scope: "row" }, "Reachable",
-    el("small", {}, "by any of these values")), ...wanted.map(cell));
+    el("small", {}, "and how many values surely give it")), ...wanted.map(cell));
 }
 
 function cellNode(cell, column, label) {

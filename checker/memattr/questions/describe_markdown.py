@@ -22,14 +22,21 @@ class DescriptionMarkdown:
         kind = f"{scope.kind} of {scope.system}" if scope.system else scope.kind
         lines = [f"## {of.name}", "", f"A {kind}, `{scope.note.place.short}`. {scope.note.words}"]
         lines += ["", *_table(("Input", "Value", "Source"), list(self._settings(of)))]
-        lines += ["", *_table(("Access", "Guarantee", "Freedom"), list(self._results(of)))]
+        lines += self.results(of)
+        for access in of.accesses:
+            if access.behaviours:
+                lines += ["", f"### A {self.words.access(access)} access"]
+                lines += self.behaviours(access)
+        return lines
+
+    def results(self, of: Description) -> list[str]:
+        """What the policy guarantees and leaves free, what settings change, and its support."""
+        lines = ["", *_table(("Access", "Guarantee", "Freedom"), list(self._results(of)))]
         lines += ["", *_table(("Setting", "What changes"), list(self._changes(of)))]
         for view in of.support:
             for found in view.occurrences:
                 words = sentence(found.note.words, found.note.refs or view.note.refs)
                 lines += ["", f"**Support:** {self.words.value(found.value)}. {words}"]
-        for access in of.accesses:
-            lines += self._behaviours(access)
         return lines
 
     def _settings(self, of: Description) -> Iterator[tuple[str, ...]]:
@@ -47,12 +54,14 @@ class DescriptionMarkdown:
             )
 
     def _changes(self, of: Description) -> Iterator[tuple[str, ...]]:
-        for setting in of.setting_names():
-            yield setting, self.words.changes(of, setting) or "no result"
+        changes = {name: self.words.changes(of, name) for name in of.setting_names()}
+        yield from ((name, text) for name, text in changes.items() if text)
+        alike = [name for name, text in changes.items() if not text]
+        if alike:
+            yield ", ".join(alike), "nothing"
 
-    def _behaviours(self, of: Access) -> list[str]:
-        if not of.behaviours:
-            return []
+    def behaviours(self, of: Access) -> list[str]:
+        """What the results permit, and the choices that they depend on."""
         rows = []
         for view in of.behaviours:
             words = [o.note.words for o in view.occurrences if o.note.words]
@@ -66,7 +75,7 @@ class DescriptionMarkdown:
                 )
             )
         head = ("Behaviour", "Permitted", "Because", "Reference")
-        lines = ["", f"### A {self.words.access(of)} access", "", *_table(head, rows)]
+        lines = ["", *_table(head, rows)]
         for found in of.depends_on:
             number = share(found.situations, found.of)
             said = sentence(found.note.words, found.note.refs)
