@@ -10,6 +10,7 @@ from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant, mutants
 from memattr.lint.notice import Judge, Noticed
+from memattr.lint.uses import unused_functions
 from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
 from memattr.place import Problem
@@ -27,10 +28,12 @@ def in_no_core(
     """A case is in the core of a proof if that falls once the case may give anything; a claim that
     is refuted or covered needs it if another result changes that. Where this is too much to find
     out, nothing is said. With `files`, only cases that stand there are looked at."""
+    unused = {function.name for function in unused_functions(model)}
     cases = [
         (function.name, case.name)
         for function in model.functions.values()
         for case in function.cases
+        if function.name not in unused
         if files is None or case.note.place.file in files
     ]
     for function, case in _Needed(model, claims).unneeded(cases) if cases else ():
