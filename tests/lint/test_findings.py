@@ -56,6 +56,18 @@ def test_a_reason_puts_an_identifier_out_of_scope() -> None:
     assert found(model_of(text)) == []
 
 
+def test_a_case_that_no_claim_needs() -> None:
+    """No example and no claim says what it gives; a cover that it serves would do."""
+    lines = TEXT.splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(("prove", "example e_11")))
+    (problem,) = findings(model_of(text), model_of(text).claims)
+    assert problem.code == "not-needed"
+    assert "colour_of.rest" in problem.message
+    assert findings(model_of(text), model_of(text).claims, frozenset({"b.attr"})) == []
+    covered = text + "cover blue ref R_B given code is 0b11 : colour is blue\n"
+    assert found(model_of(covered)) == []
+
+
 def test_mutants_are_deterministic_and_many() -> None:
     one, other = (list(mutants(model_of(TEXT))) for _ in range(2))
     assert [m.title for m in one] == [m.title for m in other]

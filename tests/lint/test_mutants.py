@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from memattr.lint.cones import Cones
 from memattr.lint.mutants import Mutant, mutants
 from memattr.lint.notice import Equivalent, Judge, Noticed, Refused, Survivor, Unseen
+from memattr.lint.several import fates
 from memattr.model.expressions import Global
 from memattr.model.model import Model
 from memattr.readings.evaluate import Evaluator
@@ -96,3 +99,13 @@ def test_a_claim_that_fails_anyway_notices_nothing() -> None:
     judge = Judge(model, model.claims)
     fates = [judge.fate(mutant) for mutant in mutants(model)]
     assert fates and Noticed("green_is_open") not in fates
+
+
+def test_several_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(TEXT)
+    every = list(mutants(model))
+    alone = list(fates(model, model.claims, every, 1))
+    monkeypatch.setattr("memattr.lint.several.TOGETHER", len(every) // 3)
+    together = list(fates(model, model.claims, every, 2))
+    assert [mutant for mutant, _ in together] == every
+    assert [type(fate) for _, fate in together] == [type(fate) for _, fate in alone]

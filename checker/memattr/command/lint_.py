@@ -41,10 +41,10 @@ def command(
 ) -> None:
     """List what the shipped texts, or the files and folders PATHS, leave open.
 
-    Broken promises, what names no source or reference, identifiers that nothing cites and functions
-    that nothing uses. With --mutants instead: each change of a case that no claim and no example
-    notices, unless it is proved to change no output and no view; UNSEEN are those of functions on
-    which none depends."""
+    Broken promises, what names no source or reference, identifiers that nothing cites, functions
+    that nothing uses, and cases that are in the core of no claim. With --mutants instead: each
+    change of a case that no claim and no example notices, unless it is proved to change no output
+    and no view; UNSEEN are those of functions on which none depends."""
     appearance = look(width, color, quiet, verbose)
     asked = (
         (lambda: broken(paths, sample, only, jobs, appearance)) if mutants else lambda: read(paths)
@@ -57,9 +57,8 @@ def read(paths: tuple[Path, ...]) -> int:
     from memattr.lint.findings import findings
 
     session = open_session(paths)
-    found = findings(session.model, session.claims())
-    if paths:
-        found = [problem for problem in found if problem.place.file in session.asked]
+    files = frozenset(session.asked) if paths else None
+    found = findings(session.model, session.claims(), files)
     for problem in found:
         click.echo(str(problem))
     click.echo(f"{len(found)} finding{'' if len(found) == 1 else 's'}")

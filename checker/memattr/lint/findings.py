@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from memattr.engines.exact import Exact
 from memattr.engines.verdict import Verdict, as_expected
+from memattr.lint.needed import in_no_core
 from memattr.lint.uses import unused_functions
 from memattr.model.model import Claim, Model
 from memattr.place import Problem
 from memattr.questions.rule import citations
 
 
-def findings(model: Model, claims: Sequence[Claim]) -> list[Problem]:
-    """All findings, by place; the claims are those whose sources and promises are looked at."""
+def findings(
+    model: Model, claims: Sequence[Claim], files: Collection[str] | None = None
+) -> list[Problem]:
+    """All findings, by place, or those in the files only; the claims are those whose sources and
+    promises are looked at."""
     found = [
         *broken_promises(model, claims),
         *without_source(model, claims),
         *without_reference(model),
         *not_cited(model),
         *not_used(model),
+        *in_no_core(model, claims, files),
     ]
-    return sorted(set(found))
+    return sorted({p for p in found if files is None or p.place.file in files})
 
 
 def broken_promises(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -47,6 +47,11 @@ class Mutant:
         return next(case.note.place for case in self.broken.cases if case.name == self.case)
 
     @property
+    def gives(self) -> bool:
+        """True iff the case gives another result, and nothing else is broken."""
+        return self.what.startswith("gives ")
+
+    @property
     def title(self) -> str:
         """What is broken, and how."""
         return f"{self.function}.{self.case} {self.what}"

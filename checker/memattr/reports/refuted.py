@@ -41,8 +41,8 @@ def rows(report: Report, refutation: Refutation) -> list[Row]:
 
 def claim(report: Report) -> Row:
     """The sentence, without what it cites if it is too long."""
-    untagged = TAG.sub("", report.claim)
-    wordings = tuple(dict.fromkeys((report.claim, untagged, _short(untagged))))
+    without_tag = TAG.sub("", report.claim)
+    wordings = tuple(dict.fromkeys((report.claim, without_tag, _short(without_tag))))
     return Row("claim", wordings, rank=4, enough=len(wordings))
 
 
