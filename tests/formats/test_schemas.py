@@ -108,7 +108,7 @@ def test_situations(words: tuple[str, ...]) -> None:
         ("find", "which_forces_write_back"),
         ("find", "which_forces_write_back_without_fwb"),
         ("find", "which_byte_is_never_cached"),
-        ("describe", "xen", "kvm_normal_nc", "rmm_unprotected_3"),
+        ("describe", "kvm_normal_nc", "rmm_unprotected_3@HCR_CD=1"),
         ("compare", "p2m_ram_rw", "p2m_mmio_direct_c"),
         ("compare", "kvm_normal@HCR_FWB=0", "kvm_normal@HCR_FWB=1"),
         ("compare", str(RULES / "xen.attr"), str(RULES / "kvm.attr")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memattr.language import load
-from memattr.lint.findings import findings
+from memattr.lint.findings import without_source
 from memattr.model.model import Model
 from memattr.session import open_session
 
@@ -58,7 +58,7 @@ def test_a_source_that_is_missing_is_noticed(
     robbed = {item.split()[1] for _, item in ROBBED}
     assert {re.sub(r"\[.*", "", name) for name in nameless(model)} == robbed
     claims = [claim for claim in model.claims if claim.form == "claim"]
-    messages = [p.message for p in findings(model, claims) if p.code == "no-source"]
+    messages = [problem.message for problem in without_source(model, claims)]
     # The system's source also serves its policies there, and a question is not looked at.
     for name in robbed - {"kvm_normal_nc", "xen_forces_write_back"}:
         assert any(f" {name} " in message for message in messages), name

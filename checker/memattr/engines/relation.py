@@ -33,15 +33,30 @@ def relation(
     admitted: Node = 1,
 ) -> Relation:
     """What the expressions may give jointly, for the admitted inputs (over input levels)."""
-    bdd = diagram.bdd
     kinds = tuple(expression.type for expression in expressions)
     spans = _spans(kinds)
-    node = admitted
+    pairs: list[tuple[int, Node]] = []
     for expression, span in zip(expressions, spans, strict=True):
         word = diagram.value(expression, environment)
-        for level, bit in zip(reversed(span), reversed(word), strict=True):
-            node = bdd.conj(node, bdd.same(bdd.variable(level), bit))
-    return Relation(Quantifier(diagram.store).some(node), kinds, spans)
+        pairs += zip(reversed(span), reversed(word), strict=True)
+    return Relation(_related(diagram, pairs, admitted), kinds, spans)
+
+
+def _related(diagram: Diagram, pairs: Sequence[tuple[int, Node]], admitted: Node) -> Node:
+    """Where each level is what its bit may be. Bits that few choices reach come first, and a choice
+    is quantified away as soon as nothing that is left depends on it."""
+    bdd, store, quantifier = diagram.bdd, diagram.store, Quantifier(diagram.store)
+    waiting = sorted(pairs, key=lambda pair: len(store.read_by(pair[1])))
+    left = store.read_by(admitted, *(bit for _, bit in pairs))
+    node = admitted
+    while waiting:
+        level, bit = waiting.pop(0)
+        node = bdd.conj(node, bdd.same(bdd.variable(level), bit))
+        still = store.read_by(*(b for _, b in waiting))
+        done = [made for made in left if made not in still]
+        left = [made for made in left if made in still]
+        node = quantifier.eliminated(node, [(made, "some") for made in reversed(done)], left)
+    return node
 
 
 def _spans(kinds: tuple[Type, ...]) -> tuple[tuple[int, ...], ...]:
