@@ -1,8 +1,20 @@
-"""Options, and a cache folder that no user shares."""
+"""Options, a cache folder that no user shares, and texts that a process reads only once."""
 
 from __future__ import annotations
 
+import gc
+import importlib
+from collections.abc import Sequence
+from functools import cache
+
 import pytest
+
+from memattr.language.elaborate import elaborate
+from memattr.language.elaborate.work import Unit
+from memattr.language.parse import parse
+from memattr.model.model import Model
+
+READERS = ("session", "command.eval_", "questions.asked", "documents.asked")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +28,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("MEMATTR_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _texts_are_read_once() -> None:
+    """What a text means does not change between tests, and nothing changes a model. Few of the many
+    objects that this keeps are garbage: they are looked through less often."""
+    gc.set_threshold(50_000, 20, 100)
+    known: dict[object, tuple[Sequence[Unit], Model]] = {}
+
+    def elaborated(units: Sequence[Unit], digest: str) -> Model:
+        key = (digest, *((unit.name, id(unit.file), unit.visible) for unit in units))
+        if key not in known:
+            known[key] = units, elaborate(units, digest)
+        return known[key][1]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr("memattr.language.load.parse", cache(parse))
+    for reader in READERS:
+        patch.setattr(importlib.import_module(f"memattr.{reader}"), "elaborate", elaborated)
