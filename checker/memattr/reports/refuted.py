@@ -64,12 +64,26 @@ def assuming(report: Report) -> Row:
         (*said.stated, *scope, *controls, *said.given),
         (*said.stated, *controls, *said.given),
         (*said.stated, *controls, *given),
+        (*said.stated, *_chained(controls), *_chained(given)),
         *((*said.stated, few, *given) for few in fewer if few),
         (*said.stated, *controls, *shortened(said.given, "; ")[-2:][:1]),
         (*said.stated, *fewer[-1:], *shortened(said.given, "; ")[-1:]),
     ]
     texts = ("; ".join(filter(None, parts)) or "nothing" for parts in wordings)
     return Row("assuming", tuple(dict.fromkeys(texts)), rank=6, enough=len(wordings) - 2)
+
+
+def _chained(settings: list[str]) -> list[str]:
+    """Neighbours of one value as a chain: A=B=0."""
+    found: list[str] = []
+    for setting in " ".join(settings).split():
+        name, equals, value = setting.rpartition("=")
+        before = found[-1] if found else ""
+        if equals and name and before.endswith(f"={value}") and value.isalnum():
+            found[-1] = f"{before.removesuffix(value)}{name}={value}"
+        else:
+            found.append(setting)
+    return [" ".join(found)] if found else []
 
 
 def _flag(given: str) -> str:
