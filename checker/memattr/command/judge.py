@@ -92,7 +92,7 @@ def is_left_out(verdict: Verdict, appearance: Look) -> bool:
     return quiet and as_expected(verdict)
 
 
-# A process of its own pays for itself from so many items on; each may need 1 GiB.
+# A process of its own pays for itself from so many items on.
 WORTHWHILE, MOST = 100, 4
 
 
@@ -102,7 +102,12 @@ def processes_for(wish: Wish, items: int) -> int:
         return min(wish.jobs, items)
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
-    return max(1, min(os.cpu_count() or 1, items // WORTHWHILE, MOST))
+    return max(1, min(processors(), items // WORTHWHILE))
+
+
+def processors() -> int:
+    """Those of the machine, at most four: each process may need 1 GiB."""
+    return min(os.cpu_count() or 1, MOST)
 
 
 def in_processes(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from memattr.command import status
+from memattr.command.judge import processors
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded
 from memattr.session import Session, open_session
@@ -25,15 +26,15 @@ if TYPE_CHECKING:
               help="Only every N-th mutant, from the first.")  # fmt: skip
 @click.option("--function", "only", multiple=True, metavar="NAME",
               help="Only mutants of this function.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), metavar="N", default=1,
-              help="Break cases in N processes at a time.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), metavar="N",
+              help="Processes that break cases; by default as many as pay, at most 4.")  # fmt: skip
 @look_options
 def command(
     paths: tuple[Path, ...],
     mutants: bool,
     sample: int,
     only: tuple[str, ...],
-    jobs: int,
+    jobs: int | None,
     width: int,
     color: Color,
     quiet: bool,
@@ -66,7 +67,7 @@ def read(paths: tuple[Path, ...]) -> int:
 
 
 def broken(
-    paths: tuple[Path, ...], sample: int, only: tuple[str, ...], jobs: int, appearance: Look
+    paths: tuple[Path, ...], sample: int, only: tuple[str, ...], jobs: int | None, appearance: Look
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.command.status import Unusable
@@ -81,7 +82,9 @@ def broken(
             raise Unusable(f"no function is called '{name}'", near(name, session.model.functions))
     every = [m for m in mutants(session.model) if not only or m.function in only]
     found: Counter[str] = Counter()
-    for mutant, fate in fates(session.model, session.claims(), every[::sample], jobs):
+    for mutant, fate in fates(
+        session.model, session.claims(), every[::sample], jobs or processors()
+    ):
         found[type(fate).__name__] += 1
         line = told(mutant, fate, appearance.verbosity)
         if line:

@@ -65,10 +65,14 @@ class Judge:
         others = [claim for claim in claims if not is_whole(model, claim)]
         self._others = others
         self._reaches = {claim.name: self._cones.reaches(claim) for claim in others}
+        self._standing: dict[str, bool] = {}
+        self.begin()
+        self._start()
+
+    def begin(self) -> None:
+        """Forgets which claims have noticed mutants: what follows depends on no mutant before."""
         self._noticed: Counter[str] = Counter()
         self._by_function: dict[str, Counter[str]] = {}
-        self._standing: dict[str, bool] = {}
-        self._start()
 
     def _start(self) -> None:
         self._exact = Exact(self.model)

@@ -18,25 +18,27 @@ TOGETHER = 40
 def fates(
     model: Model, claims: Sequence[Claim], of: Sequence[Mutant], jobs: int
 ) -> Iterator[tuple[Mutant, Fate]]:
-    """Each mutant with its fate, in order; the fates do not depend on the number of jobs, though
-    which of several claims notices a mutant may."""
-    if jobs == 1 or len(of) <= TOGETHER:
-        yield from judged(Judge(model, claims), of)
-        return
+    """Each mutant with its fate, in order; nothing depends on the number of jobs."""
     parts = [of[start : start + TOGETHER] for start in range(0, len(of), TOGETHER)]
+    if jobs == 1 or len(parts) == 1:
+        judge = _judge(model, claims)
+        for part in parts:
+            judge.begin()
+            yield from ((mutant, judge.fate(mutant)) for mutant in part)
+        return
     spawning = get_context("spawn")
     with ProcessPoolExecutor(jobs, spawning, _start, (model, claims)) as pool:
         for part, found in zip(parts, pool.map(_judged, parts), strict=True):
             yield from zip(part, found, strict=True)
 
 
-def judged(judge: Judge, of: Sequence[Mutant]) -> Iterator[tuple[Mutant, Fate]]:
-    """One after the other. What was read lives until the end: nothing is gained by looking for
-    garbage in it again and again."""
+def _judge(model: Model, claims: Sequence[Claim]) -> Judge:
+    """What was read lives until the end: nothing is gained by looking for garbage in it again and
+    again."""
+    judge = Judge(model, claims)
     gc.collect()
     gc.freeze()
-    for mutant in of:
-        yield mutant, judge.fate(mutant)
+    return judge
 
 
 class _Worker:
@@ -46,10 +48,9 @@ class _Worker:
 
 
 def _start(model: Model, claims: Sequence[Claim]) -> None:
-    _Worker.judge = Judge(model, claims)
-    gc.collect()
-    gc.freeze()
+    _Worker.judge = _judge(model, claims)
 
 
 def _judged(of: Sequence[Mutant]) -> list[Fate]:
+    _Worker.judge.begin()
     return [_Worker.judge.fate(mutant) for mutant in of]
