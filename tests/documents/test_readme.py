@@ -72,14 +72,17 @@ def kind_of(index: int) -> str | None:
 
 @pytest.mark.parametrize("shown", COMMANDS, ids=lambda shown: shown.command)
 def test_a_command_prints_what_the_page_shows(
-    shown: Shown, tmp_path: Path, request: pytest.FixtureRequest
+    shown: Shown, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     for name, text in own_files().items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    lines, status = printed(["-m", *shlex.split(shown.command)], tmp_path)
-    real = matched(shown.lines, lines)
-    assert real is not None, "\n".join(lines)
-    assert status == (1 if FINDS in shown.command else 0)
+    _, *words = shlex.split(shown.command)
+    result = CliRunner().invoke(group, words, prog_name="memattr")
+    assert result.stderr == ""
+    real = matched(shown.lines, result.stdout.splitlines())
+    assert real is not None, result.stdout
+    assert result.exit_code == (1 if FINDS in shown.command else 0)
     if request.config.getoption("--update"):
         before, after = ("\n".join([shown.command, *some]) for some in (shown.lines, real))
         README.write_text(README.read_text("utf-8").replace(before, after), encoding="utf-8")

@@ -23,7 +23,7 @@ main()
 """
 FORMATS = ["text", "json", "markdown", "sarif"]
 # Claims with many counterexamples, among which a solver has the choice.
-RULES = Path(__file__).resolve().parents[2] / "rules" / "xen.attr"
+RULES = Path(__file__).resolve().parents[2] / "rules" / "kvm.attr"
 
 
 @pytest.fixture(autouse=True)
