@@ -10,7 +10,7 @@ import click
 
 from memattr.command import status
 from memattr.command.asking import format_option, left_out, rules_option
-from memattr.command.options import Color, look_options
+from memattr.command.options import look_options
 from memattr.command.status import Unusable, guarded, worst
 
 if TYPE_CHECKING:
@@ -64,9 +64,7 @@ def command(
     paths: tuple[Path, ...],
     form: str,
     width: int,
-    color: Color,  # noqa: ARG001
-    quiet: bool,  # noqa: ARG001
-    verbose: bool,  # noqa: ARG001
+    **_: object,
 ) -> None:
     """A table, with equal rows and columns merged and proved equal to the table in full.
 

@@ -36,11 +36,14 @@ HABITS = (
     (r"==+", "Equality is one '='."),
     (r"!=|<>|/=|≠", "Write 'x is not VALUE', or 'not (a = b)'."),
     (r"&&?|∧", "Write 'and'."),
-    (r"\|\|?|∨", "Write 'or'."),  # noqa: RUF001
+    (r"\|\|?|\u2228", "Write 'or'."),
     (r"[!~¬]", "Write 'not'."),
     (r"[<>]=?|[≤≥]", "Strength is compared by 'a at least as strong as b'."),
     (r"//|/\*|--", "A comment begins with #."),
-    (r"['`‘’“”]", 'A sentence stands in straight quotes, "like this"; a name in none.'),  # noqa: RUF001
+    (
+        r"['`\u2018\u2019\u201c\u201d]",
+        'A sentence stands in straight quotes, "like this"; a name in none.',
+    ),
     (r";", "Nothing ends an item: the next one begins in the first column."),
     (r"(if|then)\b", "Write a case for each condition: case NAME : CONDITION => RESULT"),
     (r"else\b", "The last case may have the condition 'otherwise'."),

@@ -132,8 +132,11 @@ def _found(chunk: Chunk, error: UnexpectedInput) -> Found:
         return Found("", lines, last + 1, len(bare[last]) + 1, _starters())
     line, column = error.line or 1, error.column or 1
     rest = lines[line - 1][column - 1 :]
-    text = str(error.token) if isinstance(error, UnexpectedToken) else re.match(r"\w+|.|$", rest)[0]  # type: ignore[index]
-    return Found(text, lines, line, column, _starters())
+    if isinstance(error, UnexpectedToken):
+        return Found(str(error.token), lines, line, column, _starters())
+    word = re.match(r"\w+|.|$", rest)
+    assert word is not None, "an end matches everywhere"
+    return Found(word[0], lines, line, column, _starters())
 
 
 @cache
@@ -144,7 +147,7 @@ def _starters() -> frozenset[str]:
 
 def _acceptable(parser: InteractiveParser) -> frozenset[str]:
     """The terminals that the parser accepts next."""
-    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
+    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]  # lark has no types here
 
 
 def _accepted(text: str) -> frozenset[str]:

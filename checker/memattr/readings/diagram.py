@@ -274,4 +274,5 @@ class Diagram:
             chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
             admissible = self.bdd.conj(admissible, self.truth(choice.condition, chosen))
         kinds = tuple(kind for _, kind in function.parameters)
-        return self.store.record(inside.cpu, choice, kinds, arguments, bits, admissible)
+        constraint = self.store.constraint(bits, admissible)
+        return self.store.add(inside.cpu, choice, kinds, arguments, bits, constraint)

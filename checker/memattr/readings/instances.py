@@ -50,19 +50,11 @@ class Store:
         """New variables for what is chosen."""
         return tuple(map(self.bdd.variable, self.order.choice(width(choice.type))))
 
-    def record(
-        self,
-        cpu: str | None,
-        choice: Choice,
-        kinds: tuple[Type, ...],
-        arguments: tuple[Word, ...],
-        bits: Word,
-        admissible: Node,
-    ) -> Instance:
-        """A new instance. Arguments that mean nothing may admit no value: then nobody asks."""
+    def constraint(self, bits: Word, admissible: Node) -> Node:
+        """What the bits of a choice are. Where arguments mean nothing, and admit no value, nobody
+        asks."""
         levels = frozenset(self.bdd.level[bit] for bit in bits)
-        constraint = self.bdd.implies(self.bdd.some(admissible, levels), admissible)
-        return self.add(cpu, choice, kinds, arguments, bits, constraint)
+        return self.bdd.implies(self.bdd.some(admissible, levels), admissible)
 
     def add(
         self,

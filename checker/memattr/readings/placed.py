@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from memattr.model.model import Model
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
-from memattr.readings.instances import Instance
+from memattr.readings.instances import Instance, Store
 from memattr.readings.words import Word
 
 
 class Shared(Diagram):
     """Reads like a Diagram, faster where many situations of one model are looked at."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    def __init__(self, model: Model, store: Store) -> None:
+        super().__init__(model, store)
         self._free = self.free()
         self._placed: dict[tuple[str | None, tuple[Word, ...]], Placed] = {}
 

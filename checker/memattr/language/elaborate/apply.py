@@ -87,8 +87,11 @@ class Applications:
                 node.name.place, "wrong-arguments", f"the encoding {codes.name} takes one argument"
             )
         argument = node.arguments[0].value
-        bare_name = isinstance(argument, syntax.Name) and argument.text not in context.locals
-        if bare_name and argument.text in codes.enum.values:  # type: ignore[union-attr]
+        if (
+            isinstance(argument, syntax.Name)
+            and argument.text not in context.locals
+            and argument.text in codes.enum.values
+        ):
             operand = self.expressions.of(argument, context, codes.enum)
         elif isinstance(argument, syntax.Number):
             operand = self.expressions.of(argument, context, Bits(codes.width))

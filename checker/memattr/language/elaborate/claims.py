@@ -90,6 +90,7 @@ class Claims:
     # ---- Claims
 
     def claim(self, unit: Unit, item: syntax.ClaimItem) -> None:
+        assert item.kind != "promise", "promises are read before claims"
         self.work.declare(unit, item.name, "claim")
         said = self.clauses.read(unit, item.clauses)
         self.check_pins(item, said)
@@ -101,7 +102,7 @@ class Claims:
                 label = [scope] if several and scope else []
                 label += [source_text(value.type, value.value) for value in fixed.values()]
                 inner = replace(said, locals={**said.locals, **fixed})
-                made = self.made(unit, item, inner, scope, item.kind)  # type: ignore[arg-type]
+                made = self.made(unit, item, inner, scope, item.kind)
                 if label:
                     name = f"{item.name.text}[{', '.join(label)}]"
                     made = replace(made, name=name, family=item.name.text)
@@ -130,7 +131,7 @@ class Claims:
         return Claim(
             name=item.name.text,
             expected=kind,
-            mode=said.mode,  # type: ignore[arg-type]
+            mode=said.mode,
             scope=scope,
             stated=tuple(said.stated.items()),
             given=tuple(given),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from memattr.language import syntax
 from memattr.language.elaborate.context import Context
@@ -31,7 +32,7 @@ class Clauses:
     variables: list[tuple[str, Type]] = field(default_factory=list)
     instances: dict[str, str] = field(default_factory=dict)
     given: list[syntax.Expression] = field(default_factory=list)
-    mode: str = ""
+    mode: Literal["", "by choice", "on every cpu"] = ""
     family: bool = False
 
     @property
