@@ -123,7 +123,7 @@ def test_only_diagrams_decide(tmp_path: Path, claims: str, status: int) -> None:
 
 def test_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A deadline that has passed before the solver begins, and no other engine."""
-    monkeypatch.setattr("memattr.engines.solve.monotonic", iter(range(0, 10**9, 1000)).__next__)
+    monkeypatch.setattr("memattr.engines.asking.monotonic", iter(range(0, 10**9, 1000)).__next__)
     status, output = checked(tmp_path, HOLDS, "--engine", "z3", "--timeout", "1")
     assert status == 3
     assert "UNKNOWN (NOT as expected)  holds" in output
@@ -132,10 +132,10 @@ def test_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_undecided_probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether anything is admitted is part of the decision: not known, nothing is."""
-    from memattr.engines import solve
+    from memattr.engines import asking
 
     def late(*_: object) -> None:
-        raise solve._OutOfTime
+        raise asking.OutOfTime
 
     monkeypatch.setattr(Solver, "_vacuous", late)
     status, output = checked(tmp_path, HOLDS, "--engine", "z3")

@@ -75,16 +75,16 @@ class Terms:
     def __init__(self, model: Model, name: str) -> None:
         self.encoder, self.kind = Encoder(model), model.derived[name].type
         environment = self.encoder.free()
+        terms = self.encoder.terms
         term = self.encoder.value(named(model, name), environment)
-        self.inputs = environment.inputs
+        self.inputs = {n: terms.expression(t) for n, t in environment.inputs.items()}
         self.made = [self.encoder.instances[number] for number in sorted(environment.made)]
-        parts = [term]
+        self.parts = [terms.expression(term)]
         for made in self.made:
-            parts += [*made.arguments, made.constraint]
-        self.parts = parts
+            self.parts += [*map(terms.expression, made.arguments), terms.formula(made.constraint)]
 
     def value(self, row: dict[str, Value], taken: tuple[Taken, ...]) -> Value:
-        context, known = self.encoder.context, codes_taken(taken)
+        context, known, terms = self.encoder.context, codes_taken(taken), self.encoder.terms
         pairs = [
             (
                 self.inputs[i.name],
@@ -98,11 +98,13 @@ class Terms:
             arguments: list[Value | None] = []
             for kind in made.kinds:
                 argument = z3.simplify(z3.substitute(rest.pop(0), *choices))
-                valid = z3.is_true(z3.simplify(self.encoder.valid(kind, argument)))
-                arguments.append(from_bits(kind, argument.as_long()) if valid else None)
+                code = argument.as_long()
+                valid = self.encoder.valid(kind, terms.code(width(kind), code))
+                arguments.append(from_bits(kind, code) if valid is terms.true else None)
             value = known.get((made.cpu, made.choice.name, tuple(arguments)))
             code = 0 if value is None else to_bits(made.choice.type, value)
-            choices.append((made.bits, z3.BitVecVal(code, made.bits.size(), context)))
+            bits = terms.expression(made.bits)
+            choices.append((bits, z3.BitVecVal(code, made.bits.bits, context)))
             constraint = z3.simplify(z3.substitute(rest.pop(0), *choices))
             assert value is None or z3.is_true(constraint)
         return from_bits(self.kind, z3.simplify(z3.substitute(term, *choices)).as_long())

@@ -34,7 +34,6 @@ from memattr.model.model import Claim, Model
 from memattr.readings.bdd import Bdd, Node, TooLarge
 from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Instance, Store
-from memattr.readings.placed import Shared
 
 
 class Exact:
@@ -45,21 +44,24 @@ class Exact:
     ) -> None:
         """`diagram` is a reading of the model that there is already."""
         self.model = model
-        self.diagram = diagram or Shared(model, Store(model, Bdd(limit)))
+        self.diagram = diagram or Diagram(model, Store(model, Bdd(limit)))
+        self._latest: tuple[Prepared, Settled] | None = None
 
     def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
         """What comes of the claim, and all that is known of it."""
         try:
-            ready = prepared(self.diagram, claim)
-            found = settled(self.diagram, ready, Quantifier(self.diagram.store))
+            ready, found = self.regions(claim)
             return self._decided(ready, found), self._evidence(ready, found)
         except TooLarge as problem:
             return Unknown(str(problem)), None
 
     def regions(self, claim: Claim) -> tuple[Prepared, Settled]:
-        """The sets that a report draws from."""
-        ready = prepared(self.diagram, claim)
-        return ready, settled(self.diagram, ready, Quantifier(self.diagram.store))
+        """The sets that a report draws from; those of the claim before are still known."""
+        if self._latest is None or self._latest[0].claim is not claim:
+            ready = prepared(self.diagram, claim)
+            found = settled(self.diagram, ready, Quantifier(self.diagram.store))
+            self._latest = ready, found
+        return self._latest
 
     def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[Prepared, Node]:
         """For a claim to prove: the values of the found inputs that admit something, and for which

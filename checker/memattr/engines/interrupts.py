@@ -38,10 +38,3 @@ def interruptible(context: z3.Context) -> Iterator[None]:
 def _stop_when_woken(woken: int, context: z3.Context) -> None:
     while os.read(woken, 1):
         context.interrupt()
-
-
-def obedient(context: z3.Context) -> z3.Solver:
-    """A solver without a handler of its own for interruptions."""
-    solver = z3.Solver(ctx=context)
-    solver.set("ctrl_c", False)
-    return solver

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from memattr.engines.admission import admission, scope_of, variables_of
-from memattr.model.expressions import And, Const, Equal, Expression, Global, Local, Not, walk
+from memattr.engines.admission import admission, variables_of
+from memattr.engines.fixing import Fixing, fixing
 from memattr.model.layout import to_bits, width
-from memattr.model.model import Assignment, Claim, Model
-from memattr.model.types import BOOL, Type, Value
+from memattr.model.model import Assignment, Claim
+from memattr.model.types import Type
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
 from memattr.readings.words import Word
@@ -38,8 +38,7 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
     """The claim in diagrams; what its scope and its assumptions fix is put in place first."""
     bdd, model = diagram.bdd, diagram.model
     kinds = variables_of(model, claim)
-    told = [pair for condition in claim.given for pair in told_by(condition) if pair[0] in kinds]
-    environment = claim_environment(diagram, claim, told)
+    environment = claim_environment(diagram, claim)
     words = {**environment.inputs, **environment.locals}
     adm = bdd.all_of(diagram.valid(kinds[name], word) for name, word in words.items())
     for condition in admission(model, claim):
@@ -51,71 +50,26 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
     return Prepared(claim, environment, kinds, words, levels, adm, body)
 
 
-def claim_environment(
-    diagram: Diagram, claim: Claim, told: Sequence[tuple[str, Value]]
-) -> Environment:
-    """Free variables, less what the claim and its scope fix and what it is told."""
+def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
+    """Free variables, less what the claim and its scope fix."""
     locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
     free = replace(diagram.free(), locals=locals_)
-    single = [(name, values[0]) for name, values in claim.stated if len(values) == 1]
-    fixed, kinds = [*single, *claim.fixed, *told], variables_of(diagram.model, claim)
-    return specialised(diagram, kinds, free, fixed, scope_of(diagram.model, claim))
+    found = fixing(diagram.model, diagram.facts, claim)
+    return placed(diagram, variables_of(diagram.model, claim), free, found)
 
 
-def told_by(condition: Expression) -> list[tuple[str, Value]]:
-    """The inputs and variables that an assumption fixes, by its form."""
-    match condition:
-        case Global(name, kind) | Local(name, kind) if kind == BOOL:
-            return [(name, 1)]
-        case Not(Global(name, kind) | Local(name, kind)) if kind == BOOL:
-            return [(name, 0)]
-        case Equal(Global(name) | Local(name), Const(_, value)):
-            return [(name, value)]
-        case And(operands):
-            return [pair for operand in operands for pair in told_by(operand)]
-        case _:
-            return []
-
-
-def specialised(
-    diagram: Diagram,
-    kinds: Mapping[str, Type],
-    free: Environment,
-    fixed: Sequence[tuple[str, Value]],
-    assignments: Sequence[Assignment],
+def placed(
+    diagram: Diagram, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
 ) -> Environment:
-    """Constants first, then equations as soon as nothing that they read is still to be replaced.
-
-    What cannot be replaced stays free: the claim's admission has every equation anyway."""
+    """What is fixed, in place of what is free."""
     inputs, locals_ = dict(free.inputs), dict(free.locals)
-    for name, value in fixed:
+    for name, value in fixed.constants.items():
         words = inputs if name in inputs else locals_
         words[name] = diagram.words.code(width(kinds[name]), to_bits(kinds[name], value))
-    waiting = {a.input: a for a in reversed(assignments) if a.values}
-    for name, _ in fixed:
-        waiting.pop(name, None)
     environment = Environment(inputs, locals_, free.cpu)
-    while ready := [n for n, a in waiting.items() if not _reads(diagram, a) & waiting.keys()]:
-        for name in ready:
-            inputs[name] = _assigned(diagram, waiting.pop(name), environment)
+    for assignment in fixed.equations:
+        inputs[assignment.input] = _assigned(diagram, assignment, environment)
     return environment
-
-
-def _reads(diagram: Diagram, assignment: Assignment) -> frozenset[str]:
-    expressions = [part for pair in assignment.values for part in pair]
-    return inputs_read(diagram.model, diagram.facts.reads, expressions)
-
-
-def inputs_read(
-    model: Model, reads: Mapping[str, tuple[str, ...]], expressions: Sequence[Expression]
-) -> frozenset[str]:
-    """The inputs that the expressions depend on."""
-    found: set[str] = set()
-    for expression in expressions:
-        for node in walk(expression):
-            if isinstance(node, Global):
-                found.update((node.name,) if node.name in model.inputs else reads[node.name])
-    return frozenset(found)
 
 
 def _assigned(diagram: Diagram, assignment: Assignment, environment: Environment) -> Word:

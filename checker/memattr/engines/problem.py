@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import z3
 
 from memattr.engines.admission import admission, premises, variables_of
+from memattr.engines.fixing import Fixing, fixing
 from memattr.engines.verdict import Example
-from memattr.model.expressions import Const, Equal, Expression, Global, Local
-from memattr.model.layout import from_bits, to_bits
-from memattr.model.model import Claim
+from memattr.model.expressions import Expression
+from memattr.model.layout import from_bits, to_bits, width
+from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type
-from memattr.readings.encode import Encoder
+from memattr.readings.encode import Encoder, Environment
 from memattr.readings.evaluate import Taken
 from memattr.readings.made import Instance
+from memattr.readings.terms import Term, Truth
 
 
 @dataclass(frozen=True)
@@ -25,46 +26,58 @@ class Problem:
 
     claim: Claim
     kinds: Mapping[str, Type]
-    terms: Mapping[str, z3.BitVecRef]
-    adm: z3.BoolRef
-    body: z3.BoolRef
-    premises: tuple[tuple[Expression, z3.BoolRef], ...]
+    terms: Mapping[str, Term]
+    adm: Truth
+    body: Truth
+    premises: tuple[tuple[Expression, Truth], ...]
     instances: tuple[Instance, ...]
-    rules: z3.BoolRef
+    rules: Truth
 
 
-def problem(
-    encoder: Encoder, claim: Claim, fixed: Mapping[str, int] = MappingProxyType({})
-) -> Problem:
-    """The claim in terms; nothing is said of the inputs and variables with fixed codes."""
-    kinds = variables_of(encoder.model, claim)
+def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Problem:
+    """The claim in terms; what its scope and its assumptions fix, or only what is said to be fixed,
+    is put in place first."""
+    model, terms = encoder.model, encoder.terms
+    kinds = variables_of(model, claim)
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
-    environment = replace(encoder.free(), locals=locals_)
-    terms = {**environment.inputs, **locals_}
-    typed = {**encoder.typed, **{n: encoder.valid(kinds[n], t) for n, t in locals_.items()}}
-    adm = [valid for name, valid in typed.items() if name not in fixed]
-    adm += [
-        encoder.truth(condition, environment)
-        for condition in admission(encoder.model, claim)
-        if not _says_no_more(condition, fixed)
-    ]
+    free = replace(encoder.free(), locals=locals_)
+    found = fixing(model, encoder.facts, claim) if fixed is None else fixed
+    environment = placed(encoder, kinds, free, found)
+    words = {**environment.inputs, **environment.locals}
+    typed = (encoder.valid(kinds[name], term) for name, term in words.items())
+    stated = (encoder.truth(condition, environment) for condition in admission(model, claim))
+    adm = terms.all_of((*typed, *stated))
     body = encoder.truth(claim.body, environment)
     met = tuple((p, encoder.truth(p, environment)) for p in premises(claim.body))
     instances = tuple(encoder.instances[number] for number in sorted(environment.made))
     rules = rules_of(encoder, instances)
-    return Problem(claim, kinds, terms, encoder.terms.all_of(adm), body, met, instances, rules)
+    return Problem(claim, kinds, words, adm, body, met, instances, rules)
 
 
-def _says_no_more(condition: Expression, fixed: Mapping[str, int]) -> bool:
-    """True iff the condition only gives a fixed input the value that it has."""
-    match condition:
-        case Equal(Global(name) | Local(name), Const(kind, value)):
-            return fixed.get(name) == to_bits(kind, value)
-        case _:
-            return False
+def placed(
+    encoder: Encoder, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
+) -> Environment:
+    """What is fixed, in place of what is free."""
+    inputs, locals_ = dict(free.inputs), dict(free.locals)
+    for name, value in fixed.constants.items():
+        words = inputs if name in inputs else locals_
+        words[name] = encoder.terms.code(width(kinds[name]), to_bits(kinds[name], value))
+    environment = Environment(inputs, locals_, free.cpu)
+    for assignment in fixed.equations:
+        inputs[assignment.input] = _assigned(encoder, assignment, environment)
+    return environment
 
 
-def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> z3.BoolRef:
+def _assigned(encoder: Encoder, assignment: Assignment, environment: Environment) -> Term:
+    *conditional, (_, last) = assignment.values
+    result = encoder.value(last, environment)
+    for condition, value in reversed(conditional):
+        test = encoder.truth(condition, environment)
+        result = encoder.terms.mux(test, encoder.value(value, environment), result)
+    return result
+
+
+def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> Truth:
     """Each is admissible, and equal calls answer alike."""
     rules = [made.constraint for made in instances]
     for index, made in enumerate(instances):
@@ -76,7 +89,7 @@ def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> z3.BoolRef:
     return encoder.terms.all_of(rules)
 
 
-Point = tuple[tuple[z3.BitVecRef, ...], z3.BitVecRef]
+Point = tuple[tuple[Term, ...], Term]
 
 
 def same_choice(one: Instance, other: Instance) -> bool:
@@ -84,47 +97,63 @@ def same_choice(one: Instance, other: Instance) -> bool:
     return one.choice.name == other.choice.name and one.cpu == other.cpu
 
 
-def alike(encoder: Encoder, one: Point, other: Point) -> z3.BoolRef:
+def alike(encoder: Encoder, one: Point, other: Point) -> Truth:
     """Equal arguments imply equal values."""
-    equal = [a == b for a, b in zip(one[0], other[0], strict=True)]
-    return z3.Implies(encoder.terms.all_of(equal), one[1] == other[1])
+    terms = encoder.terms
+    equal = terms.all_of(terms.equal(a, b) for a, b in zip(one[0], other[0], strict=True))
+    return terms.implies(equal, terms.equal(one[1], other[1]))
 
 
-def code(model: z3.ModelRef, term: z3.BitVecRef) -> int:
-    """What the model says the term is."""
-    found = model.eval(term, model_completion=True).as_long()
-    assert isinstance(found, int)
-    return found
+class Answer:
+    """What a solver's model says of terms."""
+
+    def __init__(self, encoder: Encoder, model: z3.ModelRef) -> None:
+        self._encoder, self._model = encoder, model
+
+    def code(self, term: Term) -> int:
+        """The code of a term."""
+        if term.constant is not None:
+            return term.constant
+        expression = self._encoder.terms.expression(term)
+        found = self._model.eval(expression, model_completion=True).as_long()
+        assert isinstance(found, int)
+        return found
+
+    def holds(self, truth: Truth) -> bool:
+        """True iff it is true."""
+        formula = self._encoder.terms.formula(truth)
+        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+
+    def example(self, of: Problem) -> Example:
+        """Its inputs, variables and choices."""
+        values = {n: from_bits(of.kinds[n], self.code(t)) for n, t in of.terms.items()}
+        inputs = tuple((name, values[name]) for name in self._encoder.model.inputs)
+        variables = tuple((name, values[name]) for name, _ in of.claim.variables)
+        taken = map(self._taken, of.instances)
+        choices = tuple(dict.fromkeys(t for t in taken if t is not None))
+        return Example(inputs, variables, choices)
+
+    def _taken(self, made: Instance) -> Taken | None:
+        """The choice; None where its arguments or its value mean nothing: nobody asks then."""
+        if not self.holds(made.meant):
+            return None
+        pairs = zip(made.kinds, made.arguments, strict=True)
+        arguments = tuple(from_bits(kind, self.code(term)) for kind, term in pairs)
+        value = from_bits(made.choice.type, self.code(made.bits))
+        return Taken(made.cpu, made.choice.name, arguments, value)
 
 
-def example_in(encoder: Encoder, of: Problem, model: z3.ModelRef) -> Example:
-    """The model's inputs, variables and choices."""
-    values = {n: from_bits(of.kinds[n], code(model, t)) for n, t in of.terms.items()}
-    inputs = tuple((name, values[name]) for name in encoder.model.inputs)
-    variables = tuple((name, values[name]) for name, _ in of.claim.variables)
-    taken = (_taken(made, model) for made in of.instances)
-    choices = tuple(dict.fromkeys(t for t in taken if t is not None))
-    return Example(inputs, variables, choices)
-
-
-def _taken(made: Instance, model: z3.ModelRef) -> Taken | None:
-    """The choice, or None where its arguments or its value mean nothing, so that nobody asks."""
-    if not z3.is_true(model.eval(made.meant, model_completion=True)):
-        return None
-    pairs = zip(made.kinds, made.arguments, strict=True)
-    arguments = tuple(from_bits(kind, code(model, term)) for kind, term in pairs)
-    value = from_bits(made.choice.type, code(model, made.bits))
-    return Taken(made.cpu, made.choice.name, arguments, value)
-
-
-def depending(instances: Iterable[Instance], roots: Iterable[Instance]) -> list[Instance]:
+def depending(
+    encoder: Encoder, instances: Iterable[Instance], roots: Iterable[Instance]
+) -> list[Instance]:
     """The instances whose arguments depend on the roots, or on one another so."""
-    tainted = {made.bits.get_id() for made in roots}
+    tainted = {made.bits.key for made in roots}
     clean: set[int] = set()
     found = []
     for made in instances:
-        if any(_reads(argument, tainted, clean) for argument in made.arguments):
-            tainted.add(made.bits.get_id())
+        arguments = map(encoder.terms.expression, made.arguments)
+        if any(_reads(argument, tainted, clean) for argument in arguments):
+            tainted.add(made.bits.key)
             found.append(made)
             clean.clear()
     return found
@@ -134,7 +163,7 @@ def _reads(term: z3.ExprRef, tainted: set[int], clean: set[int]) -> bool:
     waiting = [term]
     while waiting:
         node = waiting.pop()
-        number = node.get_id()
+        number = node.as_ast().value
         if number in tainted:
             return True
         if number not in clean:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from memattr.readings.bdd import Node
@@ -57,6 +57,19 @@ class Quantifier:
     def every(self, f: Node) -> Node:
         """f for all permitted choices."""
         return self.eliminated(f, [(made, "every") for made in newest_first(self._store, f)])
+
+
+def with_dependents(
+    instances: Sequence[Instance], is_root: Callable[[Instance], bool]
+) -> list[Instance]:
+    """The roots among the instances, oldest first, and those whose arguments depend on them."""
+    found: list[Instance] = []
+    numbers: set[int] = set()
+    for made in instances:
+        if is_root(made) or made.needs & numbers:
+            found.append(made)
+            numbers.add(made.number)
+    return found
 
 
 def newest_first(store: Store, f: Node) -> list[Instance]:

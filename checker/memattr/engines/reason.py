@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from memattr.engines.pick import example_of, pick_choices, pick_inputs
 from memattr.engines.prepare import Prepared
-from memattr.engines.quantify import Quantifier, Step
+from memattr.engines.quantify import Quantifier, Step, with_dependents
 from memattr.engines.verdict import (
     Because,
     BecauseHolds,
@@ -16,7 +16,6 @@ from memattr.engines.verdict import (
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
-from memattr.readings.instances import Instance
 from memattr.readings.variation import Variation
 
 Cases = tuple[CaseName, ...]
@@ -46,7 +45,7 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     body = freed.truth(ready.claim.body, ready.environment)
     instances = store.read_by(body)
     names = {freed_choice(function, case) for function, case in cases}
-    late = _freed_and_below(instances, names)
+    late = with_dependents(instances, lambda made: made.choice.name in names)
     early = [made for made in instances if made not in late]
     steps: list[Step] = [
         (made, "some" if made.choice.name in names else "every") for made in reversed(late)
@@ -54,17 +53,6 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     rescued = quantifier.eliminated(body, steps, early)
     stuck = bdd.minus(failing, rescued)
     return bdd.conj(stuck, quantifier.permitted(store.read_by(stuck)))
-
-
-def _freed_and_below(instances: list[Instance], names: set[str]) -> list[Instance]:
-    """The freed results, and the choices whose arguments depend on them."""
-    found: list[Instance] = []
-    levels: frozenset[int] = frozenset()
-    for made in instances:
-        if made.choice.name in names or made.needs & levels:
-            found.append(made)
-            levels |= made.levels
-    return found
 
 
 def _example(diagram: Diagram, ready: Prepared, stuck: Node) -> Example:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from memattr.engines.admission import premises
 from memattr.engines.prepare import Prepared
-from memattr.engines.quantify import Quantifier, Step, newest_first
+from memattr.engines.quantify import Quantifier, Step, newest_first, with_dependents
 from memattr.model.expressions import Expression
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
@@ -119,13 +119,7 @@ def _reserved(diagram: Diagram, quantifier: Quantifier, failing: Node, passing: 
 
 def _late(instances: list[Instance]) -> list[Instance]:
     """The unpredictable choices, and what depends on them."""
-    found: list[Instance] = []
-    levels: frozenset[int] = frozenset()
-    for made in instances:
-        if made.choice.kind == "unpredictable" or made.needs & levels:
-            found.append(made)
-            levels |= made.levels
-    return found
+    return with_dependents(instances, lambda made: made.choice.kind == "unpredictable")
 
 
 def _reached(region: Node, plan: Node, first: tuple[Instance, ...]) -> Settled:

@@ -6,6 +6,7 @@ import re
 
 import z3
 
+from memattr.engines.fixing import NOTHING
 from memattr.engines.problem import problem
 from memattr.model.model import Claim, Model
 from memattr.readings.encode import Encoder
@@ -22,10 +23,11 @@ def smt2(model: Model, claim: Claim) -> str:
     """Satisfiable iff some admitted situation, with some permitted choices, makes the claim false;
     for a claim that asks for a situation: true. It depends on the claim and the model only."""
     encoder = Encoder(model)
-    of = problem(encoder, claim)
+    of, terms = problem(encoder, claim, NOTHING), encoder.terms
     is_cover = claim.expected == "cover"
     solver = z3.Solver(ctx=encoder.context)
-    solver.add(of.rules, of.adm, of.body if is_cover else z3.Not(of.body))
+    body = of.body if is_cover else terms.negation(of.body)
+    solver.add(*map(terms.formula, (of.rules, of.adm, body)))
     sentence = "true" if is_cover else "false"
     place = claim.note.place.short
     head = [
@@ -35,5 +37,5 @@ def smt2(model: Model, claim: Claim) -> str:
         f"; spec {model.digest}, manual {model.manual}",
         "(set-logic QF_BV)",
     ]
-    body = re.sub(r"^;.*\n", "", solver.to_smt2(), flags=re.MULTILINE)
-    return "\n".join(head) + "\n" + body
+    text = re.sub(r"^;.*\n", "", solver.to_smt2(), flags=re.MULTILINE)
+    return "\n".join(head) + "\n" + text

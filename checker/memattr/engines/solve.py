@@ -1,29 +1,24 @@
-"""Claims decided by a solver: the model is encoded once, a claim is pushed and popped.
+"""Claims decided by a solver: the model is read once, what claims share is read once.
 
 Where choices alternate, a game: one side proposes a situation, the other answers with choices
 against it, and each answer is remembered as a fresh copy of the claim with those choices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from time import monotonic
 
-import z3
-
-from memattr.engines.interrupts import obedient
+from memattr.engines.asking import Asking, OutOfTime, asking
 from memattr.engines.problem import (
+    Answer,
     Point,
     Problem,
     alike,
-    code,
     depending,
-    example_in,
+    problem,
     rules_of,
     same_choice,
 )
-from memattr.engines.special import Special
 from memattr.engines.verdict import (
     Covered,
     Decided,
@@ -36,12 +31,7 @@ from memattr.engines.verdict import (
 from memattr.model.model import Claim, Model
 from memattr.readings.encode import Encoder
 from memattr.readings.made import Instance
-
-Substitution = list[tuple[z3.BitVecRef, z3.BitVecRef]]
-
-
-class _OutOfTime(Exception):
-    """The solver gave up."""
+from memattr.readings.terms import Pairs, Term, Terms, Truth
 
 
 class Solver:
@@ -51,199 +41,184 @@ class Solver:
         self.model = model
         self.encoder = Encoder(model)
         self._timeout_ms = timeout_ms
-        self._special = Special(self.encoder)
-        self._proposer = obedient(self.encoder.context)
-        self._answerer = obedient(self.encoder.context)
-        self._cpus = obedient(self.encoder.context)
+        self._met: set[int] = set()
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
+        ask = asking(self.encoder, self._timeout_ms)
         try:
-            with pushed(self._proposer), pushed(self._answerer), pushed(self._cpus):
-                return self._decided(claim)
-        except _OutOfTime:
+            return self._decided(Game(ask, problem(self.encoder, claim)))
+        except OutOfTime:
             return Unknown("out of time")
 
-    def _decided(self, claim: Claim) -> Decided:
-        deadline = None if self._timeout_ms is None else monotonic() + self._timeout_ms / 1000
-        game = Game(self.encoder, self._special.problem(claim), deadline)
+    def _decided(self, game: Game) -> Decided:
+        claim = game.of.claim
         vacuous = self._vacuous(game)
         if vacuous is not None:
             return vacuous
         if claim.expected != "cover":
-            return self._failing(game)
+            return _failing(game)
         if claim.mode == "on every cpu":
-            return self._on_every_cpu(game)
-        return self._cover(game)
+            return _on_every_cpu(game, self.model)
+        late = [made for made in game.of.instances if made.choice.kind == "unpredictable"]
+        found = _played(game, [] if claim.mode == "by choice" else late)
+        return Unreachable(None) if found is None else Covered(found.example(game.of))
 
     def _vacuous(self, game: Game) -> Vacuous | None:
-        of = game.of
-        with pushed(self._proposer) as solver:
-            solver.add(of.rules, of.adm)
-            if game.model(solver) is None:
-                return Vacuous(None)
-            for premise, met in of.premises:
-                if game.model(solver, met) is None:
-                    return Vacuous(premise)
+        of, terms = game.of, self.encoder.terms
+        for premise, met in ((None, terms.true), *of.premises):
+            if not self._can_be(game.ask, terms.all_of((of.rules, of.adm, met))):
+                return Vacuous(premise)
         return None
 
-    def _failing(self, game: Game) -> Decided:
-        """An input that may fail; then one for which no choice passes."""
-        of, solver = game.of, self._proposer
-        passes = z3.And(of.rules, of.adm, of.body)
-        solver.add(of.rules, of.adm, z3.Not(of.body))
-        self._answerer.add(passes)
-        first = None
-        while (found := game.model(solver)) is not None:
-            example = example_in(self.encoder, of, found)
-            first = first or example
-            if not of.instances:
-                return Refuted(False, example)
-            answer = game.model(self._answerer, *game.fixed(found, of.terms.values()))
-            if answer is None:
-                return Refuted(False, example)
-            solver.add(z3.Not(z3.substitute(passes, *game.values(answer, of.instances))))
-        return Proved() if first is None else Refuted(True, first)
+    def _can_be(self, ask: Asking, situation: Truth) -> bool:
+        """True iff there is such a situation; claims that assume the same ask the same."""
+        if situation.key not in self._met:
+            if ask.model(situation) is None:
+                return False
+            self._met.add(situation.key)
+        return True
 
-    def _cover(self, game: Game) -> Decided:
-        of = game.of
-        late = [made for made in of.instances if made.choice.kind == "unpredictable"]
-        if of.claim.mode == "by choice":
-            late = []
-        found = self._played(game, late)
-        return Unreachable(None) if found is None else Covered(example_in(self.encoder, of, found))
 
-    def _on_every_cpu(self, game: Game) -> Decided:
-        """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
-        of, cpus = game.of, self._cpus
-        cpus.add(of.rules, of.adm)
-        features, software = _players(self.model, of)
-        served = None
-        while (cpu := game.model(cpus)) is not None:
-            with pushed(self._proposer), pushed(self._answerer):
-                self._proposer.add(*game.fixed(cpu, features))
-                found = self._played(game, of.instances)
-            if found is None:
-                return Unreachable(example_in(self.encoder, of, cpu))
-            served = served or example_in(self.encoder, of, found)
-            unserved = z3.And(of.rules, z3.Not(z3.And(of.adm, of.body)))
-            here = game.values_of(found, software) + game.fresh(of.instances)
-            cpus.add(z3.substitute(unserved, *here))
-        assert served is not None, "the claim is not vacuous"
-        return Covered(served)
+def _failing(game: Game) -> Decided:
+    """An input that may fail; then one for which no choice passes."""
+    of, terms = game.of, game.terms
+    passes = terms.all_of((of.rules, of.adm, of.body))
+    failing = [of.rules, of.adm, terms.negation(of.body)]
+    first = None
+    while (found := game.preferred(failing, of.instances)) is not None:
+        first = first or found
+        answer = game.answer(passes, game.values_of(found, of.terms.values()))
+        if answer is None:
+            return Refuted(False, found.example(of))
+        copy = game.values(answer, of.instances)
+        failing.append(terms.negation(terms.moved(passes, copy)))
+    return Proved() if first is None else Refuted(True, first.example(of))
 
-    def _played(self, game: Game, late: Sequence[Instance]) -> z3.ModelRef | None:
-        """Inputs and early choices that meet the claim whatever the late choices are.
 
-        An early choice that depends on a late one is a function of its arguments: it has a value
-        of its own in each copy, and equal arguments have equal values across copies."""
-        of, encoder, proposer, answerer = game.of, self.encoder, self._proposer, self._answerer
-        early = [made for made in of.instances if made not in late]
-        bound = depending(early, late) if late else []
-        free = [made for made in early if made not in bound]
-        met = z3.And(of.adm, of.body)
-        proposer.add(of.rules, met)
-        answerer.add(of.rules, z3.Not(met))
-        points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
-        while (found := game.model(proposer)) is not None:
-            if not late:
-                return found
-            fixed = game.fixed(found, [*of.terms.values(), *(made.bits for made in free)])
-            table = game.table(found, bound, points)
-            answer = game.model(answerer, *fixed, *table)
-            if answer is None:
-                return found
-            copy = game.values(answer, late) + game.fresh(bound)
-            proposer.add(z3.substitute(rules_of(encoder, early), *copy))
-            proposer.add(
-                z3.Implies(z3.substitute(rules_of(encoder, late), *copy), z3.substitute(met, *copy))
-            )
-            new = [(made, game.point(made, copy)) for made in bound]
-            for made, point in new:
-                others = (p for other, p in points if same_choice(made, other))
-                proposer.add(*(alike(encoder, point, other) for other in others))
-            points += new
-        return None
+def _on_every_cpu(game: Game, model: Model) -> Decided:
+    """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
+    of, terms = game.of, game.terms
+    features, software = _players(model, of)
+    unserved = terms.all_of((of.rules, terms.negation(terms.all_of((of.adm, of.body)))))
+    cpus, served = [of.rules, of.adm], None
+    while (cpu := game.ask.model(*cpus)) is not None:
+        found = _played(game, of.instances, game.fixed(cpu, features))
+        if found is None:
+            return Unreachable(cpu.example(of))
+        served = served or found.example(of)
+        here = game.values_of(found, software) + game.fresh(of.instances)
+        cpus.append(terms.moved(unserved, here))
+    assert served is not None, "the claim is not vacuous"
+    return Covered(served)
+
+
+def _played(game: Game, late: Sequence[Instance], given: Sequence[Truth] = ()) -> Answer | None:
+    """Inputs and early choices that meet the claim whatever the late choices are.
+
+    An early choice that depends on a late one is a function of its arguments: it has a value
+    of its own in each copy, and equal arguments have equal values across copies."""
+    of, encoder, terms = game.of, game.encoder, game.terms
+    early = [made for made in of.instances if made not in late]
+    bound = depending(encoder, early, late) if late else []
+    free = [made for made in early if made not in bound]
+    met = terms.all_of((of.adm, of.body))
+    there = terms.implies(rules_of(encoder, late), met)
+    proposed = [*given, of.rules, met]
+    points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
+    while (found := game.preferred(proposed, late)) is not None:
+        if not late:
+            return found
+        here = game.values_of(found, [*of.terms.values(), *(made.bits for made in free)])
+        known = game.table(found, bound, points)
+        answer = game.answer(terms.all_of((of.rules, terms.negation(met), *known)), here)
+        if answer is None:
+            return found
+        copy = game.values(answer, late) + game.fresh(bound)
+        proposed += [terms.moved(rules_of(encoder, early), copy), terms.moved(there, copy)]
+        new = [(made, game.point(made, copy)) for made in bound]
+        for made, point in new:
+            others = (p for other, p in points if same_choice(made, other))
+            proposed += [alike(encoder, point, other) for other in others]
+        points += new
+    return None
 
 
 @dataclass(frozen=True)
 class Game:
-    """One claim being decided, and until when."""
+    """One claim being decided."""
 
-    encoder: Encoder
+    ask: Asking
     of: Problem
-    deadline: float | None
 
-    def model(self, solver: z3.Solver, *assumed: z3.BoolRef) -> z3.ModelRef | None:
-        """A model of what the solver has and what is assumed, None if there is none."""
-        if self.deadline is not None:
-            left = self.deadline - monotonic()
-            if left <= 0:
-                raise _OutOfTime
-            solver.set("timeout", max(1, int(left * 1000)))
-        with pushed(solver):
-            solver.add(*assumed)
-            result = solver.check()
-            if result == z3.unknown:
-                raise _OutOfTime
-            return solver.model() if result == z3.sat else None
+    @property
+    def encoder(self) -> Encoder:
+        return self.ask.encoder
 
-    def values_of(self, model: z3.ModelRef, terms: Sequence[z3.BitVecRef]) -> Substitution:
-        """Each constant with the model's value of it."""
-        return [(t, self.encoder.terms.code(t.size(), code(model, t))) for t in terms]
+    @property
+    def terms(self) -> Terms:
+        return self.ask.encoder.terms
 
-    def values(self, model: z3.ModelRef, instances: Sequence[Instance]) -> Substitution:
-        """Each choice with the model's value of it."""
-        return self.values_of(model, [made.bits for made in instances])
+    def preferred(self, truths: Sequence[Truth], choices: Sequence[Instance]) -> Answer | None:
+        """A model, with none of the choices asked for if there is one: against that, nobody has an
+        answer. Where no model is expected, any is looked for first."""
+        asked = self.terms.any_of(made.asked for made in choices)
+        if self.of.claim.expected == "prove":
+            found = self.ask.model(*truths)
+            if found is None or not found.holds(asked):
+                return found
+        return self.ask.model(*truths, self.terms.negation(asked)) or self.ask.model(*truths)
 
-    def fixed(self, model: z3.ModelRef, terms: Iterable[z3.BitVecRef]) -> list[z3.BoolRef]:
-        """Each constant is what the model says."""
-        return [constant == value for constant, value in self.values_of(model, list(terms))]
+    def answer(self, truth: Truth, situation: Pairs) -> Answer | None:
+        """A model of the truth in the situation."""
+        return self.ask.model(self.terms.moved(truth, situation))
 
-    def fresh(self, instances: Sequence[Instance]) -> Substitution:
+    def values_of(self, answer: Answer, terms: Iterable[Term]) -> Pairs:
+        """Each term of which something is unknown, with the answer's value of it."""
+        code = self.encoder.terms.code
+        return [(t, code(t.bits, answer.code(t))) for t in terms if t.constant is None]
+
+    def values(self, answer: Answer, instances: Sequence[Instance]) -> Pairs:
+        """Each choice with the answer's value of it."""
+        return self.values_of(answer, [made.bits for made in instances])
+
+    def fixed(self, answer: Answer, terms: Iterable[Term]) -> list[Truth]:
+        """Each term is what the answer says."""
+        equal = self.encoder.terms.equal
+        return [equal(term, value) for term, value in self.values_of(answer, terms)]
+
+    def fresh(self, instances: Sequence[Instance]) -> Pairs:
         """Each choice with a constant that nothing else mentions."""
-        return [(made.bits, z3.FreshConst(made.bits.sort())) for made in instances]
+        return [(made.bits, self.encoder.terms.fresh(made.bits.bits)) for made in instances]
 
-    def point(self, made: Instance, copy: Substitution) -> Point:
+    def point(self, made: Instance, copy: Pairs) -> Point:
         """The arguments and the value of a choice in a copy."""
+        moved = self.encoder.terms.moved_term
         return (
-            tuple(z3.substitute(argument, *copy) for argument in made.arguments),
-            z3.substitute(made.bits, *copy),
+            tuple(moved(argument, copy) for argument in made.arguments),
+            moved(made.bits, copy),
         )
 
     def table(
-        self,
-        model: z3.ModelRef,
-        bound: Sequence[Instance],
-        points: Sequence[tuple[Instance, Point]],
-    ) -> list[z3.BoolRef]:
+        self, answer: Answer, bound: Sequence[Instance], points: Sequence[tuple[Instance, Point]]
+    ) -> list[Truth]:
         """What the proposed functions are known to give."""
-        constant = self.encoder.terms.code
+        code = self.encoder.terms.code
         rules = []
         for made in bound:
             for other, (arguments, bits) in points:
                 if same_choice(made, other):
-                    known = tuple(constant(a.size(), code(model, a)) for a in arguments)
-                    value = constant(bits.size(), code(model, bits))
+                    known = tuple(code(a.bits, answer.code(a)) for a in arguments)
+                    value = code(bits.bits, answer.code(bits))
                     rules.append(alike(self.encoder, (made.arguments, made.bits), (known, value)))
         return rules
 
 
-@contextmanager
-def pushed(solver: z3.Solver) -> Iterator[z3.Solver]:
-    """What is added inside is gone afterwards."""
-    solver.push()
-    try:
-        yield solver
-    finally:
-        solver.pop()
-
-
-def _players(model: Model, of: Problem) -> tuple[list[z3.BitVecRef], list[z3.BitVecRef]]:
+def _players(model: Model, of: Problem) -> tuple[list[Term], list[Term]]:
     """What the cpu decides, and what software decides."""
     instances = dict(of.claim.instances)
-    cpu: list[z3.BitVecRef] = []
-    software: list[z3.BitVecRef] = []
+    cpu: list[Term] = []
+    software: list[Term] = []
     for name, term in of.terms.items():
         declared = model.inputs.get(instances.get(name) or name)
         (cpu if declared is not None and declared.player == "cpu" else software).append(term)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from memattr.engines.prepare import Prepared, inputs_read
+from memattr.engines.fixing import inputs_read
+from memattr.engines.prepare import Prepared
 from memattr.explain.axes import Axis
 from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.layout import from_bits, to_bits, width
@@ -18,7 +19,7 @@ from memattr.readings.levels import RESULTS
 from memattr.readings.words import Word
 
 # Classes lie below all that a claim can depend on, away from the results of bulk answers.
-BASE = RESULTS + 100_000
+BASE = RESULTS + 1_000
 STEP = 64
 
 
@@ -120,7 +121,7 @@ def _by_input(diagram: Diagram) -> Mapping[str, list[View]]:
     found: dict[str, list[View]] = {}
     for view in model.views.values():
         if view.kind == "view" and not _chooses(diagram, (view.expression,)):
-            read = inputs_read(model, facts.reads, (view.expression,))
+            read = inputs_read(model, facts, (view.expression,))
             inputs = [n for n in read if not _sways(diagram, n)]
             if len(inputs) == 1:
                 found.setdefault(inputs[0], []).append(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.model.layout import width
@@ -15,7 +15,7 @@ from memattr.readings.levels import RESULTS
 from memattr.readings.words import Word
 
 # What a freed case may give lies below choices, away from classes and from bulk answers.
-BASE = RESULTS + 200_000
+BASE = RESULTS + 10_000
 STEP = 16
 BITS = 64
 
@@ -42,7 +42,7 @@ class FreedDiagram(Diagram):
     ) -> None:
         self.model, self.store, self.facts = base.model, base.store, base.facts
         self.bdd, self.words = base.bdd, base.words
-        self._results = {}
+        self._forget()
         self._base, self._freed, self._chosen = base, freed, chosen
         self._dependent = dependent
 
@@ -67,7 +67,7 @@ class FreedDiagram(Diagram):
             word = self._chosen.get((inside.cpu, case.choice.name, arguments))
             if word is not None:
                 locals_ = {**inside.locals, case.choice.binder: word}
-                return self.value(case.body, replace(inside, locals=locals_))
+                return self.value(case.body, Environment({}, locals_, inside.cpu))
         return super()._result(function, case, arguments, inside)
 
     def made_alike(self, made: Instance) -> Node:

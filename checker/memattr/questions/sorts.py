@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.engines.quantify import Quantifier, Step
+from memattr.engines.quantify import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
 from memattr.model.model import Case, Function, Model, View
 from memattr.model.note import Note
@@ -114,16 +114,13 @@ def _changing(
 ) -> Node:
     """Where the choice, with those that depend on it, gives one result or another."""
     bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
-    late, levels = [], frozenset[int]()
-    for made in instances:
-        if made in mine or made.needs & levels:
-            late.append(made)
-            levels |= made.levels
+    late = with_dependents(instances, lambda made: made in mine)
+    levels = frozenset[int]().union(*(made.levels for made in late))
     early = [made for made in instances if made not in late]
     steps: list[Step] = [(made, "some") for made in reversed(late)]
     region = 0
     for bit in word:
-        if not bdd.support(bit) & levels:
+        if not bdd.depends(bit, levels):
             continue
         is_1 = quantifier.eliminated(bdd.conj(of.ready.adm, bit), steps, early)
         is_0 = quantifier.eliminated(bdd.minus(of.ready.adm, bit), steps, early)

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from memattr.readings.bdd import TERMINAL, Bdd, Node
+from memattr.readings.bdd import Bdd, Node
 
 
 def count(bdd: Bdd, f: Node, levels: Sequence[int]) -> int:
     """The number of assignments to the levels that satisfy f, which reads no other level."""
-    position = {level: i for i, level in enumerate(sorted(levels))}
-    assert bdd.support(f) <= position.keys(), "a diagram is counted over all that it reads"
-    position[TERMINAL] = len(position)
-    cache: dict[Node, int] = {0: 0, 1: 1}
-
-    def below(node: Node) -> int:
-        found = cache.get(node)
-        if found is None:
-            here = position[bdd.level[node]] + 1
-            found = sum(
-                below(child) << position[bdd.level[child]] - here
-                for child in (bdd.low[node], bdd.high[node])
-            )
-            cache[node] = found
-        return found
-
-    return below(f) << position[bdd.level[f]]
+    return bdd.count(f, frozenset(levels))
 
 
 def holds(bdd: Bdd, f: Node, values: Mapping[int, int]) -> bool:

@@ -1,155 +1,121 @@
 """Reduced ordered binary decision diagrams: sets of assignments, canonical, counted exactly.
 
 A node is an int; 0 is false and 1 is true. Equal functions are equal nodes. Variables are levels,
-any ints: a smaller level is nearer to the root. Recursion is as deep as there are levels in use.
+ints from 0: a smaller level is nearer to the root. The diagrams are oxidd's; a node is the number
+of one of its functions, in the order in which they were met.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from oxidd.bcdd import BCDDFunction, BCDDManager
+from oxidd.util import BooleanOperator, DDMemoryError
 
 Node = int
 
+# The limit on nodes was hit: a claim is undecided, nothing is wrong.
+TooLarge = DDMemoryError
+
 TERMINAL = 1 << 60
-_SHIFT = 30
-
-
-class TooLarge(Exception):
-    """The limit on nodes was hit: a claim is undecided, nothing is wrong."""
+# Results that are remembered. More take longer to set up than they save in models of this size.
+REMEMBERED = 1 << 16
+_AND = BooleanOperator.AND
 
 
 class Bdd:
-    """One table of nodes with its operations."""
+    """One table of nodes with its operations.
+
+    For each node a superset of the levels that it depends on is kept, as a set of bits: it comes
+    with every operation for nothing, and tells most nodes apart from what they have no part in."""
 
     def __init__(self, limit: int = 20_000_000) -> None:
-        self.level: list[int] = [TERMINAL, TERMINAL]
-        self.low: list[Node] = [0, 1]
-        self.high: list[Node] = [0, 1]
-        self._limit = min(limit, 1 << _SHIFT)
-        self._unique: dict[tuple[int, Node, Node], Node] = {}
-        self._conj: dict[int, Node] = {}
-        self._disj: dict[int, Node] = {}
-        self._xor: dict[int, Node] = {}
-        self._neg: dict[Node, Node] = {0: 1, 1: 0}
-        self._ite: dict[tuple[Node, Node, Node], Node] = {}
-        self._some: dict[frozenset[int], dict[int, Node]] = {}
-        self._support: dict[Node, frozenset[int]] = {0: frozenset(), 1: frozenset()}
+        self.level = _OnDemand(self._expand)
+        self.low = _OnDemand(self._expand)
+        self.high = _OnDemand(self._expand)
+        self._manager = BCDDManager(limit, REMEMBERED, 1)
+        self._functions = [self._manager.false(), self._manager.true()]
+        self._nodes = {function: node for node, function in enumerate(self._functions)}
+        self._reads = [0, 0]
+        self._variables = 0
+        self._bits: dict[int, int] = {}
+        self._known: list[int] = []
+        self._sets: dict[frozenset[int], tuple[BCDDFunction, int]] = {}
+        self._levels: dict[int, frozenset[int]] = {}
+        self._supports = dict.fromkeys(self._functions, 0)
+        for terminal in (0, 1):
+            self.level[terminal] = TERMINAL
+            self.low[terminal] = self.high[terminal] = terminal
 
     def __len__(self) -> int:
-        return len(self.level)
+        return len(self._functions)
 
-    def node(self, level: int, low: Node, high: Node) -> Node:
-        """The node that is `high` where the level is 1 and `low` where it is 0."""
-        if low == high:
-            return low
-        key = (level, low, high)
-        found = self._unique.get(key)
-        if found is None:
-            found = len(self.level)
-            if found >= self._limit:
-                raise TooLarge(f"more than {self._limit} nodes")
-            self._unique[key] = found
-            self.level.append(level)
-            self.low.append(low)
-            self.high.append(high)
-        return found
+    def _node(self, function: BCDDFunction, reads: int) -> Node:
+        node = self._nodes.get(function)
+        if node is None:
+            node = self._nodes[function] = len(self._functions)
+            self._functions.append(function)
+            self._reads.append(reads)
+        return node
+
+    def _expand(self, f: Node) -> None:
+        function, reads = self._functions[f], self._reads[f]
+        level, (high, low) = _top(function)
+        self.level[f] = level
+        self.low[f], self.high[f] = self._node(low, reads), self._node(high, reads)
 
     def variable(self, level: int) -> Node:
         """The assignments in which the level is 1."""
-        return self.node(level, 0, 1)
+        if level >= self._variables:
+            self._manager.add_vars(level + 1 - self._variables)
+            self._variables = level + 1
+        bit = self._bits.get(level)
+        if bit is None:
+            bit = self._bits[level] = 1 << len(self._known)
+            self._known.append(level)
+        return self._node(self._manager.var(level), bit)
 
     def neg(self, f: Node) -> Node:
         """Not f."""
-        found = self._neg.get(f)
-        if found is None:
-            found = self.node(self.level[f], self.neg(self.low[f]), self.neg(self.high[f]))
-            self._neg[f] = found
-            self._neg[found] = f
-        return found
+        return 1 - f if f <= 1 else self._node(~self._functions[f], self._reads[f])
 
     def conj(self, f: Node, g: Node) -> Node:
         """f and g."""
-        if f > g:
-            f, g = g, f
         if f <= 1:
             return g if f else 0
-        if f == g:
-            return f
-        key = f << _SHIFT | g
-        found = self._conj.get(key)
-        if found is None:
-            level = self.level
-            a, b = level[f], level[g]
-            if a == b:
-                low = self.conj(self.low[f], self.low[g])
-                high = self.conj(self.high[f], self.high[g])
-            elif a < b:
-                low, high = self.conj(self.low[f], g), self.conj(self.high[f], g)
-            else:
-                a = b
-                low, high = self.conj(f, self.low[g]), self.conj(f, self.high[g])
-            found = self._conj[key] = self.node(a, low, high)
-        return found
+        if g <= 1 or f == g:
+            return f if g else 0
+        functions, reads = self._functions, self._reads
+        return self._node(functions[f] & functions[g], reads[f] | reads[g])
 
     def disj(self, f: Node, g: Node) -> Node:
         """f or g."""
-        if f > g:
-            f, g = g, f
         if f <= 1:
             return 1 if f else g
-        if f == g:
-            return f
-        key = f << _SHIFT | g
-        found = self._disj.get(key)
-        if found is None:
-            level = self.level
-            a, b = level[f], level[g]
-            if a == b:
-                low = self.disj(self.low[f], self.low[g])
-                high = self.disj(self.high[f], self.high[g])
-            elif a < b:
-                low, high = self.disj(self.low[f], g), self.disj(self.high[f], g)
-            else:
-                a = b
-                low, high = self.disj(f, self.low[g]), self.disj(f, self.high[g])
-            found = self._disj[key] = self.node(a, low, high)
-        return found
+        if g <= 1 or f == g:
+            return 1 if g == 1 else f
+        functions, reads = self._functions, self._reads
+        return self._node(functions[f] | functions[g], reads[f] | reads[g])
 
     def xor(self, f: Node, g: Node) -> Node:
         """Exactly one of f and g."""
-        if f > g:
-            f, g = g, f
-        if f == g:
-            return 0
-        if f <= 1:
-            return self.neg(g) if f else g
-        key = f << _SHIFT | g
-        found = self._xor.get(key)
-        if found is None:
-            level = self.level
-            a, b = level[f], level[g]
-            if a == b:
-                low = self.xor(self.low[f], self.low[g])
-                high = self.xor(self.high[f], self.high[g])
-            elif a < b:
-                low, high = self.xor(self.low[f], g), self.xor(self.high[f], g)
-            else:
-                a = b
-                low, high = self.xor(f, self.low[g]), self.xor(f, self.high[g])
-            found = self._xor[key] = self.node(a, low, high)
-        return found
+        functions, reads = self._functions, self._reads
+        return self._node(functions[f] ^ functions[g], reads[f] | reads[g])
 
     def same(self, f: Node, g: Node) -> Node:
         """Where f and g agree."""
-        return self.neg(self.xor(f, g))
+        functions, reads = self._functions, self._reads
+        return self._node(functions[f].equiv(functions[g]), reads[f] | reads[g])
 
     def minus(self, f: Node, g: Node) -> Node:
         """f and not g."""
-        return self.conj(f, self.neg(g))
+        functions, reads = self._functions, self._reads
+        return self._node(functions[g].imp_strict(functions[f]), reads[f] | reads[g])
 
     def implies(self, f: Node, g: Node) -> Node:
         """f implies g."""
-        return self.disj(self.neg(f), g)
+        functions, reads = self._functions, self._reads
+        return self._node(functions[f].imp(functions[g]), reads[f] | reads[g])
 
     def ite(self, f: Node, g: Node, h: Node) -> Node:
         """g where f, h elsewhere."""
@@ -157,21 +123,9 @@ class Bdd:
             return g if f else h
         if g == h:
             return g
-        if g <= 1:
-            return self.disj(f, h) if g else self.conj(self.neg(f), h)
-        if h <= 1:
-            return self.disj(self.neg(f), g) if h else self.conj(f, g)
-        key = (f, g, h)
-        found = self._ite.get(key)
-        if found is None:
-            top = min(self.level[f], self.level[g], self.level[h])
-            (f0, f1), (g0, g1), (h0, h1) = (self._split(n, top) for n in key)
-            found = self.node(top, self.ite(f0, g0, h0), self.ite(f1, g1, h1))
-            self._ite[key] = found
-        return found
-
-    def _split(self, f: Node, level: int) -> tuple[Node, Node]:
-        return (self.low[f], self.high[f]) if self.level[f] == level else (f, f)
+        functions, reads = self._functions, self._reads
+        found = functions[f].ite(functions[g], functions[h])
+        return self._node(found, reads[f] | reads[g] | reads[h])
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
         """The conjunction."""
@@ -189,7 +143,9 @@ class Bdd:
 
     def some(self, f: Node, levels: frozenset[int]) -> Node:
         """The assignments that satisfy f for some values of the levels."""
-        return self.conj_some(f, f, levels)
+        cube, bits = self._set(levels)
+        reads = self._reads[f]
+        return self._node(self._functions[f].exists(cube), reads & ~bits) if reads & bits else f
 
     def every(self, f: Node, levels: frozenset[int]) -> Node:
         """The assignments that satisfy f for all values of the levels."""
@@ -197,69 +153,98 @@ class Bdd:
 
     def conj_some(self, f: Node, g: Node, levels: frozenset[int]) -> Node:
         """`some` of f and g, without building their conjunction."""
-        if not levels:
-            return self.conj(f, g)
-        cache = self._some.setdefault(levels, {})
-        return self._conj_some(f, g, levels, max(levels), cache)
-
-    def _conj_some(
-        self, f: Node, g: Node, levels: frozenset[int], last: int, cache: dict[int, Node]
-    ) -> Node:
-        if f > g:
-            f, g = g, f
-        if f == 0:
+        if f == 0 or g == 0:
             return 0
-        a, b = self.level[f], self.level[g]
-        top = a if a < b else b
-        if top > last:
-            return self.conj(f, g)
-        key = f << _SHIFT | g
-        found = cache.get(key)
-        if found is None:
-            f0, f1 = (self.low[f], self.high[f]) if a == top else (f, f)
-            g0, g1 = (self.low[g], self.high[g]) if b == top else (g, g)
-            found = self._conj_some(f0, g0, levels, last, cache)
-            if top not in levels:
-                found = self.node(top, found, self._conj_some(f1, g1, levels, last, cache))
-            elif found != 1:
-                found = self.disj(found, self._conj_some(f1, g1, levels, last, cache))
-            cache[key] = found
-        return found
+        cube, bits = self._set(levels)
+        functions, reads = self._functions, self._reads
+        found = functions[f].apply_exists(_AND, functions[g], cube)
+        return self._node(found, (reads[f] | reads[g]) & ~bits)
+
+    def _set(self, levels: frozenset[int]) -> tuple[BCDDFunction, int]:
+        """The levels as a conjunction, and as a set of bits."""
+        known = self._sets.get(levels)
+        if known is None:
+            cube = self.all_of(map(self.variable, sorted(levels, reverse=True)))
+            bits = sum(self._bits[level] for level in levels)
+            known = self._sets[levels] = self._functions[cube], bits
+        return known
 
     def compose(self, f: Node, substitutes: Mapping[int, Node]) -> Node:
         """f with levels replaced by functions, or fixed to 0 or 1, all at once."""
-        return self._compose(f, substitutes, max(substitutes, default=-1), {})
+        levels = frozenset(substitutes)
+        if any(self.may_read(node) & levels for node in substitutes.values()):
+            return self._composed(f, substitutes)
+        for level, node in substitutes.items():
+            if node > 1:
+                there = self.same(self.variable(level), node)
+                f = self.conj_some(f, there, frozenset((level,)))
+        fixed = {level: node for level, node in substitutes.items() if node <= 1}
+        literals = (self.same(self.variable(level), node) for level, node in fixed.items())
+        return self.conj_some(f, self.all_of(literals), frozenset(fixed))
 
-    def _compose(
-        self, f: Node, substitutes: Mapping[int, Node], last: int, cache: dict[Node, Node]
-    ) -> Node:
-        level = self.level[f]
-        if level > last:
-            return f
-        found = cache.get(f)
-        if found is None:
-            test = substitutes.get(level)
-            if test is None:
-                test = self.variable(level)
-            if test <= 1:
-                branch = self.high[f] if test else self.low[f]
-                found = self._compose(branch, substitutes, last, cache)
-            else:
-                low = self._compose(self.low[f], substitutes, last, cache)
-                found = self.ite(test, self._compose(self.high[f], substitutes, last, cache), low)
-            cache[f] = found
-        return found
+    def _composed(self, f: Node, substitutes: Mapping[int, Node]) -> Node:
+        """The same where a replaced level comes back; oxidd looks at every level for that."""
+        _, old = self._set(frozenset(substitutes))
+        reads = self._reads[f] & ~old
+        for node in substitutes.values():
+            reads |= self._reads[node]
+        pairs = [(level, self._functions[node]) for level, node in substitutes.items()]
+        instead = BCDDFunction.make_substitution(pairs)
+        return self._node(self._functions[f].substitute(instead), reads)
+
+    def may_read(self, f: Node) -> frozenset[int]:
+        """A superset of the levels that f depends on."""
+        return self._levels_of(self._reads[f])
+
+    def depends(self, f: Node, levels: frozenset[int]) -> bool:
+        """True iff f depends on one of the levels."""
+        return self.some(f, levels) != f
 
     def support(self, f: Node) -> frozenset[int]:
         """The levels that f depends on."""
-        found = self._support.get(f)
+        return self._levels_of(self._exact(self._functions[f]))
+
+    def _exact(self, function: BCDDFunction) -> int:
+        """The levels that the function depends on, as a set of bits."""
+        found = self._supports.get(function)
         if found is None:
-            seen, waiting = {0, 1, f}, [f]
-            while waiting:
-                node = waiting.pop()
-                for child in (self.low[node], self.high[node]):
-                    if child not in seen:
-                        seen.add(child)
-                        waiting.append(child)
-            found = self._support[f] = frozenset(self.level[n] for n in seen if n > 1)
+            level, (high, low) = _top(function)
+            found = self._bits[level] | self._exact(high) | self._exact(low)
+            self._supports[function] = found
         return found
+
+    def _levels_of(self, bits: int) -> frozenset[int]:
+        found = self._levels.get(bits)
+        if found is None:
+            found = self._levels[bits] = frozenset(self._positions(bits))
+        return found
+
+    def _positions(self, bits: int) -> Iterator[int]:
+        while bits:
+            lowest = bits & -bits
+            yield self._known[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def count(self, f: Node, levels: frozenset[int]) -> int:
+        """The number of assignments to the levels that satisfy f, which reads no other level."""
+        assert self.some(f, levels) <= 1, "a diagram is counted over all that it reads"
+        return self._functions[f].sat_count(len(levels))
+
+
+def _top(function: BCDDFunction) -> tuple[int, tuple[BCDDFunction, BCDDFunction]]:
+    """The level, and what the function is where that is 1 and where it is 0."""
+    level, children = function.node_level(), function.cofactors()
+    assert level is not None and children is not None, "0 and 1 are known from the start"
+    return level, children
+
+
+class _OnDemand(dict[Node, int]):
+    """What is asked of a node; where it is not known yet, it is found out."""
+
+    def __init__(self, expand: Callable[[Node], None]) -> None:
+        super().__init__()
+        self._expand = expand
+
+    def __missing__(self, f: Node) -> int:
+        self._expand(f)
+        return self[f]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
@@ -29,10 +29,10 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.layout import to_bits, width
-from memattr.model.model import Case, Choice, Function, Model
+from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
-from memattr.readings.facts import Facts, facts_of, users_of
+from memattr.readings.facts import facts_of, users_of
 from memattr.readings.instances import Instance, Store
 from memattr.readings.words import Word
 
@@ -49,16 +49,21 @@ class Environment:
 class Diagram:
     """Reads expressions of one model. Calls and derived values are remembered by their words."""
 
-    def __init__(
-        self, model: Model, store: Store | None = None, facts: Facts | None = None
-    ) -> None:
-        """`store` and `facts` are those of the model, where there are some already."""
+    def __init__(self, model: Model, store: Store | None = None) -> None:
+        """`store` is that of the model, where there is one already."""
         self.model = model
         self.store = store or Store(model)
         self.bdd = self.store.bdd
         self.words = self.store.words
-        self.facts = facts or facts_of(model)
+        self.facts = facts_of(model)
+        self._forget()
+
+    def _forget(self) -> None:
+        """What derived values are is known for a mapping of inputs, kept so that it stays one."""
         self._results: dict[tuple[str, str | None, tuple[Word, ...]], Word] = {}
+        self._valid: dict[tuple[Type, Word], Node] = {}
+        self._derived: dict[tuple[int, str | None, str], Word] = {}
+        self._inputs: dict[int, Mapping[str, Word]] = {}
 
     @cached_property
     def users(self) -> Mapping[str, frozenset[str]]:
@@ -77,6 +82,14 @@ class Diagram:
 
     def valid(self, kind: Type, word: Word) -> Node:
         """Where the word is the code of a value of the type, refinements obeyed."""
+        if isinstance(kind, Bits):
+            return 1
+        known = self._valid.get((kind, word))
+        if known is None:
+            known = self._valid[kind, word] = self._is_code(kind, word)
+        return known
+
+    def _is_code(self, kind: Type, word: Word) -> Node:
         words, bdd = self.words, self.bdd
         match kind:
             case Bits():
@@ -126,9 +139,8 @@ class Diagram:
                 return self._make(kind, variant, fields, environment)
             case Call(function, arguments, _):
                 called = self.model.functions[function]
-                return self._call(
-                    called, tuple(self.value(a, environment) for a in arguments), environment
-                )
+                words_ = [self.value(a, environment) for a in arguments]
+                return self._call(called, tuple(words_), environment)
             case Convert(_, table, operand, kind, _):
                 return words.looked_up(table, self.value(operand, environment), width(kind))
             case Not(operand, _):
@@ -155,7 +167,7 @@ class Diagram:
             case Under(operand, changes, cpu, _):
                 new = {name: self.value(value, environment) for name, value in changes}
                 inputs = {**environment.inputs, **new}
-                return self.value(operand, replace(environment, inputs=inputs, cpu=cpu))
+                return self.value(operand, Environment(inputs, environment.locals, cpu))
             case _:
                 assert_never(expression)
 
@@ -176,16 +188,26 @@ class Diagram:
         return result
 
     def _global(self, name: str, environment: Environment) -> Word:
+        inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
-            return environment.inputs[name]
-        read = tuple(environment.inputs[i] for i in self.facts.reads[name])
+            return inputs[name]
+        here = (id(inputs), environment.cpu, name)
+        known = self._derived.get(here)
+        if known is None:
+            known = self._read(derived, environment)
+            self._derived[here] = known
+            self._inputs[id(inputs)] = inputs
+        return known
+
+    def _read(self, derived: Derived, environment: Environment) -> Word:
+        inputs, name = environment.inputs, derived.name
         cpu = environment.cpu if name in self.facts.choosing_derived else None
-        key = ("=" + name, cpu, read)
+        key = ("=" + name, cpu, tuple([inputs[i] for i in self.facts.reads[name]]))
         known = self._results.get(key)
         if known is None:
-            known = self.value(derived.expression, replace(environment, locals={}))
-            self._results[key] = known
+            inside = Environment(inputs, {}, environment.cpu)
+            known = self._results[key] = self.value(derived.expression, inside)
         return known
 
     def _field(
@@ -232,7 +254,7 @@ class Diagram:
         return known
 
     def _apply(self, function: Function, arguments: tuple[Word, ...], cpu: str | None) -> Word:
-        names = (name for name, _ in function.parameters)
+        names = [name for name, _ in function.parameters]
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
         rows: list[tuple[Node, Word]] = []
         for case in function.cases:
@@ -259,7 +281,7 @@ class Diagram:
         if made is None:
             made = self._made(function, case.choice, arguments, inside)
         locals_ = {**inside.locals, case.choice.binder: made.bits}
-        return self.value(case.body, replace(inside, locals=locals_))
+        return self.value(case.body, Environment({}, locals_, inside.cpu))
 
     def _made(
         self,
@@ -271,7 +293,7 @@ class Diagram:
         bits = self.store.fresh(choice)
         admissible = self.valid(choice.type, bits)
         if choice.condition is not None:
-            chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
+            chosen = Environment({}, {**inside.locals, choice.binder: bits}, inside.cpu)
             admissible = self.bdd.conj(admissible, self.truth(choice.condition, chosen))
         kinds = tuple(kind for _, kind in function.parameters)
         constraint = self.store.constraint(bits, admissible)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
@@ -31,24 +31,24 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.layout import to_bits, width
-from memattr.model.model import Case, Choice, Function, Model
+from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.facts import facts_of
 from memattr.readings.made import Instance, Key, Made, key_of
-from memattr.readings.terms import Terms
+from memattr.readings.terms import Term, Terms, Truth
 
 
 @dataclass(frozen=True)
 class Environment:
     """The terms that inputs and locals stand for; `made` receives the numbers of choices met."""
 
-    inputs: Mapping[str, z3.BitVecRef]
-    locals: Mapping[str, z3.BitVecRef] = field(default_factory=dict)
+    inputs: Mapping[str, Term]
+    locals: Mapping[str, Term] = field(default_factory=dict)
     cpu: str | None = None
     made: set[int] = field(default_factory=set)
 
 
-Known = tuple[z3.BitVecRef, frozenset[int], tuple[z3.BitVecRef, ...]]
+Known = tuple[Term, frozenset[int], tuple[Term, ...]]
 
 
 class Encoder:
@@ -59,70 +59,74 @@ class Encoder:
         self.context = z3.Context()
         self.terms = Terms(self.context)
         self.facts = facts_of(model)
-        self.made = Made(self.context)
+        self.made = Made(self.terms)
         self._results: dict[Key, Known] = {}
+        # What derived values are for one mapping of inputs, which is kept so that it stays one.
+        self._derived: dict[tuple[int, str | None, str], Known] = {}
+        self._mappings: dict[int, Mapping[str, Term]] = {}
 
     @property
     def instances(self) -> list[Instance]:
         """The choices met so far, by number."""
         return self.made.instances
 
-    def variable(self, name: str, kind: Type) -> z3.BitVecRef:
+    def variable(self, name: str, kind: Type) -> Term:
         """The constant that stands for an input or a variable of a claim."""
         size = width(kind)
-        return z3.BitVec(f"{name}:{size}", size, self.context)
+        return self.terms.unknown(f"{name}:{size}", size)
 
     def free(self) -> Environment:
         """Every input a variable of its own."""
         return Environment(self._inputs)
 
     @cached_property
-    def _inputs(self) -> Mapping[str, z3.BitVecRef]:
+    def _inputs(self) -> Mapping[str, Term]:
         return {name: self.variable(name, i.type) for name, i in self.model.inputs.items()}
 
     @cached_property
-    def typed(self) -> Mapping[str, z3.BoolRef]:
+    def typed(self) -> Mapping[str, Truth]:
         """For each input, free: where it is a value of its type."""
         inputs = self.model.inputs
         return {name: self.valid(inputs[name].type, term) for name, term in self._inputs.items()}
 
-    def truth(self, expression: Expression, environment: Environment) -> z3.BoolRef:
+    def truth(self, expression: Expression, environment: Environment) -> Truth:
         """Where a bool expression is true."""
         return self.terms.truth(self.value(expression, environment))
 
-    def valid(self, kind: Type, term: z3.BitVecRef) -> z3.BoolRef:
+    def valid(self, kind: Type, term: Term) -> Truth:
         """Where the term is the code of a value of the type, refinements obeyed."""
         terms = self.terms
         match kind:
             case Bits():
                 return terms.true
             case Enum(_, names, _):
-                return terms.at_most(term, terms.code(term.size(), len(names) - 1))
+                return terms.at_most(term, terms.code(term.bits, len(names) - 1))
             case Record(_, fields):
                 return self._valid_fields(fields, 0, term)
             case Sum(_, variants, _):
                 tag, ways = terms.tag(term, kind), []
                 for index, variant in enumerate(variants):
-                    fields_ = self._valid_fields(variant.fields, tag.size(), term)
-                    ways.append(z3.And(terms.is_code(tag, index), fields_))
+                    fields_ = self._valid_fields(variant.fields, tag.bits, term)
+                    ways.append(terms.all_of((terms.is_code(tag, index), fields_)))
                 return terms.any_of(ways)
             case Refined(_, base, condition):
                 valid = self.valid(base, term)
-                return z3.And(valid, self.truth(condition, Environment({}, {"it": term})))
+                meant = self.truth(condition, Environment({}, {"it": term}))
+                return terms.all_of((valid, meant))
             case _:
                 assert_never(kind)
 
-    def _valid_fields(self, fields: tuple[Member, ...], low: int, term: z3.BitVecRef) -> z3.BoolRef:
+    def _valid_fields(self, fields: tuple[Member, ...], low: int, term: Term) -> Truth:
         terms, result = self.terms, []
         for member in fields:
             size = width(member.type)
             result.append(self.valid(member.type, terms.part(term, low, size)))
             low += size
-        if low < term.size():
-            result.append(terms.is_code(terms.part(term, low, term.size() - low), 0))
+        if low < term.bits:
+            result.append(terms.is_code(terms.part(term, low, term.bits - low), 0))
         return terms.all_of(result)
 
-    def value(self, expression: Expression, environment: Environment) -> z3.BitVecRef:
+    def value(self, expression: Expression, environment: Environment) -> Term:
         """The expression's term."""
         terms = self.terms
         match expression:
@@ -144,23 +148,22 @@ class Encoder:
                 return self._make(kind, variant, parts)
             case Call(function, arguments, _):
                 called = self.model.functions[function]
-                return self._call(
-                    called, tuple(self.value(a, environment) for a in arguments), environment
-                )
+                terms_ = [self.value(a, environment) for a in arguments]
+                return self._call(called, tuple(terms_), environment)
             case Convert(_, table, operand, kind, _):
                 return terms.looked_up(table, self.value(operand, environment), width(kind))
             case Not(operand, _):
-                return terms.bit(z3.Not(self.truth(operand, environment)))
+                return terms.bit(terms.negation(self.truth(operand, environment)))
             case And(operands, _):
-                return terms.bit(terms.all_of([self.truth(o, environment) for o in operands]))
+                return terms.bit(terms.all_of(self.truth(o, environment) for o in operands))
             case Or(operands, _):
-                return terms.bit(terms.any_of([self.truth(o, environment) for o in operands]))
+                return terms.bit(terms.any_of(self.truth(o, environment) for o in operands))
             case Implies(left, right, _):
                 premise = self.truth(left, environment)
-                return terms.bit(z3.Implies(premise, self.truth(right, environment)))
+                return terms.bit(terms.implies(premise, self.truth(right, environment)))
             case Equal(left, right, _):
                 a = self.value(left, environment)
-                return terms.bit(a == self.value(right, environment))
+                return terms.bit(terms.equal(a, self.value(right, environment)))
             case IsVariant(operand, variant, _):
                 tag = terms.tag(self.value(operand, environment), operand.type)
                 return terms.bit(terms.is_code(tag, variant))
@@ -171,26 +174,39 @@ class Encoder:
                 a, b = self.value(left, environment), self.value(right, environment)
                 return terms.mux(terms.at_most(a, b), a, b)
             case Under(operand, changes, cpu, _):
-                return self._under(operand, changes, cpu, environment)
+                new = {name: self.value(value, environment) for name, value in changes}
+                inputs = {**environment.inputs, **new}
+                return self.value(
+                    operand, Environment(inputs, environment.locals, cpu, environment.made)
+                )
             case _:
                 assert_never(expression)
 
-    def _global(self, name: str, environment: Environment) -> z3.BitVecRef:
+    def _global(self, name: str, environment: Environment) -> Term:
+        inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
-            return environment.inputs[name]
-        read = tuple(environment.inputs[i] for i in self.facts.reads[name])
-        cpu = environment.cpu if name in self.facts.choosing_derived else None
-        key = key_of("=" + name, cpu, read)
-        if key not in self._results:
-            inside = replace(environment, locals={}, made=set())
-            term = self.value(derived.expression, inside)
-            self._results[key] = (term, frozenset(inside.made), read)
-        term, made, _ = self._results[key]
+            return inputs[name]
+        here = (id(inputs), environment.cpu, name)
+        if here not in self._derived:
+            self._derived[here] = self._read(derived, environment)
+            self._mappings[id(inputs)] = inputs
+        term, made, _ = self._derived[here]
         environment.made.update(made)
         return term
 
-    def _field(self, expression: Field, environment: Environment) -> z3.BitVecRef:
+    def _read(self, derived: Derived, environment: Environment) -> Known:
+        inputs, name = environment.inputs, derived.name
+        cpu = environment.cpu if name in self.facts.choosing_derived else None
+        read = tuple([inputs[i] for i in self.facts.reads[name]])
+        key = key_of("=" + name, cpu, read)
+        if key not in self._results:
+            inside = Environment(inputs, {}, environment.cpu)
+            term = self.value(derived.expression, inside)
+            self._results[key] = (term, frozenset(inside.made), read)
+        return self._results[key]
+
+    def _field(self, expression: Field, environment: Environment) -> Term:
         whole, terms = self.value(expression.operand, environment), self.terms
         kind, name, size = expression.operand.type, expression.name, width(expression.type)
         if expression.variants is None:
@@ -202,16 +218,16 @@ class Encoder:
             result = terms.mux(terms.is_code(tag, variant), here, result)
         return result
 
-    def _make(self, kind: Type, variant: int | None, parts: list[z3.BitVecRef]) -> z3.BitVecRef:
+    def _make(self, kind: Type, variant: int | None, parts: list[Term]) -> Term:
         size = width(kind)
         if variant is None:
             return self.terms.joined(parts, size)
         tag = self.terms.tag(self.terms.code(size, 0), kind)
-        return self.terms.joined([self.terms.code(tag.size(), variant), *parts], size)
+        return self.terms.joined([self.terms.code(tag.bits, variant), *parts], size)
 
     def _call(
-        self, function: Function, arguments: tuple[z3.BitVecRef, ...], environment: Environment
-    ) -> z3.BitVecRef:
+        self, function: Function, arguments: tuple[Term, ...], environment: Environment
+    ) -> Term:
         cpu = environment.cpu if function.name in self.facts.choosing else None
         key = key_of(function.name, cpu, arguments)
         if key not in self._results:
@@ -220,15 +236,18 @@ class Encoder:
         environment.made.update(made)
         return term
 
-    def _apply(
-        self, function: Function, arguments: tuple[z3.BitVecRef, ...], cpu: str | None
-    ) -> Known:
-        names = (name for name, _ in function.parameters)
+    def _apply(self, function: Function, arguments: tuple[Term, ...], cpu: str | None) -> Known:
+        names = [name for name, _ in function.parameters]
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
-        rows: list[tuple[z3.BoolRef, z3.BitVecRef]] = []
+        rows: list[tuple[Truth, Term]] = []
         for case in function.cases:
             guard = self.truth(case.guard, inside)
-            rows.append((guard, self._result(function, case, arguments, inside)))
+            if guard is not self.terms.false:
+                rows.append((guard, self._result(function, case, arguments, inside)))
+            if guard is self.terms.true:
+                break
+        if not rows:
+            return self.terms.code(width(function.result), 0), frozenset(), arguments
         result = rows[-1][1]
         for guard, term in reversed(rows[:-1]):
             result = self.terms.mux(guard, term, result)
@@ -238,9 +257,9 @@ class Encoder:
         self,
         function: Function,
         case: Case,
-        arguments: tuple[z3.BitVecRef, ...],
+        arguments: tuple[Term, ...],
         inside: Environment,
-    ) -> z3.BitVecRef:
+    ) -> Term:
         if case.choice is None:
             return self.value(case.body, inside)
         made = self.made.known(inside.cpu, case.choice, arguments)
@@ -248,51 +267,29 @@ class Encoder:
             made = self._made(function, case, case.choice, arguments, inside)
         inside.made.add(made.number)
         locals_ = {**inside.locals, case.choice.binder: made.bits}
-        return self.value(case.body, replace(inside, locals=locals_))
+        return self.value(case.body, Environment({}, locals_, inside.cpu, inside.made))
 
     def _made(
         self,
         function: Function,
         case: Case,
         choice: Choice,
-        arguments: tuple[z3.BitVecRef, ...],
+        arguments: tuple[Term, ...],
         inside: Environment,
     ) -> Instance:
         bits = self.made.fresh(choice)
         kinds = tuple(kind for _, kind in function.parameters)
         admissible = [self.valid(choice.type, bits)]
         if choice.condition is not None:
-            chosen = replace(inside, locals={**inside.locals, choice.binder: bits})
+            locals_ = {**inside.locals, choice.binder: bits}
+            chosen = Environment({}, locals_, inside.cpu, inside.made)
             admissible.append(self.truth(choice.condition, chosen))
         # Arguments that mean nothing may admit no value: then nobody asks.
         typed = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
         terms = self.terms
         asked = terms.all_of([*typed, self.truth(case.guard, inside)])
-        constraint = z3.Implies(asked, terms.all_of(admissible))
+        constraint = terms.implies(asked, terms.all_of(admissible))
         meant = terms.all_of([*typed, admissible[0]])
-        return self.made.record(inside.cpu, choice, kinds, arguments, bits, constraint, meant)
-
-    def _under(
-        self,
-        operand: Expression,
-        changes: tuple[tuple[str, Expression], ...],
-        cpu: str | None,
-        environment: Environment,
-    ) -> z3.BitVecRef:
-        """The operand read with every input free, and then the changes put in: a derived value is
-        read only once, whatever it is later derived from."""
-        new = {name: self.value(value, environment) for name, value in changes}
-        inputs = {**environment.inputs, **new}
-        free = replace(self.free(), locals=environment.locals, cpu=cpu)
-        term = self.value(operand, free)
-        pairs = [
-            (own, inputs[name])
-            for name, own in free.inputs.items()
-            if own.get_id() != inputs[name].get_id()
-        ]
-        for number in sorted(free.made):
-            made = self.made.moved(self.instances[number], pairs)
-            environment.made.add(made.number)
-            if made.number != number:
-                pairs.append((self.instances[number].bits, made.bits))
-        return z3.substitute(term, *pairs) if pairs else term
+        return self.made.record(
+            inside.cpu, choice, kinds, arguments, bits, asked, constraint, meant
+        )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from memattr.model.layout import width
 from memattr.model.model import Choice, Model
 from memattr.model.types import Type
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.levels import Order, is_choice
+from memattr.readings.levels import Order
 from memattr.readings.words import Word, Words
 
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """A choice made for some arguments. `levels` are those of its bits, `needs` the levels of the
-    choices that its arguments depend on. The constraint says which bits are admissible."""
+    """A choice made for some arguments. `levels` are those of its bits, `needs` the numbers of the
+    instances that its arguments depend on. The constraint says which bits are admissible."""
 
     number: int
     cpu: str | None
@@ -67,7 +66,7 @@ class Store:
     ) -> Instance:
         """A new instance whose bits are what the constraint says."""
         levels = frozenset(self.bdd.level[bit] for bit in bits)
-        needs = self._choices_below((constraint, *(b for a in arguments for b in a))) - levels
+        needs = self._among(constraint, *(b for a in arguments for b in a))
         number = len(self.instances)
         made = Instance(number, cpu, choice, kinds, arguments, bits, levels, constraint, needs)
         self.instances.append(made)
@@ -75,20 +74,19 @@ class Store:
         self._by_level.update((level, made) for level in levels)
         return made
 
-    def at(self, level: int) -> Instance:
-        """The instance that has the level."""
-        return self._by_level[level]
-
-    def _choices_below(self, nodes: Iterable[Node]) -> frozenset[int]:
-        support = self.bdd.support
-        return frozenset(level for node in nodes for level in support(node) if is_choice(level))
+    def _among(self, *nodes: Node) -> frozenset[int]:
+        """The numbers of the instances that the nodes depend on directly."""
+        bdd, by_level = self.bdd, self._by_level
+        may = (node for node in nodes if not by_level.keys().isdisjoint(bdd.may_read(node)))
+        levels = frozenset[int]().union(*map(bdd.support, may))
+        return frozenset(by_level[level].number for level in levels if level in by_level)
 
     def read_by(self, *nodes: Node) -> list[Instance]:
         """The instances that the nodes depend on, directly or by arguments, oldest first."""
         found: dict[int, Instance] = {}
-        waiting = list(self._choices_below(nodes))
+        waiting = list(self._among(*nodes))
         while waiting:
-            made = self._by_level[waiting.pop()]
+            made = self.instances[waiting.pop()]
             if made.number not in found:
                 found[made.number] = made
                 waiting.extend(made.needs)

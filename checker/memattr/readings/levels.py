@@ -8,9 +8,9 @@ from memattr.model.layout import width
 from memattr.model.model import Input
 
 STEP = 16
-VARIABLES = 500_000
-CHOICES = 1_000_000
-RESULTS = 2_000_000
+VARIABLES = 1 << 15
+CHOICES = 1 << 16
+RESULTS = 1 << 17
 
 Levels = tuple[int, ...]
 

@@ -1,95 +1,235 @@
-"""Symbolic values: bit-vector terms of a solver, in the layout of their type."""
+"""Symbolic values: bit-vector terms of a solver, in the layout of their type.
+
+Constants are folded as terms are made: what a claim fixes never reaches the solver. The solver's
+own constructors are called, without the layer above them that checks each sort again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from typing import Any, NamedTuple, assert_never
 
 import z3
+from z3 import z3core
 
 from memattr.model.layout import code_width, field_offset, width
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
 from memattr.readings.facts import is_ordered
 
+Ast = Any  # a pointer into the solver, which has no types
+
+
+class Term(NamedTuple):
+    """A bit vector of some width; `constant` is its code where that is known."""
+
+    ast: Ast
+    bits: int
+    constant: int | None = None
+
+    @property
+    def key(self) -> int:
+        """Equal terms have equal keys."""
+        found = self.ast.value
+        assert isinstance(found, int)
+        return found
+
+
+class Truth(NamedTuple):
+    """Something true or false."""
+
+    ast: Ast
+
+    @property
+    def key(self) -> int:
+        """Equal truths have equal keys."""
+        found = self.ast.value
+        assert isinstance(found, int)
+        return found
+
+
+Pairs = list[tuple[Term, Term]]
+
 
 class Terms:
-    """Operations on bit-vector terms of one context; a truth is a one-bit term or a z3 bool."""
+    """Operations on terms of one context, which keeps all of them."""
 
     def __init__(self, context: z3.Context) -> None:
         self.context = context
-        self.true = z3.BoolVal(True, context)
-        self.false = z3.BoolVal(False, context)
+        self._reference = context.ref()
+        self.true = self._truth(z3core.Z3_mk_true(self._reference))
+        self.false = self._truth(z3core.Z3_mk_false(self._reference))
+        self._codes: dict[tuple[int, int], Term] = {}
+        self._truths: dict[int, Truth] = {}
         self._one, self._zero = self.code(1, 1), self.code(1, 0)
-        self._truths: dict[int, tuple[z3.BitVecRef, z3.BoolRef]] = {}
 
-    def code(self, size: int, code: int) -> z3.BitVecRef:
-        """The constant term."""
-        return z3.BitVecVal(code, size, self.context)
+    def _kept(self, ast: Ast) -> Ast:
+        z3core.Z3_inc_ref(self._reference, ast)
+        return ast
 
-    def bit(self, truth: z3.BoolRef) -> z3.BitVecRef:
+    def _term(self, ast: Ast, size: int, constant: int | None = None) -> Term:
+        return Term(self._kept(ast), size, constant)
+
+    def _truth(self, ast: Ast) -> Truth:
+        return Truth(self._kept(ast))
+
+    def expression(self, term: Term) -> z3.BitVecRef:
+        """The term as the solver's own layer has it."""
+        return z3.BitVecRef(term.ast, self.context)
+
+    def formula(self, truth: Truth) -> z3.BoolRef:
+        """The truth as the solver's own layer has it."""
+        return z3.BoolRef(truth.ast, self.context)
+
+    def unknown(self, name: str, size: int) -> Term:
+        """The constant of this name, of which nothing is known."""
+        return self._term(z3.BitVec(name, size, self.context).as_ast(), size)
+
+    def fresh(self, size: int) -> Term:
+        """A constant that nothing else mentions."""
+        return self._term(z3.FreshConst(z3.BitVecSort(size, self.context)).as_ast(), size)
+
+    def moved(self, truth: Truth, pairs: Pairs) -> Truth:
+        """The truth with every unknown of the pairs replaced at once."""
+        return self._truth(self._substituted(truth.ast, pairs)) if pairs else truth
+
+    def simplified(self, truth: Truth) -> Truth:
+        """The same truth, as simple as the solver makes it."""
+        return self._truth(z3core.Z3_simplify(self._reference, truth.ast))
+
+    def moved_term(self, term: Term, pairs: Pairs) -> Term:
+        """The term with every unknown of the pairs replaced at once."""
+        if term.constant is not None or not pairs:
+            return term
+        return self._term(self._substituted(term.ast, pairs), term.bits)
+
+    def _substituted(self, ast: Ast, pairs: Pairs) -> Ast:
+        array = z3.Ast * len(pairs)
+        old, new = array(*(a.ast for a, _ in pairs)), array(*(b.ast for _, b in pairs))
+        return z3core.Z3_substitute(self._reference, ast, len(pairs), old, new)
+
+    def code(self, size: int, code: int) -> Term:
+        """The term of a known code."""
+        found = self._codes.get((size, code))
+        if found is None:
+            ast = z3.BitVecVal(code, size, self.context).as_ast()
+            found = self._codes[size, code] = self._term(ast, size, code)
+        return found
+
+    def known(self, truth: bool) -> Truth:
+        """A known truth."""
+        return self.true if truth else self.false
+
+    def bit(self, truth: Truth) -> Term:
         """The one-bit term of a truth."""
-        term = z3.If(truth, self._one, self._zero)
-        self._truths[term.get_id()] = (term, truth)
+        term = self.mux(truth, self._one, self._zero)
+        if term.constant is None:
+            self._truths[term.key] = truth
         return term
 
-    def truth(self, term: z3.BitVecRef) -> z3.BoolRef:
+    def truth(self, term: Term) -> Truth:
         """The truth of a one-bit term."""
-        known = self._truths.get(term.get_id())
-        return term == self._one if known is None else known[1]
+        if term.constant is not None:
+            return self.known(term.constant == 1)
+        return self._truths.get(term.key) or self.equal(term, self._one)
 
-    def all_of(self, truths: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    def negation(self, truth: Truth) -> Truth:
+        """Not the truth."""
+        if truth is self.true or truth is self.false:
+            return self.known(truth is self.false)
+        return self._truth(z3core.Z3_mk_not(self._reference, truth.ast))
+
+    def all_of(self, truths: Iterable[Truth]) -> Truth:
         """The conjunction."""
-        return z3.And(*truths) if len(truths) > 1 else truths[0] if truths else self.true
+        return self._joined(truths, self.true, self.false, z3core.Z3_mk_and)
 
-    def any_of(self, truths: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    def any_of(self, truths: Iterable[Truth]) -> Truth:
         """The disjunction."""
-        return z3.Or(*truths) if len(truths) > 1 else truths[0] if truths else self.false
+        return self._joined(truths, self.false, self.true, z3core.Z3_mk_or)
 
-    def part(self, term: z3.BitVecRef, low: int, size: int) -> z3.BitVecRef:
+    def _joined(
+        self, truths: Iterable[Truth], unit: Truth, zero: Truth, made: Callable[..., Ast]
+    ) -> Truth:
+        found = []
+        for truth in truths:
+            if truth is zero:
+                return zero
+            if truth is not unit:
+                found.append(truth)
+        if len(found) <= 1:
+            return found[0] if found else unit
+        array = (z3.Ast * len(found))(*(truth.ast for truth in found))
+        return self._truth(made(self._reference, len(found), array))
+
+    def implies(self, premise: Truth, conclusion: Truth) -> Truth:
+        """The premise implies the conclusion."""
+        return self.any_of((self.negation(premise), conclusion))
+
+    def equal(self, left: Term, right: Term) -> Truth:
+        """Where the terms agree."""
+        if left.constant is not None and right.constant is not None:
+            return self.known(left.constant == right.constant)
+        if left.key == right.key:
+            return self.true
+        return self._truth(z3core.Z3_mk_eq(self._reference, left.ast, right.ast))
+
+    def part(self, term: Term, low: int, size: int) -> Term:
         """Bits low .. low + size - 1."""
-        return term if size == term.size() else z3.Extract(low + size - 1, low, term)
+        if size == term.bits:
+            return term
+        if term.constant is not None:
+            return self.code(size, term.constant >> low & (1 << size) - 1)
+        high = low + size - 1
+        return self._term(z3core.Z3_mk_extract(self._reference, high, low, term.ast), size)
 
-    def is_code(self, term: z3.BitVecRef, code: int) -> z3.BoolRef:
+    def is_code(self, term: Term, code: int) -> Truth:
         """Where the term is this constant."""
-        return term == self.code(term.size(), code)
+        return self.equal(term, self.code(term.bits, code))
 
-    def mux(self, test: z3.BoolRef, then: z3.BitVecRef, otherwise: z3.BitVecRef) -> z3.BitVecRef:
+    def mux(self, test: Truth, then: Term, otherwise: Term) -> Term:
         """One term where the test holds, the other elsewhere."""
-        return z3.If(test, then, otherwise)
+        if test is self.true or test is self.false:
+            return then if test is self.true else otherwise
+        if then.key == otherwise.key:
+            return then
+        ast = z3core.Z3_mk_ite(self._reference, test.ast, then.ast, otherwise.ast)
+        return self._term(ast, then.bits)
 
-    def at_most(self, left: z3.BitVecRef, right: z3.BitVecRef) -> z3.BoolRef:
+    def at_most(self, left: Term, right: Term) -> Truth:
         """Where left is no more than right, both unsigned."""
-        return z3.ULE(left, right)
+        if left.constant is not None and right.constant is not None:
+            return self.known(left.constant <= right.constant)
+        return self._truth(z3core.Z3_mk_bvule(self._reference, left.ast, right.ast))
 
-    def looked_up(
-        self, table: tuple[tuple[int, int], ...], term: z3.BitVecRef, size: int
-    ) -> z3.BitVecRef:
+    def looked_up(self, table: tuple[tuple[int, int], ...], term: Term, size: int) -> Term:
         """The term through a table; zero outside it."""
         result = self.code(size, 0)
         for source, target in reversed(table):
             result = self.mux(self.is_code(term, source), self.code(size, target), result)
         return result
 
-    def joined(self, parts: Sequence[z3.BitVecRef], size: int) -> z3.BitVecRef:
+    def joined(self, parts: Sequence[Term], size: int) -> Term:
         """The parts from bit 0 upwards, then zeros up to `size` bits."""
-        missing = size - sum(part.size() for part in parts)
-        padding = [self.code(missing, 0)] if missing else []
-        upwards = [*parts, *padding]
-        return z3.Concat(*reversed(upwards)) if len(upwards) > 1 else upwards[0]
+        missing = size - sum(part.bits for part in parts)
+        upwards = [*parts, self.code(missing, 0)] if missing else parts
+        return reduce(lambda low, high: self._above(high, low), upwards)
 
-    def field(
-        self, whole: z3.BitVecRef, kind: Type, variant: int | None, name: str, size: int
-    ) -> z3.BitVecRef:
+    def _above(self, high: Term, low: Term) -> Term:
+        size = high.bits + low.bits
+        if high.constant is not None and low.constant is not None:
+            return self.code(size, high.constant << low.bits | low.constant)
+        return self._term(z3core.Z3_mk_concat(self._reference, high.ast, low.ast), size)
+
+    def field(self, whole: Term, kind: Type, variant: int | None, name: str, size: int) -> Term:
         """The field's bits, whatever the shape of the whole."""
         return self.part(whole, field_offset(kind, variant, name), size)
 
-    def tag(self, whole: z3.BitVecRef, kind: Type) -> z3.BitVecRef:
+    def tag(self, whole: Term, kind: Type) -> Term:
         """The bits that tell the shapes of a sum apart."""
         bare = plain(kind)
         assert isinstance(bare, Sum)
         return self.part(whole, 0, code_width(len(bare.variants)))
 
-    def at_least(self, kind: Type, left: z3.BitVecRef, right: z3.BitVecRef) -> z3.BoolRef:
+    def at_least(self, kind: Type, left: Term, right: Term) -> Truth:
         """Where left is at least as strong as right."""
         bare = plain(kind)
         match bare:
@@ -99,18 +239,18 @@ class Terms:
                 return self._fields_at_least(fields, 0, left, right)
             case Sum(_, variants, _):
                 a, b = self.tag(left, bare), self.tag(right, bare)
-                ways = [z3.ULT(a, b)]
+                ways = [self.negation(self.at_most(b, a))]
                 for index, variant in enumerate(variants):
                     both = (self.is_code(a, index), self.is_code(b, index))
-                    stronger = self._fields_at_least(variant.fields, a.size(), left, right)
-                    ways.append(z3.And(*both, stronger))
+                    stronger = self._fields_at_least(variant.fields, a.bits, left, right)
+                    ways.append(self.all_of((*both, stronger)))
                 return self.any_of(ways)
             case _:
                 assert_never(bare)
 
     def _fields_at_least(
-        self, fields: tuple[Member, ...], low: int, left: z3.BitVecRef, right: z3.BitVecRef
-    ) -> z3.BoolRef:
+        self, fields: tuple[Member, ...], low: int, left: Term, right: Term
+    ) -> Truth:
         stronger = []
         for member in fields:
             size = width(member.type)

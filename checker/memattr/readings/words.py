@@ -17,16 +17,22 @@ class Words:
 
     def __init__(self, bdd: Bdd) -> None:
         self.bdd = bdd
+        self._codes: dict[tuple[int, int], Word] = {}
 
     def code(self, size: int, code: int) -> Word:
         """The constant word."""
-        return tuple(code >> bit & 1 for bit in range(size))
+        found = self._codes.get((size, code))
+        if found is None:
+            found = self._codes[size, code] = tuple([code >> bit & 1 for bit in range(size)])
+        return found
 
     def is_code(self, word: Word, code: int) -> Node:
         """Where the word is this constant."""
         bdd, result = self.bdd, 1
         for bit, node in enumerate(word):
             result = bdd.conj(result, node if code >> bit & 1 else bdd.neg(node))
+            if result == 0:
+                break
         return result
 
     def equal(self, left: Word, right: Word) -> Node:
@@ -38,7 +44,10 @@ class Words:
 
     def mux(self, test: Node, then: Word, otherwise: Word) -> Word:
         """One word where the test holds, the other elsewhere."""
-        return tuple(self.bdd.ite(test, a, b) for a, b in zip(then, otherwise, strict=True))
+        if test <= 1:
+            return then if test else otherwise
+        ite = self.bdd.ite
+        return tuple([ite(test, a, b) for a, b in zip(then, otherwise, strict=True)])
 
     def at_most(self, left: Word, right: Word) -> Node:
         """Where left is no more than right, both unsigned."""

@@ -21,6 +21,7 @@ class Images:
         self._codes: dict[Word, int] = {}
         self._found: dict[frozenset[int], Instance] = {}
         self._cofactors: dict[tuple[Node, int], tuple[Node, ...]] = {}
+        self._at: dict[int, tuple[Node, ...]] = {}
 
     def image(self, rule: Node, word: Word) -> Codes:
         """The codes of the word where the rule holds; both read choices and nothing else."""
@@ -63,16 +64,21 @@ class Images:
         key = (node, made.number)
         found = self._cofactors.get(key)
         if found is None:
-            bdd, size = self._bdd, len(made.bits)
-            levels = [bdd.level[bit] for bit in made.bits]
-            if bdd.support(node).isdisjoint(levels):
-                found = (node,) * (1 << size)
+            bdd = self._bdd
+            if bdd.depends(node, made.levels):
+                found = tuple(bdd.conj_some(node, at, made.levels) for at in self._codes_of(made))
             else:
-                found = tuple(
-                    bdd.compose(node, {level: code >> i & 1 for i, level in enumerate(levels)})
-                    for code in range(1 << size)
-                )
+                found = (node,) * (1 << len(made.bits))
             self._cofactors[key] = found
+        return found
+
+    def _codes_of(self, made: Instance) -> tuple[Node, ...]:
+        """Where the choice has each of its codes."""
+        found = self._at.get(made.number)
+        if found is None:
+            words, size = self._store.words, len(made.bits)
+            found = tuple(words.is_code(made.bits, code) for code in range(1 << size))
+            self._at[made.number] = found
         return found
 
     def _code(self, word: Word) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from memattr.engines.prepare import specialised
+from memattr.engines.fixing import ordered
+from memattr.engines.prepare import placed
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
@@ -51,7 +52,8 @@ def filled(diagram: Diagram, wanted: Wanted, columns: Collection[str] = ()) -> F
             origins[name] = "missing"
     kinds = {name: declared.type for name, declared in model.inputs.items()}
     equations = [said[name][0] for name, origin in origins.items() if origin == "scope"]
-    environment = specialised(diagram, kinds, diagram.free(), fixed, equations)
+    found = ordered(model, diagram.facts, fixed, equations)
+    environment = placed(diagram, kinds, diagram.free(), found)
     return Filled(environment, origins)
 
 

@@ -22,23 +22,22 @@ from memattr.model.types import Refined
 from memattr.place import Problem
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram, Environment
-from memattr.readings.facts import facts_of
 
 
 def check_functions(work: Work) -> None:
     """Notes a problem for every refinement and function that is not total, as far as they and what
     they call could be read."""
     model = Model(work.types, work.functions, {}, {})
-    facts = facts_of(model)
+    diagram = Diagram(model)
     sound = _sound(work.functions)
     found = len(work.problems)
     for kind in model.types.values():
         if isinstance(kind, Refined) and calls_in(kind.condition) <= sound:
-            _refinement(work, Diagram(model, facts=facts), kind)
+            _refinement(work, diagram, kind)
     if len(work.problems) == found:
         for name in model.functions:
             if name in sound:
-                _function(work, Diagram(model, facts=facts), model.functions[name])
+                _function(work, diagram, model.functions[name])
 
 
 def problems_of(model: Model, function: str) -> list[Problem]:
