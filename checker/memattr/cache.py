@@ -10,8 +10,12 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+# So many entries of a kind are kept, the last used ones.
+KEPT = 8
 
 
 def folder() -> Path | None:
@@ -31,32 +35,70 @@ def folder() -> Path | None:
     return path if own and found.st_uid == os.getuid() else None
 
 
-def key_of(*texts: str) -> str:
+def digest_of(*texts: str | bytes) -> str:
     """A key for what depends on these texts."""
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
+    found = hashlib.sha256()
+    for text in texts:
+        data = text.encode() if isinstance(text, str) else text
+        found.update(b"%d:" % len(data) + data)
+    return found.hexdigest()[:32]
 
 
-def read(key: str) -> Any | None:
+@cache
+def checker() -> str:
+    """A digest of the checker itself: its files, and the libraries that it computes with."""
+    from importlib.metadata import version
+
+    package = Path(__file__).parent
+    files = sorted(package.rglob("*.py")) + sorted(package.rglob("*.lark"))
+    own = [f"{file.relative_to(package)} {_stamp(file)}" for file in files]
+    libraries = ("lark", "oxidd", "z3-solver")
+    return digest_of(*own, *(f"{name} {version(name)}" for name in libraries))
+
+
+def _stamp(file: Path) -> str:
+    found = file.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def read(kind: str, key: str) -> Any | None:
     """The entry, or None."""
     place = folder()
     if place is None:
         return None
+    file = place / f"{kind}-{key}.json"
     try:
-        return json.loads((place / f"{key}.json").read_text(encoding="utf-8"))
+        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+        if digest != digest_of(text):
+            return None
+        os.utime(file)
+        return json.loads(text)
     except (OSError, ValueError):
         return None
 
 
-def write(key: str, entry: object) -> None:
+def write(kind: str, key: str, entry: object) -> None:
     """Stores the entry, whole or not at all; failing to is no failure."""
     place = folder()
     if place is None:
         return
+    text = json.dumps(entry)
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=place, suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(entry, out)
-            os.replace(name, place / f"{key}.json")
+                out.write(f"{digest_of(text)}\n{text}")
+            os.replace(name, place / f"{kind}-{key}.json")
         except OSError:
             os.unlink(name)
+        for old in _by_age(place, kind)[KEPT:]:
+            old.unlink()
+
+
+def _by_age(place: Path, kind: str) -> list[Path]:
+    """The entries of a kind, the last used first."""
+    return sorted(place.glob(f"{kind}-*.json"), key=_used, reverse=True)
+
+
+def _used(file: Path) -> int:
+    return file.stat().st_mtime_ns

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from memattr.language.elaborate import elaborate
-from memattr.language.load import attr_files, load, shipped
+from memattr import cache, depth
+from memattr.language.files import MAX_BYTES, SUFFIX, attr_files, shipped
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
 
 @dataclass(frozen=True)
 class Session:
-    """A model; `asked` are the files whose claims count; `problems` those of files left out."""
+    """A model; `asked` are the files whose claims count; `problems` those of files left out.
+    `key` is a digest of all that it comes from; none if nothing is to be remembered of it."""
 
     model: Model
     asked: frozenset[str]
     problems: tuple[Problem, ...] = ()
+    key: str | None = None
 
     def claims(self) -> tuple[Claim, ...]:
         """The claims of the files that were asked for, in the order of the text."""
@@ -29,25 +33,78 @@ class Session:
         return tuple(q for q in self.model.questions if q.note.place.file in self.asked)
 
 
-def open_session(paths: Sequence[Path]) -> Session:
-    """Loads the shipped spec, and the files or, without any, the shipped rules.
+def open_session(paths: Sequence[Path], remembered: bool = True) -> Session:
+    """Loads the shipped spec, and the files or, without any, the shipped rules; what was loaded
+    before is `remembered` in the user's cache.
 
     Raises SpecError with every problem."""
     wanted = list(paths)
     if not wanted and shipped("rules").is_dir():
         wanted = [shipped("rules")]
+    depth.allow()
+    key = _key(wanted) if remembered and cache.folder() else None
+    known = cache.read("session", key) if key else None
+    session = _restored(known) if known else None
+    if session is None:
+        session = _opened(wanted)
+        if key:
+            cache.write("session", key, _stored(session))
+    return replace(session, key=key)
+
+
+def _opened(wanted: Sequence[Path]) -> Session:
+    from memattr.language.elaborate import elaborate
+    from memattr.language.load import load
+
     loaded = load(wanted)
     model = elaborate(loaded.units, loaded.digest)
     asked = frozenset(u.file.path for u in loaded.units if u.name in loaded.asked)
     return Session(model, asked)
 
 
-def open_what_can_be(paths: Sequence[Path]) -> Session:
+def _key(wanted: Sequence[Path]) -> str:
+    """A digest of all that a session may come from: the shipped spec, the files, and everything
+    beside them that they might import."""
+    files = set(_files([shipped("spec"), *wanted]))
+    beside = {other for file in files for other in file.parent.glob(f"*{SUFFIX}")}
+    texts: list[str | bytes] = [cache.checker(), os.getcwd(), *map(str, wanted)]
+    for file in sorted(files | beside):
+        texts += [str(file), _beginning(file)]
+    return cache.digest_of(*texts)
+
+
+def _beginning(file: Path) -> bytes:
+    """As much of it as is ever read."""
+    try:
+        with file.open("rb") as text:
+            return text.read(MAX_BYTES + 1)
+    except OSError as error:
+        return str(error).encode()
+
+
+def _stored(session: Session) -> object:
+    from memattr.model.stored import MODEL
+
+    return [sorted(session.asked), MODEL.stored(session.model)]
+
+
+def _restored(known: list[Any]) -> Session | None:
+    from memattr.model.stored import MODEL
+
+    try:
+        asked, rows = known
+        model = MODEL.restored(rows)
+    except (LookupError, TypeError, ValueError):
+        return None
+    return Session(model, frozenset(asked)) if isinstance(model, Model) else None
+
+
+def open_what_can_be(paths: Sequence[Path], remembered: bool = True) -> Session:
     """Like `open_session`, but a file with problems is left out and the rest is kept.
 
     Raises SpecError if nothing is left."""
     try:
-        return open_session(paths)
+        return open_session(paths, remembered)
     except SpecError as error:
         files = _files(paths)
         bad = {Path(problem.place.file).resolve() for problem in error.problems}
@@ -55,10 +112,10 @@ def open_what_can_be(paths: Sequence[Path]) -> Session:
         if not good or len(good) == len(files):
             raise
         try:
-            session = open_what_can_be(good)
+            session = open_what_can_be(good, remembered)
         except SpecError:
             raise error from None
-        return Session(session.model, session.asked, (*error.problems, *session.problems))
+        return replace(session, problems=(*error.problems, *session.problems))
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, redirect_stdout
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,7 +14,7 @@ import click
 from memattr.command import answers, status
 from memattr.command.evidence import Evidence
 from memattr.command.interruption import Interruption
-from memattr.command.judge import Item, Judge, Wish, in_processes, processes_for
+from memattr.command.judge import Found, Item, Judge, Wish, in_processes, processes_for
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.outcome import Document, Outcome, Text
 from memattr.command.progress import counted
@@ -21,7 +22,7 @@ from memattr.command.status import Unusable, guarded
 from memattr.engines.decide import Engine
 from memattr.formats.render import FORMATS, Format
 from memattr.formats.whole import STANDARD, NotWritten, whole
-from memattr.model.model import Claim, Model, Question
+from memattr.model.model import Claim, Model
 from memattr.place import SpecError
 from memattr.session import Session, open_what_can_be
 
@@ -41,6 +42,7 @@ from memattr.session import Session, open_what_can_be
 @click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1),
               help="Processes that decide; by default as many as pay, at most 4.")  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Decide everything, whatever was decided before.")
 @look_options
 def command(
     paths: tuple[Path, ...],
@@ -53,6 +55,7 @@ def command(
     folder: Path | None,
     second: bool,
     jobs: int | None,
+    no_cache: bool,
     width: int,
     color: Color,
     quiet: bool,
@@ -61,13 +64,15 @@ def command(
     """Decide the claims of the shipped rules, or of the .attr files and folders PATHS."""
     appearance = look(width, color, quiet, verbose, out)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second, jobs)
+    beside = folder is not None or second or timeout is not None
+    remember = not (no_cache or beside)
+    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second, jobs, remember)
     raise SystemExit(guarded(lambda: check(paths, wish, appearance)))
 
 
 def check(paths: tuple[Path, ...], wish: Wish, appearance: Look) -> int:
     """Decides, prints, and returns the exit status."""
-    session = open_what_can_be(paths)
+    session = open_what_can_be(paths, wish.remember)
     questions = answers.stated(session, wish.only)
     claims = selected(session, wish.only, bool(questions))
     total = len(claims) + len(questions)
@@ -81,7 +86,7 @@ def check(paths: tuple[Path, ...], wish: Wish, appearance: Look) -> int:
             nullcontext(sys.stdout) if streams(wish) else whole(wish.out) as stream,
             redirect_stdout(stream),
         ):
-            decide_all(session.model, claims, questions, wish, outcome)
+            decide_all(session, [*claims, *questions], wish, outcome)
             outcome.finish()
     except NotWritten as problem:
         raise Unusable(str(problem)) from None
@@ -95,26 +100,53 @@ def streams(wish: Wish) -> bool:
     return wish.form == "text" and wish.out == STANDARD
 
 
-def decide_all(
-    model: Model, claims: list[Claim], questions: list[Question], wish: Wish, outcome: Outcome
+def decide_all(session: Session, items: list[Item], wish: Wish, outcome: Outcome) -> None:
+    """Every claim, then every stated answer, until someone interrupts. What was decided before is
+    recalled; what was not is remembered."""
+    if session.key is None or not wish.remember:
+        return decide(session.model, items, wish, outcome, iter)
+    from memattr.command.recall import Recall
+
+    recall = Recall(session.model, wish, outcome.look, session.key)
+    digests = recall.digests(items)
+    known = [recall.recalled(*pair) for pair in zip(items, digests, strict=True)]
+
+    def among_known(fresh: Iterator[Found]) -> Iterator[Found]:
+        for digest, found in zip(digests, known, strict=True):
+            if found is None:
+                found = next(fresh)
+                recall.keep(digest, found)
+            yield found
+
+    new = [item for item, found in zip(items, known, strict=True) if found is None]
+    decide(session.model, new, wish, outcome, among_known)
+    return recall.write()
+
+
+def decide(
+    model: Model,
+    items: Sequence[Item],
+    wish: Wish,
+    outcome: Outcome,
+    every: Callable[[Iterator[Found]], Iterator[Found]],
 ) -> None:
-    """Every claim, then every stated answer, until someone interrupts."""
-    items: list[Item] = [*claims, *questions]
+    """Decides the items; `every` tells what comes of all from what comes of these."""
     count = processes_for(wish, len(items))
     evidence = Evidence(model, wish.folder, wish.second, wish.timeout_ms)
     shown = streams(wish) and sys.stdout.isatty()
     interruption = Interruption()
     try:
-        judge = None if count > 1 else Judge(model, wish, outcome.look, evidence)
+        judge = None if count > 1 or not items else Judge(model, wish, outcome.look, evidence)
         with interruption.heard(), judge.decider.interruptible() if judge else nullcontext():
-            every = (
+            fresh = (
                 map(judge.found, items)
                 if judge
                 else in_processes(count, model, wish, outcome.look, evidence, items)
             )
-            for found in every if shown else counted(every, "claims", len(items)):
+            found = every(fresh)
+            for one in found if shown else counted(found, "claims", outcome.wanted):
                 with interruption.held():
-                    outcome.add(found)
+                    outcome.add(one)
     except Exception:
         # A solver that is stopped may complain in any way.
         if not interruption.arrived:

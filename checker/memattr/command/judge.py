@@ -3,6 +3,7 @@ here, or in processes of their own."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -37,6 +38,7 @@ class Wish:
     folder: Path | None
     second: bool
     jobs: int | None
+    remember: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,10 @@ def in_processes(
     items: Sequence[Item],
 ) -> Iterator[Found]:
     """The items in their order, dealt out to processes that share nothing."""
+    # The library of diagrams has threads of its own, which a copy of this process lacks: nothing of
+    # it may be left that is taken for garbage there.
+    gc.collect()
+    gc.freeze()
     fork = multiprocessing.get_context("fork")
     ends, processes = [], []
     for number in range(count):

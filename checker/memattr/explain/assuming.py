@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 from shlex import quote
 
 from memattr.engines.admission import scope_of
 from memattr.engines.verdict import Example
 from memattr.explain.report import Assuming, Setting
-from memattr.language.load import shipped
+from memattr.language.files import shipped
 from memattr.model.expressions import Global, walk
 from memattr.model.model import Assignment, Claim, Input, Model
 from memattr.model.show import show, source_text
@@ -109,8 +110,13 @@ def _scope(model: Model, claim: Claim) -> list[str]:
 def _loaded(file: str) -> list[str]:
     """The file as a word of a command; nothing if it is shipped, and so loaded anyway. Places in
     shipped files are relative to the folder that these lie in."""
+    return [] if _is_shipped(file) else [quote(file)]
+
+
+@cache
+def _is_shipped(file: str) -> bool:
     known = any((shipped(part).parent / file).is_file() for part in ("spec", "rules"))
-    return [] if known and not Path(file).is_absolute() else [quote(file)]
+    return known and not Path(file).is_absolute()
 
 
 def reads_inputs(claim: Claim) -> bool:

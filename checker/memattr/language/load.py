@@ -9,12 +9,21 @@ from pathlib import Path
 
 from memattr.language import syntax
 from memattr.language.elaborate.work import Unit
+from memattr.language.files import (
+    MAX_BYTES,
+    SUFFIX,
+    attr_files,
+    shipped,
+    shown,
+    unit_name,
+    unreadable,
+    unusable,
+)
 from memattr.language.near import near
-from memattr.language.parse import MAX_BYTES, parse
+from memattr.language.parse import parse
 from memattr.language.required import wrong_manuals, wrong_requirements
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Problem, SpecError
 
-SUFFIX = ".attr"
 RENAME = "Rename the file."
 
 
@@ -26,48 +35,6 @@ class Loaded:
     units: tuple[Unit, ...]
     asked: frozenset[str]
     digest: str
-
-
-def shipped(kind: str) -> Path:
-    """The folder of the shipped `spec` or `rules`: inside the package, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_shipped" / kind
-    return inside if inside.is_dir() else package.parent.parent / kind
-
-
-def attr_files(path: Path) -> list[Path]:
-    """The .attr files of a folder, sub-folders included, or the file itself."""
-    try:
-        if path.is_dir():
-            found = sorted(path.rglob(f"*{SUFFIX}"))
-            if not found:
-                way = f"The texts of the language are called NAME{SUFFIX}."
-                raise _unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)
-            return found
-        path.stat()
-    except FileNotFoundError:
-        beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
-        way = near(path.name, beside)
-        raise _unusable(path, "missing-file", "there is no such file", way) from None
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from None
-    return [path]
-
-
-def unit_name(path: Path) -> str:
-    """The name that imports use: the file's, without its leading number."""
-    stem = path.name.removesuffix(SUFFIX)
-    number, dash, rest = stem.partition("-")
-    return rest if dash and number.isdigit() else stem
-
-
-def _unusable(path: Path, code: str, message: str, way: str = "") -> SpecError:
-    return SpecError([Problem(Place(_shown(path), 1, 1), code, message, "", way)])
-
-
-def _unreadable(path: Path, error: OSError | ValueError) -> SpecError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return _unusable(path, "unreadable", f"the file cannot be read: {reason}")
 
 
 @dataclass
@@ -116,10 +83,10 @@ def _ask(loading: _Loading, path: Path) -> list[str]:
         known = loading.files.get(name)
         if own is not None and own.resolve() != file.resolve():
             message = f"'{name}' is the name of a shipped text, which this file would shadow"
-            loading.problems += _unusable(file, "shadows", message, RENAME).problems
+            loading.problems += unusable(file, "shadows", message, RENAME).problems
         elif known is not None and known[0].resolve() != file.resolve():
-            message = f"'{name}' is also the name of {_shown(known[0])}"
-            loading.problems += _unusable(file, "duplicate-name", message, RENAME).problems
+            message = f"'{name}' is also the name of {shown(known[0])}"
+            loading.problems += unusable(file, "duplicate-name", message, RENAME).problems
         else:
             _visit(loading, name, file, own is not None)
             names.append(name)
@@ -131,14 +98,14 @@ def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
         return
     try:
         with path.open("rb") as text:
-            file = parse(_shown(path), text.read(MAX_BYTES + 1))
+            file = parse(shown(path), text.read(MAX_BYTES + 1))
     except SpecError as error:
         loading.failed.add(name)
         loading.problems += error.problems
         return
     except OSError as error:
         loading.failed.add(name)
-        loading.problems += _unreadable(path, error).problems
+        loading.problems += unreadable(path, error).problems
         return
     loading.files[name] = (path, file, is_shipped)
     loading.problems += wrong_requirements(name, file)
@@ -160,10 +127,10 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
     beside = [p for p in around if unit_name(p) == wanted.text]
     own = loading.shipped.get(wanted.text)
     if own is not None and beside and beside[0].resolve() != own.resolve():
-        message = f"{_shown(beside[0])} would shadow the shipped '{wanted.text}'"
+        message = f"{shown(beside[0])} would shadow the shipped '{wanted.text}'"
         return fail("shadows", message, RENAME)
     if own is None and len(beside) > 1:
-        several = " and ".join(_shown(p) for p in beside)
+        several = " and ".join(shown(p) for p in beside)
         return fail("duplicate-name", f"'{wanted.text}' may be {several}", "Rename one of them.")
     target = own or (beside[0] if beside else None)
     if target is None:
@@ -178,7 +145,7 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
         return fail("cyclic-import", message, "Remove this import, or move what both need.")
     known_path = loading.files[wanted.text][0] if wanted.text in loading.files else target
     if known_path.resolve() != target.resolve():
-        message = f"'{wanted.text}' is {_shown(target)} here and {_shown(known_path)} elsewhere"
+        message = f"'{wanted.text}' is {shown(target)} here and {shown(known_path)} elsewhere"
         return fail("duplicate-name", message, "Rename one of them, or decide them one by one.")
     return _visit(loading, wanted.text, target, own is not None)
 
@@ -207,13 +174,3 @@ def _digest(loading: _Loading) -> str:
     ]
     whole = "\0".join("\n".join(f.lines) for f in sorted(texts, key=lambda f: Path(f.path).name))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
-
-
-def _shown(path: Path) -> str:
-    """The path relative to the working folder or to the checkout where that is shorter."""
-    for base in (Path.cwd(), shipped("spec").parent):
-        try:
-            return str(path.resolve().relative_to(base.resolve()))
-        except (ValueError, OSError):
-            continue
-    return str(path)

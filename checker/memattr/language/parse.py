@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from memattr.language import syntax
 from memattr.language.build import Builder
 from memattr.language.complaints import Found, complaint
+from memattr.language.files import MAX_BYTES
 from memattr.language.tables import parser_of
 from memattr.place import Place, Problem, SpecError
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
     from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 100
 
 TOO_DEEP = f"this is nested more than {MAX_DEPTH} deep"

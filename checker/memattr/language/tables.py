@@ -15,15 +15,15 @@ def parser_of(grammar: str) -> Lark:
     """The LALR(1) parser of a grammar; its tables are kept in the user's cache."""
     import lark
 
-    key = cache.key_of("grammar", lark.__version__, grammar)
-    stored = cache.read(key)
+    key = cache.digest_of(lark.__version__, grammar)
+    stored = cache.read("grammar", key)
     if stored is not None:
         try:
             return _restored(stored)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError):
             pass
     parser = lark.Lark(grammar, parser="lalr", maybe_placeholders=False)
-    cache.write(key, _stored(parser))
+    cache.write("grammar", key, _stored(parser))
     return parser
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.work import Unit, near
-from memattr.language.load import attr_files, load, shipped
+from memattr.language.files import attr_files, shipped
+from memattr.language.load import load
 from memattr.language.parse import parse
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Value

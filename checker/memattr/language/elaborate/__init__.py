@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
+from memattr import depth
 from memattr.language import syntax
 from memattr.language.elaborate.claims import Claims
 from memattr.language.elaborate.clauses import ClauseReader
@@ -26,16 +26,13 @@ from memattr.model.model import Model
 from memattr.model.types import Type
 from memattr.place import SpecError
 
-# Frames of Python: readings go as deep as expressions are nested, diagrams as there are input bits.
-DEEPEST = 10_000
-
 
 def elaborate(units: Sequence[Unit], digest: str) -> Model:
     """The model of the units, which stand in the order of their imports.
 
     Raises SpecError with every problem found. What stands outside functions is checked for
     totality only if nothing else is wrong."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
+    depth.allow()
     work = Work({unit.name: unit for unit in units})
     work.lines = {unit.file.path: unit.file.lines for unit in units}
     types = Types(work)

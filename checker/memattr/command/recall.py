@@ -1,0 +1,122 @@
+"""Verdicts that were reached before: kept in the user's cache under a digest of all that they come
+from, which is the checker, the claim and its scope, and of the texts all but other claims.
+
+Only what came out as expected is kept: anything else is decided anew each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from memattr import cache, place
+from memattr.command.judge import Found, Item, Judged, Wish
+from memattr.command.options import Look
+from memattr.engines import verdict
+from memattr.engines.verdict import Disagreement, Unknown, Verdict, as_expected
+from memattr.model import expressions, model, note, tables, types
+from memattr.model.model import Claim, Model
+from memattr.model.stored import MODEL, Codec
+from memattr.questions import answer
+from memattr.questions.answer import Answer, Compared
+from memattr.readings import evaluate
+
+CODEC = Codec(place, note, types, expressions, tables, model, verdict, evaluate, answer)
+KIND = "verdicts"
+# Verdicts that nobody has asked for lately make room for others from so many on.
+MOST = 4_000
+
+
+class Recall:
+    """The verdicts of one wish, by digest; `session` names the texts as they are now."""
+
+    def __init__(self, of: Model, wish: Wish, look: Look, session: str) -> None:
+        self._model, self._session = of, session
+        self._key = cache.digest_of(
+            cache.checker(), repr((*_of_wish(wish), look.width, look.verbosity))
+        )
+        stored = cache.read(KIND, self._key)
+        if not isinstance(stored, dict) or stored.keys() != {"digests", "entries"}:
+            stored = {"digests": {}, "entries": {}}
+        self._digests: dict[str, dict[str, str]] = stored["digests"]
+        self._entries: dict[str, Any] = stored["entries"]
+        self._new: dict[str, Any] = {}
+        self._is_new = False
+
+    def digests(self, items: Sequence[Item]) -> list[str]:
+        """One for each item. They are remembered too, by name, for texts that did not change."""
+        known = self._digests.pop(self._session, {})
+        new = [item for item in items if _name(item) not in known]
+        known |= dict(zip(map(_name, new), self._computed(new), strict=True))
+        self._digests = dict([*self._digests.items(), (self._session, known)][-cache.KEPT :])
+        self._is_new |= bool(new)
+        return [known[_name(item)] for item in items]
+
+    def _computed(self, items: Sequence[Item]) -> Iterator[str]:
+        if not items:
+            return
+        bare = replace(self._model, claims=(), questions=(), tables={}, scopes={})
+        rest = json.dumps(MODEL.stored(bare))
+        for item in items:
+            scope = None if item.scope is None else self._model.scopes[item.scope]
+            yield cache.digest_of(rest, json.dumps(MODEL.stored((item, scope))))
+
+    def recalled(self, item: Item, digest: str) -> Found | None:
+        """What came of the item, if that is remembered."""
+        entry = self._entries.get(digest)
+        if entry is None:
+            return None
+        try:
+            found = _found(item, CODEC.restored(entry))
+        except (LookupError, TypeError, ValueError):
+            return None
+        self._new[digest] = entry
+        return found
+
+    def keep(self, digest: str, found: Found) -> None:
+        """Remembers what came of an item."""
+        if _is_settled(found):
+            self._new[digest] = CODEC.stored(_parts(found))
+            self._is_new = True
+
+    def write(self) -> None:
+        """What was recalled or kept comes last, and stays longest."""
+        if self._is_new:
+            entries = {k: v for k, v in self._entries.items() if k not in self._new} | self._new
+            latest = dict(list(entries.items())[-MOST:])
+            cache.write(KIND, self._key, {"digests": self._digests, "entries": latest})
+
+
+def _name(item: Item) -> str:
+    return f"{item.note.place} {item.name}"
+
+
+def _of_wish(wish: Wish) -> tuple[object, ...]:
+    return wish.engine, wish.explain, wish.form
+
+
+def _is_settled(found: Found) -> bool:
+    match found:
+        case Judged(of, _):
+            return as_expected(of) and not isinstance(of.outcome, Unknown | Disagreement)
+        case Compared():
+            return found.word == "PROVED" and found.answer.undecided is None
+
+
+def _parts(found: Found) -> tuple[object, ...]:
+    """All but the item."""
+    match found:
+        case Judged(of, report):
+            return of.outcome, of.rests_on, of.evidence, report
+        case Compared(of, wrong, missing):
+            own = [field.name for field in fields(Answer) if field.name != "question"]
+            return (*(getattr(of, name) for name in own), wrong, missing)
+
+
+def _found(item: Item, parts: tuple[Any, ...]) -> Found:
+    if isinstance(item, Claim):
+        outcome, rests_on, evidence, report = parts
+        return Judged(Verdict(item, outcome, rests_on, evidence), report)
+    *rest, wrong, missing = parts
+    return Compared(Answer(item, *rest), wrong, missing)

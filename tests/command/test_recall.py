@@ -1,0 +1,166 @@
+"""What is remembered between runs: sessions and verdicts, and what makes them stale."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from memattr import cache
+from memattr.command.evidence import Evidence
+from memattr.command.judge import Found, Item, Judge, Wish, in_processes
+from memattr.command.options import Look
+from memattr.language.files import shipped
+from memattr.model.stored import MODEL
+from memattr.readings.bdd import Bdd
+from memattr.session import open_session
+
+COMMAND = "from memattr.command.main import main; main()"
+TEXT = (Path(__file__).parent / "small.attr").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "small.attr").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+def check(folder: Path, *options: str) -> tuple[str, int]:
+    """What a process of its own prints, with its exit status."""
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "check", "small.attr", *options],
+        cwd=folder,
+        env={**os.environ, "MEMATTR_CACHE": str(folder / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout + done.stderr, done.returncode
+
+
+def entries(folder: Path, kind: str) -> list[Path]:
+    return sorted((folder / "cache").glob(f"{kind}-*.json"))
+
+
+def edited(folder: Path, old: str, new: str) -> None:
+    file = folder / "small.attr"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_second_run_prints_the_same(folder: Path) -> None:
+    first, second = check(folder), check(folder)
+    assert first == second == check(folder, "--no-cache")
+    assert first[1] == 0
+    assert [len(entries(folder, kind)) for kind in ("session", "verdicts")] == [1, 1]
+
+
+def test_a_part_of_the_claims_is_recalled(folder: Path) -> None:
+    """As many claims, but others."""
+    for name in ("always_thick", "several", "always_thin"):
+        output, status = check(folder, "--only", name)
+        assert (output, status) == check(folder, "--only", name, "--no-cache")
+        assert name in output
+    assert check(folder) == check(folder, "--no-cache")
+
+
+def test_a_changed_policy_is_decided_anew(folder: Path) -> None:
+    assert check(folder)[1] == 0
+    edited(folder, "brush = 1", "brush = 0")
+    output, status = check(folder)
+    assert status == 1
+    assert "REFUTED (NOT as expected)  always_thick" in output
+    edited(folder, "brush = 0", "brush = 1")
+    assert check(folder)[1] == 0
+
+
+def test_a_changed_rule_is_decided_anew(folder: Path) -> None:
+    assert check(folder)[1] == 0
+    edited(folder, "=> thick", "=> thin")
+    edited(folder, "brush is 0b0 => thin", "brush is 0b0 => thick")
+    assert check(folder)[1] == 1
+
+
+def test_what_is_not_as_expected_is_not_kept(folder: Path) -> None:
+    edited(folder, "brush = 1", "brush = 0")
+    first = check(folder)
+    assert first == check(folder)
+    assert "always_thick" in first[0]
+
+
+def test_a_text_that_is_wrong_is_not_kept(folder: Path) -> None:
+    assert check(folder)[1] == 0
+    edited(folder, "brush = 1", "brusk = 1")
+    output, status = check(folder)
+    assert status == 2
+    assert "brusk" in output
+
+
+@pytest.mark.parametrize("kind", ["session", "verdicts"])
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"\xff", b"{}\n{}"])
+def test_corrupt_entries_are_ignored(folder: Path, kind: str, data: bytes) -> None:
+    first = check(folder)
+    (file,) = entries(folder, kind)
+    whole = file.read_bytes()
+    file.write_bytes(data or whole[: len(whole) // 2])
+    assert check(folder) == first
+    if kind == "session":
+        assert file.read_bytes() == whole
+
+
+def test_entries_of_another_form_are_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The digest is right, what it is of is not."""
+    first = check(folder)
+    monkeypatch.setenv("MEMATTR_CACHE", str(folder / "cache"))
+    for kind in ("session", "verdicts"):
+        (file,) = entries(folder, kind)
+        cache.write(kind, file.stem.partition("-")[2], [["Claim", 1], {"entries": 3}])
+    assert check(folder) == first
+
+
+def test_few_entries_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMATTR_CACHE", str(tmp_path / "cache"))
+    for number in range(cache.KEPT + 3):
+        cache.write("kind", str(number), number)
+        time.sleep(0.002)
+    assert cache.read("kind", "0") is None
+    assert cache.read("kind", str(cache.KEPT + 2)) == cache.KEPT + 2
+    assert len(list((tmp_path / "cache").iterdir())) == cache.KEPT
+
+
+def test_a_model_survives() -> None:
+    of = open_session([shipped("rules")]).model
+    assert MODEL.restored(MODEL.stored(of)) == of
+    other = replace(of, claims=of.claims[1:])
+    assert MODEL.restored(MODEL.stored(other)) != of
+
+
+def test_processes_inherit_no_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of diagrams has threads, which a copied process lacks: garbage of the first that
+    is only found in the second would break it."""
+    session = open_session([Path(__file__).parent / "small.attr"])
+    wish = Wish((), "both", None, False, "text", "-", None, False, 2, False)
+    look = Look(76, False, 0)
+    found = Judge.found
+
+    def found_after_collecting(self: Judge, item: Item) -> Found:
+        gc.collect()
+        return found(self, item)
+
+    for _ in range(20):
+        lost = Bdd()
+        lost.variable(1)
+        lost.__dict__["itself"] = lost
+    del lost
+    monkeypatch.setattr(Judge, "found", found_after_collecting)
+    evidence = Evidence(session.model, None, False, None)
+    claims = session.claims()
+    verdicts = list(in_processes(2, session.model, wish, look, evidence, claims))
+    assert len(verdicts) == len(claims)
