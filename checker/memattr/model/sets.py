@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from memattr.model.layout import values_of
 from memattr.model.show import source_text
 from memattr.model.types import Bits, Sum, Type, Value, plain
@@ -13,6 +16,7 @@ def pattern_of(kind: Type, values: frozenset[Value]) -> str | None:
     if values >= everything:
         return None
     bare = plain(kind)
+    parts: Sequence[str]
     if isinstance(bare, Bits):
         parts = cubes(bare.width, frozenset(v for v in values if isinstance(v, int)))
     elif isinstance(bare, Sum):
@@ -39,7 +43,8 @@ def _shapes(kind: Sum, values: frozenset[Value]) -> list[str]:
     return parts
 
 
-def cubes(width: int, values: frozenset[int]) -> list[str]:
+@cache
+def cubes(width: int, values: frozenset[int]) -> tuple[str, ...]:
     """Bit patterns with don't-care x that cover just these values: largest first, irredundant."""
     primes = _primes(width, values)
     chosen: list[tuple[int, int]] = []
@@ -52,7 +57,7 @@ def cubes(width: int, values: frozenset[int]) -> list[str]:
         others = [c for c in chosen if c != cube]
         if others and values <= frozenset().union(*(_covered(c, values) for c in others)):
             chosen = others
-    return [_cube_text(width, cube) for cube in sorted(chosen)]
+    return tuple(_cube_text(width, cube) for cube in sorted(chosen))
 
 
 def _primes(width: int, values: frozenset[int]) -> list[tuple[int, int]]:

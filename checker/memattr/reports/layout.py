@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 LABEL = 10
 INDENT = 2
@@ -20,10 +21,11 @@ def row(label: str, text: str, width: int) -> list[str]:
     return _labelled(label, wrapped(text, room(width)))
 
 
-def wrapped(text: str, columns: int) -> list[str]:
+@lru_cache(maxsize=1024)
+def wrapped(text: str, columns: int) -> tuple[str, ...]:
     """The text in lines; only a word that is longer than a line makes one longer."""
     lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
-    return lines or [""]
+    return tuple(lines) or ("",)
 
 
 def _labelled(label: str, lines: Sequence[str]) -> list[str]:
@@ -44,7 +46,7 @@ class Row:
     enough: int = 1
     fixed: bool = False
 
-    def lines(self, columns: int, count: int) -> list[str]:
+    def lines(self, columns: int, count: int) -> Sequence[str]:
         """The best wording that fits so many lines, or the beginning of the shortest."""
         place = self.place(columns, count)
         if self.fixed and len(self.wordings[0]) > columns:
