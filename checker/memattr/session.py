@@ -62,24 +62,24 @@ def _opened(wanted: Sequence[Path]) -> Session:
     return Session(model, asked)
 
 
-def _key(wanted: Sequence[Path]) -> str:
+def _key(wanted: Sequence[Path]) -> str | None:
     """A digest of all that a session may come from: the shipped spec, the files, and everything
-    beside them that they might import."""
+    beside them that they might import. None if some of it cannot be read."""
     files = set(_files([shipped("spec"), *wanted]))
-    beside = {other for file in files for other in file.parent.glob(f"*{SUFFIX}")}
-    texts: list[str | bytes] = [cache.checker(), os.getcwd(), *map(str, wanted)]
-    for file in sorted(files | beside):
-        texts += [str(file), _beginning(file)]
+    try:
+        beside = {other for file in files for other in file.parent.glob(f"*{SUFFIX}")}
+        texts: list[str | bytes] = [cache.checker(), os.getcwd(), *map(str, wanted)]
+        for file in sorted(files | beside):
+            texts += [str(file), _beginning(file)]
+    except OSError:
+        return None
     return cache.digest_of(*texts)
 
 
 def _beginning(file: Path) -> bytes:
     """As much of it as is ever read."""
-    try:
-        with file.open("rb") as text:
-            return text.read(MAX_BYTES + 1)
-    except OSError as error:
-        return str(error).encode()
+    with file.open("rb") as text:
+        return text.read(MAX_BYTES + 1)
 
 
 def _stored(session: Session) -> object:

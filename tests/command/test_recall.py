@@ -103,6 +103,25 @@ def test_a_text_that_is_wrong_is_not_kept(folder: Path) -> None:
     assert "brusk" in output
 
 
+def test_what_cannot_be_read_is_not_remembered(folder: Path) -> None:
+    """A file beside the text that no import asks for."""
+    (folder / "beside.attr").symlink_to("nowhere")
+    assert check(folder)[1] == 0
+    assert not entries(folder, "session")
+
+
+def test_there_may_be_no_working_folder(folder: Path) -> None:
+    """It was removed under the shell's feet."""
+    gone = folder / "gone"
+    gone.mkdir()
+    code = f"import os; os.rmdir({str(gone)!r}); {COMMAND}"
+    words = [sys.executable, "-c", code, "check", str(folder / "small.attr"), "-q"]
+    environment = {**os.environ, "MEMATTR_CACHE": str(folder / "cache")}
+    done = subprocess.run(words, cwd=gone, env=environment, capture_output=True, check=False)
+    assert done.stdout == b"3 of 3 claims as expected\n"
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
 @pytest.mark.parametrize("kind", ["session", "verdicts"])
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"\xff", b"{}\n{}"])
 def test_corrupt_entries_are_ignored(folder: Path, kind: str, data: bytes) -> None:

@@ -55,9 +55,9 @@ def unreadable(path: Path, error: OSError | ValueError) -> SpecError:
 
 def shown(path: Path) -> str:
     """The path relative to the working folder or to the checkout where that is shorter."""
-    for base in (Path.cwd(), shipped("spec").parent):
+    for base in (Path.cwd, shipped("spec").parent.resolve):  # there may be no working folder
         try:
-            return str(path.resolve().relative_to(base.resolve()))
+            return str(path.resolve().relative_to(base().resolve()))
         except (ValueError, OSError):
             continue
     return str(path)
