@@ -96,9 +96,11 @@ def test_a_closed_pipe_is_silent() -> None:
 @pytest.mark.parametrize("more", [(), ("--engine", "z3"), ("--jobs", "2")])
 def test_an_interruption_leaves_what_is_decided(more: tuple[str, ...]) -> None:
     Path("world.attr").write_text(text(MANY))
+    # Where tests run in the background, a shell may have told all of them to ignore interruptions.
     process = subprocess.Popen(
         [*CHECK, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stdout is not None
     first = process.stdout.readline()
