@@ -85,7 +85,8 @@ def test_the_same_as_in_a_file(tmp_path: Path) -> None:
     for row, line in zip(table, read(out), strict=True):
         found = evaluated(row)
         assert line["permitted"] == str(found["permitted"])
-        others = {name: set() for name in found["results"][0]["with"]}  # type: ignore[var-annotated]
+        names = found["results"][0]["with"]
+        others: dict[str, set[Any]] = {name: set() for name in names}
         for result in found["results"]:
             for name, values in result["with"].items():
                 others[name] |= set(values)

@@ -128,7 +128,7 @@ class Terminal:
 
 def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal, times = Terminal(), iter([0.0, 0.5, 1.5, 1.5, 1.6, 2.0, 2.0])
-    monkeypatch.setattr(progress.sys, "stderr", terminal)  # type: ignore[attr-defined]
+    monkeypatch.setattr("memattr.command.progress.sys.stderr", terminal)
     monkeypatch.setattr(progress, "monotonic", lambda: next(times))
     assert list(counted(iter("abcd"), "rows", 4)) == list("abcd")
     clear = progress.CLEAR

@@ -163,6 +163,7 @@ def _accepted(text: str) -> frozenset[str]:
     except UnexpectedInput as error:
         rejected = bool(tokens) and getattr(error, "token", None) is tokens[-1]
     parser = _lark().parse_interactive(text)
+    # lark has no types here.
     lexed = parser.lexer_thread.lex(parser.parser_state)  # type: ignore[no-untyped-call]
     for token in islice(lexed, len(tokens) - rejected):
         parser.feed_token(token)

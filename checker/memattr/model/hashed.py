@@ -18,5 +18,6 @@ def hashed_once(kind: type[T]) -> type[T]:
         assert isinstance(found, int)
         return found
 
+    # A class decorator is where a method is meant to be replaced.
     kind.__hash__ = remembered  # type: ignore[method-assign]
     return kind

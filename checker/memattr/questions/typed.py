@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from memattr.language.elaborate.work import near
 from memattr.model.model import Layout, Model
 from memattr.model.parse_value import NotAValue, parse_value
-from memattr.model.types import Bits, Value
+from memattr.model.types import Bits, Type, Value
 from memattr.place import Place, Problem, SpecError
 
 TYPED = "argument"
@@ -79,9 +79,9 @@ def _key(kinds: Mapping[str, object], name: str) -> str | None:
     return name if name in kinds else same[0] if len(same) == 1 else None
 
 
-def _value(number: int, text: str, column: int, kind: Bits | object, value: str) -> Value:
+def _value(number: int, text: str, column: int, kind: Type, value: str) -> Value:
     try:
-        return parse_value(kind, value)  # type: ignore[arg-type]
+        return parse_value(kind, value)
     except NotAValue as why:
         raise _problem(number, text, column - 1, "not-a-value", str(why), "") from None
 

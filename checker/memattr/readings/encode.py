@@ -83,12 +83,6 @@ class Encoder:
     def _inputs(self) -> Mapping[str, Term]:
         return {name: self.variable(name, i.type) for name, i in self.model.inputs.items()}
 
-    @cached_property
-    def typed(self) -> Mapping[str, Truth]:
-        """For each input, free: where it is a value of its type."""
-        inputs = self.model.inputs
-        return {name: self.valid(inputs[name].type, term) for name, term in self._inputs.items()}
-
     def truth(self, expression: Expression, environment: Environment) -> Truth:
         """Where a bool expression is true."""
         return self.terms.truth(self.value(expression, environment))

@@ -15,11 +15,6 @@ RESULTS = 1 << 17
 Levels = tuple[int, ...]
 
 
-def is_choice(level: int) -> bool:
-    """True iff the level is one of a choice."""
-    return CHOICES <= level < RESULTS
-
-
 class Order:
     """Levels by name, bit 0 first. Stated inputs lie at the root, then single bits, then wider
     inputs, each in declared order, the most significant bit nearest to the root. Instances of an
