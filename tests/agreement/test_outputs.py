@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -11,8 +10,9 @@ from memattr.engines.relation import Walker, relation
 from memattr.model.expressions import Global
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Value
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.permitted import permitted
+from memattr.readings.word_readers import Environment
 
 from .alone import admitted, evaluator, some_inputs, specification
 
@@ -35,7 +35,7 @@ def with_machine(diagram: Diagram, row: dict[str, Value]) -> Environment:
         if name not in GUEST
     }
     free = diagram.free()
-    return replace(free, inputs={**free.inputs, **fixed})
+    return free._replace(inputs={**free.inputs, **fixed})
 
 
 def guests(machine: dict[str, Value]) -> Iterator[dict[str, Value]]:

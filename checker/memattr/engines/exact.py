@@ -125,7 +125,7 @@ class Exact:
 
     def _evidence(self, ready: Prepared, found: Settled) -> Evidence:
         diagram, store = self.diagram, self.diagram.store
-        twice = repeated(store.read_by(ready.adm, ready.body))
+        twice = self._repeated(ready)
         survives = not twice or same_outcome(
             found, settled(diagram, ready, Quantifier(store, independent=True))
         )
@@ -135,3 +135,9 @@ class Exact:
             if ready.claim.because and (found.must or found.may):
                 because = reason(diagram, ready)
         return Evidence(ready.free_bits, counts, because, twice, survives)
+
+    def _repeated(self, ready: Prepared) -> tuple[str, ...]:
+        """The choices that the claim makes more than once: most claims can make none twice."""
+        store = self.diagram.store
+        may = repeated(store.may_be_read_by(ready.adm, ready.body))
+        return repeated(store.read_by(ready.adm, ready.body)) if may else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from memattr.engines.admission import admission, variables_of
 from memattr.engines.fixing import Fixing, fixing
@@ -11,7 +11,8 @@ from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 
@@ -53,7 +54,7 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
 def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
     """Free variables, less what the claim and its scope fix."""
     locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
-    free = replace(diagram.free(), locals=locals_)
+    free = diagram.free()._replace(locals=locals_)
     found = fixing(diagram.model, diagram.facts, claim)
     return placed(diagram, variables_of(diagram.model, claim), free, found)
 

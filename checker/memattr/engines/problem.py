@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import z3
 
@@ -13,10 +13,11 @@ from memattr.engines.verdict import Example
 from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Assignment, Claim
-from memattr.model.types import Type
-from memattr.readings.encode import Encoder, Environment
+from memattr.model.types import Type, Value
+from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Taken
 from memattr.readings.made import Instance
+from memattr.readings.term_readers import Environment
 from memattr.readings.terms import Term, Truth
 
 
@@ -40,7 +41,7 @@ def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Prob
     model, terms = encoder.model, encoder.terms
     kinds = variables_of(model, claim)
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
-    free = replace(encoder.free(), locals=locals_)
+    free = encoder.free()._replace(locals=locals_)
     found = fixing(model, encoder.facts, claim) if fixed is None else fixed
     environment = placed(encoder, kinds, free, found)
     words = {**environment.inputs, **environment.locals}
@@ -62,7 +63,7 @@ def placed(
     for name, value in fixed.constants.items():
         words = inputs if name in inputs else locals_
         words[name] = encoder.terms.code(width(kinds[name]), to_bits(kinds[name], value))
-    environment = Environment(inputs, locals_, free.cpu)
+    environment = Environment(inputs, locals_, free.cpu, free.made)
     for assignment in fixed.equations:
         inputs[assignment.input] = _assigned(encoder, assignment, environment)
     return environment
@@ -110,13 +111,19 @@ class Answer:
     def __init__(self, encoder: Encoder, model: z3.ModelRef) -> None:
         self._encoder, self._model = encoder, model
 
-    def code(self, term: Term) -> int:
-        """The code of a term."""
-        if term.constant is not None:
-            return term.constant
-        expression = self._encoder.terms.expression(term)
-        found = self._model.eval(expression, model_completion=True).as_long()
-        assert isinstance(found, int)
+    def known(self, terms: Sequence[Term]) -> list[Term]:
+        """The code of each term. They are asked for together: each question costs as much as ten
+        terms more."""
+        ours, unknown = self._encoder.terms, [t for t in terms if t.constant is None]
+        if not unknown:
+            return list(terms)
+        whole = ours.expression(ours.joined(unknown, sum(t.bits for t in unknown)))
+        code = self._model.eval(whole, model_completion=True).as_long()
+        found = []
+        for term in terms:
+            if term.constant is None:
+                term, code = ours.code(term.bits, code & (1 << term.bits) - 1), code >> term.bits
+            found.append(term)
         return found
 
     def holds(self, truth: Truth) -> bool:
@@ -126,7 +133,8 @@ class Answer:
 
     def example(self, of: Problem) -> Example:
         """Its inputs, variables and choices."""
-        values = {n: from_bits(of.kinds[n], self.code(t)) for n, t in of.terms.items()}
+        known = zip(of.terms, self.known([*of.terms.values()]), strict=True)
+        values = {name: _value(of.kinds[name], term) for name, term in known}
         inputs = tuple((name, values[name]) for name in self._encoder.model.inputs)
         variables = tuple((name, values[name]) for name, _ in of.claim.variables)
         taken = map(self._taken, of.instances)
@@ -135,12 +143,18 @@ class Answer:
 
     def _taken(self, made: Instance) -> Taken | None:
         """The choice; None where its arguments or its value mean nothing: nobody asks then."""
-        if not self.holds(made.meant):
+        kinds = (*made.kinds, made.choice.type)
+        typed = list(zip(kinds, self.known([*made.arguments, made.bits]), strict=True))
+        encoder = self._encoder
+        if any(encoder.valid(kind, term) is not encoder.terms.true for kind, term in typed):
             return None
-        pairs = zip(made.kinds, made.arguments, strict=True)
-        arguments = tuple(from_bits(kind, self.code(term)) for kind, term in pairs)
-        value = from_bits(made.choice.type, self.code(made.bits))
-        return Taken(made.cpu, made.choice.name, arguments, value)
+        *arguments, value = (_value(kind, term) for kind, term in typed)
+        return Taken(made.cpu, made.choice.name, tuple(arguments), value)
+
+
+def _value(kind: Type, known: Term) -> Value:
+    assert known.constant is not None, "an answer has a code of every term"
+    return from_bits(kind, known.constant)
 
 
 def depending(

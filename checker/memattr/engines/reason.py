@@ -43,7 +43,7 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     changed = frozenset(function for function, _ in cases)
     freed = Variation(diagram, with_freed_cases(diagram.model, cases), changed)
     body = freed.truth(ready.claim.body, ready.environment)
-    instances = store.read_by(body)
+    instances = store.may_be_read_by(body)
     names = {freed_choice(function, case) for function, case in cases}
     late = with_dependents(instances, lambda made: made.choice.name in names)
     early = [made for made in instances if made not in late]

@@ -11,9 +11,10 @@ from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.types import Type, Value
 from memattr.readings.assignments import count
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.levels import RESULTS
 from memattr.readings.values import Values
+from memattr.readings.word_readers import Environment
 
 
 @dataclass(frozen=True)

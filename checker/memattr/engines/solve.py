@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.asking import Asking, OutOfTime, asking
+from memattr.engines.asking import Asker, Asking, OutOfTime
 from memattr.engines.problem import (
     Answer,
     Point,
@@ -40,12 +40,13 @@ class Solver:
     def __init__(self, model: Model, timeout_ms: int | None = None) -> None:
         self.model = model
         self.encoder = Encoder(model)
+        self.asker = Asker(self.encoder)
         self._timeout_ms = timeout_ms
         self._met: set[int] = set()
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
-        ask = asking(self.encoder, self._timeout_ms)
+        ask = self.asker.asking(self._timeout_ms)
         try:
             return self._decided(Game(ask, problem(self.encoder, claim)))
         except OutOfTime:
@@ -164,7 +165,7 @@ class Game:
         answer. Where no model is expected, any is looked for first."""
         asked = self.terms.any_of(made.asked for made in choices)
         if self.of.claim.expected == "prove":
-            found = self.ask.model(*truths)
+            found = self.ask.model(*truths, likely=False)
             if found is None or not found.holds(asked):
                 return found
         return self.ask.model(*truths, self.terms.negation(asked)) or self.ask.model(*truths)
@@ -175,8 +176,8 @@ class Game:
 
     def values_of(self, answer: Answer, terms: Iterable[Term]) -> Pairs:
         """Each term of which something is unknown, with the answer's value of it."""
-        code = self.encoder.terms.code
-        return [(t, code(t.bits, answer.code(t))) for t in terms if t.constant is None]
+        unknown = [term for term in terms if term.constant is None]
+        return list(zip(unknown, answer.known(unknown), strict=True))
 
     def values(self, answer: Answer, instances: Sequence[Instance]) -> Pairs:
         """Each choice with the answer's value of it."""
@@ -203,14 +204,13 @@ class Game:
         self, answer: Answer, bound: Sequence[Instance], points: Sequence[tuple[Instance, Point]]
     ) -> list[Truth]:
         """What the proposed functions are known to give."""
-        code = self.encoder.terms.code
         rules = []
         for made in bound:
             for other, (arguments, bits) in points:
                 if same_choice(made, other):
-                    known = tuple(code(a.bits, answer.code(a)) for a in arguments)
-                    value = code(bits.bits, answer.code(bits))
-                    rules.append(alike(self.encoder, (made.arguments, made.bits), (known, value)))
+                    *known, value = answer.known([*arguments, bits])
+                    there = tuple(known), value
+                    rules.append(alike(self.encoder, (made.arguments, made.bits), there))
         return rules
 
 

@@ -14,8 +14,9 @@ from memattr.model.model import View
 from memattr.model.types import Type, Value
 from memattr.readings.assignments import holds
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.levels import RESULTS
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 # Classes lie below all that a claim can depend on, away from the results of bulk answers.

@@ -16,9 +16,10 @@ from memattr.model.model import Case, Claim, Function
 from memattr.model.transform import with_freed_cases
 from memattr.model.types import Type
 from memattr.readings.bdd import Bdd, Node, TooLarge
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Store
 from memattr.readings.variation import Variation
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 # Readings with freed cases are kept apart from those that decide, small, and not tried too often.

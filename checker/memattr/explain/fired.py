@@ -17,9 +17,10 @@ from memattr.model.layout import field_offset, members, to_bits, width
 from memattr.model.model import Function, Model
 from memattr.model.types import Type, Value
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.permitted import Given
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 

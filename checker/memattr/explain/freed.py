@@ -9,9 +9,10 @@ from typing import TypeAlias
 from memattr.model.layout import width
 from memattr.model.model import Case, Function
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Instance
 from memattr.readings.levels import RESULTS
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 # What a freed case may give lies below choices, away from classes and from bulk answers.
@@ -46,19 +47,17 @@ class FreedDiagram(Diagram):
         self._base, self._freed, self._chosen = base, freed, chosen
         self._dependent = dependent
 
-    def _global(self, name: str, environment: Environment) -> Word:
+    def named(self, name: str, environment: Environment) -> Word:
         if name in self._dependent:
-            return super()._global(name, environment)
-        return self._base._global(name, environment)
+            return super().named(name, environment)
+        return self._base.named(name, environment)
 
-    def _call(
-        self, function: Function, arguments: tuple[Word, ...], environment: Environment
-    ) -> Word:
-        if function.name == self._freed.function and arguments in self._freed.results:
+    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        if name == self._freed.function and arguments in self._freed.results:
             return self._freed.results[arguments]
-        if function.name in self._dependent:
-            return super()._call(function, arguments, environment)
-        return self._base._call(function, arguments, environment)
+        if name in self._dependent:
+            return super().called(name, arguments, environment)
+        return self._base.called(name, arguments, environment)
 
     def _result(
         self, function: Function, case: Case, arguments: tuple[Word, ...], inside: Environment

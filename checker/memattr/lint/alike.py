@@ -10,9 +10,10 @@ from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
 from memattr.readings.assignments import least
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.levels import RESULTS
 from memattr.readings.variation import Variation
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 
@@ -48,11 +49,9 @@ class _Calls(Diagram):
         super().__init__(base.model, base.store)
         self.calls: dict[str, set[tuple[Word, ...]]] = {}
 
-    def _call(
-        self, function: Function, arguments: tuple[Word, ...], environment: Environment
-    ) -> Word:
-        self.calls.setdefault(function.name, set()).add(arguments)
-        return super()._call(function, arguments, environment)
+    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        self.calls.setdefault(name, set()).add(arguments)
+        return super().called(name, arguments, environment)
 
 
 class Outputs:

@@ -12,8 +12,9 @@ from memattr.model.types import Enum, plain
 from memattr.questions.description import Dependence, Occurrence, Sorted
 from memattr.questions.picture import Picture, projected, sizes, total
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.instances import Instance
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 

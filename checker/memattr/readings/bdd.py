@@ -104,6 +104,10 @@ class Bdd:
 
     def same(self, f: Node, g: Node) -> Node:
         """Where f and g agree."""
+        if f <= 1:
+            return g if f else self.neg(g)
+        if g <= 1:
+            return f if g else self.neg(f)
         functions, reads = self._functions, self._reads
         return self._node(functions[f].equiv(functions[g]), reads[f] | reads[g])
 

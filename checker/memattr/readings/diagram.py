@@ -3,47 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
-from memattr.model.expressions import (
-    And,
-    AtLeast,
-    Call,
-    Const,
-    Convert,
-    Equal,
-    Expression,
-    Field,
-    Global,
-    Implies,
-    IsVariant,
-    Join,
-    Local,
-    Make,
-    Not,
-    Or,
-    Slice,
-    Strongest,
-    Under,
-)
-from memattr.model.layout import to_bits, width
+from memattr.model.expressions import Expression
+from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
 from memattr.readings.facts import facts_of, users_of
 from memattr.readings.instances import Instance, Store
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
-
-
-@dataclass(frozen=True)
-class Environment:
-    """The words that inputs and locals stand for; constants there keep diagrams small."""
-
-    inputs: Mapping[str, Word]
-    locals: Mapping[str, Word] = field(default_factory=dict)
-    cpu: str | None = None
 
 
 class Diagram:
@@ -77,8 +48,7 @@ class Diagram:
 
     def truth(self, expression: Expression, environment: Environment) -> Node:
         """Where a bool expression is true."""
-        (node,) = self.value(expression, environment)
-        return node
+        return self.store.readers.truth(expression)(self, environment)
 
     def valid(self, kind: Type, word: Word) -> Node:
         """Where the word is the code of a value of the type, refinements obeyed."""
@@ -120,74 +90,10 @@ class Diagram:
 
     def value(self, expression: Expression, environment: Environment) -> Word:
         """The expression's word."""
-        bdd, words = self.bdd, self.words
-        match expression:
-            case Const(kind, value):
-                return words.code(width(kind), to_bits(kind, value))
-            case Local(name, _):
-                return environment.locals[name]
-            case Global(name, _):
-                return self._global(name, environment)
-            case Field(operand, name, kind, variants, _):
-                return self._field(operand, name, kind, variants, environment)
-            case Slice(operand, low, kind):
-                return self.value(operand, environment)[low : low + width(kind)]
-            case Join(pieces, _):
-                words_ = [self.value(p, environment) for p in reversed(pieces)]
-                return tuple(bit for word in words_ for bit in word)
-            case Make(kind, variant, fields):
-                return self._make(kind, variant, fields, environment)
-            case Call(function, arguments, _):
-                called = self.model.functions[function]
-                words_ = [self.value(a, environment) for a in arguments]
-                return self._call(called, tuple(words_), environment)
-            case Convert(_, table, operand, kind, _):
-                return words.looked_up(table, self.value(operand, environment), width(kind))
-            case Not(operand, _):
-                return (bdd.neg(self.truth(operand, environment)),)
-            case And(operands, _):
-                return (self._conjunction(operands, environment),)
-            case Or(operands, _):
-                return (self._disjunction(operands, environment),)
-            case Implies(left, right, _):
-                premise = self.truth(left, environment)
-                return (bdd.implies(premise, self.truth(right, environment)),)
-            case Equal(left, right, _):
-                a = self.value(left, environment)
-                return (words.equal(a, self.value(right, environment)),)
-            case IsVariant(operand, variant, _):
-                tag = words.tag(self.value(operand, environment), operand.type)
-                return (words.is_code(tag, variant),)
-            case AtLeast(left, right, _):
-                a, b = self.value(left, environment), self.value(right, environment)
-                return (words.at_least(left.type, a, b),)
-            case Strongest(left, right, _):
-                a, b = self.value(left, environment), self.value(right, environment)
-                return words.mux(words.at_most(a, b), a, b)
-            case Under(operand, changes, cpu, _):
-                new = {name: self.value(value, environment) for name, value in changes}
-                inputs = {**environment.inputs, **new}
-                return self.value(operand, Environment(inputs, environment.locals, cpu))
-            case _:
-                assert_never(expression)
+        return self.store.readers.value(expression)(self, environment)
 
-    def _conjunction(self, operands: tuple[Expression, ...], environment: Environment) -> Node:
-        result = 1
-        for operand in operands:
-            if result == 0:
-                break
-            result = self.bdd.conj(result, self.truth(operand, environment))
-        return result
-
-    def _disjunction(self, operands: tuple[Expression, ...], environment: Environment) -> Node:
-        result = 0
-        for operand in operands:
-            if result == 1:
-                break
-            result = self.bdd.disj(result, self.truth(operand, environment))
-        return result
-
-    def _global(self, name: str, environment: Environment) -> Word:
+    def named(self, name: str, environment: Environment) -> Word:
+        """The word of an input or a derived value."""
         inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
@@ -210,46 +116,13 @@ class Diagram:
             known = self._results[key] = self.value(derived.expression, inside)
         return known
 
-    def _field(
-        self,
-        operand: Expression,
-        name: str,
-        kind: Type,
-        variants: tuple[int, ...] | None,
-        environment: Environment,
-    ) -> Word:
-        whole, size, words = self.value(operand, environment), width(kind), self.words
-        if variants is None:
-            return words.field(whole, operand.type, None, name, size)
-        result = words.field(whole, operand.type, variants[-1], name, size)
-        tag = words.tag(whole, operand.type)
-        for variant in reversed(variants[:-1]):
-            here = words.field(whole, operand.type, variant, name, size)
-            result = words.mux(words.is_code(tag, variant), here, result)
-        return result
-
-    def _make(
-        self,
-        kind: Type,
-        variant: int | None,
-        fields: tuple[Expression, ...],
-        environment: Environment,
-    ) -> Word:
-        size = width(kind)
-        result: Word = ()
-        if variant is not None:
-            result = self.words.code(len(self.words.tag((0,) * size, kind)), variant)
-        for value in fields:
-            result += self.value(value, environment)
-        return result + (0,) * (size - len(result))
-
-    def _call(
-        self, function: Function, arguments: tuple[Word, ...], environment: Environment
-    ) -> Word:
-        cpu = environment.cpu if function.name in self.facts.choosing else None
-        key = (function.name, cpu, arguments)
+    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        """The word of a function's result."""
+        cpu = environment.cpu if name in self.facts.choosing else None
+        key = (name, cpu, arguments)
         known = self._results.get(key)
         if known is None:
+            function = self.model.functions[name]
             known = self._results[key] = self._apply(function, arguments, cpu)
         return known
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from memattr.model.layout import width
 from memattr.model.model import Choice, Model
 from memattr.model.types import Type
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.levels import Order
+from memattr.readings.levels import Levels, Order
+from memattr.readings.word_readers import WordReaders
 from memattr.readings.words import Word, Words
 
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """A choice made for some arguments. `levels` are those of its bits, `needs` the numbers of the
-    instances that its arguments depend on. The constraint says which bits are admissible."""
+    """A choice made for some arguments. `levels` are those of its bits. The constraint says which
+    bits are admissible."""
 
     number: int
     cpu: str | None
@@ -25,7 +28,13 @@ class Instance:
     bits: Word
     levels: frozenset[int]
     constraint: Node
-    needs: frozenset[int]
+    find_needs: Callable[[], frozenset[int]]
+
+    @cached_property
+    def needs(self) -> frozenset[int]:
+        """The numbers of the instances that its arguments depend on. To find them takes longer than
+        to make an instance, and most are asked by nobody who looks at the result."""
+        return self.find_needs()
 
 
 class Store:
@@ -35,15 +44,21 @@ class Store:
     def __init__(self, model: Model, bdd: Bdd | None = None) -> None:
         self.bdd = bdd or Bdd()
         self.words = Words(self.bdd)
+        self.readers = WordReaders(self.words)
         self.order = Order(model.inputs)
         self.instances: list[Instance] = []
         self.by_key: dict[tuple[str | None, str, tuple[Word, ...]], Instance] = {}
         self._by_level: dict[int, Instance] = {}
+        self._variables: dict[Levels, Word] = {}
         self._alike: dict[tuple[int, int], Node] = {}
 
     def variable(self, name: str, kind: Type) -> Word:
         """The word of variables that stands for an input or a variable of a claim."""
-        return tuple(map(self.bdd.variable, self.order.named(name, width(kind))))
+        levels = self.order.named(name, width(kind))
+        found = self._variables.get(levels)
+        if found is None:
+            found = self._variables[levels] = tuple(map(self.bdd.variable, levels))
+        return found
 
     def fresh(self, choice: Choice) -> Word:
         """New variables for what is chosen."""
@@ -66,7 +81,7 @@ class Store:
     ) -> Instance:
         """A new instance whose bits are what the constraint says."""
         levels = frozenset(self.bdd.level[bit] for bit in bits)
-        needs = self._among(constraint, *(b for a in arguments for b in a))
+        needs = partial(self._among, constraint, *(bit for word in arguments for bit in word))
         number = len(self.instances)
         made = Instance(number, cpu, choice, kinds, arguments, bits, levels, constraint, needs)
         self.instances.append(made)
@@ -76,15 +91,25 @@ class Store:
 
     def _among(self, *nodes: Node) -> frozenset[int]:
         """The numbers of the instances that the nodes depend on directly."""
-        bdd, by_level = self.bdd, self._by_level
-        may = (node for node in nodes if not by_level.keys().isdisjoint(bdd.may_read(node)))
-        levels = frozenset[int]().union(*map(bdd.support, may))
+        bdd = self.bdd
+        may = (node for node in nodes if not self._by_level.keys().isdisjoint(bdd.may_read(node)))
+        return self._at(frozenset[int]().union(*map(bdd.support, may)))
+
+    def _at(self, levels: frozenset[int]) -> frozenset[int]:
+        by_level = self._by_level
         return frozenset(by_level[level].number for level in levels if level in by_level)
 
     def read_by(self, *nodes: Node) -> list[Instance]:
         """The instances that the nodes depend on, directly or by arguments, oldest first."""
+        return self._with_needs(self._among(*nodes))
+
+    def may_be_read_by(self, *nodes: Node) -> list[Instance]:
+        """The same, and perhaps more, found without a look into the nodes."""
+        return self._with_needs(self._at(frozenset[int]().union(*map(self.bdd.may_read, nodes))))
+
+    def _with_needs(self, numbers: Iterable[int]) -> list[Instance]:
         found: dict[int, Instance] = {}
-        waiting = list(self._among(*nodes))
+        waiting = list(numbers)
         while waiting:
             made = self.instances[waiting.pop()]
             if made.number not in found:

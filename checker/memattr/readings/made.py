@@ -15,9 +15,8 @@ Arguments = tuple[Term, ...]
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """A choice made for some arguments. It is `asked` for where its case applies; then the
-    constraint says which bits are admissible. Where arguments or bits are not `meant`, they are no
-    codes of values, and nobody asks."""
+    """A choice made for some arguments. It is `asked` for where its case applies; there the
+    constraint says which bits are admissible, if the arguments are codes of values."""
 
     number: int
     cpu: str | None
@@ -27,7 +26,6 @@ class Instance:
     bits: Term
     asked: Truth
     constraint: Truth
-    meant: Truth
 
 
 def key_of(name: str, cpu: str | None, arguments: Arguments) -> Key:
@@ -61,11 +59,10 @@ class Made:
         bits: Term,
         asked: Truth,
         constraint: Truth,
-        meant: Truth,
     ) -> Instance:
         """A new instance."""
         number = len(self.instances)
-        made = Instance(number, cpu, choice, kinds, arguments, bits, asked, constraint, meant)
+        made = Instance(number, cpu, choice, kinds, arguments, bits, asked, constraint)
         self.instances.append(made)
         self._by_key[key_of(choice.name, cpu, arguments)] = made
         return made

@@ -1,7 +1,8 @@
 """Symbolic values: bit-vector terms of a solver, in the layout of their type.
 
 Constants are folded as terms are made: what a claim fixes never reaches the solver. The solver's
-own constructors are called, without the layer above them that checks each sort again."""
+own constructors are called, without the layers above them that check sorts and errors once more:
+a term that is none is noticed here."""
 
 from __future__ import annotations
 
@@ -17,6 +18,20 @@ from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
 from memattr.readings.facts import is_ordered
 
 Ast = Any  # a pointer into the solver, which has no types
+
+
+def _unchecked(function: Callable[..., Ast]) -> Callable[..., Ast]:
+    """The function of the solver's library behind that of its Python layer."""
+    (library,) = function.__defaults__ or ()
+    found: Callable[..., Ast] = library.f
+    return found
+
+
+_mk_and, _mk_or, _mk_not = map(_unchecked, (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))
+_mk_eq, _mk_ite = map(_unchecked, (z3core.Z3_mk_eq, z3core.Z3_mk_ite))
+_mk_extract, _mk_concat = map(_unchecked, (z3core.Z3_mk_extract, z3core.Z3_mk_concat))
+_inc_ref = _unchecked(z3core.Z3_inc_ref)
+_mk_bvule = _unchecked(z3core.Z3_mk_bvule)
 
 
 class Term(NamedTuple):
@@ -62,15 +77,15 @@ class Terms:
         self._truths: dict[int, Truth] = {}
         self._one, self._zero = self.code(1, 1), self.code(1, 0)
 
-    def _kept(self, ast: Ast) -> Ast:
-        z3core.Z3_inc_ref(self._reference, ast)
-        return ast
-
     def _term(self, ast: Ast, size: int, constant: int | None = None) -> Term:
-        return Term(self._kept(ast), size, constant)
+        assert ast, "sorts fit"
+        _inc_ref(self._reference, ast)
+        return Term(ast, size, constant)
 
     def _truth(self, ast: Ast) -> Truth:
-        return Truth(self._kept(ast))
+        assert ast, "sorts fit"
+        _inc_ref(self._reference, ast)
+        return Truth(ast)
 
     def expression(self, term: Term) -> z3.BitVecRef:
         """The term as the solver's own layer has it."""
@@ -136,15 +151,15 @@ class Terms:
         """Not the truth."""
         if truth is self.true or truth is self.false:
             return self.known(truth is self.false)
-        return self._truth(z3core.Z3_mk_not(self._reference, truth.ast))
+        return self._truth(_mk_not(self._reference, truth.ast))
 
     def all_of(self, truths: Iterable[Truth]) -> Truth:
         """The conjunction."""
-        return self._joined(truths, self.true, self.false, z3core.Z3_mk_and)
+        return self._joined(truths, self.true, self.false, _mk_and)
 
     def any_of(self, truths: Iterable[Truth]) -> Truth:
         """The disjunction."""
-        return self._joined(truths, self.false, self.true, z3core.Z3_mk_or)
+        return self._joined(truths, self.false, self.true, _mk_or)
 
     def _joined(
         self, truths: Iterable[Truth], unit: Truth, zero: Truth, made: Callable[..., Ast]
@@ -170,7 +185,7 @@ class Terms:
             return self.known(left.constant == right.constant)
         if left.key == right.key:
             return self.true
-        return self._truth(z3core.Z3_mk_eq(self._reference, left.ast, right.ast))
+        return self._truth(_mk_eq(self._reference, left.ast, right.ast))
 
     def part(self, term: Term, low: int, size: int) -> Term:
         """Bits low .. low + size - 1."""
@@ -179,7 +194,7 @@ class Terms:
         if term.constant is not None:
             return self.code(size, term.constant >> low & (1 << size) - 1)
         high = low + size - 1
-        return self._term(z3core.Z3_mk_extract(self._reference, high, low, term.ast), size)
+        return self._term(_mk_extract(self._reference, high, low, term.ast), size)
 
     def is_code(self, term: Term, code: int) -> Truth:
         """Where the term is this constant."""
@@ -191,14 +206,18 @@ class Terms:
             return then if test is self.true else otherwise
         if then.key == otherwise.key:
             return then
-        ast = z3core.Z3_mk_ite(self._reference, test.ast, then.ast, otherwise.ast)
+        ast = _mk_ite(self._reference, test.ast, then.ast, otherwise.ast)
         return self._term(ast, then.bits)
 
     def at_most(self, left: Term, right: Term) -> Truth:
         """Where left is no more than right, both unsigned."""
         if left.constant is not None and right.constant is not None:
             return self.known(left.constant <= right.constant)
-        return self._truth(z3core.Z3_mk_bvule(self._reference, left.ast, right.ast))
+        return self._truth(_mk_bvule(self._reference, left.ast, right.ast))
+
+    def least(self, left: Term, right: Term) -> Term:
+        """The smaller of the two, both unsigned."""
+        return self.mux(self.at_most(left, right), left, right)
 
     def looked_up(self, table: tuple[tuple[int, int], ...], term: Term, size: int) -> Term:
         """The term through a table; zero outside it."""
@@ -217,7 +236,7 @@ class Terms:
         size = high.bits + low.bits
         if high.constant is not None and low.constant is not None:
             return self.code(size, high.constant << low.bits | low.constant)
-        return self._term(z3core.Z3_mk_concat(self._reference, high.ast, low.ast), size)
+        return self._term(_mk_concat(self._reference, high.ast, low.ast), size)
 
     def field(self, whole: Term, kind: Type, variant: int | None, name: str, size: int) -> Term:
         """The field's bits, whatever the shape of the whole."""
@@ -228,6 +247,16 @@ class Terms:
         bare = plain(kind)
         assert isinstance(bare, Sum)
         return self.part(whole, 0, code_width(len(bare.variants)))
+
+    def is_shape(self, whole: Term, kind: Type, variant: int) -> Truth:
+        """Where the term is of this shape of a sum."""
+        return self.is_code(self.tag(whole, kind), variant)
+
+    def shape(self, kind: Type, variant: int | None) -> tuple[Term, ...]:
+        """The part that comes before the fields: none in a record."""
+        if variant is None:
+            return ()
+        return (self.code(self.tag(self.code(width(kind), 0), kind).bits, variant),)
 
     def at_least(self, kind: Type, left: Term, right: Term) -> Truth:
         """Where left is at least as strong as right."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from memattr.model.model import Function, Model
-from memattr.readings.diagram import Diagram, Environment
+from memattr.model.model import Model
+from memattr.readings.diagram import Diagram
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 
@@ -15,14 +16,12 @@ class Variation(Diagram):
         self._base = base
         self._affected = changed.union(*(base.users[name] for name in changed))
 
-    def _global(self, name: str, environment: Environment) -> Word:
+    def named(self, name: str, environment: Environment) -> Word:
         if name in self._affected:
-            return super()._global(name, environment)
-        return self._base._global(name, environment)
+            return super().named(name, environment)
+        return self._base.named(name, environment)
 
-    def _call(
-        self, function: Function, arguments: tuple[Word, ...], environment: Environment
-    ) -> Word:
-        if function.name in self._affected:
-            return super()._call(function, arguments, environment)
-        return self._base._call(function, arguments, environment)
+    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        if name in self._affected:
+            return super().called(name, arguments, environment)
+        return self._base.called(name, arguments, environment)

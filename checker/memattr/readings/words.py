@@ -30,7 +30,9 @@ class Words:
         """Where the word is this constant."""
         bdd, result = self.bdd, 1
         for bit, node in enumerate(word):
-            result = bdd.conj(result, node if code >> bit & 1 else bdd.neg(node))
+            here = node if code >> bit & 1 else bdd.neg(node)
+            if here != 1:
+                result = bdd.conj(result, here)
             if result == 0:
                 break
         return result
@@ -39,7 +41,10 @@ class Words:
         """Where the words agree."""
         bdd, result = self.bdd, 1
         for a, b in zip(left, right, strict=True):
-            result = bdd.conj(result, bdd.same(a, b))
+            if a != b:
+                result = bdd.conj(result, bdd.same(a, b))
+            if result == 0:
+                break
         return result
 
     def mux(self, test: Node, then: Word, otherwise: Word) -> Word:
@@ -55,6 +60,10 @@ class Words:
         for a, b in zip(left, right, strict=True):
             result = bdd.ite(bdd.xor(a, b), b, result)
         return result
+
+    def least(self, left: Word, right: Word) -> Word:
+        """The smaller of the two, both unsigned."""
+        return self.mux(self.at_most(left, right), left, right)
 
     def looked_up(self, table: tuple[tuple[int, int], ...], word: Word, size: int) -> Word:
         """The word through a table; zero outside it."""
@@ -74,6 +83,16 @@ class Words:
         bare = plain(kind)
         assert isinstance(bare, Sum)
         return whole[: code_width(len(bare.variants))]
+
+    def is_shape(self, whole: Word, kind: Type, variant: int) -> Node:
+        """Where the word is of this shape of a sum."""
+        return self.is_code(self.tag(whole, kind), variant)
+
+    def shape(self, kind: Type, variant: int | None) -> Word:
+        """The bits that come before the fields: none in a record."""
+        if variant is None:
+            return ()
+        return self.code(len(self.tag((0,) * width(kind), kind)), variant)
 
     def at_least(self, kind: Type, left: Word, right: Word) -> Node:
         """Where left is at least as strong as right."""

@@ -11,8 +11,9 @@ from memattr.engines.prepare import placed
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 from memattr.situations.wanted import Wanted
 

@@ -13,10 +13,11 @@ from memattr.model.sets import pattern_of
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.instances import Instance
 from memattr.readings.permitted import Given
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 from memattr.situations.answers import NotGiven
 from memattr.situations.image import Images

@@ -10,9 +10,10 @@ from memattr.model.model import Derived
 from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import Type, Value
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken
 from memattr.readings.permitted import Given
+from memattr.readings.word_readers import Environment
 
 _TRIAL = "a value that is tried out"
 

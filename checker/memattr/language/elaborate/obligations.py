@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from memattr.language.elaborate.work import Work
 from memattr.model.expressions import (
     And,
@@ -28,7 +26,8 @@ from memattr.model.show import source_text
 from memattr.model.types import Refined, Sum, Type, plain, type_name
 from memattr.place import Place
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
 
@@ -68,7 +67,7 @@ class Obligations:
                 values = tuple(value for _, value in changes)
                 self._operands(expression, values, kinds, path, environment)
                 new = {name: self.diagram.value(value, environment) for name, value in changes}
-                inner = replace(environment, inputs={**environment.inputs, **new}, cpu=cpu)
+                inner = environment._replace(inputs={**environment.inputs, **new}, cpu=cpu)
                 self.check(operand, path, inner)
             case _:
                 for child in children(expression):

@@ -12,7 +12,8 @@ from memattr.model.model import Claim, Input, Model, Question
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, plain
 from memattr.place import Place
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.word_readers import Environment
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from memattr.model.model import Case, Function, Model
 from memattr.model.types import Refined
 from memattr.place import Problem
 from memattr.readings.bdd import Node
-from memattr.readings.diagram import Diagram, Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.word_readers import Environment
 
 
 def check_functions(work: Work) -> None:
