@@ -10,7 +10,7 @@ from memattr.engines.prepare import Prepared
 from memattr.engines.quantify import Quantifier, Step
 from memattr.engines.verdict import CaseName, Example
 from memattr.explain.freed import Chosen, Freed, Readings, fresh_result
-from memattr.explain.lazy import Called, Rests
+from memattr.explain.lazy import Called
 from memattr.explain.slicing import Slicer, concrete
 from memattr.model.expressions import Call, Expression, Field, Local, Make
 from memattr.model.layout import field_offset, members, to_bits, width
@@ -29,7 +29,7 @@ class Read:
     """A part that was read in an example: what its value rests on, and the choices it asked for."""
 
     part: Expression
-    rests: Rests
+    rests: frozenset[str | Called]
     chooser: Given
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import reduce
+from operator import or_
+from typing import NamedTuple, TypeAlias
 
 from memattr.model.expressions import Expression
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
@@ -27,13 +29,29 @@ class Called:
         return 0 if self.caller is None else 1 + self.caller.depth
 
 
-# Names of inputs and variables, and calls.
-Rests: TypeAlias = "frozenset[str | Called]"
-NOTHING: Rests = frozenset()
+# What a value rests on, names of inputs and variables and calls: a set of bits, of which a Ledger
+# says what they are.
+Rests: TypeAlias = int
+NOTHING: Rests = 0
 
 
-@dataclass(frozen=True, eq=False)
-class Head:
+class Ledger:
+    """What values can rest on, each with a bit of its own."""
+
+    def __init__(self) -> None:
+        self._known: list[str | Called] = []
+
+    def bit(self, thing: str | Called) -> Rests:
+        """A new bit, for something that had none."""
+        self._known.append(thing)
+        return 1 << len(self._known) - 1
+
+    def of(self, rests: Rests) -> frozenset[str | Called]:
+        """What the bits stand for."""
+        return frozenset(thing for place, thing in enumerate(self._known) if rests >> place & 1)
+
+
+class Head(NamedTuple):
     """The outermost part of a value: a word, or a shape (0 for a record) and its fields."""
 
     word: int
@@ -92,7 +110,7 @@ def whole(kind: Type, head: Head) -> tuple[Value, Rests]:
     members = fields_of(bare, head.word)
     parts = [whole(m.type, f.head()) for m, f in zip(members, head.fields, strict=True)]
     values = tuple(value for value, _ in parts)
-    rests = head.rests.union(*(found for _, found in parts))
+    rests = reduce(or_, (found for _, found in parts), head.rests)
     return (values if isinstance(bare, Record) else (head.word, values)), rests
 
 
@@ -111,4 +129,4 @@ def equal(left: Head, right: Head) -> Head:
 
 def together(heads: Iterable[Head]) -> Rests:
     """What all of them rest on."""
-    return NOTHING.union(*(head.rests for head in heads))
+    return reduce(or_, (head.rests for head in heads), NOTHING)

@@ -6,16 +6,16 @@ the value does not change, whatever else does."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import assert_never
+from functools import partial, reduce
+from operator import or_
+from typing import NamedTuple, assert_never
 
 from memattr.explain.lazy import (
     NOTHING,
     Called,
     Head,
     Lazy,
-    Rests,
+    Ledger,
     constant,
     equal,
     fields_of,
@@ -49,8 +49,7 @@ from memattr.readings.evaluate import Chooser, Evaluator
 from memattr.readings.values import Values, at_least, joined, size_of
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Where an expression is read; `read` keeps what is."""
 
     inputs: Mapping[str, Lazy]
@@ -68,6 +67,7 @@ class Slicer:
         self._model: Model = evaluator.model
         self._evaluator = evaluator
         self._chooser = chooser
+        self._ledger = Ledger()
 
     def rests_of(
         self,
@@ -75,15 +75,18 @@ class Slicer:
         inputs: Mapping[str, Value],
         variables: Mapping[str, Value],
         kinds: Mapping[str, Type],
-    ) -> Rests:
-        """What the expression's value rests on; `kinds` are those of inputs and variables."""
+    ) -> frozenset[str | Called]:
+        """What the expression's value rests on, names of inputs and variables and calls; `kinds`
+        are those of inputs and variables."""
 
         def known(values: Mapping[str, Value]) -> dict[str, Lazy]:
-            return {name: _named(kinds[name], value, name) for name, value in values.items()}
+            return {name: self._named(kinds[name], value, name) for name, value in values.items()}
 
-        return self._head(
-            expression, Frame(known(inputs), known(variables), None, None, {}, [])
-        ).rests
+        frame = Frame(known(inputs), known(variables), None, None, {}, [])
+        return self._ledger.of(self._head(expression, frame).rests)
+
+    def _named(self, kind: Type, value: Value, name: str) -> Lazy:
+        return Lazy(partial(constant, kind, value, self._ledger.bit(name)))
 
     def _head(self, expression: Expression, frame: Frame) -> Head:
         frame.read.append(expression)
@@ -148,13 +151,13 @@ class Slicer:
 
     def _first(self, operands: tuple[Expression, ...], decides: int, frame: Frame) -> Head:
         """And, Or: one operand that decides will do; if none does, all of them count."""
-        heads = []
+        rests = NOTHING
         for operand in operands:
             head = self._head(operand, frame)
             if head.word == decides:
                 return head
-            heads.append(head)
-        return Head(1 - decides, together(heads))
+            rests |= head.rests
+        return Head(1 - decides, rests)
 
     def _global(self, name: str, frame: Frame) -> Lazy:
         derived = self._model.derived.get(name)
@@ -181,9 +184,11 @@ class Slicer:
             frame = Frame({}, parameters, caller.cpu, called, {}, [])
             guard = self._head(case.guard, frame)
             if guard.word:
-                inside = replace(frame, read=called.body)
+                inside = frame._replace(read=called.body)
                 body = self._body(function, case, arguments, inside)
-                return Head(body.word, body.rests | guard.rests | {called}, body.fields)
+                return Head(
+                    body.word, body.rests | guard.rests | self._ledger.bit(called), body.fields
+                )
         raise AssertionError(f"elaborate() promises a case of {function.name}")
 
     def _body(
@@ -199,7 +204,7 @@ class Slicer:
         names = (name for name, _ in function.parameters)
         domain = self._evaluator.domain(case.choice, dict(zip(names, values, strict=True)))
         chosen = self._chooser(frame.cpu, case.choice, values, domain)
-        rests = NOTHING.union(*(found for _, found in pairs))
+        rests = reduce(or_, (found for _, found in pairs), NOTHING)
         binder = Lazy(partial(constant, case.choice.type, chosen, rests))
         locals_ = {**frame.locals, case.choice.binder: binder}
         return self._head(case.body, Frame({}, locals_, frame.cpu, frame.caller, {}, frame.read))
@@ -209,7 +214,3 @@ def concrete(function: Function, called: Called) -> Values:
     """The arguments of the call."""
     pairs = zip(function.parameters, called.arguments, strict=True)
     return tuple(whole(kind, lazy.head())[0] for (_, kind), lazy in pairs)
-
-
-def _named(kind: Type, value: Value, name: str) -> Lazy:
-    return Lazy(partial(constant, kind, value, frozenset({name})))

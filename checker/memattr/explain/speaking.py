@@ -41,7 +41,8 @@ def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     situation = Situation(dict(example.inputs), dict(example.variables), chooser)
     parts = claim.parts or (Part("", claim.body, ()),)
-    false = [p for p in parts if not evaluator.value(p.expression, situation)]
+    truths = evaluator.values([part.expression for part in parts], situation)
+    false = [part for part, truth in zip(parts, truths, strict=True) if not truth]
     assert false, "an engine promises that the example fails"
     asked = tuple(Taken(*question, value) for question, value in chooser.asked.items())
     seen = []

@@ -24,6 +24,8 @@ def row(label: str, text: str, width: int) -> list[str]:
 @lru_cache(maxsize=1024)
 def wrapped(text: str, columns: int) -> tuple[str, ...]:
     """The text in lines; only a word that is longer than a line makes one longer."""
+    if len(text) <= columns and text.isprintable() and text == text.strip():
+        return (text,)
     lines = textwrap.wrap(text, columns, break_long_words=False, break_on_hyphens=False)
     return tuple(lines) or ("",)
 
