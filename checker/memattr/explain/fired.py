@@ -9,7 +9,7 @@ from itertools import islice
 from memattr.engines.prepare import Prepared
 from memattr.engines.quantify import Quantifier, Step
 from memattr.engines.verdict import CaseName, Example
-from memattr.explain.freed import Chosen, Freed, Readings, fresh_result
+from memattr.explain.freed import Chosen, Freed, Readings
 from memattr.explain.lazy import Called
 from memattr.explain.slicing import Slicer, concrete
 from memattr.model.expressions import Call, Expression, Field, Local, Make
@@ -103,7 +103,7 @@ class Trial:
             pairs = zip(function.parameters, concrete(function, called), strict=True)
             arguments = tuple(constant_word(diagram, kind, value) for (_, kind), value in pairs)
             if arguments not in results:
-                word, is_value = fresh_result(diagram, function, len(results))
+                word, is_value = self._readings.fresh_result(function, len(results))
                 results[arguments] = _with_copies(function, body, arguments, word)
                 valid = diagram.bdd.conj(valid, is_value)
         return Freed(function.name, results), valid

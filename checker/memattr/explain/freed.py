@@ -90,6 +90,7 @@ class Readings:
         facts = diagram.facts
         self._choosing = facts.choosing | facts.choosing_derived
         self._known: dict[object, FreedDiagram] = {}
+        self._fresh: dict[tuple[str, int], tuple[Word, Node]] = {}
         self.asked_with = {
             case.choice.name: tuple(kind for _, kind in function.parameters)
             for function in diagram.model.functions.values()
@@ -106,14 +107,17 @@ class Readings:
             known = self._known[key] = FreedDiagram(self._diagram, freed, chosen, dependent)
         return known
 
-
-def fresh_result(diagram: Diagram, function: Function, number: int) -> tuple[Word, Node]:
-    """A word for any result of the function, and where it is a value; equal numbers, equal
-    words. Bits of several words take turns: they are compared."""
-    size = width(function.result)
-    assert size <= BITS, "results are short"
-    block, slot = divmod(number, STEP)
-    base = BASE + STEP * BITS * block + slot
-    levels = range(base, base + STEP * size, STEP)
-    word = tuple(map(diagram.bdd.variable, reversed(levels)))
-    return word, diagram.valid(function.result, word)
+    def fresh_result(self, function: Function, number: int) -> tuple[Word, Node]:
+        """A word for any result of the function, and where it is a value; equal numbers, equal
+        words. Bits of several words take turns: they are compared."""
+        known = self._fresh.get((function.name, number))
+        if known is None:
+            size = width(function.result)
+            assert size <= BITS, "results are short"
+            block, slot = divmod(number, STEP)
+            base = BASE + STEP * BITS * block + slot
+            levels = range(base, base + STEP * size, STEP)
+            word = tuple(map(self._diagram.bdd.variable, reversed(levels)))
+            known = word, self._diagram.valid(function.result, word)
+            self._fresh[function.name, number] = known
+        return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -41,15 +42,14 @@ def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     situation = Situation(dict(example.inputs), dict(example.variables), chooser)
     parts = claim.parts or (Part("", claim.body, ()),)
-    truths = evaluator.values([part.expression for part in parts], situation)
-    false = [part for part, truth in zip(parts, truths, strict=True) if not truth]
+    value_of = evaluator.within(situation)
+    false = [part for part in parts if not value_of(part.expression)]
     assert false, "an engine promises that the example fails"
     asked = tuple(Taken(*question, value) for question, value in chooser.asked.items())
     seen = []
     for text, subject in false[0].subjects:
-        whole = _present(evaluator, subject, situation)
-        value = evaluator.value(whole, situation)
-        seen.append((_path(text, subject, whole), whole.type, value))
+        whole = _present(value_of, subject)
+        seen.append((_path(text, subject, whole), whole.type, value_of(whole)))
     if isinstance(false[0].expression, Equal) and len(seen) == 2 and same(seen[0][1], seen[1][1]):
         seen = _difference(*seen)
     got = (Got(text, show(evaluator.model, kind, value)) for text, kind, value in seen)
@@ -78,15 +78,15 @@ def _difference(left: Seen, right: Seen) -> list[Seen]:
     raise AssertionError("values that differ do so in a field")
 
 
-def _present(evaluator: Evaluator, subject: Expression, situation: Situation) -> Expression:
+def _present(value_of: Callable[[Expression], Value], subject: Expression) -> Expression:
     """The longest beginning of a path that exists here."""
     if not isinstance(subject, Field):
         return subject
-    operand = _present(evaluator, subject.operand, situation)
+    operand = _present(value_of, subject.operand)
     if operand is not subject.operand:
         return operand
     if subject.variants is not None:
-        value = evaluator.value(operand, situation)
+        value = value_of(operand)
         assert isinstance(value, tuple)
         if value[0] not in subject.variants:
             return operand

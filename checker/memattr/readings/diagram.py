@@ -130,8 +130,8 @@ class Diagram:
         names = [name for name, _ in function.parameters]
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
         rows: list[tuple[Node, Word]] = []
-        for case in function.cases:
-            guard = self.truth(case.guard, inside)
+        for reader, case in self.store.readers.guards(function):
+            guard = reader(self, inside)
             if guard != 0:
                 rows.append((guard, self._result(function, case, arguments, inside)))
             if guard == 1:

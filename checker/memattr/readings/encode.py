@@ -142,8 +142,8 @@ class Encoder:
         names = [name for name, _ in function.parameters]
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu, set())
         rows: list[tuple[Truth, Term]] = []
-        for case in function.cases:
-            guard = self.truth(case.guard, inside)
+        for reader, case in self._readers.guards(function):
+            guard = reader(inside)
             if guard is not self.terms.false:
                 rows.append((guard, self._result(function, case, guard, arguments, inside)))
             if guard is self.terms.true:

@@ -5,7 +5,7 @@ It knows nothing of bits in a row, so comparing it with the other readings also 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple, Protocol, assert_never
@@ -107,15 +107,17 @@ class Evaluator:
 
     def value(self, expression: Expression, situation: Situation) -> Value:
         """The expression's value."""
-        s = situation
-        frame = _Frame(s.inputs, s.locals, s.chooser, s.cpu, s.trace, {})
-        return self._value(expression, frame)
+        return self.within(situation)(expression)
 
     def values(self, expressions: Sequence[Expression], situation: Situation) -> Values:
         """The values of several expressions in one situation, derived values shared."""
+        return tuple(map(self.within(situation), expressions))
+
+    def within(self, situation: Situation) -> Callable[[Expression], Value]:
+        """The values of expressions in one situation, in which derived values are found once."""
         s = situation
         frame = _Frame(s.inputs, s.locals, s.chooser, s.cpu, s.trace, {})
-        return tuple(self._value(expression, frame) for expression in expressions)
+        return lambda expression: self._value(expression, frame)
 
     def domain(self, choice: Choice, parameters: Mapping[str, Value]) -> tuple[Value, ...]:
         """The admissible values of a choice for its function's arguments, in declared order."""

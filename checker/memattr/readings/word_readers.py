@@ -27,6 +27,7 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.layout import to_bits, width
+from memattr.model.model import Case, Function
 from memattr.readings.bdd import Node
 from memattr.readings.words import Word, Words
 
@@ -51,6 +52,7 @@ class Names(Protocol):
 
 Reader: TypeAlias = "Callable[[Names, Environment], Word]"
 TruthReader: TypeAlias = "Callable[[Names, Environment], Node]"
+Guards: TypeAlias = "tuple[tuple[TruthReader, Case], ...]"
 
 
 class WordReaders:
@@ -60,6 +62,7 @@ class WordReaders:
         self._words, self._bdd = words, words.bdd
         self._values: dict[Expression, Reader] = {}
         self._truths: dict[Expression, TruthReader] = {}
+        self._guards: dict[int, tuple[Function, Guards]] = {}
 
     def value(self, expression: Expression) -> Reader:
         """Reads the expression's word."""
@@ -73,6 +76,14 @@ class WordReaders:
         found = self._truths.get(expression)
         if found is None:
             found = self._truths[expression] = self._truth(expression)
+        return found
+
+    def guards(self, function: Function) -> Guards:
+        """Reads where each of the function's cases applies."""
+        _, found = self._guards.get(id(function), (function, None))
+        if found is None:
+            found = tuple((self.truth(case.guard), case) for case in function.cases)
+            self._guards[id(function)] = function, found
         return found
 
     def _value(self, expression: Expression) -> Reader:

@@ -61,6 +61,8 @@ class Row:
     def place(self, columns: int, count: int) -> int:
         """The number of the best wording that fits; past the last if none does."""
         for number, text in enumerate(self.wordings):
+            if len(text) > count * (columns + 1):  # a line, and the space where it was broken
+                continue
             lines = wrapped(text, columns)
             if len(lines) <= count and all(len(line) <= columns for line in lines):
                 return number

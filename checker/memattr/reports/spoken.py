@@ -29,9 +29,9 @@ def got(of: Refutation) -> Row:
     said = list(_said(of, wanted))
     wordings = [text + number for text in said if number][:1] + said
     enough = len(wordings)
+    plainer, asked = _plainer(of), [cut_short(wanted, columns) for columns in (60, 40, 24, 14)]
     for columns in CUTS:
-        for asked in (60, 40, 24, 14):
-            wordings.append(_listed(_plainer(of), columns, cut_short(wanted, asked)))
+        wordings += [_listed(plainer, columns, text) for text in asked]
     return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=1, enough=enough)
 
 
