@@ -14,7 +14,8 @@ import pytest
 
 from memattr import cache
 from memattr.command.evidence import Evidence
-from memattr.command.judge import Found, Item, Judge, Wish, in_processes
+from memattr.command.found import Found, Item
+from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Look
 from memattr.language.files import shipped
 from memattr.model.stored import MODEL

@@ -13,8 +13,9 @@ import click
 
 from memattr.command import answers, status
 from memattr.command.evidence import Evidence
+from memattr.command.found import Found, Item
 from memattr.command.interruption import Interruption
-from memattr.command.judge import Found, Item, Judge, Wish, in_processes, processes_for
+from memattr.command.judge import Judge, Wish, in_processes, processes_for
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.outcome import Document, Outcome, Text
 from memattr.command.progress import counted

@@ -9,19 +9,19 @@ import os
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from memattr.command.answers import checked, finder_of
 from memattr.command.evidence import Evidence
+from memattr.command.found import Found, Item, Judged, parts_of, put_together
 from memattr.command.options import Look
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.formats.render import Format
 from memattr.model.model import Claim, Model, Question
-from memattr.questions.answer import Compared
 from memattr.reports.text import Reporter
 
 
@@ -39,18 +39,6 @@ class Wish:
     second: bool
     jobs: int | None
     remember: bool
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A verdict, and the full report on it where someone wants to read it."""
-
-    verdict: Verdict
-    report: tuple[str, ...]
-
-
-Item: TypeAlias = "Claim | Question"
-Found: TypeAlias = "Judged | Compared"
 
 
 class Judge:
@@ -139,7 +127,7 @@ def in_processes(
         processes.append(process)
     try:
         for number, item in enumerate(items):
-            yield _of(item, _received(ends[number % count]))
+            yield put_together(item, _received(ends[number % count]))
     finally:
         for process in processes:
             process.terminate()
@@ -158,25 +146,15 @@ def _work(
     try:
         judge = Judge(model, wish, appearance, evidence)
         for item in items:
-            end.send(judge.found(item))
+            end.send(parts_of(judge.found(item)))
     except BaseException:
         end.send(traceback.format_exc())
 
 
-def _received(end: Connection) -> Found:
+def _received(end: Connection) -> tuple[object, ...]:
     try:
         found = end.recv()
     except EOFError:
         raise AssertionError("a process that decides claims has died") from None
-    assert isinstance(found, Judged | Compared), found
+    assert isinstance(found, tuple), found
     return found
-
-
-def _of(item: Item, found: Found) -> Found:
-    """What was found, of the item itself and not of the copy that was sent."""
-    match item, found:
-        case Claim(), Judged(verdict, _):
-            return replace(found, verdict=replace(verdict, claim=item))
-        case Question(), Compared(answer, _, _):
-            return replace(found, answer=replace(answer, question=item))
-    raise AssertionError("items come in their order")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from memattr.command import answers, status
-from memattr.command.judge import Found, Judged, is_left_out
+from memattr.command.found import Found, Judged
+from memattr.command.judge import is_left_out
 from memattr.command.options import Look
 from memattr.command.status import worst
 from memattr.engines.verdict import Disagreement, Unknown, Verdict, as_expected

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from memattr import cache, place
-from memattr.command.judge import Found, Item, Judged, Wish
+from memattr.command.found import Found, Item, Judged, parts_of, put_together
+from memattr.command.judge import Wish
 from memattr.command.options import Look
 from memattr.engines import verdict
-from memattr.engines.verdict import Disagreement, Unknown, Verdict, as_expected
+from memattr.engines.verdict import Disagreement, Unknown, as_expected
 from memattr.model import expressions, model, note, tables, types
-from memattr.model.model import Claim, Model
+from memattr.model.model import Model
 from memattr.model.stored import MODEL, Codec
 from memattr.questions import answer
-from memattr.questions.answer import Answer, Compared
+from memattr.questions.answer import Compared
 from memattr.readings import evaluate
 
 CODEC = Codec(place, note, types, expressions, tables, model, verdict, evaluate, answer)
@@ -57,7 +58,7 @@ class Recall:
         if not items:
             return
         bare = replace(self._model, claims=(), questions=(), tables={}, scopes={})
-        rest = json.dumps(MODEL.stored(bare))
+        rest = cache.digest_of(json.dumps(MODEL.stored(bare)))
         for item in items:
             scope = None if item.scope is None else self._model.scopes[item.scope]
             yield cache.digest_of(rest, json.dumps(MODEL.stored((item, scope))))
@@ -68,7 +69,7 @@ class Recall:
         if entry is None:
             return None
         try:
-            found = _found(item, CODEC.restored(entry))
+            found = put_together(item, CODEC.restored(entry))
         except (LookupError, TypeError, ValueError):
             return None
         self._new[digest] = entry
@@ -77,7 +78,7 @@ class Recall:
     def keep(self, digest: str, found: Found) -> None:
         """Remembers what came of an item."""
         if _is_settled(found):
-            self._new[digest] = CODEC.stored(_parts(found))
+            self._new[digest] = CODEC.stored(parts_of(found))
             self._is_new = True
 
     def write(self) -> None:
@@ -102,21 +103,3 @@ def _is_settled(found: Found) -> bool:
             return as_expected(of) and not isinstance(of.outcome, Unknown | Disagreement)
         case Compared():
             return found.word == "PROVED" and found.answer.undecided is None
-
-
-def _parts(found: Found) -> tuple[object, ...]:
-    """All but the item."""
-    match found:
-        case Judged(of, report):
-            return of.outcome, of.rests_on, of.evidence, report
-        case Compared(of, wrong, missing):
-            own = [field.name for field in fields(Answer) if field.name != "question"]
-            return (*(getattr(of, name) for name in own), wrong, missing)
-
-
-def _found(item: Item, parts: tuple[Any, ...]) -> Found:
-    if isinstance(item, Claim):
-        outcome, rests_on, evidence, report = parts
-        return Judged(Verdict(item, outcome, rests_on, evidence), report)
-    *rest, wrong, missing = parts
-    return Compared(Answer(item, *rest), wrong, missing)

@@ -162,25 +162,9 @@ def depending(
 ) -> list[Instance]:
     """The instances whose arguments depend on the roots, or on one another so."""
     tainted = {made.bits.key for made in roots}
-    clean: set[int] = set()
     found = []
     for made in instances:
-        arguments = map(encoder.terms.expression, made.arguments)
-        if any(_reads(argument, tainted, clean) for argument in arguments):
+        if encoder.terms.reads(made.arguments, tainted):
             tainted.add(made.bits.key)
             found.append(made)
-            clean.clear()
     return found
-
-
-def _reads(term: z3.ExprRef, tainted: set[int], clean: set[int]) -> bool:
-    waiting = [term]
-    while waiting:
-        node = waiting.pop()
-        number = node.as_ast().value
-        if number in tainted:
-            return True
-        if number not in clean:
-            clean.add(number)
-            waiting.extend(node.children())
-    return False

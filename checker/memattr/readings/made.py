@@ -30,7 +30,7 @@ class Instance:
 
 def key_of(name: str, cpu: str | None, arguments: Arguments) -> Key:
     """Of a call with these arguments, or of a choice made for them."""
-    return name, cpu, tuple(argument.key for argument in arguments)
+    return name, cpu, tuple([argument.key for argument in arguments])
 
 
 class Made:

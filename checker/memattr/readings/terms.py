@@ -6,7 +6,7 @@ a term that is none is noticed here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import reduce
 from typing import Any, NamedTuple, assert_never
 
@@ -30,36 +30,27 @@ def _unchecked(function: Callable[..., Ast]) -> Callable[..., Ast]:
 _mk_and, _mk_or, _mk_not = map(_unchecked, (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))
 _mk_eq, _mk_ite = map(_unchecked, (z3core.Z3_mk_eq, z3core.Z3_mk_ite))
 _mk_extract, _mk_concat = map(_unchecked, (z3core.Z3_mk_extract, z3core.Z3_mk_concat))
+_get_num_args = _unchecked(z3core.Z3_get_app_num_args)
+_get_arg = _unchecked(z3core.Z3_get_app_arg)
 _inc_ref = _unchecked(z3core.Z3_inc_ref)
 _mk_bvule = _unchecked(z3core.Z3_mk_bvule)
 
 
 class Term(NamedTuple):
-    """A bit vector of some width; `constant` is its code where that is known."""
+    """A bit vector of some width; `constant` is its code where that is known. Equal terms have
+    equal keys."""
 
     ast: Ast
+    key: int
     bits: int
     constant: int | None = None
 
-    @property
-    def key(self) -> int:
-        """Equal terms have equal keys."""
-        found = self.ast.value
-        assert isinstance(found, int)
-        return found
-
 
 class Truth(NamedTuple):
-    """Something true or false."""
+    """Something true or false. Equal truths have equal keys."""
 
     ast: Ast
-
-    @property
-    def key(self) -> int:
-        """Equal truths have equal keys."""
-        found = self.ast.value
-        assert isinstance(found, int)
-        return found
+    key: int
 
 
 Pairs = list[tuple[Term, Term]]
@@ -80,12 +71,12 @@ class Terms:
     def _term(self, ast: Ast, size: int, constant: int | None = None) -> Term:
         assert ast, "sorts fit"
         _inc_ref(self._reference, ast)
-        return Term(ast, size, constant)
+        return Term(ast, ast.value, size, constant)
 
     def _truth(self, ast: Ast) -> Truth:
         assert ast, "sorts fit"
         _inc_ref(self._reference, ast)
-        return Truth(ast)
+        return Truth(ast, ast.value)
 
     def expression(self, term: Term) -> z3.BitVecRef:
         """The term as the solver's own layer has it."""
@@ -121,6 +112,20 @@ class Terms:
         array = z3.Ast * len(pairs)
         old, new = array(*(a.ast for a, _ in pairs)), array(*(b.ast for _, b in pairs))
         return z3core.Z3_substitute(self._reference, ast, len(pairs), old, new)
+
+    def reads(self, terms: Iterable[Term], keys: Set[int]) -> bool:
+        """True iff a term with one of the keys is part of one of the terms."""
+        waiting, seen = [term.ast for term in terms], set[int]()
+        while waiting:
+            ast = waiting.pop()
+            key = ast.value
+            if key in keys:
+                return True
+            if key not in seen:
+                seen.add(key)
+                number = _get_num_args(self._reference, ast)
+                waiting += [_get_arg(self._reference, ast, index) for index in range(number)]
+        return False
 
     def code(self, size: int, code: int) -> Term:
         """The term of a known code."""
