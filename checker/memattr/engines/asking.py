@@ -30,34 +30,50 @@ def obedient(context: z3.Context) -> z3.Solver:
     return solver
 
 
+class Answers:
+    """What was answered in one context. Claims that assume the same ask the same, and of the latest
+    answers one is often an answer to the next question too."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Answer | None] = {}
+        self._latest: deque[Answer] = deque(maxlen=REMEMBERED)
+
+    def holding(self, truth: Truth) -> Answer | None:
+        """One of the latest for which it is true."""
+        return next((answer for answer in self._latest if answer.holds(truth)), None)
+
+    def add(self, key: int, answer: Answer | None) -> None:
+        """To the question of this key."""
+        self.known[key] = answer
+        if answer is not None:
+            if answer in self._latest:
+                self._latest.remove(answer)
+            self._latest.appendleft(answer)
+
+
 @dataclass(frozen=True)
 class Asking:
-    """Questions in one context, all of them to be answered by the deadline, if there is one. Of the
-    `earlier` answers one often answers the next question too."""
+    """Questions in one context, all of them to be answered by the deadline, if there is one."""
 
     encoder: Encoder
     deadline: float | None
-    earlier: deque[Answer]
+    answers: Answers
 
     def model(self, *truths: Truth, likely: bool = True) -> Answer | None:
-        """A model of all of them, None if there is none: often the solver's simplifier can tell, or
-        an earlier answer is one, where one is likely."""
-        terms = self.encoder.terms
-        whole = terms.simplified(terms.all_of(truths))
-        if whole.key == terms.false.key:
-            return None
-        earlier = self.earlier if likely else ()
-        known = next((answer for answer in earlier if answer.holds(whole)), None)
-        found = known or self.of(obedient(self.encoder.context), whole)
-        if found is not None:
-            self._remember(found)
-        return found
+        """A model of all of them, None if there is none. Where one is `likely`, earlier answers are
+        tried before anything is searched."""
+        whole = self.encoder.terms.all_of(truths)
+        if whole.key not in self.answers.known:
+            self.answers.add(whole.key, self._found(whole, likely))
+        return self.answers.known[whole.key]
 
-    def _remember(self, answer: Answer) -> None:
-        """The latest first."""
-        if answer in self.earlier:
-            self.earlier.remove(answer)
-        self.earlier.appendleft(answer)
+    def _found(self, whole: Truth, likely: bool) -> Answer | None:
+        terms = self.encoder.terms
+        simple = terms.simplified(whole)
+        if simple.key == terms.false.key:
+            return None
+        known = self.answers.holding(simple) if likely else None
+        return known or self.of(obedient(self.encoder.context), simple)
 
     def of(self, solver: z3.Solver, *truths: Truth) -> Answer | None:
         """A model of what the solver has taken for granted so far, and of these."""
@@ -77,14 +93,7 @@ class Asking:
         solver.add(*map(self.encoder.terms.formula, truths))
 
 
-class Asker:
-    """Starts to ask, in one context; what was answered is common to all who ask."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._earlier: deque[Answer] = deque(maxlen=REMEMBERED)
-
-    def asking(self, timeout_ms: int | None) -> Asking:
-        """The time begins now."""
-        deadline = None if timeout_ms is None else monotonic() + timeout_ms / 1000
-        return Asking(self._encoder, deadline, self._earlier)
+def asking(encoder: Encoder, answers: Answers, timeout_ms: int | None) -> Asking:
+    """The time begins now."""
+    deadline = None if timeout_ms is None else monotonic() + timeout_ms / 1000
+    return Asking(encoder, deadline, answers)

@@ -27,7 +27,7 @@ def standings(
     fail are asked for until there is none, then those of the rest that are admitted."""
     terms = solver.encoder.terms
     of = problem(solver.encoder, claim)
-    search = _Search(solver.asker.asking(timeout_ms), of, found)
+    search = _Search(solver.asking(timeout_ms), of, found)
     said: dict[Values, Standing] = {}
     try:
         for failing in search.values(candidates, terms.negation(of.body)):

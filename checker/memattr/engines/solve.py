@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.asking import Asker, Asking, OutOfTime
+from memattr.engines.asking import Answers, Asking, OutOfTime, asking
 from memattr.engines.problem import (
     Answer,
     Point,
@@ -40,13 +40,16 @@ class Solver:
     def __init__(self, model: Model, timeout_ms: int | None = None) -> None:
         self.model = model
         self.encoder = Encoder(model)
-        self.asker = Asker(self.encoder)
+        self._answers = Answers()
         self._timeout_ms = timeout_ms
-        self._met: set[int] = set()
+
+    def asking(self, timeout_ms: int | None) -> Asking:
+        """The time begins now; what was answered before is known."""
+        return asking(self.encoder, self._answers, timeout_ms)
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
-        ask = self.asker.asking(self._timeout_ms)
+        ask = self.asking(self._timeout_ms)
         try:
             return self._decided(Game(ask, problem(self.encoder, claim)))
         except OutOfTime:
@@ -68,17 +71,9 @@ class Solver:
     def _vacuous(self, game: Game) -> Vacuous | None:
         of, terms = game.of, self.encoder.terms
         for premise, met in ((None, terms.true), *of.premises):
-            if not self._can_be(game.ask, terms.all_of((of.rules, of.adm, met))):
+            if game.ask.model(of.rules, of.adm, met) is None:
                 return Vacuous(premise)
         return None
-
-    def _can_be(self, ask: Asking, situation: Truth) -> bool:
-        """True iff there is such a situation; claims that assume the same ask the same."""
-        if situation.key not in self._met:
-            if ask.model(situation) is None:
-                return False
-            self._met.add(situation.key)
-        return True
 
 
 def _failing(game: Game) -> Decided:

@@ -39,7 +39,7 @@ class _Watching(Diagram):
     """A reading that notes the cases that can apply, and where."""
 
     def __init__(self, base: Diagram) -> None:
-        super().__init__(base.model, base.store)
+        super().__init__(base.model, base.store, base.facts)
         self.seen: dict[CaseName, Node] = {}
 
     def _result(

@@ -46,7 +46,7 @@ class _Calls(Diagram):
     """A reading that notes the calls that it makes."""
 
     def __init__(self, base: Diagram) -> None:
-        super().__init__(base.model, base.store)
+        super().__init__(base.model, base.store, base.facts)
         self.calls: dict[str, set[tuple[Word, ...]]] = {}
 
     def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:

@@ -11,7 +11,7 @@ from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
-from memattr.readings.facts import facts_of, users_of
+from memattr.readings.facts import Facts, facts_of, users_of
 from memattr.readings.instances import Instance, Store
 from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
@@ -20,13 +20,15 @@ from memattr.readings.words import Word
 class Diagram:
     """Reads expressions of one model. Calls and derived values are remembered by their words."""
 
-    def __init__(self, model: Model, store: Store | None = None) -> None:
-        """`store` is that of the model, where there is one already."""
+    def __init__(
+        self, model: Model, store: Store | None = None, facts: Facts | None = None
+    ) -> None:
+        """`store` and `facts` are those of the model, where they are there already."""
         self.model = model
         self.store = store or Store(model)
         self.bdd = self.store.bdd
         self.words = self.store.words
-        self.facts = facts_of(model)
+        self.facts = facts or facts_of(model)
         self._forget()
 
     def _forget(self) -> None:

@@ -6,7 +6,8 @@ It knows nothing of bits in a row, so comparing it with the other readings also 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import NamedTuple, Protocol, assert_never
 
@@ -72,12 +73,11 @@ def no_choice(cpu: str | None, choice: Choice, arguments: Values, domain: Sequen
     raise AssertionError(f"{choice.name} was asked where no choice is made ({where})")
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What an expression is read in. `trace`, if given, receives the outermost cases that fire."""
 
     inputs: Mapping[str, Value]
-    locals: Mapping[str, Value] = field(default_factory=dict)
+    locals: Mapping[str, Value] = {}
     chooser: Chooser = no_choice
     cpu: str | None = None
     trace: list[Fired] | None = None
@@ -115,9 +115,7 @@ class Evaluator:
 
     def within(self, situation: Situation) -> Callable[[Expression], Value]:
         """The values of expressions in one situation, in which derived values are found once."""
-        s = situation
-        frame = _Frame(s.inputs, s.locals, s.chooser, s.cpu, s.trace, {})
-        return lambda expression: self._value(expression, frame)
+        return partial(self._value, frame=_Frame(*situation, {}))
 
     def domain(self, choice: Choice, parameters: Mapping[str, Value]) -> tuple[Value, ...]:
         """The admissible values of a choice for its function's arguments, in declared order."""

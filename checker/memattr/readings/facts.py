@@ -13,8 +13,9 @@ from memattr.model.types import Enum, Record, Sum, Type, plain
 
 @dataclass(frozen=True)
 class Facts:
-    """`choosing`: functions that make a choice, themselves or by a call. `choosing_derived`:
-    derived values that depend on a choice. `reads`: the inputs that a derived value depends on."""
+    """`choosing`: functions that may make a choice, themselves or by a call. `choosing_derived`:
+    derived values that may depend on a choice. `reads`: the inputs that a derived value may
+    depend on."""
 
     choices: Mapping[str, Choice]
     choosing: frozenset[str]
@@ -36,6 +37,15 @@ def facts_of(model: Model) -> Facts:
         choosing_derived=_choosing_derived(model, choosing),
         reads=_derived_reads(model),
     )
+
+
+def varied(facts: Facts, model: Model, changed: Set[str], affected: Set[str]) -> Facts:
+    """The facts of a model in which the `changed` functions, and no others, are not as they were;
+    of all that is `affected` it is said that it may depend on a choice."""
+    cases = (case for name in changed for case in model.functions[name].cases)
+    own = {case.choice.name: case.choice for case in cases if case.choice}
+    choosing, derived = facts.choosing | affected, facts.choosing_derived | affected
+    return Facts({**facts.choices, **own}, choosing, derived, facts.reads)
 
 
 def choosing_guards(model: Model, facts: Facts) -> frozenset[str]:

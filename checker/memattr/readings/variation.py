@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from memattr.model.model import Model
 from memattr.readings.diagram import Diagram
+from memattr.readings.facts import varied
 from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
@@ -12,9 +13,9 @@ class Variation(Diagram):
     """Reads `model`; whatever cannot depend on the `changed` functions is read by `base`."""
 
     def __init__(self, base: Diagram, model: Model, changed: frozenset[str]) -> None:
-        super().__init__(model, base.store)
         self._base = base
         self._affected = changed.union(*(base.users[name] for name in changed))
+        super().__init__(model, base.store, varied(base.facts, model, changed, self._affected))
 
     def named(self, name: str, environment: Environment) -> Word:
         if name in self._affected:
