@@ -18,6 +18,7 @@ class Words:
     def __init__(self, bdd: Bdd) -> None:
         self.bdd = bdd
         self._codes: dict[tuple[int, int], Word] = {}
+        self._is_code: dict[tuple[Word, int], Node] = {}
 
     def code(self, size: int, code: int) -> Word:
         """The constant word."""
@@ -28,14 +29,11 @@ class Words:
 
     def is_code(self, word: Word, code: int) -> Node:
         """Where the word is this constant."""
-        bdd, result = self.bdd, 1
-        for bit, node in enumerate(word):
-            here = node if code >> bit & 1 else bdd.neg(node)
-            if here != 1:
-                result = bdd.conj(result, here)
-            if result == 0:
-                break
-        return result
+        found = self._is_code.get((word, code))
+        if found is None:
+            bits = (n if code >> bit & 1 else self.bdd.neg(n) for bit, n in enumerate(word))
+            found = self._is_code[word, code] = self.bdd.all_of(bits)
+        return found
 
     def equal(self, left: Word, right: Word) -> Node:
         """Where the words agree."""
