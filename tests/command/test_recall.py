@@ -18,6 +18,7 @@ from memattr.command.found import Found, Item
 from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Look
 from memattr.language.files import shipped
+from memattr.model.expressions import Not
 from memattr.model.stored import MODEL
 from memattr.readings.bdd import Bdd
 from memattr.session import open_session
@@ -159,6 +160,24 @@ def test_a_model_survives() -> None:
     assert MODEL.restored(MODEL.stored(of)) == of
     other = replace(of, claims=of.claims[1:])
     assert MODEL.restored(MODEL.stored(other)) != of
+
+
+def test_claims_that_differ_have_digests_that_differ() -> None:
+    """Each claim beside copies of it that differ in one field, and beside an equal one."""
+    for claim in open_session([shipped("rules") / "xen.attr"]).claims()[:20]:
+        equal = replace(claim)
+        others = [
+            replace(claim, expected="cover"),
+            replace(claim, given=()),
+            replace(claim, body=Not(claim.body)),
+            replace(claim, because=(("no", "case"),)),
+            replace(claim, counts=(1, 2)),
+        ]
+        first, again, *rest = MODEL.digests([claim, equal, *others])
+        assert again == first
+        differing = [d for other, d in zip(others, rest, strict=True) if other != claim]
+        assert len({first, *differing}) == 1 + len(differing) >= 4
+        assert MODEL.digests([claim]) == [first], "whatever else there is"
 
 
 def test_processes_inherit_no_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,7 @@ Only what came out as expected is kept: anything else is decided anew each time.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,14 +53,14 @@ class Recall:
         self._is_new |= bool(new)
         return [known[_name(item)] for item in items]
 
-    def _computed(self, items: Sequence[Item]) -> Iterator[str]:
+    def _computed(self, items: Sequence[Item]) -> list[str]:
         if not items:
-            return
+            return []
         bare = replace(self._model, claims=(), questions=(), tables={}, scopes={})
-        rest = cache.digest_of(json.dumps(MODEL.stored(bare)))
-        for item in items:
-            scope = None if item.scope is None else self._model.scopes[item.scope]
-            yield cache.digest_of(rest, json.dumps(MODEL.stored((item, scope))))
+        scopes = self._model.scopes
+        pairs = [(item, scopes[item.scope] if item.scope else None) for item in items]
+        rest, *found = MODEL.digests([bare, *pairs])
+        return [cache.digest_of(rest, digest) for digest in found]
 
     def recalled(self, item: Item, digest: str) -> Found | None:
         """What came of the item, if that is remembered."""

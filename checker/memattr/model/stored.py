@@ -4,8 +4,9 @@ Reading makes objects of known classes and nothing else, and runs none of their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from hashlib import blake2b
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -61,6 +62,18 @@ class Codec:
         name = type(value).__name__
         assert self._classes.get(name) is type(value), f"{type(value)} is of a known module"
         return [name, *[getattr(value, field) for field in self._names[name]]]
+
+    def digests(self, items: Sequence[object]) -> list[str]:
+        """A key for each, equal for what is stored alike. What they share is looked at once."""
+        rows = self.stored(tuple(items))
+        found: list[str] = []
+        for row in rows:
+            parts = [f"#{found[p[0]]}" if p.__class__ is list else repr(p) for p in row]
+            text = ",".join(parts).encode(errors="surrogatepass")
+            found.append(blake2b(text, digest_size=16).hexdigest())
+        ((_, (whole,)), (_, *places)) = rows[-1], rows[-2]
+        assert whole == len(rows) - 2, "the whole is the last row but one"
+        return [found[place_] for (place_,) in places]
 
     def restored(self, rows: list[Row]) -> Any:
         """The whole. Rows that `stored` did not make are nonsense, or raise LookupError, TypeError
