@@ -109,6 +109,18 @@ def test_compose(f: Formula, substitutes: dict[int, Formula]) -> None:
         assert holds(bdd, composed, row) == true_at(f, inner)
 
 
+@given(formulas, st.lists(st.sampled_from(LEVELS), unique=True, max_size=3))
+def test_cofactors(f: Formula, levels: list[int]) -> None:
+    bdd = Bdd()
+    found = bdd.cofactors(built(bdd, f), levels)
+    assert len(found) == 1 << len(levels)
+    for code, node in enumerate(found):
+        assert not bdd.support(node) & set(levels)
+        for row in rows():
+            there = {level: code >> bit & 1 for bit, level in enumerate(levels)}
+            assert holds(bdd, node, row) == true_at(f, {**row, **there})
+
+
 @given(formulas)
 def test_support_cubes_and_least(f: Formula) -> None:
     bdd = Bdd()

@@ -186,6 +186,20 @@ class Bdd:
         literals = (self.same(self.variable(level), node) for level, node in fixed.items())
         return self.conj_some(f, self.all_of(literals), frozenset(fixed))
 
+    def cofactors(self, f: Node, levels: Iterable[int]) -> list[Node]:
+        """f for each assignment to the levels, the first level the lowest bit of its place: they
+        depend on the levels no more."""
+        found = [f]
+        for level in levels:
+            found = [self._cofactor(each, level, bit) for bit in (0, 1) for each in found]
+        return found
+
+    def _cofactor(self, f: Node, level: int, bit: int) -> Node:
+        there = self.variable(level)
+        if self._reads[f] & self._reads[there] == 0:
+            return f
+        return self.conj_some(f, there if bit else self.neg(there), frozenset((level,)))
+
     def _composed(self, f: Node, substitutes: Mapping[int, Node]) -> Node:
         """The same where a replaced level comes back; oxidd looks at every level for that."""
         _, old = self._set(frozenset(substitutes))

@@ -20,8 +20,7 @@ class Images:
         self._known: dict[tuple[Node, Word], Codes] = {}
         self._codes: dict[Word, int] = {}
         self._found: dict[frozenset[int], Instance] = {}
-        self._cofactors: dict[tuple[Node, int], tuple[Node, ...]] = {}
-        self._at: dict[int, tuple[Node, ...]] = {}
+        self._cofactors: dict[tuple[Node, int], list[Node]] = {}
 
     def image(self, rule: Node, word: Word) -> Codes:
         """The codes of the word where the rule holds; both read choices and nothing else."""
@@ -59,26 +58,13 @@ class Images:
             found = self._found[levels] = min(made, key=lambda m: len(m.bits))
         return found
 
-    def _by_value(self, node: Node, made: Instance) -> tuple[Node, ...]:
+    def _by_value(self, node: Node, made: Instance) -> list[Node]:
         """What is left of the node for each code of the choice."""
         key = (node, made.number)
         found = self._cofactors.get(key)
         if found is None:
-            bdd = self._bdd
-            if bdd.depends(node, made.levels):
-                found = tuple(bdd.conj_some(node, at, made.levels) for at in self._codes_of(made))
-            else:
-                found = (node,) * (1 << len(made.bits))
-            self._cofactors[key] = found
-        return found
-
-    def _codes_of(self, made: Instance) -> tuple[Node, ...]:
-        """Where the choice has each of its codes."""
-        found = self._at.get(made.number)
-        if found is None:
-            words, size = self._store.words, len(made.bits)
-            found = tuple(words.is_code(made.bits, code) for code in range(1 << size))
-            self._at[made.number] = found
+            levels = [self._bdd.level[bit] for bit in made.bits]
+            found = self._cofactors[key] = self._bdd.cofactors(node, levels)
         return found
 
     def _code(self, word: Word) -> int:

@@ -182,9 +182,9 @@ def _split(
         return
     made, *rest = instances
     groups: dict[tuple[Node, Node], set[int]] = {}
-    for code in range(1 << len(made.bits)):
-        bits = {bdd.level[bit]: code >> index & 1 for index, bit in enumerate(made.bits)}
-        left = bdd.compose(region, bits), bdd.compose(outside, bits)
+    levels = [bdd.level[bit] for bit in made.bits]
+    pairs = zip(bdd.cofactors(region, levels), bdd.cofactors(outside, levels), strict=True)
+    for code, left in enumerate(pairs):
         if left != (0, 0):
             groups.setdefault(left, set()).add(code)
     for (inside, beyond), codes in groups.items():
