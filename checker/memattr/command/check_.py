@@ -42,7 +42,7 @@ from memattr.session import Session, open_what_can_be
               help="Write each claim for other solvers.")  # fmt: skip
 @click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1),
-              help="Processes that decide; by default as many as pay, at most 4.")  # fmt: skip
+              help="Processes that decide; by default as many as pay, at most 8.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Decide everything, whatever was decided before.")
 @look_options
 def command(

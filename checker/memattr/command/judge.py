@@ -83,7 +83,7 @@ def is_left_out(verdict: Verdict, appearance: Look) -> bool:
 
 
 # A process of its own pays for itself from so many items on.
-WORTHWHILE, MOST = 100, 4
+WORTHWHILE, MOST = 100, 8
 
 
 def processes_for(wish: Wish, items: int) -> int:
@@ -96,7 +96,7 @@ def processes_for(wish: Wish, items: int) -> int:
 
 
 def processors() -> int:
-    """Those of the machine, at most four: each process may need 1 GiB."""
+    """Those of the machine, at most eight: each process needs 400 MiB, and on large models more."""
     return min(os.cpu_count() or 1, MOST)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--function", "only", multiple=True, metavar="NAME",
               help="Only mutants of this function.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N",
-              help="Processes that break cases; by default as many as pay, at most 4.")  # fmt: skip
+              help="Processes that break cases; by default as many as pay, at most 8.")  # fmt: skip
 @look_options
 def command(
     paths: tuple[Path, ...],
