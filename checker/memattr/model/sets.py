@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, reduce
+from operator import or_
+from typing import TypeAlias
 
 from memattr.model.layout import values_of
 from memattr.model.show import source_text
@@ -43,44 +45,69 @@ def _shapes(kind: Sum, values: frozenset[Value]) -> list[str]:
     return parts
 
 
+Cube: TypeAlias = tuple[int, int]  # a value, and a mask of the bits that do not matter, 0 there
+
+
 @cache
 def cubes(width: int, values: frozenset[int]) -> tuple[str, ...]:
     """Bit patterns with don't-care x that cover just these values: largest first, irredundant."""
-    primes = _primes(width, values)
-    chosen: list[tuple[int, int]] = []
-    left = set(values)
+    covers = {cube: _covered(cube) for cube in _primes(width, values)}
+    chosen: list[Cube] = []
+    whole = left = sum(1 << value for value in values)
     while left:
-        best = max(primes, key=lambda p: (len(left & _covered(p, values)), p[1], -p[0]))
+        best = max(covers, key=lambda cube: ((left & covers[cube]).bit_count(), cube[1], -cube[0]))
         chosen.append(best)
-        left -= _covered(best, values)
+        left &= ~covers[best]
     for cube in list(chosen):
-        others = [c for c in chosen if c != cube]
-        if others and values <= frozenset().union(*(_covered(c, values) for c in others)):
+        others = [other for other in chosen if other != cube]
+        if reduce(or_, map(covers.__getitem__, others), 0) == whole:
             chosen = others
     return tuple(_cube_text(width, cube) for cube in sorted(chosen))
 
 
-def _primes(width: int, values: frozenset[int]) -> list[tuple[int, int]]:
-    """Maximal (value, mask of don't-cares) pairs, by merging neighbours bit by bit."""
-    level = {(value, 0) for value in values}
-    primes: set[tuple[int, int]] = set()
-    while level:
-        merged: set[tuple[int, int]] = set()
-        used: set[tuple[int, int]] = set()
-        for value, mask in level:
+def _primes(width: int, values: frozenset[int]) -> list[Cube]:
+    """The largest cubes within the values. A set of values is the bits of one number: where a cube
+    of some mask begins is known for all its beginnings at once."""
+    begins = {0: sum(1 << value for value in values)}
+    primes: list[Cube] = []
+    while begins:
+        larger: dict[int, int] = {}
+        for mask, here in begins.items():
+            grown = 0
             for bit in range(width):
-                other = (value ^ (1 << bit), mask)
-                if not mask >> bit & 1 and other in level:
-                    merged.add((value & ~(1 << bit), mask | 1 << bit))
-                    used |= {(value, mask), other}
-        primes |= level - used
-        level = merged
+                if not mask >> bit & 1:
+                    # A cube that begins with the bit at 0, and the same with the bit at 1.
+                    both = here & here >> (1 << bit) & _without(width, bit)
+                    grown |= both | both << (1 << bit)
+                    if both:
+                        larger[mask | 1 << bit] = both
+            primes += [(value, mask) for value in _members(here & ~grown)]
+        begins = larger
     return sorted(primes)
 
 
-def _covered(cube: tuple[int, int], values: frozenset[int]) -> frozenset[int]:
+@cache
+def _without(width: int, bit: int) -> int:
+    """The values in which the bit is 0."""
+    found = (1 << (1 << bit)) - 1
+    for higher in range(bit + 1, width):
+        found |= found << (1 << higher)
+    return found
+
+
+def _members(values: int) -> Iterator[int]:
+    while values:
+        lowest = values & -values
+        yield lowest.bit_length() - 1
+        values ^= lowest
+
+
+def _covered(cube: Cube) -> int:
     value, mask = cube
-    return frozenset(v for v in values if v & ~mask == value)
+    found = 1 << value
+    for bit in _members(mask):
+        found |= found << (1 << bit)
+    return found
 
 
 def _cube_text(width: int, cube: tuple[int, int]) -> str:
