@@ -55,6 +55,10 @@ def guarded(action: Callable[[], int]) -> int:
         if error.way:
             click.echo(error.way, err=True)
         return UNUSABLE
+    except ModuleNotFoundError as error:  # of a module, or of a package without its metadata
+        click.echo(f"memattr: {error.name} is not installed", err=True)
+        click.echo("Install memattr with all that it needs: python -m pip install .", err=True)
+        return UNUSABLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXPECTED
