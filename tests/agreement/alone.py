@@ -16,8 +16,9 @@ from memattr.language.load import load
 from memattr.model.expressions import Call, Expression, Global
 from memattr.model.model import Function, Input, Model
 from memattr.model.types import Refined, Type, Value
-from memattr.readings.evaluate import Evaluator, Fired, Situation
+from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.permitted import Prefix
+from memattr.readings.value_readers import Fired
 from memattr.readings.values import Values
 
 SPEC = Path(__file__).parents[2] / "spec"

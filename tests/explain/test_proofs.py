@@ -20,8 +20,9 @@ from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.model.types import Value
-from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken
+from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Given, runs
+from memattr.readings.value_readers import Fired
 from memattr.session import Session
 
 from .roads import opened

@@ -31,8 +31,9 @@ from memattr.model.expressions import (
 from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
 from memattr.model.types import BOOL, Bits
-from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken
+from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Prefix
+from memattr.readings.value_readers import Fired
 
 from .build import (
     always,

@@ -45,7 +45,8 @@ from memattr.model.expressions import (
 )
 from memattr.model.model import Case, Function, Model
 from memattr.model.types import Type, Value
-from memattr.readings.evaluate import Chooser, Evaluator
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.value_readers import Chooser
 from memattr.readings.values import Values, at_least, joined, size_of
 
 

@@ -26,7 +26,8 @@ from memattr.model.model import Choice, Claim, Function, Model
 from memattr.model.types import Type, Value
 from memattr.place import Problem
 from memattr.questions.answer import Compared
-from memattr.readings.evaluate import Evaluator, Fired, Taken
+from memattr.readings.evaluate import Evaluator, Taken
+from memattr.readings.value_readers import Fired
 from memattr.readings.values import Values
 from memattr.reports.text import word
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from memattr.engines.verdict import Covered, Example, Refuted, Verdict
 from memattr.model.expressions import Expression
 from memattr.model.model import Claim
-from memattr.readings.evaluate import Evaluator, Fired, Situation
+from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.permitted import Given
+from memattr.readings.value_readers import Fired
 
 
 def fired_in(evaluator: Evaluator, verdict: Verdict) -> tuple[Fired, ...]:

@@ -9,7 +9,7 @@ from memattr.model.model import Condition
 from memattr.model.note import Note
 from memattr.model.sets import pattern_of
 from memattr.model.show import show
-from memattr.readings.evaluate import Fired
+from memattr.readings.value_readers import Fired
 from memattr.reports.text import row
 from memattr.situations.evaluation import Evaluation
 from memattr.situations.inputs import Origin

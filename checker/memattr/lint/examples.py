@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from memattr.model.expressions import Call, Const
 from memattr.model.model import Case, Claim, Function, Model
 from memattr.model.types import Value
-from memattr.readings.evaluate import Evaluator, _Frame
+from memattr.readings.evaluate import Evaluator
 from memattr.readings.permitted import permitted, runs
+from memattr.readings.value_readers import Frame
 from memattr.readings.values import Values
 
 
@@ -40,7 +41,7 @@ class _Recorder(Evaluator):
         super().__init__(model)
         self.calls: dict[tuple[str, Values], None] = {}
 
-    def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
+    def _case(self, function: Function, arguments: Values, frame: Frame) -> Case:
         self.calls[function.name, arguments] = None
         return super()._case(function, arguments, frame)
 
@@ -53,10 +54,10 @@ class _Varied(Evaluator):
         self._base = base
         self._affected = affected
 
-    def _call(self, name: str, arguments: Values, frame: _Frame) -> Value:
+    def called(self, name: str, arguments: Values, frame: Frame) -> Value:
         if name in self._affected or frame.trace is not None:
-            return super()._call(name, arguments, frame)
-        return self._base._call(name, arguments, frame)
+            return super().called(name, arguments, frame)
+        return self._base.called(name, arguments, frame)
 
 
 class Examples:

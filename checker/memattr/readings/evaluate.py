@@ -9,41 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import NamedTuple, Protocol, assert_never
+from typing import NamedTuple, assert_never
 
-from memattr.model.expressions import (
-    And,
-    AtLeast,
-    Call,
-    Const,
-    Convert,
-    Equal,
-    Expression,
-    Field,
-    Global,
-    Implies,
-    IsVariant,
-    Join,
-    Local,
-    Make,
-    Not,
-    Or,
-    Slice,
-    Strongest,
-    Under,
-)
+from memattr.model.expressions import Expression
 from memattr.model.model import Case, Choice, Function, Model
-from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value, plain
+from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value
 from memattr.readings.facts import choosing_guards, facts_of
-from memattr.readings.values import Values, at_least, joined, member_of, size_of
-
-
-class Chooser(Protocol):
-    """Answers a choice with one value of its domain, equal questions alike."""
-
-    def __call__(
-        self, cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]
-    ) -> Value: ...
+from memattr.readings.value_readers import Chooser, Fired, Frame, ValueReaders
+from memattr.readings.values import Values
 
 
 @dataclass(frozen=True)
@@ -54,17 +27,6 @@ class Taken:
     choice: str
     arguments: Values
     value: Value
-
-
-@dataclass(frozen=True)
-class Fired:
-    """A case that gave a result, and the cases that it rests on."""
-
-    function: str
-    case: str
-    arguments: Values
-    result: Value
-    children: tuple[Fired, ...]
 
 
 def no_choice(cpu: str | None, choice: Choice, arguments: Values, domain: Sequence[Value]) -> Value:
@@ -83,22 +45,12 @@ class Situation(NamedTuple):
     trace: list[Fired] | None = None
 
 
-class _Frame(NamedTuple):
-    """A situation, and the derived values already known in it."""
-
-    inputs: Mapping[str, Value]
-    locals: Mapping[str, Value]
-    chooser: Chooser
-    cpu: str | None
-    trace: list[Fired] | None
-    derived: dict[str, Value]
-
-
 class Evaluator:
     """Reads expressions of one model. Calls that make no choice are remembered."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._readers = ValueReaders(self)
         self._facts = facts_of(model)
         self._choosing_guards = choosing_guards(model, self._facts)
         self._results: dict[tuple[str, Values], Value] = {}
@@ -115,7 +67,7 @@ class Evaluator:
 
     def within(self, situation: Situation) -> Callable[[Expression], Value]:
         """The values of expressions in one situation, in which derived values are found once."""
-        return partial(self._value, frame=_Frame(*situation, {}))
+        return partial(self._value, frame=Frame(*situation, {}))
 
     def domain(self, choice: Choice, parameters: Mapping[str, Value]) -> tuple[Value, ...]:
         """The admissible values of a choice for its function's arguments, in declared order."""
@@ -176,64 +128,13 @@ class Evaluator:
                 yield value
 
     def _holds(self, condition: Expression, locals_: Mapping[str, Value]) -> bool:
-        return bool(self._value(condition, _Frame({}, locals_, no_choice, None, None, {})))
+        return bool(self._value(condition, Frame({}, locals_, no_choice, None, None, {})))
 
-    def _value(self, expression: Expression, frame: _Frame) -> Value:
-        match expression:
-            case Const(_, value):
-                return value
-            case Local(name, _):
-                return frame.locals[name]
-            case Global(name, _):
-                return self._global(name, frame)
-            case Field():
-                return self._field(expression, frame)
-            case Slice(operand, low, kind):
-                word = self._value(operand, frame)
-                assert isinstance(word, int)
-                return word >> low & (1 << size_of(kind)) - 1
-            case Join(pieces, _):
-                return joined([(self._value(p, frame), size_of(p.type)) for p in pieces])
-            case Make(_, variant, fields):
-                values = tuple(self._value(f, frame) for f in fields)
-                return values if variant is None else (variant, values)
-            case Call(function, arguments, _):
-                return self._call(function, tuple(self._value(a, frame) for a in arguments), frame)
-            case Convert(encoding, table, operand, _, _):
-                code = self._value(operand, frame)
-                for source, target in table:
-                    if source == code:
-                        return target
-                raise AssertionError(f"elaborate() promises that {encoding} knows {code}")
-            case Not(operand, _):
-                return int(not self._value(operand, frame))
-            case And(operands, _):
-                return int(all(self._value(o, frame) for o in operands))
-            case Or(operands, _):
-                return int(any(self._value(o, frame) for o in operands))
-            case Implies(left, right, _):
-                return int(not self._value(left, frame) or bool(self._value(right, frame)))
-            case Equal(left, right, _):
-                return int(self._value(left, frame) == self._value(right, frame))
-            case IsVariant(operand, variant, _):
-                shape = self._value(operand, frame)
-                assert isinstance(shape, tuple)
-                return int(shape[0] == variant)
-            case AtLeast(left, right, _):
-                a, b = self._value(left, frame), self._value(right, frame)
-                return int(at_least(left.type, a, b))
-            case Strongest(left, right, _):
-                a, b = self._value(left, frame), self._value(right, frame)
-                assert isinstance(a, int) and isinstance(b, int)
-                return min(a, b)
-            case Under(operand, changes, cpu, _):
-                new = {name: self._value(value, frame) for name, value in changes}
-                inputs = {**frame.inputs, **new}
-                return self._value(operand, frame._replace(inputs=inputs, cpu=cpu, derived={}))
-            case _:
-                assert_never(expression)
+    def _value(self, expression: Expression, frame: Frame) -> Value:
+        return self._readers.value(expression)(frame)
 
-    def _global(self, name: str, frame: _Frame) -> Value:
+    def named(self, name: str, frame: Frame) -> Value:
+        """The value of an input or a derived value."""
         derived = self.model.derived.get(name)
         if derived is None:
             return frame.inputs[name]
@@ -243,17 +144,8 @@ class Evaluator:
             frame.derived[name] = known
         return known
 
-    def _field(self, expression: Field, frame: _Frame) -> Value:
-        whole = self._value(expression.operand, frame)
-        assert isinstance(whole, tuple)
-        bare = plain(expression.operand.type)
-        if isinstance(bare, Record):
-            return member_of(bare.fields, whole, expression.name)
-        tag, values = whole
-        assert isinstance(bare, Sum) and isinstance(tag, int) and isinstance(values, tuple)
-        return member_of(bare.variants[tag].fields, values, expression.name)
-
-    def _call(self, name: str, arguments: Values, frame: _Frame) -> Value:
+    def called(self, name: str, arguments: Values, frame: Frame) -> Value:
+        """The value of a function's result."""
         if name in self._facts.choosing or frame.trace is not None:
             return self._apply(self.model.functions[name], arguments, frame)
         key = (name, arguments)
@@ -263,11 +155,11 @@ class Evaluator:
             known = self._results[key] = self._apply(function, arguments, frame)
         return known
 
-    def _apply(self, function: Function, arguments: Values, caller: _Frame) -> Value:
+    def _apply(self, function: Function, arguments: Values, caller: Frame) -> Value:
         names = (name for name, _ in function.parameters)
         parameters = dict(zip(names, arguments, strict=True))
         children: list[Fired] | None = None if caller.trace is None else []
-        frame = _Frame({}, parameters, caller.chooser, caller.cpu, children, {})
+        frame = Frame({}, parameters, caller.chooser, caller.cpu, children, {})
         case = self._case(function, arguments, frame)
         result = self._result(case, arguments, frame)
         if caller.trace is not None and children is not None:
@@ -275,7 +167,7 @@ class Evaluator:
             caller.trace.append(fired)
         return result
 
-    def _case(self, function: Function, arguments: Values, frame: _Frame) -> Case:
+    def _case(self, function: Function, arguments: Values, frame: Frame) -> Case:
         """The one case that applies. Where no guard makes a choice it is remembered."""
         steady = frame.trace is None and function.name not in self._choosing_guards
         known = self._cases.get((function.name, arguments)) if steady else None
@@ -291,7 +183,7 @@ class Evaluator:
                 return case
         raise AssertionError(f"elaborate() promises a case of {function.name} for {arguments}")
 
-    def _result(self, case: Case, arguments: Values, frame: _Frame) -> Value:
+    def _result(self, case: Case, arguments: Values, frame: Frame) -> Value:
         if case.choice is None:
             return self._value(case.body, frame)
         domain = self.domain(case.choice, frame.locals)

@@ -26,14 +26,6 @@ def size_of(kind: Type) -> int:
     return bare.width
 
 
-def member_of(fields: tuple[Member, ...], values: Values, name: str) -> Value:
-    """The field of that name."""
-    for member, value in zip(fields, values, strict=True):
-        if member.name == name:
-            return value
-    raise AssertionError(f"elaborate() promises that {name} is a field here")
-
-
 def at_least(kind: Type, left: Value, right: Value) -> bool:
     """True iff left is at least as strong as right."""
     bare = plain(kind)

@@ -11,8 +11,9 @@ from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import Type, Value
 from memattr.readings.diagram import Diagram
-from memattr.readings.evaluate import Evaluator, Fired, Situation, Taken
+from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Given
+from memattr.readings.value_readers import Fired
 from memattr.readings.word_readers import Environment
 
 _TRIAL = "a value that is tried out"
