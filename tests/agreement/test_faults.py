@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
-from memattr.readings import evaluate, terms, words
+from memattr.readings import terms, value_readers, words
 
 WORLD = """requires memattr 1.0, manual "Road code 2"
 order Speed strongest first: halt, slow, fast
@@ -47,7 +47,7 @@ def test_without_a_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(evaluate, "at_least"), (words.Words, "at_least"), (terms.Terms, "at_least")],
+    [(value_readers, "at_least"), (words.Words, "at_least"), (terms.Terms, "at_least")],
     ids=["evaluate", "diagram", "encode"],
 )
 def test_a_fault_in_one_reading(
