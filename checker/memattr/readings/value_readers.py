@@ -146,16 +146,12 @@ class ValueReaders:
         if isinstance(bare, Record):
             place = _place(bare.fields, field.name)
             return lambda here: _shape(whole(here))[place]
-        assert isinstance(bare, Sum), "only records and sums have fields"
-        shapes = enumerate(bare.variants)
-        places = {
-            tag: _place(shape.fields, field.name)
-            for tag, shape in shapes
-            if field.variants is None or tag in field.variants
-        }
+        assert isinstance(bare, Sum) and field.variants, "only records and sums have fields"
+        places = {tag: _place(bare.variants[tag].fields, field.name) for tag in field.variants}
 
         def read(here: Frame) -> Value:
             tag, values = _shape(whole(here))
+            assert tag in places, f"elaborate() promises that {field.name} is a field here"
             return _shape(values)[places[_word(tag)]]
 
         return read
