@@ -11,7 +11,7 @@ from typing import TypeVar
 from memattr.command.answers import checked, finder_of
 from memattr.engines.decide import Decider
 from memattr.engines.replay import replayed
-from memattr.engines.verdict import Refuted
+from memattr.engines.verdict import Disagreement, Refuted, Verdict
 from memattr.model.model import Claim, Question
 from memattr.reports.text import Reporter
 from memattr.session import open_session
@@ -31,14 +31,16 @@ def main() -> None:
     verdicts = {claim: decider.decide(claim) for claim in claims}
     finder = finder_of(decider, None)
     phase("answers", lambda question: checked(finder, question), questions)
-    phase(
-        "replay",
-        lambda claim: replayed(decider.evaluator, claim, verdicts[claim].outcome),  # type: ignore[arg-type]  # nothing disagrees
-        claims,
-    )
+    phase("replay", lambda claim: replay(decider, verdicts[claim]), claims)
     reporter = Reporter(session.model, 76, decider.exact, decider.evaluator)
     refuted = [claim for claim in claims if isinstance(verdicts[claim].outcome, Refuted)]
     phase("report", lambda claim: reporter.report(verdicts[claim]), refuted)
+
+
+def replay(decider: Decider, verdict: Verdict) -> object:
+    """The example of a verdict on which the engines agree, read again."""
+    assert not isinstance(verdict.outcome, Disagreement)
+    return replayed(decider.evaluator, verdict.claim, verdict.outcome)
 
 
 def phase(name: str, does: Callable[[Item], object], items: Iterable[Item]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,8 +42,8 @@ def test_mutants_of_small_texts(number: int) -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_mutants_of_shipped_texts_are_parsed_or_refused(path: object) -> None:
-    text = SHIPPED[SHIPPED.index(path)].read_text(encoding="utf-8")  # type: ignore[arg-type]
+def test_mutants_of_shipped_texts_are_parsed_or_refused(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     for seed in range(5):
         parsed(mutated(text, seed))
 

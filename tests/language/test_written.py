@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,8 +47,8 @@ def placeless(node: object) -> object:
     "path", sorted((ROOT / "spec").glob("*.attr")) + sorted((ROOT / "rules").rglob("*.attr"))[:6],
     ids=lambda path: path.stem,
 )  # fmt: skip
-def test_written_expressions_are_read_back(path: object) -> None:
-    data = path.read_bytes()  # type: ignore[attr-defined]
+def test_written_expressions_are_read_back(path: Path) -> None:
+    data = path.read_bytes()
     found = [e for item in parse("a.attr", data).items for e in expressions(item)]
     lines = "".join(f"effective e{n} = {written(e)}\n" for n, e in enumerate(found))
     if not found:

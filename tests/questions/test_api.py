@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 import memattr
@@ -63,9 +65,9 @@ def test_counterexamples() -> None:
         lambda: memattr.load("no/such.attr"),
     ],
 )
-def test_mistakes_have_a_place(mistake: object) -> None:
+def test_mistakes_have_a_place(mistake: Callable[[], object]) -> None:
     with pytest.raises(memattr.SpecError) as caught:
-        mistake()  # type: ignore[operator]
+        mistake()
     assert caught.value.problems[0].place.line == 1
 
 

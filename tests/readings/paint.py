@@ -15,7 +15,7 @@ from memattr.model.expressions import (
     Strongest,
 )
 from memattr.model.model import Assignment, Model
-from memattr.model.types import BOOL, Bits, Enum, Member, Record, Refined, Sum, Variant
+from memattr.model.types import BOOL, Bits, Enum, Member, Record, Refined, Sum, Type, Variant
 
 from .build import (
     always,
@@ -172,8 +172,8 @@ FIELD, CONTROL = given("field", KNOWN), given("control")
 F_NEW, F_FAST = given("f_new"), given("f_fast")
 
 
-def call(name: str, result: object, *arguments: Expression) -> Call:
-    return Call(name, arguments, result)  # type: ignore[arg-type]
+def call(name: str, result: Type, *arguments: Expression) -> Call:
+    return Call(name, arguments, result)
 
 
 _first = call("decode", COAT, CODE_IN, given("effective_new"))

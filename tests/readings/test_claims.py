@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hypothesis import HealthCheck, assume, given, settings
 
@@ -24,7 +24,7 @@ from memattr.engines.verdict import (
 )
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim, Model
-from memattr.model.types import Value
+from memattr.model.types import Type, Value
 from memattr.readings.assignments import holds
 from memattr.readings.evaluate import Evaluator
 
@@ -57,11 +57,11 @@ def first_runs(brute: Brute) -> Iterator[object]:
         yield from brute.runs(row)[40:]
 
 
-def levels_of(exact: Exact, row: Row, kinds: dict[str, object]) -> dict[int, int]:
+def levels_of(exact: Exact, row: Row, kinds: Mapping[str, Type]) -> dict[int, int]:
     found: dict[int, int] = {}
     for name, value in (*row.inputs.items(), *row.variables.items()):
-        word_ = exact.diagram.store.variable(name, kinds[name])  # type: ignore[arg-type]
-        code = to_bits(kinds[name], value)  # type: ignore[arg-type]
+        word_ = exact.diagram.store.variable(name, kinds[name])
+        code = to_bits(kinds[name], value)
         for bit, node in enumerate(word_):
             found[exact.diagram.bdd.level[node]] = code >> bit & 1
     return found
@@ -100,7 +100,7 @@ def test_regions_are_exact(pair: tuple[Model, Claim]) -> None:
     admitted: set[tuple[Value, ...]] = set()
     bdd = exact.diagram.bdd
     for row in brute.rows:
-        bits = levels_of(exact, row, dict(ready.kinds))
+        bits = levels_of(exact, row, ready.kinds)
         projected = tuple(
             v for n, v in {**row.inputs, **row.variables}.items() if n in evidence.counts.relevant
         )

@@ -163,8 +163,8 @@ def _accepted(text: str) -> frozenset[str]:
     except UnexpectedInput as error:
         rejected = bool(tokens) and getattr(error, "token", None) is tokens[-1]
     parser = _lark().parse_interactive(text)
-    # lark has no types here.
-    lexed = parser.lexer_thread.lex(parser.parser_state)  # type: ignore[no-untyped-call]
+    lexer, state = parser.lexer_thread, parser.parser_state
+    lexed = lexer.lex(state)  # type: ignore[no-untyped-call]  # lark has no types here
     for token in islice(lexed, len(tokens) - rejected):
         parser.feed_token(token)
     return _acceptable(parser)

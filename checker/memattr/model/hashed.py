@@ -18,6 +18,5 @@ def hashed_once(kind: type[T]) -> type[T]:
         assert isinstance(found, int)
         return found
 
-    # A class decorator is where a method is meant to be replaced.
-    kind.__hash__ = remembered  # type: ignore[method-assign]
+    kind.__hash__ = remembered  # type: ignore[method-assign]  # what a decorator is for
     return kind

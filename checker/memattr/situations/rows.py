@@ -95,13 +95,13 @@ class Table:
 def open_table(name: str) -> Iterator[Table]:
     """The file, or standard input for `-`; raises Wrong."""
     if name == STANDARD:
-        # Whatever stands for standard input has this method; its declared type has not.
-        sys.stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
+        stdin = sys.stdin
+        stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]  # it has it
         yield Table(name, sys.stdin)
         return
     try:
-        # Opening may be the user's mistake; what is read later, inside `with`, is told apart.
-        stream = open(name, encoding="utf-8-sig", newline="")  # noqa: SIM115
+        # Opening may be the user's mistake; what is read later is told apart.
+        stream = open(name, encoding="utf-8-sig", newline="")  # noqa: SIM115  # `with` is below
     except OSError as problem:
         raise Wrong(f"cannot read {name}: {_reason(problem)}") from None
     with stream:

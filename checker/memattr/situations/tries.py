@@ -31,8 +31,7 @@ class State(dict[str, "State"]):
     States of one trie are interned: equal ones are one object."""
 
     __slots__ = ("_depth", "_trie", "nodes")
-    # A dict has no hash; what is interned has that of an object.
-    __hash__ = object.__hash__  # type: ignore[assignment]
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dict has none; this is interned
     __eq__ = object.__eq__
 
     def __init__(self, trie: Trie, depth: int, nodes: Nodes) -> None:
