@@ -72,4 +72,8 @@ def main() -> None:
         from memattr.command.version import print_version
 
         sys.exit(print_version())
-    group(arguments, prog_name="memattr")
+    try:
+        group(arguments, prog_name="memattr")
+    finally:
+        # The interpreter would look through them all before it ends, for up to half a second.
+        gc.freeze()
