@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from memattr.explain.axes import Axis
-from memattr.model.layout import code_width, width
+from memattr.model.layout import code_width, tag_width, width
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
@@ -80,9 +80,9 @@ class _Parts:
         """The tag, and the fields of the shape that it says. Fields of one name and one type are
         one axis, whatever the shape."""
         bdd, words = self.diagram.bdd, self.diagram.words
-        tag_width = code_width(len(kind.variants))
+        tag_size = tag_width(kind)
         before = len(self.axes)
-        tag = self.leaf(kind, label, tag_width, present, partial)
+        tag = self.leaf(kind, label, tag_size, present, partial)
         own = self.axes.pop(before) if len(self.axes) > before else None
         here = [bdd.conj(present, words.is_code(tag, i)) for i in range(len(kind.variants))]
         shared: dict[tuple[str, Type], Node] = {}
@@ -96,7 +96,7 @@ class _Parts:
         }
         if own is not None:
             self.axes.append(own)
-        payload: Word = (0,) * (width(kind) - tag_width)
+        payload: Word = (0,) * (width(kind) - tag_size)
         for variant, node in zip(kind.variants, here, strict=True):
             inside: Word = ()
             for member in variant.fields:

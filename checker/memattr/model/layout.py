@@ -34,6 +34,13 @@ def width(kind: Type) -> int:
             return code_width(len(variants)) + max(payloads)
 
 
+def tag_width(kind: Type) -> int:
+    """The bits that tell the shapes of a sum apart."""
+    bare = plain(kind)
+    assert isinstance(bare, Sum), "only sums have shapes"
+    return code_width(len(bare.variants))
+
+
 def members(kind: Type, variant: int | None) -> tuple[Member, ...]:
     """The fields of a record, or of one variant of a sum."""
     bare = plain(kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from memattr.engines.pick import pick_inputs
 from memattr.engines.relation import values_in
-from memattr.model.layout import code_width, field_offset, values_of, width
+from memattr.model.layout import field_offset, tag_width, values_of, width
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, plain
 from memattr.questions.comparison import SHAPE, AccessChange, FieldChange, Relation, Witness
 from memattr.questions.freedom import assignment
@@ -107,7 +107,7 @@ def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path
     found: list[tuple[Path, Node]] = []
     tag: list[int] = []
     if isinstance(bare, Sum):
-        tag = list(span[: code_width(len(bare.variants))])
+        tag = list(span[: tag_width(bare)])
         shapes = Enum(SHAPE, tuple(variant.name for variant in bare.variants))
         path = Path(model_output(diagram), (), shapes, shapes)
         found.append((path, _differing(diagram, a.whole, b.whole, both, span, tag)))

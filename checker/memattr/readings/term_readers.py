@@ -26,7 +26,7 @@ from memattr.model.expressions import (
     Strongest,
     Under,
 )
-from memattr.model.layout import to_bits, width
+from memattr.model.layout import field_offset, tag_width, to_bits, width
 from memattr.model.model import Case, Function
 from memattr.readings.terms import Term, Terms, Truth
 
@@ -146,8 +146,8 @@ class TermReaders:
                 one, other = self.value(left), self.value(right)
                 return lambda here: terms.equal(one(here), other(here))
             case IsVariant(operand, variant, _):
-                whole, kind = self.value(operand), operand.type
-                return lambda here: terms.is_shape(whole(here), kind, variant)
+                whole, size = self.value(operand), tag_width(operand.type)
+                return lambda here: terms.is_code(terms.part(whole(here), 0, size), variant)
             case AtLeast(left, right, _):
                 one, other, kind = self.value(left), self.value(right), left.type
                 return lambda here: terms.at_least(kind, one(here), other(here))
@@ -157,18 +157,19 @@ class TermReaders:
 
     def _field(self, field: Field) -> Reader:
         terms, whole, kind = self._terms, self.value(field.operand), field.operand.type
-        name, size, variants = field.name, width(field.type), field.variants
-        if variants is None or len(variants) == 1:
-            variant = None if variants is None else variants[0]
-            return lambda here: terms.field(whole(here), kind, variant, name, size)
-        *others, last = variants
+        name, size, variants = field.name, width(field.type), field.variants or ()
+        if len(variants) < 2:
+            start = field_offset(kind, variants[0] if variants else None, name)
+            return lambda here: terms.part(whole(here), start, size)
+        *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
+        tag_size = tag_width(kind)
 
         def read(here: Environment) -> Term:
             term = whole(here)
-            result = terms.field(term, kind, last, name, size)
-            for variant in reversed(others):
-                there = terms.field(term, kind, variant, name, size)
-                result = terms.mux(terms.is_shape(term, kind, variant), there, result)
+            tag, result = terms.part(term, 0, tag_size), terms.part(term, start, size)
+            for variant, low in reversed(others):
+                there = terms.part(term, low, size)
+                result = terms.mux(terms.is_code(tag, variant), there, result)
             return result
 
         return read

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, assert_never
 import z3
 from z3 import z3core
 
-from memattr.model.layout import code_width, field_offset, width
+from memattr.model.layout import tag_width, width
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
 from memattr.readings.facts import is_ordered
 
@@ -243,25 +243,15 @@ class Terms:
             return self.code(size, high.constant << low.bits | low.constant)
         return self._term(_mk_concat(self._reference, high.ast, low.ast), size)
 
-    def field(self, whole: Term, kind: Type, variant: int | None, name: str, size: int) -> Term:
-        """The field's bits, whatever the shape of the whole."""
-        return self.part(whole, field_offset(kind, variant, name), size)
-
     def tag(self, whole: Term, kind: Type) -> Term:
         """The bits that tell the shapes of a sum apart."""
-        bare = plain(kind)
-        assert isinstance(bare, Sum)
-        return self.part(whole, 0, code_width(len(bare.variants)))
-
-    def is_shape(self, whole: Term, kind: Type, variant: int) -> Truth:
-        """Where the term is of this shape of a sum."""
-        return self.is_code(self.tag(whole, kind), variant)
+        return self.part(whole, 0, tag_width(kind))
 
     def shape(self, kind: Type, variant: int | None) -> tuple[Term, ...]:
         """The part that comes before the fields: none in a record."""
         if variant is None:
             return ()
-        return (self.code(self.tag(self.code(width(kind), 0), kind).bits, variant),)
+        return (self.code(tag_width(kind), variant),)
 
     def at_least(self, kind: Type, left: Term, right: Term) -> Truth:
         """Where left is at least as strong as right."""

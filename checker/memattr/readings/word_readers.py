@@ -26,7 +26,7 @@ from memattr.model.expressions import (
     Strongest,
     Under,
 )
-from memattr.model.layout import to_bits, width
+from memattr.model.layout import field_offset, tag_width, to_bits, width
 from memattr.model.model import Case, Function
 from memattr.readings.bdd import Node
 from memattr.readings.words import Word, Words
@@ -144,8 +144,8 @@ class WordReaders:
                 one, other = self.value(left), self.value(right)
                 return lambda names, here: words.equal(one(names, here), other(names, here))
             case IsVariant(operand, variant, _):
-                whole, kind = self.value(operand), operand.type
-                return lambda names, here: words.is_shape(whole(names, here), kind, variant)
+                whole, size = self.value(operand), tag_width(operand.type)
+                return lambda names, here: words.is_code(whole(names, here)[:size], variant)
             case AtLeast(left, right, _):
                 one, other, kind = self.value(left), self.value(right), left.type
                 return lambda names, here: words.at_least(
@@ -183,18 +183,18 @@ class WordReaders:
 
     def _field(self, field: Field) -> Reader:
         words, whole, kind = self._words, self.value(field.operand), field.operand.type
-        name, size, variants = field.name, width(field.type), field.variants
-        if variants is None or len(variants) == 1:
-            variant = None if variants is None else variants[0]
-            return lambda names, here: words.field(whole(names, here), kind, variant, name, size)
-        *others, last = variants
+        name, size, variants = field.name, width(field.type), field.variants or ()
+        if len(variants) < 2:
+            start = field_offset(kind, variants[0] if variants else None, name)
+            return lambda names, here: whole(names, here)[start : start + size]
+        *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
+        tag_size = tag_width(kind)
 
         def read(names: Names, here: Environment) -> Word:
             word = whole(names, here)
-            result = words.field(word, kind, last, name, size)
-            for variant in reversed(others):
-                there = words.field(word, kind, variant, name, size)
-                result = words.mux(words.is_shape(word, kind, variant), there, result)
+            tag, result = word[:tag_size], word[start : start + size]
+            for variant, low in reversed(others):
+                result = words.mux(words.is_code(tag, variant), word[low : low + size], result)
             return result
 
         return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from memattr.model.layout import code_width, field_offset, width
+from memattr.model.layout import tag_width, width
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.facts import is_ordered
@@ -71,26 +71,15 @@ class Words:
             bdd.any_of(r for r, target in rows if target >> bit & 1) for bit in range(size)
         )
 
-    def field(self, whole: Word, kind: Type, variant: int | None, name: str, size: int) -> Word:
-        """The field's bits, whatever the shape of the whole."""
-        low = field_offset(kind, variant, name)
-        return whole[low : low + size]
-
     def tag(self, whole: Word, kind: Type) -> Word:
         """The bits that tell the shapes of a sum apart."""
-        bare = plain(kind)
-        assert isinstance(bare, Sum)
-        return whole[: code_width(len(bare.variants))]
-
-    def is_shape(self, whole: Word, kind: Type, variant: int) -> Node:
-        """Where the word is of this shape of a sum."""
-        return self.is_code(self.tag(whole, kind), variant)
+        return whole[: tag_width(kind)]
 
     def shape(self, kind: Type, variant: int | None) -> Word:
         """The bits that come before the fields: none in a record."""
         if variant is None:
             return ()
-        return self.code(len(self.tag((0,) * width(kind), kind)), variant)
+        return self.code(tag_width(kind), variant)
 
     def at_least(self, kind: Type, left: Word, right: Word) -> Node:
         """Where left is at least as strong as right."""
