@@ -35,14 +35,20 @@ class Example:
 
 
 class _Recorder(Evaluator):
-    """Notes the calls that it makes."""
+    """Notes the calls that it makes; what is remembered is not called again."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self.calls: dict[tuple[str, Values], None] = {}
+        self._calls: dict[tuple[str, Values], None] = {}
+
+    def calls_of(self, example: Example) -> Sequence[tuple[str, Values]]:
+        """The calls that the example makes; none if it does not hold."""
+        self._forget()
+        self._calls.clear()
+        return tuple(self._calls) if example.holds(self) else ()
 
     def _case(self, function: Function, arguments: Values, frame: Frame) -> Case:
-        self.calls[function.name, arguments] = None
+        self._calls[function.name, arguments] = None
         return super()._case(function, arguments, frame)
 
 
@@ -64,20 +70,15 @@ class Examples:
     """The examples of a model, by the calls that they make."""
 
     def __init__(self, model: Model, claims: Sequence[Claim]) -> None:
-        self._model = model
         self._base = Evaluator(model)
         self._calls: dict[str, dict[Values, list[Example]]] = {}
         self._usual: dict[tuple[str, Values], frozenset[Values]] = {}
+        recorder = _Recorder(model)
         for claim in claims:
             if is_whole(model, claim):
-                self._record(Example(claim.name, claim, dict(claim.fixed)))
-
-    def _record(self, example: Example) -> None:
-        recorder = _Recorder(self._model)
-        if not example.holds(recorder):
-            return  # it notices nothing
-        for function, arguments in recorder.calls:
-            self._calls.setdefault(function, {}).setdefault(arguments, []).append(example)
+                example = Example(claim.name, claim, dict(claim.fixed))
+                for function, arguments in recorder.calls_of(example):
+                    self._calls.setdefault(function, {}).setdefault(arguments, []).append(example)
 
     def noticing(
         self, model: Model, changed: frozenset[str], affected: frozenset[str]

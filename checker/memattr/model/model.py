@@ -60,7 +60,13 @@ class Case:
     def calls(self) -> frozenset[str]:
         """The functions that it calls."""
         condition = self.choice.condition if self.choice else None
-        return called(self.guard) | called(self.body) | (called(condition) if condition else set())
+        beyond = called(self.body) | (called(condition) if condition else set())
+        return self.guard_calls | beyond
+
+    @cached_property
+    def guard_calls(self) -> frozenset[str]:
+        """The functions that its guard calls."""
+        return called(self.guard)
 
 
 @dataclass(frozen=True)

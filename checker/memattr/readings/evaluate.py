@@ -53,6 +53,9 @@ class Evaluator:
         self._readers = ValueReaders(self)
         self._facts = facts_of(model)
         self._choosing_guards = choosing_guards(model, self._facts)
+        self._forget()
+
+    def _forget(self) -> None:
         self._results: dict[tuple[str, Values], Value] = {}
         self._cases: dict[tuple[str, Values], Case] = {}
         self._domains: dict[tuple[str, Values], tuple[Value, ...]] = {}

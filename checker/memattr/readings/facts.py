@@ -53,7 +53,7 @@ def choosing_guards(model: Model, facts: Facts) -> frozenset[str]:
     return frozenset(
         name
         for name, function in model.functions.items()
-        if any(called(case.guard) & facts.choosing for case in function.cases)
+        if any(case.guard_calls & facts.choosing for case in function.cases)
     )
 
 
