@@ -18,8 +18,9 @@ Node = int
 TooLarge = DDMemoryError
 
 TERMINAL = 1 << 60
-# Results that are remembered. More take longer to set up than they save in models of this size.
-REMEMBERED = 1 << 16
+# Results that are remembered. Fewer make the description of a whole system five times slower; more
+# take longer to set up than they save.
+REMEMBERED = 1 << 20
 _AND = BooleanOperator.AND
 
 
