@@ -11,6 +11,8 @@ import pytest
 from memattr.engines.admission import admission, variables_of
 from memattr.engines.decide import Decider
 from memattr.engines.exact import Exact
+from memattr.engines.freeable import Freeable
+from memattr.engines.solve import Solver
 from memattr.engines.verdict import CaseName, Proved, Refuted
 from memattr.explain.core import core
 from memattr.explain.explainer import Explainer
@@ -23,6 +25,7 @@ from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Given, runs
 from memattr.readings.value_readers import Fired
+from memattr.reports.text import Reporter
 from memattr.session import Session
 
 from .roads import opened
@@ -81,14 +84,26 @@ def refuted(tmp_path_factory: pytest.TempPathFactory) -> Session:
 def test_cores(proved: Session) -> None:
     """All other cases may give anything; none of the core may."""
     model, exact = proved.model, Exact(proved.model)
+    reading = Freeable(model)
     for claim in proved.claims():
-        found = core(exact.diagram, Firing(exact.diagram, Evaluator(model)), claim)
+        found = core(reading, exact.diagram, Firing(exact.diagram, Evaluator(model)), claim)
         assert found.minimal
         needed = found.cases
         free = [case for case in all_cases(model) if case not in needed]
         assert holds(with_freed_cases(model, free), claim), claim.name
         for case in needed:
             assert not holds(with_freed_cases(model, [*free, case]), claim), (claim.name, case)
+
+
+def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody knows to be spared is kept, and the report says so."""
+    monkeypatch.setattr("memattr.engines.freeing.LIMIT", 1)
+    decider = Decider(proved.model, "exact")
+    assert decider.exact is not None
+    reporter = Reporter(proved.model, 76, decider.exact, decider.evaluator)
+    claim = next(claim for claim in proved.claims() if claim.name == "limited")
+    lines = reporter.report(decider.decide(claim), explain=True)
+    assert "            perhaps not all of these: to find out was too much" in lines
 
 
 def test_assumptions_and_witness(proved: Session) -> None:
@@ -158,16 +173,24 @@ def test_cases_that_count(refuted: Session) -> None:
         assert set(found) == wanted, claim.name
 
 
-def test_shipped_core(decider: Decider) -> None:
-    """On the whole model, with diagrams in place of brute force."""
+@pytest.mark.parametrize(
+    ("name", "among"),
+    [
+        ("device_wins", {"both_device", "stage1_device", "stage2_device"}),
+        ("bit3_is_res0", {"device_bit3", "nc_bit3"}),
+        ("cpus_agree_without_fwb", {"allocated"}),
+    ],
+)
+def test_shipped_core(decider: Decider, name: str, among: set[str]) -> None:
+    """On the whole model, with another encoding for each question in place of brute force."""
     model, exact = decider.model, decider.exact
     assert exact is not None
-    claim = next(c for c in model.claims if c.name == "device_wins")
-    needed = core(exact.diagram, Firing(exact.diagram, decider.evaluator), claim).cases
-    assert {case for _, case in needed} >= {"both_device", "stage1_device", "stage2_device"}
+    claim = next(c for c in model.claims if c.name == name)
+    found = core(Freeable(model), exact.diagram, Firing(exact.diagram, decider.evaluator), claim)
+    needed = found.cases
+    assert found.minimal and {case for _, case in needed} >= among
     free = [case for case in all_cases(model) if case not in needed]
-    outcome, _ = Exact(with_freed_cases(model, free)).decide(claim)
-    assert outcome == Proved()
-    for case in needed:
-        outcome, _ = Exact(with_freed_cases(model, [*free, case])).decide(claim)
+    assert Solver(with_freed_cases(model, free)).decide(claim) == Proved()
+    for case in needed[:12]:
+        outcome = Solver(with_freed_cases(model, [*free, case])).decide(claim)
         assert isinstance(outcome, Refuted), case

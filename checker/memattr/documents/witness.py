@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from memattr.documents.grid import Lane, Panel, axis_expressions
 from memattr.documents.merged import Merged
-from memattr.engines.pick import example_of, pick_choices, pick_inputs
-from memattr.engines.quantify import Quantifier
+from memattr.engines.pick import pick_example
 from memattr.engines.relation import values_in
 from memattr.engines.verdict import CaseName, Example
 from memattr.explain.lazy import Called
@@ -83,13 +82,10 @@ class Witnesses:
 
     def _example(self, panel: Panel, region: Node, cell: Expression, value: Value) -> Example:
         """The least situation, then the least choices."""
-        diagram, bdd, store = self._diagram, self._bdd, self._diagram.store
-        goal = bdd.conj(region, self._is(panel, cell, value))
-        inputs, here = pick_inputs(diagram, panel.ready, Quantifier(store).some(goal))
-        instances = store.read_by(goal)
-        rules = Quantifier(store).permitted(instances)
-        choices, _ = pick_choices(diagram, bdd.all_of((here, goal, rules)), instances)
-        return example_of(panel.ready, inputs, choices, diagram.model)
+        goal = self._bdd.conj(region, self._is(panel, cell, value))
+        found = pick_example(self._diagram, panel.ready, goal)
+        assert found is not None, "the region permits the value"
+        return found
 
     def _objections(
         self,

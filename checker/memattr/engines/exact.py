@@ -117,8 +117,7 @@ class Exact:
         goal = bdd.conj(ready.adm, ready.body) if formula is None else formula
         values, here = pick_inputs(diagram, ready, region)
         instances = store.read_by(goal)
-        permitted = Quantifier(store).permitted(instances)
-        planned = bdd.all_of((here, plan, goal, permitted))
+        planned = Quantifier(store).permitted(instances, bdd.all_of((here, plan, goal)))
         order = (*first, *(made for made in instances if made not in first))
         choices, _ = pick_choices(diagram, planned, order)
         return example_of(ready, values, choices, self.model)

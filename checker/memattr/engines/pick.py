@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from memattr.engines.prepare import Prepared
+from memattr.engines.quantify import Quantifier
 from memattr.engines.verdict import Example, Named
 from memattr.model.layout import from_bits, to_bits, values_of
 from memattr.model.model import Model
@@ -88,6 +89,20 @@ def pick_choices(
         if arguments is not None:
             found[Taken(made.cpu, made.choice.name, arguments, value)] = None
     return tuple(found), region
+
+
+def pick_example(diagram: Diagram, claim: Prepared, region: Node) -> Example | None:
+    """The least inputs that permit choices in the region, with the least of these; None if no
+    inputs do."""
+    bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
+    inputs = quantifier.some(region)
+    if inputs == 0:
+        return None
+    values, here = pick_inputs(diagram, claim, inputs)
+    instances = diagram.store.read_by(region)
+    chosen = quantifier.permitted(instances, bdd.conj(here, region))
+    choices, _ = pick_choices(diagram, chosen, instances)
+    return example_of(claim, values, choices, diagram.model)
 
 
 def example_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Literal
 
 from memattr.readings.bdd import Node
@@ -33,10 +34,11 @@ class Quantifier:
                     result = store.bdd.conj(result, store.alike(instance, other))
         return result
 
-    def permitted(self, instances: Sequence[Instance]) -> Node:
-        """Where all of them are what they may be."""
+    def permitted(self, instances: Sequence[Instance], where: Node = 1) -> Node:
+        """The part of `where` in which all of them are what they may be; the rules of many are
+        small only there."""
         rules = (self.rule(made, instances[:index]) for index, made in enumerate(instances))
-        return self._store.bdd.all_of(rules)
+        return self._store.bdd.all_of(chain((where,), rules))
 
     def eliminated(self, f: Node, steps: Sequence[Step], others: Sequence[Instance] = ()) -> Node:
         """f with the instances quantified, the first step innermost; `others` remain."""

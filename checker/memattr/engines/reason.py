@@ -39,7 +39,7 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     quantifier = Quantifier(store)
     failing = bdd.minus(ready.adm, ready.body)
     if not cases:
-        return bdd.conj(failing, quantifier.permitted(store.read_by(failing)))
+        return quantifier.permitted(store.read_by(failing), failing)
     changed = frozenset(function for function, _ in cases)
     freed = Variation(diagram, with_freed_cases(diagram.model, cases), changed)
     body = freed.truth(ready.claim.body, ready.environment)
@@ -52,7 +52,7 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     ]
     rescued = quantifier.eliminated(body, steps, early)
     stuck = bdd.minus(failing, rescued)
-    return bdd.conj(stuck, quantifier.permitted(store.read_by(stuck)))
+    return quantifier.permitted(store.read_by(stuck), stuck)
 
 
 def _example(diagram: Diagram, ready: Prepared, stuck: Node) -> Example:

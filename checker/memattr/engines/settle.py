@@ -143,7 +143,7 @@ def _cover(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled
     ]
     plan = quantifier.eliminated(goal, answers)
     early = [made for made in first if made not in late]
-    plan = bdd.conj(plan, quantifier.permitted(early))
+    plan = quantifier.permitted(early, plan)
     region = bdd.some(plan, frozenset().union(*(made.levels for made in first)))
     if region or not constant:
         return _reached(region, plan, tuple(first))

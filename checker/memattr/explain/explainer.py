@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from memattr.engines.admission import scope_of, variables_of
 from memattr.engines.exact import Exact
@@ -20,7 +22,6 @@ from memattr.engines.verdict import (
     as_expected,
 )
 from memattr.explain.assuming import assuming, repeat
-from memattr.explain.core import core
 from memattr.explain.pinned import trouble
 from memattr.explain.proof import assumptions, excluded, witness
 from memattr.explain.refute import Refuting, source
@@ -30,6 +31,9 @@ from memattr.model.model import Claim, Condition, Model
 from memattr.model.show import show
 from memattr.readings.bdd import TooLarge
 from memattr.readings.evaluate import Evaluator
+
+if TYPE_CHECKING:
+    from memattr.engines.freeable import Freeable
 
 
 class Explainer:
@@ -97,11 +101,20 @@ class Explainer:
             refutation=refutation,
         )
 
+    @cached_property
+    def _freeable(self) -> Freeable:
+        """Loads the solver."""
+        from memattr.engines.freeable import Freeable
+
+        return Freeable(self._model)
+
     def _proof(self, claim: Claim) -> Proof:
+        from memattr.explain.core import core
+
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)
         values = witness(diagram, ready)
-        found = core(diagram, self._refuting.firing, claim)
+        found = core(self._freeable, diagram, self._refuting.firing, claim)
         used, unused = assumptions(diagram, claim)
         return Proof(
             cases=tuple(source(model, case) for case in found.cases),

@@ -9,13 +9,19 @@ from memattr.engines.pick import pick_inputs
 from memattr.engines.prepare import Prepared, prepared
 from memattr.engines.quantify import Quantifier
 from memattr.engines.settle import Regions, settled
-from memattr.explain.core import holds
 from memattr.explain.vacuous import clause
 from memattr.model.model import Claim, Condition
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.variation import Variation
+
+
+def holds(diagram: Diagram, claim: Claim, independent: bool = False) -> bool:
+    """True iff nothing that is admitted may fail."""
+    ready = prepared(diagram, claim)
+    failing = diagram.bdd.minus(ready.adm, ready.body)
+    return Quantifier(diagram.store, independent).some(failing) == 0
 
 
 def assumptions(diagram: Diagram, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from memattr.engines.verdict import CaseName
-from memattr.explain.core import holds
+from memattr.explain.proof import holds
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant, mutants

@@ -81,6 +81,11 @@ def _with_freed_case(function: Function, name: str) -> Function:
 
 
 def _freed(function: Function, case: Case) -> Case:
+    choice = any_result(function, case)
+    return replace(case, body=Local(choice.binder, function.result), choice=choice)
+
+
+def any_result(function: Function, case: Case) -> Choice:
+    """The choice that a freed case makes."""
     name = freed_choice(function.name, case.name)
-    choice = Choice(name, "implementation defined", name, function.result, None)
-    return replace(case, body=Local(name, function.result), choice=choice)
+    return Choice(name, "implementation defined", name, function.result, None)

@@ -126,4 +126,4 @@ def _changing(
         is_1 = quantifier.eliminated(bdd.conj(of.ready.adm, bit), steps, early)
         is_0 = quantifier.eliminated(bdd.minus(of.ready.adm, bit), steps, early)
         region = bdd.disj(region, bdd.conj(is_1, is_0))
-    return quantifier.some(bdd.conj(region, quantifier.permitted(early)))
+    return quantifier.some(quantifier.permitted(early, region))

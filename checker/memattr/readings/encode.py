@@ -165,12 +165,24 @@ class Encoder:
     ) -> Term:
         if case.choice is None:
             return self.value(case.body, inside)
-        made = self.made.known(inside.cpu, case.choice, arguments)
-        if made is None:
-            made = self._made(function, case.choice, guard, arguments, inside)
-        inside.made.add(made.number)
-        locals_ = {**inside.locals, case.choice.binder: made.bits}
+        chosen = self._chosen(function, case.choice, guard, arguments, inside)
+        locals_ = {**inside.locals, case.choice.binder: chosen}
         return self.value(case.body, Environment({}, locals_, inside.cpu, inside.made))
+
+    def _chosen(
+        self,
+        function: Function,
+        choice: Choice,
+        guard: Truth,
+        arguments: tuple[Term, ...],
+        inside: Environment,
+    ) -> Term:
+        """What is chosen for the arguments."""
+        made = self.made.known(inside.cpu, choice, arguments)
+        if made is None:
+            made = self._made(function, choice, guard, arguments, inside)
+        inside.made.add(made.number)
+        return made.bits
 
     def _made(
         self,
