@@ -9,9 +9,11 @@ from functools import cache
 
 import pytest
 
+from memattr.language import syntax
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.work import Unit
 from memattr.language.parse import parse
+from memattr.language.parsed import Parsed
 from memattr.model.model import Model
 
 READERS = ("language.elaborate", "command.eval_", "questions.asked", "documents.asked")
@@ -30,6 +32,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("MEMATTR_CACHE", str(tmp_path_factory.mktemp("cache")))
 
 
+class _ParsedOnce(Parsed):
+    """Remembers the very objects, in place of rows in a file."""
+
+    _file = staticmethod(cache(parse))
+
+    def __init__(self, _: bool) -> None:
+        super().__init__(remembered=False)
+
+    def file(self, path: str, data: bytes) -> syntax.File:
+        return self._file(path, data)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _texts_are_read_once() -> None:
     """What a text means does not change between tests, and nothing changes a model. Few of the many
@@ -44,7 +58,7 @@ def _texts_are_read_once() -> None:
         return known[key][1]
 
     patch = pytest.MonkeyPatch()
-    patch.setattr("memattr.language.load.parse", cache(parse))
+    patch.setattr("memattr.language.load.Parsed", _ParsedOnce)
     # Sessions and verdicts are not remembered: tests break what they come from.
     patch.setattr("memattr.session._key", lambda _: None)
     for reader in READERS:

@@ -46,17 +46,17 @@ def open_session(paths: Sequence[Path], remembered: bool = True) -> Session:
     known = cache.read("session", key) if key else None
     session = _restored(known) if known else None
     if session is None:
-        session = _opened(wanted)
+        session = _opened(wanted, remembered)
         if key:
             cache.write("session", key, _stored(session))
     return replace(session, key=key)
 
 
-def _opened(wanted: Sequence[Path]) -> Session:
+def _opened(wanted: Sequence[Path], remembered: bool) -> Session:
     from memattr.language.elaborate import elaborate
     from memattr.language.load import load
 
-    loaded = load(wanted)
+    loaded = load(wanted, remembered=remembered)
     model = elaborate(loaded.units, loaded.digest)
     asked = frozenset(u.file.path for u in loaded.units if u.name in loaded.asked)
     return Session(model, asked)

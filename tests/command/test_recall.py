@@ -1,4 +1,4 @@
-"""What is remembered between runs: sessions and verdicts, and what makes them stale."""
+"""What is remembered between runs: parsed files, sessions, verdicts; and what makes them stale."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ from memattr.command.found import Found, Item
 from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Look
 from memattr.language.files import shipped
+from memattr.language.parse import parse
+from memattr.language.parsed import Parsed
 from memattr.model.expressions import Not
 from memattr.model.stored import MODEL
 from memattr.readings.bdd import Bdd
 from memattr.session import open_session
 
+KINDS = ("parsed", "session", "verdicts")
 COMMAND = "from memattr.command.main import main; main()"
 TEXT = (Path(__file__).parent / "small.attr").read_text(encoding="utf-8")
 
@@ -61,7 +64,7 @@ def test_a_second_run_prints_the_same(folder: Path) -> None:
     first, second = check(folder), check(folder)
     assert first == second == check(folder, "--no-cache")
     assert first[1] == 0
-    assert [len(entries(folder, kind)) for kind in ("session", "verdicts")] == [1, 1]
+    assert [len(entries(folder, kind)) for kind in KINDS] == [1, 1, 1]
 
 
 def test_a_part_of_the_claims_is_recalled(folder: Path) -> None:
@@ -123,15 +126,18 @@ def test_there_may_be_no_working_folder(folder: Path) -> None:
     assert (done.stderr, done.returncode) == (b"", 0)
 
 
-@pytest.mark.parametrize("kind", ["session", "verdicts"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("data", [b"", b"nonsense", b"\xff", b"{}\n{}"])
 def test_corrupt_entries_are_ignored(folder: Path, kind: str, data: bytes) -> None:
     first = check(folder)
     (file,) = entries(folder, kind)
     whole = file.read_bytes()
     file.write_bytes(data or whole[: len(whole) // 2])
+    if kind == "parsed":
+        (session,) = entries(folder, "session")  # else nothing is parsed at all
+        session.unlink()
     assert check(folder) == first
-    if kind == "session":
+    if kind != "verdicts":
         assert file.read_bytes() == whole
 
 
@@ -139,10 +145,42 @@ def test_entries_of_another_form_are_ignored(folder: Path, monkeypatch: pytest.M
     """The digest is right, what it is of is not."""
     first = check(folder)
     monkeypatch.setenv("MEMATTR_CACHE", str(folder / "cache"))
-    for kind in ("session", "verdicts"):
+    for kind in KINDS:
         (file,) = entries(folder, kind)
         cache.write(kind, file.stem.partition("-")[2], [["Claim", 1], {"entries": 3}])
     assert check(folder) == first
+
+
+@pytest.mark.parametrize("rows", [3, [], [["File", "small.attr"]], [["Nothing"], [[0]]], [[[0]]]])
+def test_a_file_of_another_form_is_parsed(
+    rows: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEMATTR_CACHE", str(tmp_path / "cache"))
+    data = TEXT.encode()
+    entry = {cache.digest_of("small.attr", data): rows}
+    cache.write("parsed", cache.checker(), entry)
+    parsed = Parsed(remembered=True)
+    assert parsed.file("small.attr", data) == parse("small.attr", data)
+    parsed.write()
+    assert cache.read("parsed", cache.checker()) != entry
+
+
+def test_parsed_files_survive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each shipped text is read back as it was parsed, its places included, and not parsed again;
+    under another name or with another text it is."""
+    monkeypatch.setenv("MEMATTR_CACHE", str(tmp_path / "cache"))
+    files = {path.name: path.read_bytes() for path in shipped("spec").glob("*.attr")}
+    first, second = Parsed(remembered=True), Parsed(remembered=True)
+    whole = {name: first.file(name, data) for name, data in files.items()}
+    first.write()
+    with monkeypatch.context() as without:
+        without.delattr("memattr.language.parsed.parse")
+        assert {name: second.file(name, data) for name, data in files.items()} == whole
+        for name, data in files.items():
+            with pytest.raises(NameError):
+                second.file(f"other-{name}", data)
+            with pytest.raises(NameError):
+                second.file(name, data + b"\n")
 
 
 def test_few_entries_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

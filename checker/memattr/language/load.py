@@ -20,7 +20,7 @@ from memattr.language.files import (
     unusable,
 )
 from memattr.language.near import near
-from memattr.language.parse import parse
+from memattr.language.parsed import Parsed
 from memattr.language.required import wrong_manuals, wrong_requirements
 from memattr.place import Problem, SpecError
 
@@ -39,6 +39,7 @@ class Loaded:
 
 @dataclass
 class _Loading:
+    parsed: Parsed
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, tuple[Path, syntax.File, bool]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -47,10 +48,11 @@ class _Loading:
     shipped: dict[str, Path] = field(default_factory=dict)
 
 
-def load(paths: Sequence[Path], whole_spec: bool = True) -> Loaded:
+def load(paths: Sequence[Path], whole_spec: bool = True, remembered: bool = True) -> Loaded:
     """Parses the files and everything that they import, all of the shipped spec included if any of
-    it is imported. Raises SpecError with the problems of all files."""
-    loading = _Loading()
+    it is imported; what was parsed before may be `remembered`. Raises SpecError with the problems
+    of all files."""
+    loading = _Loading(Parsed(remembered))
     spec = shipped("spec")
     if spec.is_dir():
         loading.shipped = {unit_name(path): path for path in sorted(spec.rglob(f"*{SUFFIX}"))}
@@ -59,6 +61,7 @@ def load(paths: Sequence[Path], whole_spec: bool = True) -> Loaded:
     if whole_spec and (uses_spec or not paths):
         for name, path in loading.shipped.items():
             _visit(loading, name, path, True)
+    loading.parsed.write()
     loading.problems += wrong_manuals([file for _, file, _ in loading.files.values()])
     if loading.problems:
         raise SpecError(loading.problems)
@@ -98,7 +101,7 @@ def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
         return
     try:
         with path.open("rb") as text:
-            file = parse(shown(path), text.read(MAX_BYTES + 1))
+            file = loading.parsed.file(shown(path), text.read(MAX_BYTES + 1))
     except SpecError as error:
         loading.failed.add(name)
         loading.problems += error.problems
