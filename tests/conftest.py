@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import pytest
+from hypothesis import settings
 
 from memattr.language import syntax
 from memattr.language.elaborate import elaborate
@@ -17,6 +18,10 @@ from memattr.language.parsed import Parsed
 from memattr.model.model import Model
 
 READERS = ("language.elaborate", "command.eval_", "questions.asked", "documents.asked")
+
+# No test asserts a time.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,7 +20,7 @@ ALL_TERMS = 10_000
 Values = dict[str, Value]
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(models_and_claims())
 def test_refutations(pair: tuple[Model, Claim]) -> None:
     """Region, counts, nearest input, weakest conditions and what does not matter."""

@@ -59,20 +59,20 @@ def parsed(text: str) -> None:
 SOUP = st.lists(st.sampled_from(vocabulary()), min_size=1, max_size=30).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, derandomize=True, database=None)
 @given(SOUP)
 def test_token_soup(text: str) -> None:
     parsed(text)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, derandomize=True, database=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_any_characters(text: str) -> None:
     if "\0" not in text and not text.startswith("\ufeff"):
         parsed(text)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, derandomize=True, database=None)
 @given(st.binary(max_size=60))
 def test_any_bytes(data: bytes) -> None:
     problems: list[Problem] = []

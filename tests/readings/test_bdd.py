@@ -142,7 +142,7 @@ def test_support_cubes_and_least(f: Formula) -> None:
         assert last == max((r for r in rows() if true_at(f, r)), key=lambda r: [*r.values()])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(formulas)
 def test_another_package_agrees(f: Formula) -> None:
     dd = pytest.importorskip("dd.autoref")

@@ -34,7 +34,6 @@ from .random_models import models_and_claims
 EXAMPLES = int(os.environ.get("MEMATTR_EXAMPLES", "40"))
 PATIENT = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -137,7 +137,7 @@ def test_relation_has_what_is_permitted(names: tuple[str, ...]) -> None:
         assert len(answered) == len(expected)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(models())
 def test_random_models_agree(of: Model) -> None:
     evaluator, diagram = Evaluator(of), Diagram(of)
@@ -150,7 +150,7 @@ def test_random_models_agree(of: Model) -> None:
                     assert terms[name].value(row, taken) == value, (row, taken)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(models())
 def test_all_results_are_listed_and_counted(of: Model) -> None:
     evaluator, diagram = Evaluator(of), Diagram(of)

@@ -18,9 +18,9 @@ Node = int
 TooLarge = DDMemoryError
 
 TERMINAL = 1 << 60
-# Results that are remembered. Fewer make the description of a whole system five times slower; more
+# Results that are remembered. Fewer make the description of a whole system four times slower; more
 # take longer to set up than they save.
-REMEMBERED = 1 << 20
+REMEMBERED = 1 << 18
 _AND = BooleanOperator.AND
 
 

@@ -27,7 +27,7 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.layout import field_offset, tag_width, to_bits, width
-from memattr.model.model import Case, Function
+from memattr.readings.readers import Readers
 from memattr.readings.terms import Term, Terms, Truth
 
 
@@ -52,39 +52,14 @@ class Names(Protocol):
 
 Reader: TypeAlias = "Callable[[Environment], Term]"
 TruthReader: TypeAlias = "Callable[[Environment], Truth]"
-Guards: TypeAlias = "tuple[tuple[TruthReader, Case], ...]"
 
 
-class TermReaders:
+class TermReaders(Readers[Reader, TruthReader]):
     """Functions that read expressions into terms of one context."""
 
     def __init__(self, terms: Terms, names: Names) -> None:
+        super().__init__()
         self._terms, self._names = terms, names
-        self._values: dict[Expression, Reader] = {}
-        self._truths: dict[Expression, TruthReader] = {}
-        self._guards: dict[int, tuple[Function, Guards]] = {}
-
-    def value(self, expression: Expression) -> Reader:
-        """Reads the expression's term."""
-        found = self._values.get(expression)
-        if found is None:
-            found = self._values[expression] = self._value(expression)
-        return found
-
-    def truth(self, expression: Expression) -> TruthReader:
-        """Reads where a bool expression is true."""
-        found = self._truths.get(expression)
-        if found is None:
-            found = self._truths[expression] = self._truth(expression)
-        return found
-
-    def guards(self, function: Function) -> Guards:
-        """Reads where each of the function's cases applies."""
-        _, found = self._guards.get(id(function), (function, None))
-        if found is None:
-            found = tuple((self.truth(case.guard), case) for case in function.cases)
-            self._guards[id(function)] = function, found
-        return found
 
     def _value(self, expression: Expression) -> Reader:
         terms, names = self._terms, self._names

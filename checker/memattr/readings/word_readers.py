@@ -27,8 +27,8 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.layout import field_offset, tag_width, to_bits, width
-from memattr.model.model import Case, Function
 from memattr.readings.bdd import Node
+from memattr.readings.readers import Readers
 from memattr.readings.words import Word, Words
 
 
@@ -52,39 +52,14 @@ class Names(Protocol):
 
 Reader: TypeAlias = "Callable[[Names, Environment], Word]"
 TruthReader: TypeAlias = "Callable[[Names, Environment], Node]"
-Guards: TypeAlias = "tuple[tuple[TruthReader, Case], ...]"
 
 
-class WordReaders:
+class WordReaders(Readers[Reader, TruthReader]):
     """Functions that read expressions, for all readings over one table of nodes."""
 
     def __init__(self, words: Words) -> None:
+        super().__init__()
         self._words, self._bdd = words, words.bdd
-        self._values: dict[Expression, Reader] = {}
-        self._truths: dict[Expression, TruthReader] = {}
-        self._guards: dict[int, tuple[Function, Guards]] = {}
-
-    def value(self, expression: Expression) -> Reader:
-        """Reads the expression's word."""
-        found = self._values.get(expression)
-        if found is None:
-            found = self._values[expression] = self._value(expression)
-        return found
-
-    def truth(self, expression: Expression) -> TruthReader:
-        """Reads where a bool expression is true."""
-        found = self._truths.get(expression)
-        if found is None:
-            found = self._truths[expression] = self._truth(expression)
-        return found
-
-    def guards(self, function: Function) -> Guards:
-        """Reads where each of the function's cases applies."""
-        _, found = self._guards.get(id(function), (function, None))
-        if found is None:
-            found = tuple((self.truth(case.guard), case) for case in function.cases)
-            self._guards[id(function)] = function, found
-        return found
 
     def _value(self, expression: Expression) -> Reader:
         words = self._words
