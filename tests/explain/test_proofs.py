@@ -22,6 +22,7 @@ from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.model.types import Value
+from memattr.readings.bdd import Bdd
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.permitted import Given, runs
 from memattr.readings.value_readers import Fired
@@ -104,6 +105,26 @@ def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.Monke
     claim = next(claim for claim in proved.claims() if claim.name == "limited")
     lines = reporter.report(decider.decide(claim), explain=True)
     assert "            perhaps not all of these: to find out was too much" in lines
+
+
+def test_reports_do_not_depend_on_how_full_the_table_is(
+    proved: Session, refuted: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a new table of diagrams for each claim, reports say the same."""
+    for session in (proved, refuted):
+        found = []
+        for is_full in (False, True):
+            monkeypatch.setattr(Bdd, "is_half_full", is_full)
+            decider = Decider(session.model, "exact")
+            reporter = Reporter(session.model, 76, decider.exact, decider.evaluator)
+            assert decider.exact is not None
+            first = decider.exact.diagram
+            reports = []
+            for claim in session.claims():
+                reports.append(reporter.report(decider.decide(claim), explain=True))
+            assert (decider.exact.diagram is not first) == is_full
+            found.append(reports)
+        assert found[0] == found[1]
 
 
 def test_assumptions_and_witness(proved: Session) -> None:

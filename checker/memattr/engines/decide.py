@@ -50,7 +50,10 @@ class Decider:
 
     def decide(self, claim: Claim) -> Verdict:
         """The claim's verdict, from all engines that decided it."""
-        exact, evidence = self.exact.decide(claim) if self.exact else (None, None)
+        exact, evidence = None, None
+        if self.exact is not None:
+            self.exact.make_room()
+            exact, evidence = self.exact.decide(claim)
         solver = self.solver.decide(claim) if self.solver else None
         replays = {
             who: replayed(self.evaluator, claim, side)

@@ -43,9 +43,18 @@ class Exact:
         self, model: Model, limit: int = 20_000_000, diagram: Diagram | None = None
     ) -> None:
         """`diagram` is a reading of the model that there is already."""
-        self.model = model
-        self.diagram = diagram or Diagram(model, Store(model, Bdd(limit)))
+        self.model, self._limit = model, limit
+        self.diagram = diagram or self._fresh()
         self._latest: tuple[Prepared, Settled] | None = None
+
+    def _fresh(self) -> Diagram:
+        return Diagram(self.model, Store(self.model, Bdd(self._limit)))
+
+    def make_room(self) -> None:
+        """Begins another diagram if this one is large: what came of earlier claims stands without.
+        Whoever keeps the diagram between claims must look whether it is still this one."""
+        if self.diagram.bdd.is_half_full:
+            self.diagram, self._latest = self._fresh(), None
 
     def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
         """What comes of the claim, and all that is known of it."""

@@ -18,6 +18,9 @@ from memattr.readings.diagram import Diagram
 from memattr.readings.word_readers import Environment
 from memattr.readings.words import Word
 
+# Nodes to look for situations in. Most claims need a hundredth of it.
+ROOM = 500_000
+
 
 @dataclass(frozen=True)
 class Core:
@@ -56,12 +59,16 @@ def core(reading: Freeable, diagram: Diagram, firing: Firing, claim: Claim) -> C
         for case in function.cases
         if (function.name, case.name) in watching.seen
     ]
-    # The preferred admitted situation in which a case applies, if there is one.
-    regions = {case: diagram.bdd.conj(ready.adm, watching.seen[case]) for case in order}
-    found = ((case, pick_example(diagram, ready, region)) for case, region in regions.items())
-    examples = {case: example for case, example in found if example is not None}
     statement = Implies(And(admission(diagram.model, claim)), claim.body)
-    needed = [c for c, e in examples.items() if firing.breaks(ready, statement, e, c)]
+    needed: set[CaseName] = set()
+    most = diagram.bdd.size + ROOM
+    for case in order:
+        if diagram.bdd.size > most:
+            break  # the solver finds the others too
+        region = diagram.bdd.conj(ready.adm, watching.seen[case])
+        example = pick_example(diagram, ready, region)
+        if example is not None and firing.breaks(ready, statement, example, case):
+            needed.add(case)
     search = Freeing(reading, claim, order)
     search.free([case for case in order if case not in needed])
     return Core(tuple(case for case in reversed(order) if case in search.kept), search.minimal)

@@ -34,6 +34,7 @@ from memattr.readings.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from memattr.engines.freeable import Freeable
+    from memattr.engines.solve import Solver
 
 
 class Explainer:
@@ -42,7 +43,15 @@ class Explainer:
     def __init__(self, model: Model, exact: Exact, evaluator: Evaluator) -> None:
         self._model = model
         self._exact = exact
-        self._refuting = Refuting(exact.diagram, evaluator)
+        self._evaluator = evaluator
+        self._latest = Refuting(exact.diagram, evaluator)
+
+    @property
+    def _refuting(self) -> Refuting:
+        """For the diagram as it is now."""
+        if self._latest.diagram is not self._exact.diagram:
+            self._latest = Refuting(self._exact.diagram, self._evaluator)
+        return self._latest
 
     def report(self, verdict: Verdict, explain: bool = False) -> Report:
         """All that is known of the verdict; with `explain`, also what a proof needs."""
@@ -108,6 +117,12 @@ class Explainer:
 
         return Freeable(self._model)
 
+    @cached_property
+    def _solver(self) -> Solver:
+        from memattr.engines.solve import Solver
+
+        return Solver(self._model)
+
     def _proof(self, claim: Claim) -> Proof:
         from memattr.explain.core import core
 
@@ -115,7 +130,7 @@ class Explainer:
         ready, _ = self._exact.regions(claim)
         values = witness(diagram, ready)
         found = core(self._freeable, diagram, self._refuting.firing, claim)
-        used, unused = assumptions(diagram, claim)
+        used, unused = assumptions(self._solver, claim)
         return Proof(
             cases=tuple(source(model, case) for case in found.cases),
             minimal=found.minimal,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from memattr.engines.pick import pick_inputs
 from memattr.engines.prepare import Prepared, prepared
 from memattr.engines.quantify import Quantifier
 from memattr.engines.settle import Regions, settled
+from memattr.engines.verdict import Proved
 from memattr.explain.vacuous import clause
 from memattr.model.model import Claim, Condition
 from memattr.model.types import Value
@@ -16,21 +18,18 @@ from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.variation import Variation
 
-
-def holds(diagram: Diagram, claim: Claim, independent: bool = False) -> bool:
-    """True iff nothing that is admitted may fail."""
-    ready = prepared(diagram, claim)
-    failing = diagram.bdd.minus(ready.adm, ready.body)
-    return Quantifier(diagram.store, independent).some(failing) == 0
+if TYPE_CHECKING:
+    from memattr.engines.solve import Solver
 
 
-def assumptions(diagram: Diagram, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The assumptions that the proof needs, and those that can all be left out."""
+def assumptions(solver: Solver, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The assumptions that the proof needs, and those that can all be left out. Diagrams grow with
+    what is admitted, a solver's answers do not."""
     used, unused = list[str](), list[str]()
     kept = list(range(len(claim.given)))
     for index in range(len(claim.given)):
         rest = tuple(claim.given[i] for i in kept if i != index)
-        if holds(diagram, replace(claim, given=rest)):
+        if isinstance(solver.decide(replace(claim, given=rest)), Proved):
             kept.remove(index)
             unused.append(clause(claim, index))
         else:

@@ -29,7 +29,7 @@ class Refuting:
     """Explains the refutations of one model; everything is read off its diagrams."""
 
     def __init__(self, diagram: Diagram, evaluator: Evaluator, shown: int = SHOWN) -> None:
-        self._diagram, self._evaluator = diagram, evaluator
+        self.diagram, self._evaluator = diagram, evaluator
         self._views = Views(diagram)
         self._wording = Wording(diagram, self._views, shown)
         self._describer = Describer(diagram, self._views)
@@ -39,14 +39,14 @@ class Refuting:
         self, ready: Prepared, regions: Regions, example: Example, counts: Counts | None
     ) -> Refutation:
         """The example and what it stands for."""
-        model = self._diagram.model
+        model = self.diagram.model
         spoken = false_part(self._evaluator, ready.claim, example)
         read = self.firing.read(ready, spoken.part.expression, example)
         counting = self.firing.counting(ready, example, read, MOST_CASES)
-        counts = counts or counted(self._diagram.bdd, model, ready, regions)
+        counts = counts or counted(self.diagram.bdd, model, ready, regions)
         shown = [n for n in counts.relevant if n in read.rests] or list(counts.relevant)
         values = {**dict(example.inputs), **dict(example.variables)}
-        platform, guest = sides(self._diagram, ready)
+        platform, guest = sides(self.diagram, ready)
         by_choice = regions.must == 0
         return Refutation(
             inputs=tuple(self.setting(ready, n, values) for n in ready.levels),
@@ -77,7 +77,7 @@ class Refuting:
         return Setting(taken.choice, self._wording.choice(taken))
 
     def _fails(self, ready: Prepared, regions: Regions, counts: Counts) -> Fails:
-        bdd = self._diagram.bdd
+        bdd = self.diagram.bdd
         speaks_of_inputs, variables = reads_inputs(ready.claim), dict(ready.claim.variables)
         failing = regions.must or regions.may
         apart = frozenset[int]().union(*(ready.levels[name] for name in counts.irrelevant))
@@ -104,15 +104,15 @@ class Refuting:
     def _passes(
         self, ready: Prepared, regions: Regions, values: Mapping[str, Value]
     ) -> tuple[Setting, ...]:
-        bdd = self._diagram.bdd
+        bdd = self.diagram.bdd
         passing = bdd.minus(regions.admitted, bdd.disj(regions.must, regions.may))
-        reluctant = by_reluctance(self._diagram.model, ready, list(ready.levels))
-        changed = nearest(self._diagram, ready, passing, values, reluctant)
+        reluctant = by_reluctance(self.diagram.model, ready, list(ready.levels))
+        changed = nearest(self.diagram, ready, passing, values, reluctant)
         there = {**values, **(changed or {})}
         return tuple(self.setting(ready, n, there) for n in ready.levels if n in (changed or {}))
 
     def _condition(self, ready: Prepared, regions: Regions, names: list[str]) -> Terms:
-        found = weakest(self._describer, self._diagram.bdd, ready, regions, names)
+        found = weakest(self._describer, self.diagram.bdd, ready, regions, names)
         return self._wording.terms(ready, found.description, regions.admitted)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from memattr.engines.prepare import prepared
+from memattr.engines.quantify import Quantifier
 from memattr.engines.verdict import CaseName
-from memattr.explain.proof import holds
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant, mutants
@@ -92,9 +93,16 @@ class _Needed:
                 continue
             reading = Variation(self._diagram, freed, frozenset({function}))
             try:
-                if not holds(reading, claim, independent=True) and holds(self._diagram, claim):
+                if not _holds(reading, claim, independent=True) and _holds(self._diagram, claim):
                     return True
             except TooLarge:
                 self._fresh()
                 return True
         return False
+
+
+def _holds(diagram: Diagram, claim: Claim, independent: bool = False) -> bool:
+    """True iff nothing that is admitted may fail."""
+    ready = prepared(diagram, claim)
+    failing = diagram.bdd.minus(ready.adm, ready.body)
+    return Quantifier(diagram.store, independent).some(failing) == 0

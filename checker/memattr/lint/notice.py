@@ -20,8 +20,6 @@ from memattr.model.model import Claim, Model
 from memattr.readings.bdd import TooLarge
 from memattr.readings.variation import Variation
 
-MOST_NODES = 6_000_000
-
 
 @dataclass(frozen=True)
 class Refused:
@@ -88,7 +86,7 @@ class Judge:
             return Refused()
         if example is not None:
             return Noticed(example)
-        if len(self._exact.diagram.bdd) > MOST_NODES:
+        if self._exact.diagram.bdd.is_half_full:
             self._start()
         reading = Variation(self._exact.diagram, model, changed)
         apart = {f: differing(self._exact.diagram, reading, f) for f in sorted(changed)}

@@ -34,6 +34,7 @@ class Bdd:
         self.level = _OnDemand(self._expand)
         self.low = _OnDemand(self._expand)
         self.high = _OnDemand(self._expand)
+        self._limit = limit
         self._manager = BCDDManager(limit, REMEMBERED, 1)
         self._functions = [self._manager.false(), self._manager.true()]
         self._nodes = {function: node for node, function in enumerate(self._functions)}
@@ -48,8 +49,15 @@ class Bdd:
             self.level[terminal] = TERMINAL
             self.low[terminal] = self.high[terminal] = terminal
 
-    def __len__(self) -> int:
-        return len(self._functions)
+    @property
+    def size(self) -> int:
+        """How many nodes the table holds, about; it is never tidied up."""
+        return int(self._manager.approx_num_inner_nodes())
+
+    @property
+    def is_half_full(self) -> bool:
+        """True iff it is better to begin another table before the next claim."""
+        return 2 * self.size > self._limit
 
     def _node(self, function: BCDDFunction, reads: int) -> Node:
         node = self._nodes.get(function)
