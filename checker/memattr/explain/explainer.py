@@ -55,6 +55,7 @@ class Explainer:
 
     def report(self, verdict: Verdict, explain: bool = False) -> Report:
         """All that is known of the verdict; with `explain`, also what a proof needs."""
+        self._exact.make_room()
         claim, evidence = verdict.claim, verdict.evidence
         found = Report(
             word=word(verdict),
