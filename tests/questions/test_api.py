@@ -73,4 +73,4 @@ def test_mistakes_have_a_place(mistake: Callable[[], object]) -> None:
 
 def test_nothing_else_is_public() -> None:
     with pytest.raises(AttributeError):
-        memattr.nothing  # noqa: B018
+        memattr.nothing  # noqa: B018  # looking is the test

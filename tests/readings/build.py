@@ -80,7 +80,7 @@ def declared(
     stated: bool = False,
 ) -> Input:
     role = {"guest": None, "hypervisor": "field", "cpu": None}[player]
-    return Input(name, kind, player, role, stated, NOTE, default)  # type: ignore[arg-type]
+    return Input(name, kind, player, role, stated, NOTE, default)  # type: ignore[arg-type]  # plain str
 
 
 def case(name: str, guard: Expression, body: Expression, choice: Choice | None = None) -> Case:
@@ -146,8 +146,8 @@ def claim(expected: str, body: Expression, mode: str = "", **rest: Any) -> Claim
     }
     return Claim(
         name="claim",
-        expected=expected,  # type: ignore[arg-type]
-        mode=mode,  # type: ignore[arg-type]
+        expected=expected,  # type: ignore[arg-type]  # plain str
+        mode=mode,  # type: ignore[arg-type]  # plain str
         body=body,
         note=NOTE,
         **settings,

@@ -208,7 +208,7 @@ def cases_of(draw: st.DrawFn, name: str, guard: Expression, scene: Scene, result
     limits = draw(st.booleans())
     limit = either(default, draw(truths(bound, 1))) if limits else None
     body = local("some", of) if of == result else draw(expressions(result, bound, 1))
-    return case(name, guard, body, choice(name, kind, "some", of, limit))  # type: ignore[arg-type]
+    return case(name, guard, body, choice(name, kind, "some", of, limit))  # type: ignore[arg-type]  # plain str
 
 
 @st.composite

@@ -31,10 +31,10 @@ def built(bdd: Bdd, f: Formula) -> Node:
     if operation == "const":
         return int(rest[0])  # type: ignore[call-overload, no-any-return]
     if operation == "var":
-        return bdd.variable(rest[0])  # type: ignore[arg-type]
-    nodes = [built(bdd, operand) for operand in rest]  # type: ignore[arg-type]
+        return bdd.variable(rest[0])  # type: ignore[arg-type]  # a nested tuple
+    nodes = [built(bdd, operand) for operand in rest]  # type: ignore[arg-type]  # a nested tuple
     names = {"not": "neg", "and": "conj", "or": "disj"}
-    return getattr(bdd, names.get(str(operation), str(operation)))(*nodes)  # type: ignore[no-any-return]
+    return getattr(bdd, names.get(str(operation), str(operation)))(*nodes)  # type: ignore[no-any-return]  # by name
 
 
 def true_at(f: Formula, row: dict[int, int]) -> bool:
@@ -42,8 +42,8 @@ def true_at(f: Formula, row: dict[int, int]) -> bool:
     if operation == "const":
         return bool(rest[0])
     if operation == "var":
-        return bool(row[rest[0]])  # type: ignore[index]
-    a, *others = (true_at(operand, row) for operand in rest)  # type: ignore[arg-type]
+        return bool(row[rest[0]])  # type: ignore[index]  # a nested tuple
+    a, *others = (true_at(operand, row) for operand in rest)  # type: ignore[arg-type]  # a nested tuple
     match operation:
         case "not":
             return not a
@@ -163,7 +163,7 @@ def text(f: Formula) -> str:
         return "TRUE" if rest[0] else "FALSE"
     if operation == "var":
         return f"v{rest[0]}"
-    parts = [f"({text(operand)})" for operand in rest]  # type: ignore[arg-type]
+    parts = [f"({text(operand)})" for operand in rest]  # type: ignore[arg-type]  # a nested tuple
     if operation == "not":
         return f"~ {parts[0]}"
     if operation == "ite":

@@ -71,7 +71,7 @@ def echo(name: str, kind: str, *when: int) -> tuple[object, ...]:
     guard = either(*(is_two(P, code) for code in when))
     return (
         case("same", is_not(guard), P),
-        case("open", guard, Q, choice(name, kind, "q", TWO)),  # type: ignore[arg-type]
+        case("open", guard, Q, choice(name, kind, "q", TWO)),  # type: ignore[arg-type]  # plain str
     )
 
 
@@ -85,10 +85,10 @@ INPUTS = [declared("g", TWO), declared("s", BOOL), declared("f", BOOL, "cpu")]
 
 def world(*bodies: tuple[str, str, tuple[int, ...]], **rest: object) -> Model:
     functions = [
-        function(name, [("p", TWO)], TWO, *echo(f"{name}.q", kind, *when))  # type: ignore[arg-type]
+        function(name, [("p", TWO)], TWO, *echo(f"{name}.q", kind, *when))  # type: ignore[arg-type]  # plain str
         for name, kind, when in bodies
     ]
-    return model(INPUTS, functions, **rest)  # type: ignore[arg-type]
+    return model(INPUTS, functions, **rest)  # type: ignore[arg-type]  # any keywords
 
 
 RESERVED = world(("u", "unpredictable", (3,)), ("i", "implementation defined", (0, 1)))
