@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from memattr.model.expressions import (
     TRUE,
@@ -79,8 +79,8 @@ def declared(
     default: Value | None = None,
     stated: bool = False,
 ) -> Input:
-    role = {"guest": None, "hypervisor": "field", "cpu": None}[player]
-    return Input(name, kind, player, role, stated, NOTE, default)  # type: ignore[arg-type]  # plain str
+    role: Literal["field"] | None = "field" if player == "hypervisor" else None
+    return Input(name, kind, player, role, stated, NOTE, default)
 
 
 def case(name: str, guard: Expression, body: Expression, choice: Choice | None = None) -> Case:
@@ -136,6 +136,8 @@ def model(
 
 def claim(expected: str, body: Expression, mode: str = "", **rest: Any) -> Claim:
     settings: dict[str, Any] = {
+        "expected": expected,
+        "mode": mode,
         "scope": None,
         "stated": (),
         "given": (),
@@ -146,8 +148,6 @@ def claim(expected: str, body: Expression, mode: str = "", **rest: Any) -> Claim
     }
     return Claim(
         name="claim",
-        expected=expected,  # type: ignore[arg-type]  # plain str
-        mode=mode,  # type: ignore[arg-type]  # plain str
         body=body,
         note=NOTE,
         **settings,

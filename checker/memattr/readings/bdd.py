@@ -51,7 +51,7 @@ class Bdd:
 
     @property
     def size(self) -> int:
-        """How many nodes the table holds, about; it is never tidied up."""
+        """How many nodes the table holds, about, those included that nobody needs any more."""
         return int(self._manager.approx_num_inner_nodes())
 
     @property
