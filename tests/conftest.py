@@ -12,9 +12,9 @@ from hypothesis import settings
 
 from memattr.language import syntax
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.work import Unit
+from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.parse import parse
-from memattr.language.parsed import Parsed
+from memattr.language.parse_cache import Parsed
 from memattr.model.model import Model
 
 READERS = ("language.elaborate", "command.eval_", "questions.asked", "documents.asked")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from memattr import cache, depth
-from memattr.language.files import MAX_BYTES, SUFFIX, attr_files, shipped
+from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files, shipped
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
@@ -83,13 +83,13 @@ def _beginning(file: Path) -> bytes:
 
 
 def _stored(session: Session) -> object:
-    from memattr.model.stored import MODEL
+    from memattr.model.codec import MODEL
 
     return [sorted(session.asked), MODEL.stored(session.model)]
 
 
 def _restored(known: list[Any]) -> Session | None:
-    from memattr.model.stored import MODEL
+    from memattr.model.codec import MODEL
 
     try:
         asked, rows = known

@@ -7,14 +7,14 @@ from itertools import islice
 
 import pytest
 
-from memattr.engines.relation import Walker, relation
+from memattr.engines.exact.image import Walker, relation
 from memattr.model.expressions import Call, Local
 from memattr.model.layout import to_bits, width
+from memattr.readings.concrete_values import Values
+from memattr.readings.dependencies import facts_of
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.facts import facts_of
-from memattr.readings.permitted import permitted, runs
-from memattr.readings.values import Values
+from memattr.readings.nondeterminism import permitted, runs
 
 from .alone import MOST, alone, arguments_of, evaluator, size_of, specification
 from .terms import Substituted

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from memattr.engines.relation import Walker, relation
+from memattr.engines.exact.image import Walker, relation
 from memattr.model.expressions import Global
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Value
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.permitted import permitted
-from memattr.readings.word_readers import Environment
+from memattr.readings.nondeterminism import permitted
 
 from .alone import admitted, evaluator, some_inputs, specification
 

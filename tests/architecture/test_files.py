@@ -13,7 +13,7 @@ from memattr.language import syntax
 
 from .tree import PACKAGE, ROOT, parsed, python_files, texts
 
-LONGEST_PYTHON = 300
+LONGEST_PYTHON = 400
 LONGEST_TEXT = 200
 WIDEST = 100
 MOST_CONDITIONS = 3

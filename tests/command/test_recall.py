@@ -17,11 +17,11 @@ from memattr.command.evidence import Evidence
 from memattr.command.found import Found, Item
 from memattr.command.judge import Judge, Wish, in_processes
 from memattr.command.options import Look
-from memattr.language.files import shipped
+from memattr.language.attr_files import shipped
 from memattr.language.parse import parse
-from memattr.language.parsed import Parsed
+from memattr.language.parse_cache import Parsed
+from memattr.model.codec import MODEL
 from memattr.model.expressions import Not
-from memattr.model.stored import MODEL
 from memattr.readings.bdd import Bdd
 from memattr.session import open_session
 
@@ -174,7 +174,7 @@ def test_parsed_files_survive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     whole = {name: first.file(name, data) for name, data in files.items()}
     first.write()
     with monkeypatch.context() as without:
-        without.delattr("memattr.language.parsed.parse")
+        without.delattr("memattr.language.parse_cache.parse")
         assert {name: second.file(name, data) for name, data in files.items()} == whole
         for name, data in files.items():
             with pytest.raises(NameError):

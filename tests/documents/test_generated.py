@@ -15,7 +15,7 @@ from memattr.command.tables_ import check_all, write_all
 from memattr.documents.document import Document
 from memattr.documents.generated import documents
 from memattr.documents.traceability import missing, traced
-from memattr.language.files import shipped as shipped_folder
+from memattr.language.attr_files import shipped as shipped_folder
 from memattr.model.model import Identifier, Model
 from memattr.model.note import Note
 from memattr.place import Place

@@ -14,14 +14,14 @@ from memattr.documents.making import Made, Maker
 from memattr.documents.merged import merged
 from memattr.documents.proving import proof
 from memattr.documents.witness import Witnesses
-from memattr.engines.admission import admission
+from memattr.engines.assumptions import admission
 from memattr.engines.decide import Decider
 from memattr.model.expressions import FALSE, And
 from memattr.model.model import Model
 from memattr.model.types import Value
 from memattr.place import SpecError
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.permitted import runs
+from memattr.readings.nondeterminism import runs
 
 from .conftest import SMALL
 

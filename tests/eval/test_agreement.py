@@ -11,7 +11,7 @@ import pytest
 from memattr.model.expressions import Global
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Prefix
+from memattr.readings.nondeterminism import Prefix
 from memattr.situations.sheet import JOIN, Key, cell_key
 
 from .shared import BASE, WITH_FWB, cells, defaults, model, random_rows, read, run, write

@@ -12,7 +12,7 @@ from memattr.formats.values import value_data
 from memattr.model.expressions import Global
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.permitted import runs
+from memattr.readings.nondeterminism import runs
 
 from .shared import cells, model, random_rows, read, run, write
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from memattr.engines.admission import admission, scope_of
-from memattr.engines.prepare import Prepared
+from memattr.engines.assumptions import admission, scope_of
+from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.verdict import Example
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim
 from memattr.model.types import Type, Value
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import runs
+from memattr.readings.nondeterminism import runs
 
 Values = dict[str, Value]
 Status = Literal["out", "fails", "may", "passes", "unknown"]

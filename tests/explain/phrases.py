@@ -12,8 +12,8 @@ from memattr.model.expressions import Call, Global, walk
 from memattr.model.model import Model, View
 from memattr.model.show import show
 from memattr.model.types import Bits, Record, Sum, Type, Value, plain
+from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.facts import facts_of
 
 Values = Mapping[str, Value]
 EVERY_CPU = " on every cpu"

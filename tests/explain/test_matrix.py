@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.replay import Replay
-from memattr.engines.solve import Solver
+from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import Decided, Evidence, Proved, Unknown
 from memattr.model.model import Claim
 
@@ -123,7 +123,9 @@ def test_only_diagrams_decide(tmp_path: Path, claims: str, status: int) -> None:
 
 def test_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A deadline that has passed before the solver begins, and no other engine."""
-    monkeypatch.setattr("memattr.engines.asking.monotonic", iter(range(0, 10**9, 1000)).__next__)
+    monkeypatch.setattr(
+        "memattr.engines.smt.solver_session.monotonic", iter(range(0, 10**9, 1000)).__next__
+    )
     status, output = checked(tmp_path, HOLDS, "--engine", "z3", "--timeout", "1")
     assert status == 3
     assert "UNKNOWN (NOT as expected)  holds" in output
@@ -132,10 +134,10 @@ def test_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_undecided_probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether anything is admitted is part of the decision: not known, nothing is."""
-    from memattr.engines import asking
+    from memattr.engines.smt import solver_session
 
     def late(*_: object) -> None:
-        raise asking.OutOfTime
+        raise solver_session.OutOfTime
 
     monkeypatch.setattr(Solver, "_vacuous", late)
     status, output = checked(tmp_path, HOLDS, "--engine", "z3")

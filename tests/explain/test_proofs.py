@@ -8,24 +8,24 @@ from itertools import product
 
 import pytest
 
-from memattr.engines.admission import admission, variables_of
+from memattr.engines.assumptions import admission, variables_of
 from memattr.engines.decide import Decider
-from memattr.engines.exact import Exact
-from memattr.engines.freeable import Freeable
-from memattr.engines.solve import Solver
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.smt.counterexample_guided import Solver
+from memattr.engines.smt.havoc_terms import Freeable
 from memattr.engines.verdict import CaseName, Proved, Refuted
-from memattr.explain.core import core
+from memattr.explain.causes import Firing
 from memattr.explain.explainer import Explainer
-from memattr.explain.fired import Firing
-from memattr.explain.speaking import false_part
+from memattr.explain.false_conjunct import false_part
+from memattr.explain.unsat_core import core
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd
+from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.permitted import Given, runs
-from memattr.readings.value_readers import Fired
+from memattr.readings.nondeterminism import Given, runs
 from memattr.reports.text import Reporter
 from memattr.session import Session
 
@@ -98,7 +98,7 @@ def test_cores(proved: Session) -> None:
 
 def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody knows to be spared is kept, and the report says so."""
-    monkeypatch.setattr("memattr.engines.freeing.LIMIT", 1)
+    monkeypatch.setattr("memattr.engines.smt.core_minimization.LIMIT", 1)
     decider = Decider(proved.model, "exact")
     assert decider.exact is not None
     reporter = Reporter(proved.model, 76, decider.exact, decider.evaluator)

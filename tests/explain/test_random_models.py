@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import HealthCheck, assume, given, settings
 
 from memattr.engines.decide import Decider
-from memattr.engines.settle import Regions
+from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import Refuted
-from memattr.explain.refute import Refuting
+from memattr.explain.refutation import Refuting
 from memattr.explain.report import Terms
 from memattr.model.model import Claim, Model
 from memattr.model.types import Value

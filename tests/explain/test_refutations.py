@@ -12,18 +12,18 @@ from math import prod
 import pytest
 
 from memattr.engines.decide import Decider
-from memattr.engines.prepare import Prepared
-from memattr.engines.settle import Regions
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import Counts, Refuted, Verdict
-from memattr.explain.axes import at, axis_of, codes
-from memattr.explain.refute import Refuting
+from memattr.explain.dimensions import at, axis_of, codes
+from memattr.explain.refutation import Refuting
 from memattr.explain.report import Refutation
 from memattr.model.layout import from_bits
 from memattr.model.show import show
 from memattr.model.types import Value
-from memattr.readings.assignments import least
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
+from memattr.readings.satisfying_assignments import least
 
 from .brute import Brute, Status, Values, brute
 from .phrases import Phrases

@@ -13,7 +13,7 @@ from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import runs
+from memattr.readings.nondeterminism import runs
 from memattr.situations.inputs import filled, known_values
 from memattr.situations.wanted import Wanted
 

@@ -10,7 +10,7 @@ import cvc5
 import pytest
 import z3
 
-from memattr.engines import second
+from memattr.engines.smt import second_solver
 
 from .shared import run, text
 
@@ -33,7 +33,7 @@ def test_a_file_for_each_claim(tmp_path: Path) -> None:
         solver = z3.Solver()
         solver.from_string(file.read_text())
         wanted = "sat" if file.stem in SAT else "unsat"
-        assert str(solver.check()) == second.answer(file.read_text()) == wanted, file.stem
+        assert str(solver.check()) == second_solver.answer(file.read_text()) == wanted, file.stem
 
 
 def test_files_do_not_depend_on_other_claims(tmp_path: Path) -> None:
@@ -51,7 +51,9 @@ def test_the_second_solver_agrees() -> None:
 
 
 def test_a_contradiction_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second, "answer", lambda text, _: "sat" if "prove" in text else "unsat")
+    monkeypatch.setattr(
+        second_solver, "answer", lambda text, _: "sat" if "prove" in text else "unsat"
+    )
     result = run("check", "world.attr", "--only", "moves", "--second-solver")
     assert result.exit_code == 4
     assert result.stdout.splitlines()[0].startswith("ERROR (NOT as expected)  moves")
@@ -59,14 +61,14 @@ def test_a_contradiction_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_that_gives_up_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(second, "answer", lambda *_: "unknown")
+    monkeypatch.setattr(second_solver, "answer", lambda *_: "unknown")
     result = run("check", "world.attr", "--only", "slow", "--second-solver", "-v")
     assert result.exit_code == 0
     assert "second solver" not in result.stdout
 
 
 def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "memattr.engines.second")
+    monkeypatch.delitem(sys.modules, "memattr.engines.smt.second_solver")
     monkeypatch.setitem(sys.modules, "cvc5", None)
     result = run("check", "world.attr", "--second-solver")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.work import Unit
+from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.parse import parse
 from memattr.model.model import Model
 from memattr.place import Problem, SpecError

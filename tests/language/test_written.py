@@ -10,7 +10,7 @@ import pytest
 
 from memattr.language import syntax
 from memattr.language.parse import parse
-from memattr.language.written import written
+from memattr.language.unparse import written
 from memattr.place import Place
 
 from .mutate import ROOT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.work import Unit
+from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.parse import parse
 from memattr.model.model import Model
 

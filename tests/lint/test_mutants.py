@@ -13,7 +13,7 @@ from memattr.lint.several import fates
 from memattr.model.expressions import Global
 from memattr.model.model import Model
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.permitted import permitted
+from memattr.readings.nondeterminism import permitted
 from tests.lint.small import TEXT, changed, model_of
 
 

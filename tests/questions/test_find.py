@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from memattr.engines.candidates import standings
-from memattr.engines.solve import Solver
+from memattr.engines.smt.counterexample_guided import Solver
+from memattr.engines.smt.enumeration import standings
 from memattr.place import SpecError
 from memattr.questions.answer import Answer, compared
 from memattr.questions.asked import ask, claim_of
@@ -111,7 +111,7 @@ def test_the_solver_is_asked_about_each_candidate() -> None:
 
 
 def test_disagreement_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    import memattr.engines.candidates as candidates
+    import memattr.engines.smt.enumeration as candidates
 
     monkeypatch.setattr(
         candidates, "standings", lambda *_: {(value,): "fails" for value in range(16)}
@@ -123,9 +123,9 @@ def test_disagreement_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_failing_example_fails() -> None:
     """Each candidate of a group fails in the group's situation, read by the evaluator."""
-    from memattr.engines.admission import admission
+    from memattr.engines.assumptions import admission
     from memattr.model.expressions import And
-    from memattr.readings.permitted import permitted
+    from memattr.readings.nondeterminism import permitted
 
     answer = answer_to("which_can_be_shared")
     claim = claim_of(answer.question)

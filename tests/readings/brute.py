@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from memattr.engines.admission import admission, variables_of
+from memattr.engines.assumptions import admission, variables_of
 from memattr.model.expressions import And, Expression, Implies
 from memattr.model.model import Choice, Claim, Model
 from memattr.model.types import Value
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Prefix, Question, runs
-from memattr.readings.values import Values
+from memattr.readings.nondeterminism import Prefix, Question, runs
 
 
 @dataclass(frozen=True)

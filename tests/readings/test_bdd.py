@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memattr.readings.assignments import count, cubes, holds, least
 from memattr.readings.bdd import Bdd, Node, TooLarge
+from memattr.readings.satisfying_assignments import count, cubes, holds, least
 
 LEVELS = (3, 7, 20, 21, 500)
 Formula = tuple[object, ...]

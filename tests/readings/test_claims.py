@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from hypothesis import HealthCheck, assume, given, settings
 
 from memattr.engines.decide import Decider
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.exact.regions import Regions
 from memattr.engines.replay import replayed
-from memattr.engines.settle import Regions
-from memattr.engines.solve import Solver
+from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import (
     Covered,
     Decided,
@@ -25,8 +25,8 @@ from memattr.engines.verdict import (
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim, Model
 from memattr.model.types import Type, Value
-from memattr.readings.assignments import holds
 from memattr.readings.evaluate import Evaluator
+from memattr.readings.satisfying_assignments import holds
 
 from .brute import Brute, Row
 from .random_models import models_and_claims

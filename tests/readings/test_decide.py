@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from memattr.engines.decide import Decider
-from memattr.engines.solve import Solver
+from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import (
     BecauseHolds,
     Covered,
@@ -31,9 +31,9 @@ from memattr.model.expressions import (
 from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
 from memattr.model.types import BOOL, Bits
+from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.permitted import Prefix
-from memattr.readings.value_readers import Fired
+from memattr.readings.nondeterminism import Prefix
 
 from .build import (
     always,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from memattr.engines.decide import Decider
-from memattr.engines.exact import Exact
-from memattr.engines.solve import Solver
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import Disagreement, Proved
 from memattr.model.expressions import Equal, Implies
 from memattr.model.model import Case, Model

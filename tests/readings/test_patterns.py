@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memattr.model.sets import cubes
+from memattr.model.value_patterns import cubes
 
 WIDTHS = st.integers(1, 5)
 

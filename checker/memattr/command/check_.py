@@ -167,7 +167,7 @@ def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Clai
     if claims or others:
         return claims
     if only:
-        from memattr.language.elaborate.work import near
+        from memattr.language.elaborate.symbol_table import near
 
         names = [claim.name for claim in session.claims()]
         names += [question.name for question in session.questions()]

@@ -28,7 +28,7 @@ class Evidence:
         """The verdict with what was found out beside it; a contradiction is a disagreement."""
         if self._folder is None and self._says is None:
             return verdict
-        from memattr.engines.smtlib import file_name, smt2
+        from memattr.engines.smt.smtlib_export import file_name, smt2
 
         text = smt2(self._model, verdict.claim)
         if self._folder is not None:
@@ -38,7 +38,7 @@ class Evidence:
 
 def _second_solver(timeout_ms: int | None) -> Callable[[Verdict, str], Verdict]:
     try:
-        from memattr.engines.second import answer, contradicts, is_asked
+        from memattr.engines.smt.second_solver import answer, contradicts, is_asked
     except ImportError:
         raise Unusable(
             "the second solver is not installed", "pip install 'memattr[second-solver]'"

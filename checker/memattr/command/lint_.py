@@ -71,7 +71,7 @@ def broken(
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.command.status import Unusable
-    from memattr.language.elaborate.work import near
+    from memattr.language.elaborate.symbol_table import near
     from memattr.lint.mutants import mutants
     from memattr.lint.notice import Survivor
     from memattr.lint.several import fates

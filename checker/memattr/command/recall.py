@@ -15,14 +15,14 @@ from memattr.command.judge import Wish
 from memattr.command.options import Look
 from memattr.engines import verdict
 from memattr.engines.verdict import Disagreement, Unknown, as_expected
-from memattr.model import expressions, model, note, tables, types
+from memattr.model import expressions, model, note, table_declaration, types
+from memattr.model.codec import MODEL, Codec
 from memattr.model.model import Model
-from memattr.model.stored import MODEL, Codec
 from memattr.questions import answer
 from memattr.questions.answer import Compared
 from memattr.readings import evaluate
 
-CODEC = Codec(place, note, types, expressions, tables, model, verdict, evaluate, answer)
+CODEC = Codec(place, note, types, expressions, table_declaration, model, verdict, evaluate, answer)
 KIND = "verdicts"
 # Verdicts that nobody has asked for lately make room for others from so many on.
 MOST = 4_000

@@ -28,7 +28,7 @@ def command(check: bool, out: Path | None, paths: tuple[Path, ...]) -> None:
     def action() -> int:
         from memattr.documents.generated import documents
         from memattr.documents.traceability import missing
-        from memattr.language.files import shipped
+        from memattr.language.attr_files import shipped
         from memattr.session import open_session
 
         folder = out or home(shipped("spec").parent)

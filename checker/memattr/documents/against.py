@@ -14,7 +14,7 @@ from memattr.documents.notes import Notes
 from memattr.documents.understood import Understanding, simplified
 from memattr.documents.wording import Wording
 from memattr.model.model import Model
-from memattr.model.tables import Axis
+from memattr.model.table_declaration import Axis
 from memattr.model.types import Type, Value
 from memattr.place import SpecError
 

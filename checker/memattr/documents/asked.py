@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from memattr.language.attr_files import shipped
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.work import Unit, near
-from memattr.language.files import shipped
+from memattr.language.elaborate.symbol_table import Unit, near
 from memattr.language.load import load
 from memattr.language.parse import parse
 from memattr.model.model import Model
-from memattr.model.tables import TableDeclaration
+from memattr.model.table_declaration import TableDeclaration
 from memattr.place import Place, Problem, SpecError
 from memattr.session import open_what_can_be
 

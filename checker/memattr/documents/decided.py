@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from itertools import product
 
 from memattr.engines.decide import Decider
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Covered, Example, Refuted, Verdict, as_expected
-from memattr.explain.slicing import Slicer
 from memattr.model.expressions import Not
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Claim, Model, Question
 from memattr.model.show import show
 from memattr.questions.asked import claim_of
-from memattr.readings.assignments import holds
+from memattr.readings.concrete_values import Values
+from memattr.readings.dependencies import facts_of
+from memattr.readings.dynamic_slice import Slicer
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.facts import facts_of
-from memattr.readings.permitted import Given
-from memattr.readings.values import Values
+from memattr.readings.nondeterminism import Given
+from memattr.readings.satisfying_assignments import holds
 from memattr.reports.text import word
 
 

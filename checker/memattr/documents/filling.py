@@ -12,7 +12,7 @@ from memattr.documents.formats import ESCAPES, WRITERS, written
 from memattr.documents.making import Maker
 from memattr.documents.regions import REGION, Parsed, Region, parsed
 from memattr.engines.verdict import Verdict, as_expected
-from memattr.language.near import near
+from memattr.language.did_you_mean import near
 from memattr.model.model import Model
 from memattr.place import Problem, SpecError
 

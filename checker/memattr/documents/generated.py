@@ -12,7 +12,7 @@ from memattr.documents.policy_pages import of_system, policy_documents, policy_t
 from memattr.documents.stamp import stamp
 from memattr.documents.traceability import traceability
 from memattr.model.model import Model
-from memattr.model.tables import TableDeclaration
+from memattr.model.table_declaration import TableDeclaration
 
 INDEX = "README.md"
 LARGEST_PICTURE = 300

@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from memattr.engines.prepare import Prepared, prepared
-from memattr.engines.quantify import Quantifier
-from memattr.engines.relation import Relation, relation
+from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.image import Relation, relation
+from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim, Model, Scope
-from memattr.model.tables import Axis, TableDeclaration
+from memattr.model.table_declaration import Axis, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
 from memattr.questions.subject import changed, with_scopes
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.concrete_values import Values
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.levels import RESULTS
-from memattr.readings.values import Values
+from memattr.readings.variable_order import RESULTS
 
 MOST_CELLS = 1 << 16
 

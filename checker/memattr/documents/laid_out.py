@@ -14,7 +14,7 @@ from memattr.documents.wording import FEW, Wording, value_words
 from memattr.model.layout import to_bits
 from memattr.model.model import Model
 from memattr.model.show import show
-from memattr.model.tables import Axis, AxisPart
+from memattr.model.table_declaration import Axis, AxisPart
 from memattr.model.types import Value
 from memattr.questions.boxes import boxes
 from memattr.questions.lines import listed

@@ -14,7 +14,7 @@ from memattr.documents.sheet import Sheet
 from memattr.documents.witness import Seen, Witnesses
 from memattr.engines.decide import Decider
 from memattr.model.model import Model
-from memattr.model.tables import TableDeclaration
+from memattr.model.table_declaration import TableDeclaration
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 

@@ -13,7 +13,7 @@ from memattr.documents.meaning import descriptions, meaning
 from memattr.documents.stamp import stamp
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Model, Scope
-from memattr.model.tables import Axis, TableDeclaration
+from memattr.model.table_declaration import Axis, TableDeclaration
 from memattr.questions.conditions import value_text
 from memattr.questions.description import Description
 

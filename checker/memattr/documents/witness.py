@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from memattr.documents.grid import Lane, Panel, axis_expressions
 from memattr.documents.merged import Merged
-from memattr.engines.pick import pick_example
-from memattr.engines.relation import values_in
+from memattr.engines.exact.image import values_in
+from memattr.engines.exact.witness import pick_example
 from memattr.engines.verdict import CaseName, Example
-from memattr.explain.lazy import Called
-from memattr.explain.slicing import Slicer
 from memattr.model.expressions import And, Const, Equal, Expression
 from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
+from memattr.readings.dynamic_slice import Slicer
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Given
+from memattr.readings.lazy_values import Called
+from memattr.readings.nondeterminism import Given
 
 
 @dataclass(frozen=True)

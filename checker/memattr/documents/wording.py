@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.model.model import Model
-from memattr.model.sets import cubes
 from memattr.model.show import show
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
+from memattr.model.value_patterns import cubes
 from memattr.questions.boxes import boxes
 from memattr.readings.evaluate import Evaluator
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.replay import Replay, replayed
 from memattr.engines.verdict import (
     Covered,
@@ -36,7 +36,7 @@ class Decider:
         self.exact = None if engine == "z3" else Exact(model)
         self.solver = None
         if engine != "exact":
-            from memattr.engines.solve import Solver
+            from memattr.engines.smt.counterexample_guided import Solver
 
             self.solver = Solver(model, timeout_ms)
 
@@ -44,7 +44,7 @@ class Decider:
         """Inside, an interruption stops the solver, if there is one."""
         if self.solver is None:
             return nullcontext()
-        from memattr.engines.interrupts import interruptible
+        from memattr.engines.smt.interrupts import interruptible
 
         return interruptible(self.solver.encoder.context)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from memattr.engines.admission import admission, variables_of
+from memattr.engines.assumptions import admission, variables_of
 from memattr.engines.verdict import Covered, Decided, Example, Refuted
 from memattr.model.expressions import And, Expression
 from memattr.model.model import Choice, Claim
 from memattr.model.types import Value
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Given, Prefix, Question, runs
-from memattr.readings.values import Values
+from memattr.readings.nondeterminism import Given, Prefix, Question, runs
 
 # A reserved encoding may have thousands of results; past this many, the taken choices must do.
 MANY = 2_000

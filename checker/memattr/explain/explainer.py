@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from memattr.engines.admission import scope_of, variables_of
-from memattr.engines.exact import Exact
-from memattr.engines.settle import Regions
+from memattr.engines.assumptions import scope_of, variables_of
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import (
     Covered,
     Disagreement,
@@ -21,20 +21,20 @@ from memattr.engines.verdict import (
     Verdict,
     as_expected,
 )
-from memattr.explain.assuming import assuming, repeat
-from memattr.explain.pinned import trouble
+from memattr.explain.expectation import trouble
 from memattr.explain.proof import assumptions, excluded, witness
-from memattr.explain.refute import Refuting, source
+from memattr.explain.refutation import Refuting, source
+from memattr.explain.repeat_command import assuming, repeat
 from memattr.explain.report import Impossible, Proof, Report, Setting, Word
-from memattr.explain.vacuous import vacuity
+from memattr.explain.vacuity import vacuity
 from memattr.model.model import Claim, Condition, Model
 from memattr.model.show import show
 from memattr.readings.bdd import TooLarge
 from memattr.readings.evaluate import Evaluator
 
 if TYPE_CHECKING:
-    from memattr.engines.freeable import Freeable
-    from memattr.engines.solve import Solver
+    from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.engines.smt.havoc_terms import Freeable
 
 
 class Explainer:
@@ -114,18 +114,18 @@ class Explainer:
     @cached_property
     def _freeable(self) -> Freeable:
         """Loads the solver."""
-        from memattr.engines.freeable import Freeable
+        from memattr.engines.smt.havoc_terms import Freeable
 
         return Freeable(self._model)
 
     @cached_property
     def _solver(self) -> Solver:
-        from memattr.engines.solve import Solver
+        from memattr.engines.smt.counterexample_guided import Solver
 
         return Solver(self._model)
 
     def _proof(self, claim: Claim) -> Proof:
-        from memattr.explain.core import core
+        from memattr.explain.unsat_core import core
 
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)

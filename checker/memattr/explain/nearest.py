@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.pick import picked, preferences
-from memattr.engines.prepare import Prepared
-from memattr.explain.axes import at, axis_of
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.witness import picked, preferences
+from memattr.explain.dimensions import at, axis_of
 from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memattr.engines.pick import pick_inputs
-from memattr.engines.prepare import Prepared, prepared
-from memattr.engines.quantify import Quantifier
-from memattr.engines.settle import Regions, settled
+from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier
+from memattr.engines.exact.regions import Regions, settled
+from memattr.engines.exact.witness import pick_inputs
 from memattr.engines.verdict import Proved
-from memattr.explain.vacuous import clause
+from memattr.explain.vacuity import clause
 from memattr.model.model import Claim, Condition
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
@@ -19,7 +19,7 @@ from memattr.readings.diagram import Diagram
 from memattr.readings.variation import Variation
 
 if TYPE_CHECKING:
-    from memattr.engines.solve import Solver
+    from memattr.engines.smt.counterexample_guided import Solver
 
 
 def assumptions(solver: Solver, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:

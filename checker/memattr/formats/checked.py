@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.admission import scope_of, variables_of
+from memattr.engines.assumptions import scope_of, variables_of
 from memattr.engines.verdict import (
     BecauseHolds,
     Counts,
@@ -26,9 +26,9 @@ from memattr.model.model import Choice, Claim, Function, Model
 from memattr.model.types import Type, Value
 from memattr.place import Problem
 from memattr.questions.answer import Compared
+from memattr.readings.compile_values import Fired
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator, Taken
-from memattr.readings.value_readers import Fired
-from memattr.readings.values import Values
 from memattr.reports.text import word
 
 SCHEMA = "memattr/check/1"

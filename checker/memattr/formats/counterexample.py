@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from memattr.engines.verdict import Covered, Example, Refuted, Verdict
 from memattr.model.expressions import Expression
 from memattr.model.model import Claim
+from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Given
-from memattr.readings.value_readers import Fired
+from memattr.readings.nondeterminism import Given
 
 
 def fired_in(evaluator: Evaluator, verdict: Verdict) -> tuple[Fired, ...]:

@@ -8,7 +8,7 @@ from memattr.formats.head import head, place_data
 from memattr.formats.values import Data, value_data
 from memattr.model.model import Model
 from memattr.model.types import Type
-from memattr.readings.value_readers import Fired
+from memattr.readings.compile_values import Fired
 from memattr.situations.evaluation import Evaluation
 from memattr.situations.single import Permitted, Way, choice_of, declared_rank
 from memattr.situations.why import Reason

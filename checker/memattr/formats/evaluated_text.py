@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from memattr.model.model import Condition
 from memattr.model.note import Note
-from memattr.model.sets import pattern_of
 from memattr.model.show import show
-from memattr.readings.value_readers import Fired
+from memattr.model.value_patterns import pattern_of
+from memattr.readings.compile_values import Fired
 from memattr.reports.text import row
 from memattr.situations.evaluation import Evaluation
 from memattr.situations.inputs import Origin

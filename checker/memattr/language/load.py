@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from memattr.language import syntax
-from memattr.language.elaborate.work import Unit
-from memattr.language.files import (
+from memattr.language.attr_files import (
     MAX_BYTES,
     SUFFIX,
     attr_files,
@@ -19,9 +18,10 @@ from memattr.language.files import (
     unreadable,
     unusable,
 )
-from memattr.language.near import near
-from memattr.language.parsed import Parsed
-from memattr.language.required import wrong_manuals, wrong_requirements
+from memattr.language.did_you_mean import near
+from memattr.language.elaborate.symbol_table import Unit
+from memattr.language.file_requirements import wrong_manuals, wrong_requirements
+from memattr.language.parse_cache import Parsed
 from memattr.place import Problem, SpecError
 
 RENAME = "Rename the file."

@@ -1,4 +1,4 @@
-"""Text -> syntax tree. Only this file and `tables` know lark.
+"""Text -> syntax tree. Only this file and `parse_tables` know lark.
 
 An item starts in column 0 and is parsed on its own, so every item's syntax error is found."""
 
@@ -12,10 +12,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from memattr.language import syntax
-from memattr.language.build import Builder
-from memattr.language.complaints import Found, complaint
-from memattr.language.files import MAX_BYTES
-from memattr.language.tables import parser_of
+from memattr.language.attr_files import MAX_BYTES
+from memattr.language.cst_items import Builder
+from memattr.language.parse_tables import parser_of
+from memattr.language.syntax_errors import Found, complaint
 from memattr.place import Place, Problem, SpecError
 
 if TYPE_CHECKING:

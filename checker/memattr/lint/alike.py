@@ -3,18 +3,18 @@ that only where a call of the function differs."""
 
 from __future__ import annotations
 
-from memattr.engines.quantify import Quantifier
-from memattr.engines.relation import relation
+from memattr.engines.exact.image import relation
+from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.lint.cones import named
 from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
-from memattr.readings.assignments import least
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.levels import RESULTS
+from memattr.readings.diagram_words import Word
+from memattr.readings.satisfying_assignments import least
+from memattr.readings.variable_order import RESULTS
 from memattr.readings.variation import Variation
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
 
 
 def differing(whole: Diagram, broken: Diagram, name: str) -> Node:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from memattr.engines.admission import admission
+from memattr.engines.assumptions import admission
 from memattr.lint.mutants import Mutant
 from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.model import Case, Claim, Function, Model
 from memattr.model.types import Record, Refined, Sum, Type
-from memattr.readings.facts import users_of
+from memattr.readings.dependencies import users_of
 
 
 def named(expressions: Iterable[Expression]) -> frozenset[str]:

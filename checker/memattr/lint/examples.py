@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from memattr.model.expressions import Call, Const
 from memattr.model.model import Case, Claim, Function, Model
 from memattr.model.types import Value
+from memattr.readings.compile_values import Frame
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.permitted import permitted, runs
-from memattr.readings.value_readers import Frame
-from memattr.readings.values import Values
+from memattr.readings.nondeterminism import permitted, runs
 
 
 def is_whole(model: Model, claim: Claim) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.lint.needed import in_no_core
 from memattr.lint.uses import unused_functions

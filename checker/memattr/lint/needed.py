@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from memattr.engines.prepare import prepared
-from memattr.engines.quantify import Quantifier
+from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import CaseName
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
@@ -17,7 +17,7 @@ from memattr.model.transform import with_freed_cases
 from memattr.place import Problem
 from memattr.readings.bdd import Bdd, TooLarge
 from memattr.readings.diagram import Diagram
-from memattr.readings.instances import Store
+from memattr.readings.diagram_choices import Store
 from memattr.readings.variation import Variation
 
 LIMIT = 1_000_000

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.engines.exact import Exact
-from memattr.engines.settle import Open, Reached, Regions, Settled
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.exact.regions import Open, Reached, Regions, Settled
 from memattr.engines.verdict import Unknown, Verdict, as_expected
 from memattr.language.elaborate.totality import problems_of
 from memattr.lint.alike import Outputs, differing

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from memattr.lint.cones import named, refinements
 from memattr.model.expressions import Expression
 from memattr.model.model import Claim, Function, Model, Question
-from memattr.model.tables import TableDeclaration
+from memattr.model.table_declaration import TableDeclaration
 
 
 def unused_functions(model: Model) -> Iterator[Function]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from memattr.model.expressions import Expression, called
 from memattr.model.note import Note
-from memattr.model.tables import TableDeclaration
+from memattr.model.table_declaration import TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Place
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from memattr.engines.verdict import Example
 from memattr.model.model import Question
-from memattr.readings.values import Values
+from memattr.readings.concrete_values import Values
 
 Standing = Literal["holds", "fails", "not admitted", "unknown"]
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from memattr.language.attr_files import attr_files, shipped
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.work import Unit, near
-from memattr.language.files import attr_files, shipped
+from memattr.language.elaborate.symbol_table import Unit, near
 from memattr.language.load import load
 from memattr.language.parse import parse
 from memattr.model.model import Claim, Model, Question

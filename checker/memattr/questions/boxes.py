@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from memattr.model.layout import to_bits
 from memattr.model.model import Model
-from memattr.model.sets import cubes
 from memattr.model.show import show
 from memattr.model.types import Bits, Type, Value, plain
-from memattr.readings.values import Values
+from memattr.model.value_patterns import cubes
+from memattr.readings.concrete_values import Values
 
 # One set of values for each name: all tuples that take one of each.
 Box: TypeAlias = tuple[frozenset[Value], ...]

@@ -17,7 +17,7 @@ from memattr.questions.picture import picture
 from memattr.questions.subject import Subject, subject, with_scopes
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
-from memattr.readings.instances import Store
+from memattr.readings.diagram_choices import Store
 
 
 def compare(model: Model, before: str, after: str, engine: Engine = "both") -> Comparison:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from memattr.engines.counting import counted
-from memattr.engines.exact import Exact
-from memattr.engines.prepare import Prepared
-from memattr.engines.settle import Empty, Regions
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.exact.model_counting import counted
+from memattr.engines.exact.regions import Empty, Regions
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
@@ -20,11 +20,11 @@ from memattr.questions.asked import claim_of
 from memattr.questions.freedom import Reach, includes, reaches, result_of
 from memattr.questions.sorting import Sorter
 from memattr.readings.bdd import TooLarge
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.values import Values
 
 if TYPE_CHECKING:
-    from memattr.engines.solve import Solver
+    from memattr.engines.smt.counterexample_guided import Solver
 
 MOST_CANDIDATES = 1 << 12
 
@@ -118,8 +118,8 @@ class Finder:
 
     def _verified(self, claim: Claim, candidates: Sequence[Values], answer: Answer) -> Answer:
         """The answer, with what a solver says of each candidate."""
-        from memattr.engines.candidates import standings
-        from memattr.engines.solve import Solver
+        from memattr.engines.smt.counterexample_guided import Solver
+        from memattr.engines.smt.enumeration import standings
 
         found = answer.question.found
         self._solver = self._solver or Solver(self.model)

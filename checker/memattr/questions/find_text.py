@@ -11,8 +11,8 @@ from memattr.questions.asked import NAME, claim_of
 from memattr.questions.boxes import box_text, boxes
 from memattr.questions.lines import counted, headed, row, rows
 from memattr.questions.shown_example import got_text, situation_text
+from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.values import Values
 
 MOST_FAILURES = 3
 

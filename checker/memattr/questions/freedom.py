@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.prepare import Prepared
-from memattr.engines.relation import relation
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.image import relation
 from memattr.model.expressions import Expression, Global, Under, children
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Model
-from memattr.readings.assignments import count
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.concrete_values import Values
 from memattr.readings.diagram import Diagram
-from memattr.readings.values import Values
+from memattr.readings.satisfying_assignments import count
 
 Wrap = Callable[[Expression], Expression]
 

@@ -14,10 +14,10 @@ from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, Value, plain
 from memattr.questions.boxes import Box, boxes
+from memattr.readings.compile_values import Fired
+from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.facts import facts_of
-from memattr.readings.permitted import Given, permitted
-from memattr.readings.value_readers import Fired
+from memattr.readings.nondeterminism import Given, permitted
 
 MOST_ATOMS = 5
 MOST_VALUES = 1 << 12

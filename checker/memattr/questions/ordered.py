@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from memattr.model.layout import values_of
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, Variant, plain
-from memattr.readings.facts import is_ordered
-from memattr.readings.values import at_least
+from memattr.readings.concrete_values import at_least
+from memattr.readings.dependencies import is_ordered
 
 
 @dataclass(frozen=True)

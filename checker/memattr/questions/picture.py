@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.prepare import Prepared, prepared
-from memattr.engines.quantify import Quantifier
-from memattr.engines.relation import Relation, relation, values_in
+from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.image import Relation, relation, values_in
+from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Global
 from memattr.model.model import Claim, Model
 from memattr.model.note import Note
 from memattr.model.types import Value
 from memattr.place import Place
-from memattr.readings.assignments import count
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.diagram import Diagram
+from memattr.readings.satisfying_assignments import count
 
 _RANK = {"cpu": 0, "hypervisor": 1, "guest": 2}
 Stated = tuple[tuple[str, tuple[Value, ...]], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from memattr.language.elaborate.work import near
+from memattr.language.elaborate.symbol_table import near
 from memattr.model.model import Identifier, Model
 from memattr.model.note import Note
 from memattr.place import Place, Problem, SpecError

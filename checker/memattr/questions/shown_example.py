@@ -10,7 +10,7 @@ from memattr.model.model import Choice, Claim, Input, Model
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.permitted import Given, Question
+from memattr.readings.nondeterminism import Given, Question
 
 
 def situation_text(

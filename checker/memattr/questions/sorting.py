@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from memattr.engines.exact import Exact
-from memattr.engines.prepare import Prepared
-from memattr.engines.settle import Regions
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import Example
 from memattr.model.types import Value
 from memattr.questions.answer import Failures, Standing
 from memattr.questions.freedom import assignment
-from memattr.readings.assignments import holds
 from memattr.readings.bdd import Node
-from memattr.readings.values import Values
+from memattr.readings.concrete_values import Values
+from memattr.readings.satisfying_assignments import holds
 
 
 class Sorter:

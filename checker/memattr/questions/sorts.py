@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.engines.quantify import Quantifier, Step, with_dependents
+from memattr.engines.exact.quantifier_elimination import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
 from memattr.model.model import Case, Function, Model, View
 from memattr.model.note import Note
@@ -12,10 +12,10 @@ from memattr.model.types import Enum, plain
 from memattr.questions.description import Dependence, Occurrence, Sorted
 from memattr.questions.picture import Picture, projected, sizes, total
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.instances import Instance
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
+from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_words import Word
 
 
 def reads_output(model: Model, expression: Expression) -> bool:

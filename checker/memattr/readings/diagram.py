@@ -11,10 +11,10 @@ from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
-from memattr.readings.facts import Facts, facts_of, users_of
-from memattr.readings.instances import Instance, Store
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.dependencies import Facts, facts_of, users_of
+from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_words import Word
 
 
 class Diagram:

@@ -12,9 +12,9 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
-from memattr.readings.facts import facts_of
-from memattr.readings.made import Instance, Key, Made, key_of
-from memattr.readings.term_readers import Environment, TermReaders
+from memattr.readings.compile_terms import Environment, TermReaders
+from memattr.readings.dependencies import facts_of
+from memattr.readings.term_choices import Instance, Key, Made, key_of
 from memattr.readings.terms import Term, Terms, Truth
 
 Known = tuple[Term, frozenset[int], tuple[Term, ...]]

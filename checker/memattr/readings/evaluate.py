@@ -14,9 +14,9 @@ from typing import NamedTuple, assert_never
 from memattr.model.expressions import Expression
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value
-from memattr.readings.facts import choosing_guards, facts_of
-from memattr.readings.value_readers import Chooser, Fired, Frame, ValueReaders
-from memattr.readings.values import Values
+from memattr.readings.compile_values import Chooser, Fired, Frame, ValueReaders
+from memattr.readings.concrete_values import Values
+from memattr.readings.dependencies import choosing_guards, facts_of
 
 
 @dataclass(frozen=True)

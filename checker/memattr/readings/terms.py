@@ -15,7 +15,7 @@ from z3 import z3core
 
 from memattr.model.layout import tag_width, width
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, plain
-from memattr.readings.facts import is_ordered
+from memattr.readings.dependencies import is_ordered
 
 Ast = Any  # a pointer into the solver, which has no types
 

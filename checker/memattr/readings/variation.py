@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from memattr.model.model import Model
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.dependencies import varied
 from memattr.readings.diagram import Diagram
-from memattr.readings.facts import varied
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
+from memattr.readings.diagram_words import Word
 
 
 class Variation(Diagram):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from memattr.engines.exact import Exact
+from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.explain.explainer import Explainer, word
 from memattr.explain.report import Report

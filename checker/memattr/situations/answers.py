@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
-from memattr.readings.instances import Store
-from memattr.readings.words import Word
+from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_words import Word
 from memattr.situations.image import Codes, Images
 from memattr.situations.rules import Rules
 from memattr.situations.tries import Column, State, Trie

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from memattr.readings.bdd import Node
-from memattr.readings.instances import Instance, Store
-from memattr.readings.words import Word
+from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_words import Word
 
 # Words are alike in many situations; past this many, all are forgotten.
 REMEMBERED = 200_000

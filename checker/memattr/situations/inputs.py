@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from memattr.engines.fixing import ordered
-from memattr.engines.prepare import placed
+from memattr.engines.exact.diagram_query import placed
+from memattr.engines.substitution import ordered
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
 from memattr.situations.wanted import Wanted
 
 Origin = Literal["given", "scope", "default", "column", "missing"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from memattr.engines.quantify import Quantifier
+from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
-from memattr.readings.instances import Instance, Store
+from memattr.readings.diagram_choices import Instance, Store
 
 
 class Rules:

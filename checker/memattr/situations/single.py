@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.pick import pick_choices
+from memattr.engines.exact.witness import pick_choices
 from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits
 from memattr.model.model import Condition
-from memattr.model.sets import pattern_of
 from memattr.model.show import show
 from memattr.model.types import Value
+from memattr.model.value_patterns import pattern_of
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.instances import Instance
-from memattr.readings.permitted import Given
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
+from memattr.readings.nondeterminism import Given
 from memattr.situations.answers import NotGiven
 from memattr.situations.image import Images
 from memattr.situations.inputs import Filled, admitted, known_values

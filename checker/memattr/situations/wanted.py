@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from memattr.language.elaborate.work import near
+from memattr.language.elaborate.symbol_table import near
 from memattr.model.model import Assignment, Choice, Model, Scope
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
+from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.facts import facts_of
 from memattr.situations.wrong import Wrong
 
 

@@ -10,11 +10,11 @@ from memattr.model.model import Derived
 from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import Type, Value
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_values import Fired
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.permitted import Given
-from memattr.readings.value_readers import Fired
-from memattr.readings.word_readers import Environment
+from memattr.readings.nondeterminism import Given
 
 _TRIAL = "a value that is tried out"
 

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from memattr import depth
 from memattr.language import syntax
-from memattr.language.elaborate.claims import Claims
+from memattr.language.elaborate.claim_items import Claims
 from memattr.language.elaborate.clauses import ClauseReader
-from memattr.language.elaborate.context import Context
-from memattr.language.elaborate.depths import Depths
-from memattr.language.elaborate.expressions import Expressions
-from memattr.language.elaborate.functions import Functions
-from memattr.language.elaborate.inputs import Inputs
-from memattr.language.elaborate.questions import Questions
+from memattr.language.elaborate.display_items import Shown
+from memattr.language.elaborate.function_items import Functions
+from memattr.language.elaborate.input_items import Inputs
+from memattr.language.elaborate.nesting_depth import Depths
+from memattr.language.elaborate.question_items import Questions
 from memattr.language.elaborate.recursion import refuse_recursion
-from memattr.language.elaborate.scopes import Scopes
-from memattr.language.elaborate.shown import Shown
-from memattr.language.elaborate.tables import Tables
+from memattr.language.elaborate.scope_items import Scopes
+from memattr.language.elaborate.symbol_table import Unit, Work
+from memattr.language.elaborate.table_items import Tables
 from memattr.language.elaborate.totality import check_functions, check_parts
-from memattr.language.elaborate.types import Types
-from memattr.language.elaborate.work import Unit, Work
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.typing_context import Context
 from memattr.model.expressions import Expression, Local
 from memattr.model.model import Model
 from memattr.model.types import Type

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from memattr.language import syntax
-from memattr.language.elaborate.context import Context
-from memattr.language.elaborate.expressions import Expressions
-from memattr.language.elaborate.types import Types
-from memattr.language.elaborate.work import Unit, Work
-from memattr.language.written import conjuncts, subjects, wanted, written
+from memattr.language.elaborate.symbol_table import Unit, Work
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.typing_context import Context
+from memattr.language.unparse import conjuncts, subjects, wanted, written
 from memattr.model.expressions import Expression, Global, Local, children
 from memattr.model.layout import width
 from memattr.model.model import Part

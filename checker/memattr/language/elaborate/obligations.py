@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memattr.language.elaborate.work import Work
+from memattr.language.elaborate.symbol_table import Work
 from memattr.model.expressions import (
     And,
     Call,
@@ -26,9 +26,9 @@ from memattr.model.show import source_text
 from memattr.model.types import Refined, Sum, Type, plain, type_name
 from memattr.place import Place
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.word_readers import Environment
-from memattr.readings.words import Word
+from memattr.readings.diagram_words import Word
 
 
 class Obligations:

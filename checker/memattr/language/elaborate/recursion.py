@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from memattr.language.elaborate.depths import Depths
-from memattr.language.elaborate.work import Work
+from memattr.language.elaborate.nesting_depth import Depths
+from memattr.language.elaborate.symbol_table import Work
 from memattr.model.expressions import Call, Expression, children
 from memattr.model.model import Function
 

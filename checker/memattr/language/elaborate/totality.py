@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from memattr.language.elaborate.gaps import Parameters, example_in, note_gap, note_overlap
-from memattr.language.elaborate.obligations import Obligations
-from memattr.language.elaborate.parts import (
+from memattr.language.elaborate.admitted_obligations import (
     PartReader,
     parts_of,
     renewed_parts,
     without_derivations,
 )
+from memattr.language.elaborate.gaps_and_overlaps import (
+    Parameters,
+    example_in,
+    note_gap,
+    note_overlap,
+)
+from memattr.language.elaborate.obligations import Obligations
 from memattr.language.elaborate.recursion import called_by, calls_in
-from memattr.language.elaborate.work import Work
+from memattr.language.elaborate.symbol_table import Work
 from memattr.model.model import Case, Function, Model
 from memattr.model.types import Refined
 from memattr.place import Problem
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.word_readers import Environment
 
 
 def check_functions(work: Work) -> None:

@@ -1,0 +1,1 @@
+"""Claims decided by decision diagrams, with exact counts and no solver."""

@@ -1,0 +1,93 @@
+"""A claim read into diagrams, with what its scope fixes put in place of inputs beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from memattr.engines.assumptions import admission, variables_of
+from memattr.engines.substitution import Fixing, fixing
+from memattr.model.layout import to_bits, width
+from memattr.model.model import Assignment, Claim
+from memattr.model.types import Type
+from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_words import Word
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """`kinds` are the types of inputs and variables, `words` what these stand for here, `levels`
+    those of the free ones. `adm` and `body` may still depend on choices."""
+
+    claim: Claim
+    environment: Environment
+    kinds: Mapping[str, Type]
+    words: Mapping[str, Word]
+    levels: Mapping[str, frozenset[int]]
+    adm: Node
+    body: Node
+
+    @property
+    def free_bits(self) -> int:
+        """The number of bits that vary."""
+        return sum(map(len, self.levels.values()))
+
+
+def prepared(diagram: Diagram, claim: Claim) -> Prepared:
+    """The claim in diagrams; what its scope and its assumptions fix is put in place first."""
+    bdd, model = diagram.bdd, diagram.model
+    kinds = variables_of(model, claim)
+    environment = claim_environment(diagram, claim)
+    words = {**environment.inputs, **environment.locals}
+    adm = bdd.all_of(diagram.valid(kinds[name], word) for name, word in words.items())
+    for condition in admission(model, claim):
+        if adm == 0:
+            break
+        adm = bdd.conj(adm, diagram.truth(condition, environment))
+    body = diagram.truth(claim.body, environment)
+    levels = _free_levels(diagram, kinds, words)
+    return Prepared(claim, environment, kinds, words, levels, adm, body)
+
+
+def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
+    """Free variables, less what the claim and its scope fix."""
+    locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
+    free = diagram.free()._replace(locals=locals_)
+    found = fixing(diagram.model, diagram.facts, claim)
+    return placed(diagram, variables_of(diagram.model, claim), free, found)
+
+
+def placed(
+    diagram: Diagram, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
+) -> Environment:
+    """What is fixed, in place of what is free."""
+    inputs, locals_ = dict(free.inputs), dict(free.locals)
+    for name, value in fixed.constants.items():
+        words = inputs if name in inputs else locals_
+        words[name] = diagram.words.code(width(kinds[name]), to_bits(kinds[name], value))
+    environment = Environment(inputs, locals_, free.cpu)
+    for assignment in fixed.equations:
+        inputs[assignment.input] = _assigned(diagram, assignment, environment)
+    return environment
+
+
+def _assigned(diagram: Diagram, assignment: Assignment, environment: Environment) -> Word:
+    *conditional, (_, last) = assignment.values
+    result = diagram.value(last, environment)
+    for condition, value in reversed(conditional):
+        test = diagram.truth(condition, environment)
+        result = diagram.words.mux(test, diagram.value(value, environment), result)
+    return result
+
+
+def _free_levels(
+    diagram: Diagram, kinds: Mapping[str, Type], words: Mapping[str, Word]
+) -> dict[str, frozenset[int]]:
+    order = diagram.store.order
+    return {
+        name: frozenset(order.named(name, width(kind)))
+        for name, kind in kinds.items()
+        if words[name] == diagram.store.variable(name, kind)
+    }

@@ -1,0 +1,151 @@
+"""Claims decided by diagrams: no solver, exact counts, and the least example by preference."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.model_counting import counted
+from memattr.engines.exact.quantifier_elimination import Quantifier, repeated
+from memattr.engines.exact.regions import (
+    Empty,
+    Missed,
+    Open,
+    Reached,
+    Regions,
+    Settled,
+    same_outcome,
+    settled,
+)
+from memattr.engines.exact.stated_causes import reason
+from memattr.engines.exact.witness import example_of, pick_choices, pick_inputs
+from memattr.engines.verdict import (
+    Covered,
+    Decided,
+    Evidence,
+    Example,
+    Proved,
+    Refuted,
+    Unknown,
+    Unreachable,
+    Vacuous,
+)
+from memattr.model.model import Claim, Model
+from memattr.readings.bdd import Bdd, Node, TooLarge
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Instance, Store
+
+
+class Exact:
+    """Decides the claims of one model; diagrams are shared between claims."""
+
+    def __init__(
+        self, model: Model, limit: int = 20_000_000, diagram: Diagram | None = None
+    ) -> None:
+        """`diagram` is a reading of the model that there is already."""
+        self.model, self._limit = model, limit
+        self.diagram = diagram or self._fresh()
+        self._latest: tuple[Prepared, Settled] | None = None
+
+    def _fresh(self) -> Diagram:
+        return Diagram(self.model, Store(self.model, Bdd(self._limit)))
+
+    def make_room(self) -> None:
+        """Begins another diagram if this one is large: what came of earlier claims stands without.
+        Whoever keeps the diagram between claims must look whether it is still this one."""
+        if self.diagram.bdd.is_half_full:
+            self.diagram, self._latest = self._fresh(), None
+
+    def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
+        """What comes of the claim, and all that is known of it."""
+        try:
+            ready, found = self.regions(claim)
+            return self._decided(ready, found), self._evidence(ready, found)
+        except TooLarge as problem:
+            return Unknown(str(problem)), None
+
+    def regions(self, claim: Claim) -> tuple[Prepared, Settled]:
+        """The sets that a report draws from; those of the claim before are still known."""
+        if self._latest is None or self._latest[0].claim is not claim:
+            ready = prepared(self.diagram, claim)
+            found = settled(self.diagram, ready, Quantifier(self.diagram.store))
+            self._latest = ready, found
+        return self._latest
+
+    def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[Prepared, Node]:
+        """For a claim to prove: the values of the found inputs that admit something, and for which
+        the body holds whatever the others are. A set over the levels of the found inputs."""
+        ready, regions = self.regions(claim)
+        bdd = self.diagram.bdd
+        if not isinstance(regions, Regions):
+            return ready, 0
+        free = [levels for name, levels in ready.levels.items() if name not in found]
+        others = frozenset[int]().union(*free)
+        fails = bdd.some(bdd.disj(regions.must, regions.may), others)
+        return ready, bdd.minus(bdd.some(regions.admitted, others), fails)
+
+    def _decided(self, ready: Prepared, found: Settled) -> Decided:
+        match found:
+            case Empty(premise):
+                return Vacuous(premise)
+            case Regions(0, 0):
+                return Proved()
+            case Regions(must, may):
+                return Refuted(must == 0, self.failing(ready, must or may))
+            case Reached(region, plan, first):
+                return Covered(self._meeting(ready, region, plan, first))
+            case Missed(None):
+                return Unreachable(None)
+            case Missed(cpus):
+                admitted = Quantifier(self.diagram.store).some(ready.adm)
+                region = self.diagram.bdd.conj(admitted, cpus or 0)
+                return Unreachable(self._at(ready, region, ready.adm))
+            case Open(why):
+                return Unknown(why)
+            case _:
+                assert_never(found)
+
+    def failing(self, ready: Prepared, region: Node) -> Example:
+        """The least inputs of the region, with the least choices that make the body false."""
+        return self._at(ready, region, self.diagram.bdd.minus(ready.adm, ready.body))
+
+    def _at(self, ready: Prepared, region: Node, formula: Node) -> Example:
+        """The least inputs of the region, with the least choices that satisfy the formula."""
+        return self._meeting(ready, region, formula, (), formula)
+
+    def _meeting(
+        self,
+        ready: Prepared,
+        region: Node,
+        plan: Node,
+        first: tuple[Instance, ...],
+        formula: Node | None = None,
+    ) -> Example:
+        """The least inputs of the region; then the first choices by plan; then the others."""
+        diagram, bdd, store = self.diagram, self.diagram.bdd, self.diagram.store
+        goal = bdd.conj(ready.adm, ready.body) if formula is None else formula
+        values, here = pick_inputs(diagram, ready, region)
+        instances = store.read_by(goal)
+        planned = Quantifier(store).permitted(instances, bdd.all_of((here, plan, goal)))
+        order = (*first, *(made for made in instances if made not in first))
+        choices, _ = pick_choices(diagram, planned, order)
+        return example_of(ready, values, choices, self.model)
+
+    def _evidence(self, ready: Prepared, found: Settled) -> Evidence:
+        diagram, store = self.diagram, self.diagram.store
+        twice = self._repeated(ready)
+        survives = not twice or same_outcome(
+            found, settled(diagram, ready, Quantifier(store, independent=True))
+        )
+        counts = because = None
+        if isinstance(found, Regions):
+            counts = counted(diagram.bdd, self.model, ready, found)
+            if ready.claim.because and (found.must or found.may):
+                because = reason(diagram, ready)
+        return Evidence(ready.free_bits, counts, because, twice, survives)
+
+    def _repeated(self, ready: Prepared) -> tuple[str, ...]:
+        """The choices that the claim makes more than once: most claims can make none twice."""
+        store = self.diagram.store
+        may = repeated(store.may_be_read_by(ready.adm, ready.body))
+        return repeated(store.read_by(ready.adm, ready.body)) if may else ()

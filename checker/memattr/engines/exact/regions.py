@@ -1,0 +1,188 @@
+"""What comes of a claim as sets of inputs, before anyone picks an example from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from memattr.engines.assumptions import premises
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.quantifier_elimination import (
+    Quantifier,
+    Step,
+    newest_first,
+    with_dependents,
+)
+from memattr.model.expressions import Expression
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Instance
+
+
+@dataclass(frozen=True)
+class Empty:
+    """Nothing is admitted, or nothing admitted meets the premise."""
+
+    premise: Expression | None
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Where every permitted choice fails, where only some do, where an unpredictable choice can
+    change the claim, and what is admitted."""
+
+    must: Node
+    may: Node
+    reserved: Node
+    admitted: Node
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Inputs that meet the body; `plan` also says which of the `first` choices to take for that,
+    whatever the others then are."""
+
+    region: Node
+    plan: Node
+    first: tuple[Instance, ...]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """No input does; on every cpu: none of these cpus has one."""
+
+    cpus: Node | None
+
+
+@dataclass(frozen=True)
+class Open:
+    """Not known."""
+
+    reason: str
+
+
+Settled: TypeAlias = Empty | Regions | Reached | Missed | Open
+
+
+def settled(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+    """The sets that decide the claim, over what is free."""
+    empty = _empty(diagram, ready, quantifier)
+    if empty is not None:
+        return empty
+    if ready.claim.expected != "cover":
+        return _regions(diagram, ready, quantifier)
+    if ready.claim.mode == "on every cpu":
+        return _on_every_cpu(diagram, ready, quantifier)
+    if ready.claim.mode == "by choice":
+        met = diagram.bdd.conj(ready.adm, ready.body)
+        return _reached(quantifier.some(met), met, ())
+    return _cover(diagram, ready, quantifier)
+
+
+def same_outcome(one: Settled, other: Settled) -> bool:
+    """True iff both mean the same verdict."""
+    if isinstance(one, Regions) and isinstance(other, Regions):
+        return _sign(one) == _sign(other)
+    return type(one) is type(other)
+
+
+def _sign(regions: Regions) -> int:
+    return 2 if regions.must else 1 if regions.may else 0
+
+
+def _empty(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Empty | None:
+    if quantifier.some(ready.adm) == 0:
+        return Empty(None)
+    for premise in premises(ready.claim.body):
+        met = diagram.truth(premise, ready.environment)
+        if quantifier.some(diagram.bdd.conj(ready.adm, met)) == 0:
+            return Empty(premise)
+    return None
+
+
+def _regions(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Regions:
+    bdd = diagram.bdd
+    failing, passing = bdd.minus(ready.adm, ready.body), bdd.conj(ready.adm, ready.body)
+    fails, passes = quantifier.some(failing), quantifier.some(passing)
+    may = bdd.conj(fails, passes)
+    reserved = _reserved(diagram, quantifier, failing, passing) if may else 0
+    return Regions(bdd.minus(fails, passes), may, reserved, bdd.disj(fails, passes))
+
+
+def _reserved(diagram: Diagram, quantifier: Quantifier, failing: Node, passing: Node) -> Node:
+    """Unpredictable choices, and those that depend on them, can be made either way."""
+    instances = diagram.store.read_by(failing, passing)
+    late = _late(instances)
+    early = [made for made in instances if made not in late]
+    steps: list[Step] = [(made, "some") for made in reversed(late)]
+    either = diagram.bdd.conj(
+        quantifier.eliminated(failing, steps, early),
+        quantifier.eliminated(passing, steps, early),
+    )
+    return quantifier.some(either)
+
+
+def _late(instances: list[Instance]) -> list[Instance]:
+    """The unpredictable choices, and what depends on them."""
+    return with_dependents(instances, lambda made: made.choice.kind == "unpredictable")
+
+
+def _reached(region: Node, plan: Node, first: tuple[Instance, ...]) -> Settled:
+    return Reached(region, plan, first) if region else Missed(None)
+
+
+def _cover(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+    """Implementation defined choices come first, unpredictable ones answer. An implementation
+    defined choice that depends on an unpredictable one is a function of it: taken as a constant
+    it gives less than there is, taken last it gives more."""
+    bdd, store = diagram.bdd, diagram.store
+    goal = bdd.conj(ready.adm, ready.body)
+    instances = store.read_by(goal)
+    late = _late(instances)
+    first = [made for made in instances if made.choice.kind != "unpredictable"]
+    constant = [made for made in first if made in late]
+    for made in constant:
+        goal = bdd.conj(goal, quantifier.rule(made, (m for m in first if m is not made)))
+    answers: list[Step] = [
+        (made, "every") for made in reversed(instances) if made.choice.kind == "unpredictable"
+    ]
+    plan = quantifier.eliminated(goal, answers)
+    early = [made for made in first if made not in late]
+    plan = quantifier.permitted(early, plan)
+    region = bdd.some(plan, frozenset().union(*(made.levels for made in first)))
+    if region or not constant:
+        return _reached(region, plan, tuple(first))
+    if _more(diagram, ready, quantifier) == 0:
+        return Missed(None)
+    return Open("an implementation defined choice depends on an unpredictable one")
+
+
+def _more(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Node:
+    """Where each choice answers what comes before it: no less than `cover` means."""
+    goal = diagram.bdd.conj(ready.adm, ready.body)
+    instances = newest_first(diagram.store, goal)
+    late = _late(instances[::-1])
+    steps: list[Step] = [
+        (made, "every" if made.choice.kind == "unpredictable" else "some")
+        for made in instances
+        if made in late
+    ]
+    steps += [(made, "some") for made in instances if made not in late]
+    return quantifier.eliminated(goal, steps)
+
+
+def _on_every_cpu(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+    bdd = diagram.bdd
+    goal = bdd.conj(ready.adm, ready.body)
+    region = bdd.conj(quantifier.every(goal), quantifier.some(ready.adm))
+    players = {name: declared.player for name, declared in diagram.model.inputs.items()}
+    instances = dict(ready.claim.instances)
+    others = [
+        levels
+        for name, levels in ready.levels.items()
+        if players.get(instances.get(name) or name) != "cpu"
+    ]
+    software = frozenset[int]().union(*others)
+    admitted = bdd.some(quantifier.some(ready.adm), software)
+    missing = bdd.minus(admitted, bdd.some(region, software))
+    return Missed(missing) if missing else Reached(region, region, ())

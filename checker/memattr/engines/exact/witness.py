@@ -1,0 +1,136 @@
+"""The first member of a set: value by value in an order of preference, never by a solver's mood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier
+from memattr.engines.verdict import Example, Named
+from memattr.model.layout import from_bits, to_bits, values_of
+from memattr.model.model import Model
+from memattr.model.types import Bits, Type, Value, plain
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_words import Word, Words
+from memattr.readings.evaluate import Taken
+from memattr.readings.satisfying_assignments import holds
+
+
+def picked(
+    words: Words, region: Node, kind: Type, word: Word, preferred: Iterable[Value]
+) -> tuple[Value, Node]:
+    """The preferred value, else the first of its type, that the region admits; and the rest."""
+    assert region != 0, "something is picked from a set that is not empty"
+    is_bits = isinstance(plain(kind), Bits)
+    for value in chain(preferred, () if is_bits else values_of(kind)):
+        rest = words.bdd.conj(region, words.is_code(word, to_bits(kind, value)))
+        if rest != 0:
+            return value, rest
+    assert is_bits, "what a region admits has a value"
+    return _smallest(words.bdd, region, word)
+
+
+def _smallest(bdd: Bdd, region: Node, word: Word) -> tuple[int, Node]:
+    value = 0
+    for bit in reversed(range(len(word))):
+        rest = bdd.minus(region, word[bit])
+        if rest == 0:
+            value |= 1 << bit
+        else:
+            region = rest
+    return value, region
+
+
+def preferences(model: Model, claim_instances: Mapping[str, str], name: str) -> Iterator[Value]:
+    """The declared preferences of an input, or of the input it is an instance of; its default."""
+    original = claim_instances.get(name, name)
+    for preferred, values in model.preferences:
+        if preferred == original:
+            yield from values
+    declared = model.inputs.get(original)
+    if declared is not None and declared.default is not None:
+        yield declared.default
+
+
+def pick_inputs(
+    diagram: Diagram, claim: Prepared, region: Node
+) -> tuple[Mapping[str, Value], Node]:
+    """The least member by the model's preferences, preferred inputs first; and its assignment."""
+    model = diagram.model
+    instances = dict(claim.claim.instances)
+    ranks = {name: rank for rank, (name, _) in enumerate(model.preferences)}
+
+    def rank(name: str) -> int:
+        return ranks.get(instances.get(name) or name, len(ranks))
+
+    found: dict[str, Value] = {}
+    for name in sorted(claim.words, key=rank):
+        wanted = preferences(model, instances, name)
+        kind, word = claim.kinds[name], claim.words[name]
+        found[name], region = picked(diagram.words, region, kind, word, wanted)
+    return found, region
+
+
+def pick_choices(
+    diagram: Diagram, region: Node, instances: Sequence[Instance]
+) -> tuple[tuple[Taken, ...], Node]:
+    """The least choices in a region whose inputs are fixed, first instance first."""
+    words, values = diagram.words, []
+    for made in instances:
+        value, region = picked(words, region, made.choice.type, made.bits, ())
+        values.append(value)
+    assignment = _only(diagram.bdd, region)
+    found: dict[Taken, None] = {}
+    for made, value in zip(instances, values, strict=True):
+        arguments = _decoded(diagram, made, assignment)
+        if arguments is not None:
+            found[Taken(made.cpu, made.choice.name, arguments, value)] = None
+    return tuple(found), region
+
+
+def pick_example(diagram: Diagram, claim: Prepared, region: Node) -> Example | None:
+    """The least inputs that permit choices in the region, with the least of these; None if no
+    inputs do."""
+    bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
+    inputs = quantifier.some(region)
+    if inputs == 0:
+        return None
+    values, here = pick_inputs(diagram, claim, inputs)
+    instances = diagram.store.read_by(region)
+    chosen = quantifier.permitted(instances, bdd.conj(here, region))
+    choices, _ = pick_choices(diagram, chosen, instances)
+    return example_of(claim, values, choices, diagram.model)
+
+
+def example_of(
+    claim: Prepared, values: Mapping[str, Value], choices: tuple[Taken, ...], model: Model
+) -> Example:
+    """Inputs and variables apart, in declared order."""
+    inputs: Named = tuple((name, values[name]) for name in model.inputs)
+    variables: Named = tuple((name, values[name]) for name, _ in claim.claim.variables)
+    return Example(inputs, variables, choices)
+
+
+def _only(bdd: Bdd, region: Node) -> Mapping[int, int]:
+    found: dict[int, int] = {}
+    while region > 1:
+        bit = 0 if bdd.low[region] else 1
+        found[bdd.level[region]] = bit
+        region = bdd.high[region] if bit else bdd.low[region]
+    return found
+
+
+def _decoded(
+    diagram: Diagram, made: Instance, assignment: Mapping[int, int]
+) -> tuple[Value, ...] | None:
+    """The arguments of the call, or None where they mean nothing, so that nobody calls."""
+    bdd, values = diagram.bdd, []
+    for kind, word in zip(made.kinds, made.arguments, strict=True):
+        if not holds(bdd, diagram.valid(kind, word), assignment):
+            return None
+        code = sum(holds(bdd, bit, assignment) << i for i, bit in enumerate(word))
+        values.append(from_bits(kind, code))
+    return tuple(values)

@@ -1,0 +1,220 @@
+"""Claims decided by a solver: the model is read once, what claims share is read once.
+
+Where choices alternate, a game: one side proposes a situation, the other answers with choices
+against it, and each answer is remembered as a fresh copy of the claim with those choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from memattr.engines.smt.solver_session import Answers, Asking, OutOfTime, asking
+from memattr.engines.smt.term_query import (
+    Answer,
+    Point,
+    Problem,
+    alike,
+    depending,
+    problem,
+    rules_of,
+    same_choice,
+)
+from memattr.engines.verdict import (
+    Covered,
+    Decided,
+    Proved,
+    Refuted,
+    Unknown,
+    Unreachable,
+    Vacuous,
+)
+from memattr.model.model import Claim, Model
+from memattr.readings.encode import Encoder
+from memattr.readings.term_choices import Instance
+from memattr.readings.terms import Pairs, Term, Terms, Truth
+
+
+class Solver:
+    """Decides the claims of one model; the encoding is shared between claims."""
+
+    def __init__(self, model: Model, timeout_ms: int | None = None) -> None:
+        self.model = model
+        self.encoder = Encoder(model)
+        self._answers = Answers()
+        self._timeout_ms = timeout_ms
+
+    def asking(self, timeout_ms: int | None) -> Asking:
+        """The time begins now; what was answered before is known."""
+        return asking(self.encoder, self._answers, timeout_ms)
+
+    def decide(self, claim: Claim) -> Decided:
+        """What comes of the claim."""
+        ask = self.asking(self._timeout_ms)
+        try:
+            return self._decided(Game(ask, problem(self.encoder, claim)))
+        except OutOfTime:
+            return Unknown("out of time")
+
+    def _decided(self, game: Game) -> Decided:
+        claim = game.of.claim
+        vacuous = self._vacuous(game)
+        if vacuous is not None:
+            return vacuous
+        if claim.expected != "cover":
+            return _failing(game)
+        if claim.mode == "on every cpu":
+            return _on_every_cpu(game, self.model)
+        late = [made for made in game.of.instances if made.choice.kind == "unpredictable"]
+        found = _played(game, [] if claim.mode == "by choice" else late)
+        return Unreachable(None) if found is None else Covered(found.example(game.of))
+
+    def _vacuous(self, game: Game) -> Vacuous | None:
+        of, terms = game.of, self.encoder.terms
+        for premise, met in ((None, terms.true), *of.premises):
+            if game.ask.model(of.rules, of.adm, met) is None:
+                return Vacuous(premise)
+        return None
+
+
+def _failing(game: Game) -> Decided:
+    """An input that may fail; then one for which no choice passes."""
+    of, terms = game.of, game.terms
+    passes = terms.all_of((of.rules, of.adm, of.body))
+    failing = [of.rules, of.adm, terms.negation(of.body)]
+    first = None
+    while (found := game.preferred(failing, of.instances)) is not None:
+        first = first or found
+        answer = game.answer(passes, game.values_of(found, of.terms.values()))
+        if answer is None:
+            return Refuted(False, found.example(of))
+        copy = game.values(answer, of.instances)
+        failing.append(terms.negation(terms.moved(passes, copy)))
+    return Proved() if first is None else Refuted(True, first.example(of))
+
+
+def _on_every_cpu(game: Game, model: Model) -> Decided:
+    """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
+    of, terms = game.of, game.terms
+    features, software = _players(model, of)
+    unserved = terms.all_of((of.rules, terms.negation(terms.all_of((of.adm, of.body)))))
+    cpus, served = [of.rules, of.adm], None
+    while (cpu := game.ask.model(*cpus)) is not None:
+        found = _played(game, of.instances, game.fixed(cpu, features))
+        if found is None:
+            return Unreachable(cpu.example(of))
+        served = served or found.example(of)
+        here = game.values_of(found, software) + game.fresh(of.instances)
+        cpus.append(terms.moved(unserved, here))
+    assert served is not None, "the claim is not vacuous"
+    return Covered(served)
+
+
+def _played(game: Game, late: Sequence[Instance], given: Sequence[Truth] = ()) -> Answer | None:
+    """Inputs and early choices that meet the claim whatever the late choices are.
+
+    An early choice that depends on a late one is a function of its arguments: it has a value
+    of its own in each copy, and equal arguments have equal values across copies."""
+    of, encoder, terms = game.of, game.encoder, game.terms
+    early = [made for made in of.instances if made not in late]
+    bound = depending(encoder, early, late) if late else []
+    free = [made for made in early if made not in bound]
+    met = terms.all_of((of.adm, of.body))
+    there = terms.implies(rules_of(encoder, late), met)
+    proposed = [*given, of.rules, met]
+    points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
+    while (found := game.preferred(proposed, late)) is not None:
+        if not late:
+            return found
+        here = game.values_of(found, [*of.terms.values(), *(made.bits for made in free)])
+        known = game.table(found, bound, points)
+        answer = game.answer(terms.all_of((of.rules, terms.negation(met), *known)), here)
+        if answer is None:
+            return found
+        copy = game.values(answer, late) + game.fresh(bound)
+        proposed += [terms.moved(rules_of(encoder, early), copy), terms.moved(there, copy)]
+        new = [(made, game.point(made, copy)) for made in bound]
+        for made, point in new:
+            others = (p for other, p in points if same_choice(made, other))
+            proposed += [alike(encoder, point, other) for other in others]
+        points += new
+    return None
+
+
+@dataclass(frozen=True)
+class Game:
+    """One claim being decided."""
+
+    ask: Asking
+    of: Problem
+
+    @property
+    def encoder(self) -> Encoder:
+        return self.ask.encoder
+
+    @property
+    def terms(self) -> Terms:
+        return self.ask.encoder.terms
+
+    def preferred(self, truths: Sequence[Truth], choices: Sequence[Instance]) -> Answer | None:
+        """A model, with none of the choices asked for if there is one: against that, nobody has an
+        answer. Where no model is expected, any is looked for first."""
+        asked = self.terms.any_of(made.asked for made in choices)
+        if self.of.claim.expected == "prove":
+            found = self.ask.model(*truths, likely=False)
+            if found is None or not found.holds(asked):
+                return found
+        return self.ask.model(*truths, self.terms.negation(asked)) or self.ask.model(*truths)
+
+    def answer(self, truth: Truth, situation: Pairs) -> Answer | None:
+        """A model of the truth in the situation."""
+        return self.ask.model(self.terms.moved(truth, situation))
+
+    def values_of(self, answer: Answer, terms: Iterable[Term]) -> Pairs:
+        """Each term of which something is unknown, with the answer's value of it."""
+        unknown = [term for term in terms if term.constant is None]
+        return list(zip(unknown, answer.known(unknown), strict=True))
+
+    def values(self, answer: Answer, instances: Sequence[Instance]) -> Pairs:
+        """Each choice with the answer's value of it."""
+        return self.values_of(answer, [made.bits for made in instances])
+
+    def fixed(self, answer: Answer, terms: Iterable[Term]) -> list[Truth]:
+        """Each term is what the answer says."""
+        equal = self.encoder.terms.equal
+        return [equal(term, value) for term, value in self.values_of(answer, terms)]
+
+    def fresh(self, instances: Sequence[Instance]) -> Pairs:
+        """Each choice with a constant that nothing else mentions."""
+        return [(made.bits, self.encoder.terms.fresh(made.bits.bits)) for made in instances]
+
+    def point(self, made: Instance, copy: Pairs) -> Point:
+        """The arguments and the value of a choice in a copy."""
+        moved = self.encoder.terms.moved_term
+        return (
+            tuple(moved(argument, copy) for argument in made.arguments),
+            moved(made.bits, copy),
+        )
+
+    def table(
+        self, answer: Answer, bound: Sequence[Instance], points: Sequence[tuple[Instance, Point]]
+    ) -> list[Truth]:
+        """What the proposed functions are known to give."""
+        rules = []
+        for made in bound:
+            for other, (arguments, bits) in points:
+                if same_choice(made, other):
+                    *known, value = answer.known([*arguments, bits])
+                    there = tuple(known), value
+                    rules.append(alike(self.encoder, (made.arguments, made.bits), there))
+        return rules
+
+
+def _players(model: Model, of: Problem) -> tuple[list[Term], list[Term]]:
+    """What the cpu decides, and what software decides."""
+    instances = dict(of.claim.instances)
+    cpu: list[Term] = []
+    software: list[Term] = []
+    for name, term in of.terms.items():
+        declared = model.inputs.get(instances.get(name) or name)
+        (cpu if declared is not None and declared.player == "cpu" else software).append(term)
+    return cpu, software

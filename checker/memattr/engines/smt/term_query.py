@@ -1,0 +1,170 @@
+"""A claim in terms of a solver, and what a solver's model says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import z3
+
+from memattr.engines.assumptions import admission, premises, variables_of
+from memattr.engines.substitution import Fixing, fixing
+from memattr.engines.verdict import Example
+from memattr.model.expressions import Expression
+from memattr.model.layout import from_bits, to_bits, width
+from memattr.model.model import Assignment, Claim
+from memattr.model.types import Type, Value
+from memattr.readings.compile_terms import Environment
+from memattr.readings.encode import Encoder
+from memattr.readings.evaluate import Taken
+from memattr.readings.term_choices import Instance
+from memattr.readings.terms import Term, Truth
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`rules` say what the instances may be; `premises` are those that must be met."""
+
+    claim: Claim
+    kinds: Mapping[str, Type]
+    terms: Mapping[str, Term]
+    adm: Truth
+    body: Truth
+    premises: tuple[tuple[Expression, Truth], ...]
+    instances: tuple[Instance, ...]
+    rules: Truth
+
+
+def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Problem:
+    """The claim in terms; what its scope and its assumptions fix, or only what is said to be fixed,
+    is put in place first."""
+    model, terms = encoder.model, encoder.terms
+    kinds = variables_of(model, claim)
+    locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
+    free = encoder.free()._replace(locals=locals_)
+    found = fixing(model, encoder.facts, claim) if fixed is None else fixed
+    environment = placed(encoder, kinds, free, found)
+    words = {**environment.inputs, **environment.locals}
+    typed = (encoder.valid(kinds[name], term) for name, term in words.items())
+    stated = (encoder.truth(condition, environment) for condition in admission(model, claim))
+    adm = terms.all_of((*typed, *stated))
+    body = encoder.truth(claim.body, environment)
+    met = tuple((p, encoder.truth(p, environment)) for p in premises(claim.body))
+    instances = tuple(encoder.instances[number] for number in sorted(environment.made))
+    rules = rules_of(encoder, instances)
+    return Problem(claim, kinds, words, adm, body, met, instances, rules)
+
+
+def placed(
+    encoder: Encoder, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
+) -> Environment:
+    """What is fixed, in place of what is free."""
+    inputs, locals_ = dict(free.inputs), dict(free.locals)
+    for name, value in fixed.constants.items():
+        words = inputs if name in inputs else locals_
+        words[name] = encoder.terms.code(width(kinds[name]), to_bits(kinds[name], value))
+    environment = Environment(inputs, locals_, free.cpu, free.made)
+    for assignment in fixed.equations:
+        inputs[assignment.input] = _assigned(encoder, assignment, environment)
+    return environment
+
+
+def _assigned(encoder: Encoder, assignment: Assignment, environment: Environment) -> Term:
+    *conditional, (_, last) = assignment.values
+    result = encoder.value(last, environment)
+    for condition, value in reversed(conditional):
+        test = encoder.truth(condition, environment)
+        result = encoder.terms.mux(test, encoder.value(value, environment), result)
+    return result
+
+
+def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> Truth:
+    """Each is admissible, and equal calls answer alike."""
+    rules = [made.constraint for made in instances]
+    for index, made in enumerate(instances):
+        rules += [
+            alike(encoder, (made.arguments, made.bits), (other.arguments, other.bits))
+            for other in instances[:index]
+            if same_choice(made, other)
+        ]
+    return encoder.terms.all_of(rules)
+
+
+Point = tuple[tuple[Term, ...], Term]
+
+
+def same_choice(one: Instance, other: Instance) -> bool:
+    """True iff these are the same choice of the same cpu."""
+    return one.choice.name == other.choice.name and one.cpu == other.cpu
+
+
+def alike(encoder: Encoder, one: Point, other: Point) -> Truth:
+    """Equal arguments imply equal values."""
+    terms = encoder.terms
+    equal = terms.all_of(terms.equal(a, b) for a, b in zip(one[0], other[0], strict=True))
+    return terms.implies(equal, terms.equal(one[1], other[1]))
+
+
+class Answer:
+    """What a solver's model says of terms."""
+
+    def __init__(self, encoder: Encoder, model: z3.ModelRef) -> None:
+        self._encoder, self._model = encoder, model
+
+    def known(self, terms: Sequence[Term]) -> list[Term]:
+        """The code of each term. They are asked for together: each question costs as much as ten
+        terms more."""
+        ours, unknown = self._encoder.terms, [t for t in terms if t.constant is None]
+        if not unknown:
+            return list(terms)
+        whole = ours.expression(ours.joined(unknown, sum(t.bits for t in unknown)))
+        code = self._model.eval(whole, model_completion=True).as_long()
+        found = []
+        for term in terms:
+            if term.constant is None:
+                term, code = ours.code(term.bits, code & (1 << term.bits) - 1), code >> term.bits
+            found.append(term)
+        return found
+
+    def holds(self, truth: Truth) -> bool:
+        """True iff it is true."""
+        formula = self._encoder.terms.formula(truth)
+        return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
+
+    def example(self, of: Problem) -> Example:
+        """Its inputs, variables and choices."""
+        known = zip(of.terms, self.known([*of.terms.values()]), strict=True)
+        values = {name: _value(of.kinds[name], term) for name, term in known}
+        inputs = tuple((name, values[name]) for name in self._encoder.model.inputs)
+        variables = tuple((name, values[name]) for name, _ in of.claim.variables)
+        taken = map(self._taken, of.instances)
+        choices = tuple(dict.fromkeys(t for t in taken if t is not None))
+        return Example(inputs, variables, choices)
+
+    def _taken(self, made: Instance) -> Taken | None:
+        """The choice; None where its arguments or its value mean nothing: nobody asks then."""
+        kinds = (*made.kinds, made.choice.type)
+        typed = list(zip(kinds, self.known([*made.arguments, made.bits]), strict=True))
+        encoder = self._encoder
+        if any(encoder.valid(kind, term) is not encoder.terms.true for kind, term in typed):
+            return None
+        *arguments, value = (_value(kind, term) for kind, term in typed)
+        return Taken(made.cpu, made.choice.name, tuple(arguments), value)
+
+
+def _value(kind: Type, known: Term) -> Value:
+    assert known.constant is not None, "an answer has a code of every term"
+    return from_bits(kind, known.constant)
+
+
+def depending(
+    encoder: Encoder, instances: Iterable[Instance], roots: Iterable[Instance]
+) -> list[Instance]:
+    """The instances whose arguments depend on the roots, or on one another so."""
+    tainted = {made.bits.key for made in roots}
+    found = []
+    for made in instances:
+        if encoder.terms.reads(made.arguments, tainted):
+            tainted.add(made.bits.key)
+            found.append(made)
+    return found

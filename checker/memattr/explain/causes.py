@@ -1,0 +1,210 @@
+"""The cases on which the false part of a counterexample depends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier, Step
+from memattr.engines.verdict import CaseName, Example
+from memattr.model.expressions import Call, Expression, Field, Local, Make
+from memattr.model.layout import field_offset, members, to_bits, width
+from memattr.model.model import Function, Model
+from memattr.model.types import Type, Value
+from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_words import Word
+from memattr.readings.dynamic_slice import Slicer, concrete
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.havoc_diagram import Chosen, Freed, Readings
+from memattr.readings.lazy_values import Called
+from memattr.readings.nondeterminism import Given
+
+
+@dataclass(frozen=True)
+class Read:
+    """A part that was read in an example: what its value rests on, and the choices it asked for."""
+
+    part: Expression
+    rests: frozenset[str | Called]
+    chooser: Given
+
+
+class Trial:
+    """Frees one case after the other in one evaluation of a false part."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        readings: Readings,
+        part: Expression,
+        environment: Environment,
+        calls: Mapping[CaseName, Sequence[Called]],
+        chooser: Given,
+    ) -> None:
+        self._diagram, self._readings = diagram, readings
+        self._part, self._environment = part, environment
+        self._calls, self._chooser = calls, chooser
+        self._known: dict[CaseName, bool] = {}
+
+    def counts(self, case: CaseName) -> bool:
+        """True iff some results of the case alone make the part true, whatever is then chosen."""
+        if case not in self._known:
+            self._known[case] = self._could_be_true(case)
+        return self._known[case]
+
+    def could_be_false(self, case: CaseName) -> bool:
+        """True iff some results of the case alone, and some choices, make the part false."""
+        diagram = self._diagram
+        freed, valid = self._free(case)
+        reading = self._readings.of(freed, self._chosen())
+        false = diagram.bdd.conj(
+            valid, diagram.bdd.neg(reading.truth(self._part, self._environment))
+        )
+        alike = map(reading.made_alike, diagram.store.read_by(false))
+        return Quantifier(diagram.store).some(diagram.bdd.all_of((false, *alike))) != 0
+
+    def _could_be_true(self, case: CaseName) -> bool:
+        diagram, bdd = self._diagram, self._diagram.bdd
+        freed, valid = self._free(case)
+        reading = self._readings.of(freed, self._chosen())
+        truth = reading.truth(self._part, self._environment)
+        if truth == 0:
+            return False
+        instances = diagram.store.read_by(truth)
+        truth = bdd.implies(bdd.all_of(map(reading.made_alike, instances)), truth)
+        steps: list[Step] = [(made, "every") for made in reversed(instances)]
+        return bdd.conj(Quantifier(diagram.store).eliminated(truth, steps), valid) != 0
+
+    def _chosen(self) -> Chosen:
+        """The choices that were made, for the part and for the arguments of calls."""
+        diagram = self._diagram
+        found: dict[tuple[str | None, str, tuple[Word, ...]], Word] = {}
+        for (cpu, name, arguments), value in self._chooser.asked.items():
+            kinds = self._readings.asked_with[name]
+            pairs = zip(kinds, arguments, strict=True)
+            words = tuple(constant_word(diagram, kind, argument) for kind, argument in pairs)
+            found[cpu, name, words] = constant_word(
+                diagram, diagram.facts.choices[name].type, value
+            )
+        return found
+
+    def _free(self, case: CaseName) -> tuple[Freed, Node]:
+        """Fresh words for the results, and where all of them are values of the type. Parameters
+        that the case only copies stay as they are."""
+        diagram = self._diagram
+        function, body = diagram.model.functions[case[0]], _body(diagram.model, case)
+        results: dict[tuple[Word, ...], Word] = {}
+        valid = 1
+        for called in self._calls[case]:
+            pairs = zip(function.parameters, concrete(function, called), strict=True)
+            arguments = tuple(constant_word(diagram, kind, value) for (_, kind), value in pairs)
+            if arguments not in results:
+                word, is_value = self._readings.fresh_result(function, len(results))
+                results[arguments] = _with_copies(function, body, arguments, word)
+                valid = diagram.bdd.conj(valid, is_value)
+        return Freed(function.name, results), valid
+
+
+class Firing:
+    """Finds the cases that count, for the counterexamples of one model."""
+
+    def __init__(self, diagram: Diagram, evaluator: Evaluator) -> None:
+        self._diagram = diagram
+        self._evaluator = evaluator
+        self._readings = Readings(diagram)
+
+    def read(self, ready: Prepared, part: Expression, example: Example) -> Read:
+        """What the part's value rests on in the example."""
+        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+        slicer = Slicer(self._evaluator, chooser)
+        inputs, variables = dict(example.inputs), dict(example.variables)
+        return Read(part, slicer.rests_of(part, inputs, variables, ready.kinds), chooser)
+
+    def breaks(
+        self, ready: Prepared, statement: Expression, example: Example, case: CaseName
+    ) -> bool:
+        """True iff the statement, true in the example, rests on the case there, so that another
+        result of it could make the statement false."""
+        read = self.read(ready, statement, example)
+        return case in _calls(read) and self._trial(ready, example, read).could_be_false(case)
+
+    def _trial(self, ready: Prepared, example: Example, read: Read) -> Trial:
+        environment = _environment(self._diagram, ready, example)
+        calls = _calls(read)
+        return Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
+
+    def counting(
+        self, ready: Prepared, example: Example, read: Read, most: int
+    ) -> tuple[CaseName, ...]:
+        """The cases whose results, freed alone, could make the part true, without those that only
+        pass on what another of them gave; the author's first, then the deepest."""
+        calls = _calls(read)
+        depths = {case: max(c.depth for c in found) for case, found in calls.items()}
+        order = {name: number for number, name in enumerate(self._diagram.model.functions)}
+        pinned = ready.claim.because
+
+        def rank(case: CaseName) -> tuple[bool, int, int, str]:
+            return case not in pinned, -depths[case], -order[case[0]], case[1]
+
+        # Before anything looks at more of the calls than the part did.
+        passing = {case for case, found in calls.items() if all(map(_passes_on, found))}
+        environment = _environment(self._diagram, ready, example)
+        trial = Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
+        ranked = sorted(calls, key=rank)
+        deciding = (c for c in ranked if c not in passing and trial.counts(c))
+        found = tuple(islice(deciding, most))
+        return found or tuple(islice(filter(trial.counts, ranked), most))
+
+
+def _calls(read: Read) -> dict[CaseName, list[Called]]:
+    """The calls that a part rests on, by the cases that answered."""
+    found: dict[CaseName, list[Called]] = {}
+    for item in read.rests:
+        if isinstance(item, Called):
+            found.setdefault((item.function, item.case), []).append(item)
+    return found
+
+
+def _passes_on(called: Called) -> bool:
+    """True iff the case, as far as it was read, only hands on what functions gave that it called
+    with what it was given."""
+    simple = all(
+        isinstance(node, Call | Local | Field) or (isinstance(node, Make) and bool(node.fields))
+        for node in called.body
+    )
+    return simple and any(isinstance(node, Call) for node in called.body)
+
+
+def _body(model: Model, name: CaseName) -> Expression:
+    return next(c.body for c in model.functions[name[0]].cases if c.name == name[1])
+
+
+def _with_copies(
+    function: Function, body: Expression, arguments: tuple[Word, ...], result: Word
+) -> Word:
+    """The result, with parameters that the body puts into it as they are."""
+    if not isinstance(body, Make):
+        return result
+    names = [name for name, _ in function.parameters]
+    for member, value in zip(members(body.type, body.variant), body.fields, strict=True):
+        if isinstance(value, Local) and value.name in names:
+            low = field_offset(body.type, body.variant, member.name)
+            word = arguments[names.index(value.name)]
+            result = result[:low] + word + result[low + len(word) :]
+    return result
+
+
+def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:
+    def words(values: Iterable[tuple[str, Value]]) -> dict[str, Word]:
+        return {name: constant_word(diagram, ready.kinds[name], value) for name, value in values}
+
+    return Environment(words(example.inputs), words(example.variables))
+
+
+def constant_word(diagram: Diagram, kind: Type, value: Value) -> Word:
+    """The word of one value."""
+    return diagram.words.code(width(kind), to_bits(kind, value))

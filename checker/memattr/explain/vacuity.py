@@ -1,0 +1,58 @@
+"""Which assumptions keep a claim from speaking of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from memattr.engines.assumptions import premises
+from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier
+from memattr.explain.report import Vacuity
+from memattr.model.expressions import Expression
+from memattr.model.model import Claim
+from memattr.readings.diagram import Diagram
+
+IMPLIES = " implies "
+
+
+def vacuity(diagram: Diagram, claim: Claim, premise: Expression | None) -> Vacuity:
+    """A set of assumptions without which something would be admitted that meets the premise; none
+    of them can be kept. If they are not to blame, then the scope or what is stated is."""
+    everything = range(len(claim.given))
+    text = premise_text(claim, premise)
+    if not _speaks(diagram, claim, premise, []):
+        return Vacuity(text, (), blamed=claim.scope or "what is stated")
+    kept: list[int] = []
+    for index in everything:
+        if _speaks(diagram, claim, premise, [*kept, index]):
+            kept.append(index)
+    blocking = (index for index in everything if index not in kept)
+    return Vacuity(text, tuple(clause(claim, index) for index in blocking), blamed="")
+
+
+def _speaks(
+    diagram: Diagram, claim: Claim, premise: Expression | None, kept: Sequence[int]
+) -> bool:
+    """True iff something is admitted, and meets the premise, with only these assumptions."""
+    ready = prepared(diagram, replace(claim, given=tuple(claim.given[i] for i in kept)))
+    met = 1 if premise is None else diagram.truth(premise, ready.environment)
+    return Quantifier(diagram.store).some(diagram.bdd.conj(ready.adm, met)) != 0
+
+
+def clause(claim: Claim, index: int) -> str:
+    """The assumption as written."""
+    if len(claim.assumed) == len(claim.given):
+        return claim.assumed[index]
+    return f"assumption {index + 1}"
+
+
+def premise_text(claim: Claim, premise: Expression | None) -> str:
+    """The premise as written; empty if there is none."""
+    if premise is None:
+        return ""
+    for part in claim.parts or ():
+        for number, found in enumerate(premises(part.expression)):
+            if found == premise:
+                return " and ".join(part.written.split(IMPLIES)[: number + 1])
+    return "the premise"

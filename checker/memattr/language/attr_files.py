@@ -1,0 +1,63 @@
+"""Where texts of the language lie, how they are called, and how they are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from memattr.language.did_you_mean import near
+from memattr.place import Place, Problem, SpecError
+
+SUFFIX = ".attr"
+MAX_BYTES = 1 << 20
+
+
+def shipped(kind: str) -> Path:
+    """The folder of the shipped `spec` or `rules`: inside the package, or in the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_shipped" / kind
+    return inside if inside.is_dir() else package.parent.parent / kind
+
+
+def attr_files(path: Path) -> list[Path]:
+    """The .attr files of a folder, sub-folders included, or the file itself."""
+    try:
+        if path.is_dir():
+            found = sorted(path.rglob(f"*{SUFFIX}"))
+            if not found:
+                way = f"The texts of the language are called NAME{SUFFIX}."
+                raise unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)
+            return found
+        path.stat()
+    except FileNotFoundError:
+        beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+        way = near(path.name, beside)
+        raise unusable(path, "missing-file", "there is no such file", way) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+    return [path]
+
+
+def unit_name(path: Path) -> str:
+    """The name that imports use: the file's, without its leading number."""
+    stem = path.name.removesuffix(SUFFIX)
+    number, dash, rest = stem.partition("-")
+    return rest if dash and number.isdigit() else stem
+
+
+def unusable(path: Path, code: str, message: str, way: str = "") -> SpecError:
+    return SpecError([Problem(Place(shown(path), 1, 1), code, message, "", way)])
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> SpecError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return unusable(path, "unreadable", f"the file cannot be read: {reason}")
+
+
+def shown(path: Path) -> str:
+    """The path relative to the working folder or to the checkout where that is shorter."""
+    for base in (Path.cwd, shipped("spec").parent.resolve):  # there may be no working folder
+        try:
+            return str(path.resolve().relative_to(base().resolve()))
+        except (ValueError, OSError):
+            continue
+    return str(path)

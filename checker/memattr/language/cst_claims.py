@@ -1,0 +1,133 @@
+"""lark's trees of scopes, claims and questions -> syntax nodes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from memattr.language import syntax as s
+from memattr.language.cst_expressions import NodeBuilder
+
+
+class ClaimBuilder(NodeBuilder):
+    """Systems, policies and settings; what is claimed, shown by example, or asked."""
+
+    # ---- Systems, policies, settings, preferences
+
+    def default(self, c: list[Any]) -> s.DefaultItem:
+        return s.DefaultItem(self.build(c[0]))
+
+    def prefer(self, c: list[Any]) -> s.PreferItem:
+        return s.PreferItem(self.all(c))
+
+    def preferred(self, c: list[Any]) -> tuple[s.Name, tuple[s.Expression, ...]]:
+        return (self.build(c[0]), self.build(c[1]))
+
+    def show_radix(self, c: list[Any]) -> s.ShowItem:
+        return s.ShowItem(self.build(c[0]), self.build(c[1]), "")
+
+    def show_words(self, c: list[Any]) -> s.ShowItem:
+        return s.ShowItem(self.build(c[0]), None, self.build(c[1]))
+
+    def system(self, c: list[Any]) -> s.ScopeItem:
+        name, meta, tree, *parts = self.all(c)
+        return s.ScopeItem(name, "system", None, tree, parts[0] if parts else (), meta)
+
+    def tree(self, c: list[Any]) -> tuple[s.Name, str] | None:
+        return (self.build(c[0]), self.build(c[1])) if c else None
+
+    def policy(self, c: list[Any]) -> s.ScopeItem:
+        name, system, meta, *parts = self.all(c)
+        return s.ScopeItem(name, "policy", system, None, tuple(parts), meta)
+
+    def when(self, c: list[Any]) -> s.WhenPart:
+        return s.WhenPart(self.build(c[0]))
+
+    def otherwise_when(self, _: list[Any]) -> s.WhenPart:
+        return s.WhenPart(None)
+
+    def promises(self, c: list[Any]) -> s.PromisesPart:
+        return s.PromisesPart(self.build(c[0]))
+
+    def setting(self, c: list[Any]) -> s.ScopeItem:
+        name, meta, parts = self.all(c)
+        return s.ScopeItem(name, "setting", None, None, parts, meta)
+
+    # ---- Claims and questions
+
+    def claim(self, c: list[Any]) -> s.ClaimItem:
+        return self._claim(str(c[0]), c[1:])
+
+    def promise(self, c: list[Any]) -> s.ClaimItem:
+        return self._claim("promise", c)
+
+    def _claim(self, kind: str, c: list[Any]) -> s.ClaimItem:
+        name, meta, *rest = self.all(c)
+        clauses = tuple(part for part in rest if isinstance(part, s.Clause))
+        body, *pinned = rest[len(clauses) :]
+        because: tuple[tuple[s.Name, s.Name], ...] = ()
+        counts = None
+        for what, value in pinned:
+            if what == "because":
+                because = value
+            else:
+                counts = value
+        return s.ClaimItem(name, cast("Any", kind), clauses, body, because, counts, meta)
+
+    def stated(self, c: list[Any]) -> s.Clause:
+        return s.Clause("stated", self.build(c[0]))
+
+    def every_stated(self, c: list[Any]) -> s.Clause:
+        return s.Clause("every stated", self.all(c))
+
+    def every_value(self, c: list[Any]) -> s.Clause:
+        return s.Clause("every value", self.build(c[0]), self.build(c[1]))
+
+    def each(self, c: list[Any]) -> s.Clause:
+        return s.Clause("each", (self.build(c[0]),), self.build(c[1]))
+
+    def under(self, c: list[Any]) -> s.Clause:
+        return s.Clause("under", self.build(c[0]))
+
+    def under_every(self, c: list[Any]) -> s.Clause:
+        return s.Clause("under every", self.all(c))
+
+    def given(self, c: list[Any]) -> s.Clause:
+        return s.Clause("given", conditions=self.build(c[0]))
+
+    def instances(self, c: list[Any]) -> s.Clause:
+        return s.Clause("instances", self.build(c[1]), player=str(c[0]))
+
+    def by_choice(self, _: list[Any]) -> s.Clause:
+        return s.Clause("by choice")
+
+    def every_cpu(self, _: list[Any]) -> s.Clause:
+        return s.Clause("every cpu")
+
+    def because(self, c: list[Any]) -> tuple[str, tuple[tuple[s.Name, s.Name], ...]]:
+        return ("because", self.all(c))
+
+    def case_name(self, c: list[Any]) -> tuple[s.Name, s.Name]:
+        return (self.build(c[0]), self.build(c[1]))
+
+    def counts(self, c: list[Any]) -> tuple[str, tuple[int, int]]:
+        return ("counts", (int(str(c[0]), 0), int(str(c[1]), 0)))
+
+    def example(self, c: list[Any]) -> s.ExampleItem:
+        name, meta, *rest = self.all(c)
+        under = rest[0].names if len(rest) == 3 else ()
+        return s.ExampleItem(name, under, rest[-2], rest[-1], meta)
+
+    def find(self, c: list[Any]) -> s.FindItem:
+        name, meta, found, *rest, answer = self.all(c)
+        return s.FindItem(name, found, tuple(rest[:-1]), rest[-1], answer, meta)
+
+    def answer(self, c: list[Any]) -> tuple[tuple[s.Expression, ...], ...] | None:
+        if not c:
+            return None
+        return () if isinstance(c[0], str) else self.build(c[0])
+
+    def answers(self, c: list[Any]) -> tuple[tuple[s.Expression, ...], ...]:
+        return self.all(c)
+
+    def found(self, c: list[Any]) -> tuple[s.Expression, ...]:
+        return self.all(c)

@@ -1,0 +1,153 @@
+"""Everything outside functions that may be partial, checked in situations that are admitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from memattr.language.elaborate.obligations import Obligations, is_plain, is_refined
+from memattr.language.elaborate.symbol_table import Work
+from memattr.model.expressions import Const, Equal, Expression, Global, Implies, Local, Or, Under
+from memattr.model.model import Claim, Input, Model, Question
+from memattr.model.transform import rebuilt
+from memattr.model.types import BOOL, Type, plain
+from memattr.place import Place
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+
+
+@dataclass(frozen=True)
+class Part:
+    """Expressions read in order, each where those before it hold; the last is of a wanted type,
+    refinements included."""
+
+    place: Place
+    expressions: tuple[Expression, ...]
+    variables: tuple[tuple[str, Type], ...] = ()
+    wanted: Type | None = None
+
+
+def parts_of(work: Work, model: Model) -> Iterator[Part]:
+    """Everything outside functions that may hold a partial operation."""
+    for derived in model.derived.values():
+        yield Part(derived.note.place, (derived.expression,), (), derived.type)
+    for condition in (*model.requirements, *model.impossible):
+        yield Part(condition.note.place, (condition.expression,))
+    for view in model.views.values():
+        yield Part(view.note.place, (view.expression,))
+    for column in model.columns:
+        yield Part(column.note.place, (column.present, column.expression))
+    for table in model.tables.values():
+        axes = [axis for axis in (table.rows, table.columns) if axis is not None]
+        shown = [part.expression for axis in axes for part in axis.parts]
+        shown += [cell.expression for cell in table.cells]
+        yield Part(table.note.place, (*table.given, *shown), table.variables)
+    statements: tuple[Claim | Question, ...] = (*model.claims, *model.questions)
+    for statement in statements:
+        expressions = (*statement.given, statement.body)
+        if not all(is_plain(expression) for expression in expressions):
+            assumed = tuple(_assumed(model, statement))
+            yield Part(statement.note.place, (*assumed, *expressions), statement.variables)
+    yield from _values(work, model)
+
+
+def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
+    """What the statement says of inputs without an expression: stated values, and its scope."""
+    for name, values in statement.stated:
+        if values and name in model.inputs:
+            kind = model.inputs[name].type
+            yield Or(tuple(Equal(Global(name, kind), Const(kind, value)) for value in values))
+    scope = model.scopes.get(statement.scope or "")
+    for assignment in scope.assignments if scope else ():
+        target = Global(assignment.input, model.inputs[assignment.input].type)
+        for condition, value in assignment.values:
+            yield Implies(condition, Equal(target, value))
+
+
+def _values(work: Work, model: Model) -> Iterator[Part]:
+    """What inputs are given: fixed values that a refinement may exclude, and expressions."""
+    for place, kind, value in work.given:
+        if is_refined(kind):
+            yield Part(place, (Const(plain(kind), value),), (), kind)
+    for scope in model.scopes.values():
+        for assignment in scope.assignments:
+            kind = model.inputs[assignment.input].type
+            for condition, given in assignment.values:
+                if is_refined(kind) or not (is_plain(condition) and is_plain(given)):
+                    place = next(iter(work.places_of(given)), scope.note.place)
+                    yield Part(place, (condition, given), (), kind)
+
+
+def renewed_parts(model: Model, part: Part) -> Iterator[Part]:
+    """The part with a variable for each value that is derived anew under changed inputs, and what
+    is derived there as parts of their own: what is total then is total."""
+    variables: dict[Expression, Local] = {}
+
+    def renewed(expression: Expression) -> Expression:
+        if isinstance(expression, Under):
+            name = f"renewed {len(variables)}"
+            return variables.setdefault(expression, Local(name, expression.type))
+        return rebuilt(expression, renewed)
+
+    expressions = tuple(map(renewed, part.expressions))
+    added = tuple((local.name, local.type) for local in variables.values())
+    yield replace(part, expressions=expressions, variables=(*part.variables, *added))
+    for under in list(variables):
+        assert isinstance(under, Under)
+        yield from renewed_parts(model, Part(part.place, (under.operand,), part.variables))
+        for name, value in under.changes:
+            wanted = model.inputs[name].type
+            yield from renewed_parts(model, Part(part.place, (value,), part.variables, wanted))
+
+
+def without_derivations(model: Model) -> Model:
+    """The model whose derived values are inputs."""
+    inputs = {
+        d.name: Input(d.name, d.type, "cpu", None, False, d.note) for d in model.derived.values()
+    }
+    return replace(model, inputs={**model.inputs, **inputs}, derived={}, impossible=())
+
+
+class PartReader:
+    """Checks parts in one model, over all that it admits."""
+
+    def __init__(self, work: Work, model: Model) -> None:
+        self.work = work
+        self.diagram = Diagram(model)
+        self.bdd = self.diagram.bdd
+        self.free = self.diagram.free()
+        conditions = [
+            self.diagram.valid(declared.type, self.free.inputs[name])
+            for name, declared in model.inputs.items()
+        ]
+        conditions += [self.diagram.truth(c.expression, self.free) for c in model.requirements]
+        conditions += [
+            self.bdd.neg(self.diagram.truth(c.expression, self.free)) for c in model.impossible
+        ]
+        self.admitted = self.bdd.all_of(conditions)
+
+    def is_total(self, part: Part) -> bool:
+        """True iff no problem is found; none is noted."""
+        trial = Work(self.work.units)
+        self._check(trial, part, coarse=True)
+        return not trial.problems
+
+    def check(self, part: Part) -> None:
+        self._check(self.work, part, coarse=False)
+
+    def _check(self, work: Work, part: Part, coarse: bool) -> None:
+        words = {name: self.diagram.store.variable(name, kind) for name, kind in part.variables}
+        environment = Environment(self.free.inputs, words)
+        path = self.bdd.all_of(
+            [
+                self.admitted,
+                *(self.diagram.valid(kind, words[name]) for name, kind in part.variables),
+            ]
+        )
+        obligations = Obligations(work, self.diagram, part.place, coarse)
+        for number, expression in enumerate(part.expressions, 1):
+            obligations.check(expression, path, environment)
+            if expression.type == BOOL and number < len(part.expressions):
+                path = obligations.where(expression, path, environment)
+        if part.wanted is not None:
+            obligations.fits(part.expressions[-1], part.wanted, path, environment, part.place)

@@ -1,0 +1,148 @@
+"""NAME(...): a function, an encoding, a shape or a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from memattr.language import syntax
+from memattr.language.elaborate.symbol_table import article, counted
+from memattr.language.elaborate.type_items import members_text, shapes
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import Call, Convert, Expression, Make
+from memattr.model.model import Function
+from memattr.model.types import Bits, Record, Sum, Type, plain, type_name
+from memattr.place import Place
+
+if TYPE_CHECKING:
+    from memattr.language.elaborate.type_checking import Expressions
+
+
+class Applications:
+    """Finds out what is applied, and elaborates the arguments for it."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self.expressions = expressions
+        self.work = expressions.work
+
+    def read(self, node: syntax.Apply, context: Context, wanted: Type | None) -> Expression:
+        name = node.name
+        bare = plain(wanted) if wanted is not None else None
+        if isinstance(bare, Sum) and name.text in shapes(bare):
+            return self.make(node, bare, shapes(bare).index(name.text), context)
+        if isinstance(bare, Record) and name.text == bare.name:
+            return self.make(node, bare, None, context)
+        symbol = self.work.see(context.unit, name)
+        function = self.work.function(name.text)
+        if function is not None:
+            return self.call(node, function, context)
+        if name.text in self.work.codes:
+            return self.convert(node, context)
+        record = self.work.types.get(name.text)
+        if isinstance(record, Record):
+            return self.make(node, record, None, context)
+        owners = [kind for kind in self.work.values.get(name.text, []) if isinstance(kind, Sum)]
+        if owners and bare is not None:
+            names = " and ".join(owner.name for owner in owners)
+            message = f"'{name.text}' is a shape of {names}, where {type_name(bare)} is wanted"
+            self.work.fail(name.place, "wrong-type", message)
+        if len(owners) == 1:
+            return self.make(node, owners[0], shapes(owners[0]).index(name.text), context)
+        if len(owners) > 1:
+            self.expressions.names.ambiguous(name)
+        if symbol is not None and symbol.kind in ("function", "encoding of an enum", "record"):
+            self.work.skip()
+        if symbol is not None:
+            message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"
+            self.work.fail(name.place, "wrong-name", message)
+        sums = [kind for kind in self.work.types.values() if isinstance(kind, Sum)]
+        known = [*self.work.functions, *self.work.codes]
+        known += [shape for kind in sums for shape in shapes(kind)]
+        self.work.unknown(name, "function, encoding or shape", known)
+
+    def call(self, node: syntax.Apply, function: Function, context: Context) -> Expression:
+        wanted = [f"{name}: {type_name(kind)}" for name, kind in function.parameters]
+        if len(node.arguments) != len(wanted):
+            takes = counted(len(wanted), "argument")
+            message = f"{function.name} takes {takes}, not {len(node.arguments)}"
+            way = f"It is {function.name}({', '.join(wanted)})."
+            self.work.fail(node.name.place, "wrong-arguments", message, way)
+        arguments = []
+        for argument, (name, kind) in zip(node.arguments, function.parameters, strict=True):
+            if argument.label is not None and argument.label.text != name:
+                self.work.fail(
+                    argument.label.place,
+                    "wrong-arguments",
+                    f"the parameter here is '{name}', not '{argument.label.text}'",
+                )
+            arguments.append(self.expressions.of(argument.value, context, kind))
+        places = (syntax.place_of(argument.value) for argument in node.arguments)
+        call = Call(function.name, tuple(arguments), function.result)
+        return self.work.at(call, node.name.place, *places)
+
+    def convert(self, node: syntax.Apply, context: Context) -> Expression:
+        """An encoding applied to bits gives the value; applied to a value gives its code."""
+        codes = self.work.codes[node.name.text]
+        if len(node.arguments) != 1:
+            self.work.fail(
+                node.name.place, "wrong-arguments", f"the encoding {codes.name} takes one argument"
+            )
+        argument = node.arguments[0].value
+        if (
+            isinstance(argument, syntax.Name)
+            and argument.text not in context.locals
+            and argument.text in codes.enum.values
+        ):
+            operand = self.expressions.of(argument, context, codes.enum)
+        elif isinstance(argument, syntax.Number):
+            operand = self.expressions.of(argument, context, Bits(codes.width))
+        else:
+            operand = self.expressions.of(argument, context, None)
+        kind = plain(operand.type)
+        place = node.name.place
+        if kind == codes.enum:
+            back = tuple((value, code) for code, value in codes.table)
+            return Convert(codes.name, tuple(sorted(back)), operand, Bits(codes.width), place)
+        if not (isinstance(kind, Bits) and kind.width == codes.width):
+            self.work.fail(
+                place,
+                "wrong-type",
+                f"the encoding {codes.name} takes bits {codes.width} or {codes.enum.name}, "
+                f"not {type_name(kind)}",
+            )
+        return Convert(codes.name, codes.table, operand, codes.enum, place)
+
+    def make(
+        self, node: syntax.Apply, kind: Record | Sum, variant: int | None, context: Context
+    ) -> Expression:
+        """A record or a shape, its fields given by name in any order."""
+        members = kind.fields if isinstance(kind, Record) else kind.variants[variant or 0].fields
+        given: dict[str, Expression] = {}
+        places: dict[str, Place] = {}
+        by_name = {member.name: member for member in members}
+        for argument in node.arguments:
+            if argument.label is None:
+                self.work.fail(
+                    syntax.place_of(argument.value),
+                    "unnamed-field",
+                    f"the fields of {node.name.text} are given by name",
+                    f"It is {node.name.text}({members_text(members)}).",
+                )
+            label = argument.label
+            if label.text not in by_name:
+                self.work.unknown(label, f"field of {node.name.text}", by_name)
+            if label.text in given:
+                self.work.fail(label.place, "duplicate-name", f"'{label.text}' is given twice")
+            places[label.text] = syntax.place_of(argument.value)
+            given[label.text] = self.expressions.of(
+                argument.value, context, by_name[label.text].type
+            )
+        missing = [name for name in by_name if name not in given]
+        if missing:
+            self.work.fail(
+                node.name.place,
+                "missing-field",
+                f"{node.name.text} needs {', '.join(missing)}",
+                f"It is {node.name.text}({members_text(members)}).",
+            )
+        made = Make(kind, variant, tuple(given[member.name] for member in members))
+        return self.work.at(made, node.name.place, *(places[member.name] for member in members))

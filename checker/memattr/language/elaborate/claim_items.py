@@ -1,0 +1,236 @@
+"""Claims, promises and examples; families become one claim per value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import product
+
+from memattr.language import syntax
+from memattr.language.elaborate.clauses import ClauseReader, Clauses
+from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import And, Const
+from memattr.model.model import Claim, Condition, Expected, Model, Scope
+from memattr.model.show import source_text
+from memattr.model.types import Value
+from memattr.readings.evaluate import Evaluator
+
+MOST_CLAIMS = 10_000
+
+
+class Claims:
+    """Elaborates everything that is decided but `find` questions."""
+
+    def __init__(self, work: Work, expressions: Expressions, clauses: ClauseReader) -> None:
+        self.work = work
+        self.expressions = expressions
+        self.clauses = clauses
+        self.claims: list[Claim] = []
+        self.promises: dict[str, Condition] = {}
+
+    def run(self) -> None:
+        """Promises first, since policies make claims of them; then the rest as it stands."""
+        for unit, item in self.work.items(syntax.ClaimItem):
+            if item.kind == "promise":
+                with self.work.attempt():
+                    self.promise(unit, item)
+        self.check_promised()
+        for unit in self.work.units.values():
+            for item_ in unit.file.items:
+                with self.work.attempt():
+                    match item_:
+                        case syntax.ClaimItem() if item_.kind != "promise":
+                            self.claim(unit, item_)
+                        case syntax.ExampleItem():
+                            self.example(unit, item_)
+                        case _:
+                            pass
+
+    # ---- Promises
+
+    def promise(self, unit: Unit, item: syntax.ClaimItem) -> None:
+        self.work.declare(unit, item.name, "promise")
+        said = self.clauses.read(unit, item.clauses)
+        self.clauses.refuse(
+            item.name,
+            "a promise",
+            (said.scopes, "'under': its policies are those that promise it"),
+            (said.each, "'for each'"),
+            (said.mode, f"'{said.mode}'"),
+        )
+        model = self.made(unit, item, said, None, "prove")
+        self.promises[item.name.text] = Condition(item.name.text, model.body, model.note)
+        for scope in self.work.scopes.values():
+            if item.name.text in scope.promises:
+                self.claims.append(
+                    replace(
+                        model,
+                        name=f"{scope.name}_promises_{item.name.text}",
+                        scope=scope.name,
+                        note=note_of(scope.note.place, item.meta),
+                        form="promise",
+                        family=item.name.text,
+                    )
+                )
+
+    def check_promised(self) -> None:
+        """What policies promise has been declared."""
+        for unit, item in self.work.items(syntax.ScopeItem):
+            for part in item.parts:
+                if isinstance(part, syntax.PromisesPart):
+                    for name in part.names:
+                        with self.work.attempt():
+                            self.work.see(unit, name)
+                            if name.text not in self.promises:
+                                self.work.unknown(name, "promise", self.promises)
+
+    # ---- Claims
+
+    def claim(self, unit: Unit, item: syntax.ClaimItem) -> None:
+        assert item.kind != "promise", "promises are read before claims"
+        self.work.declare(unit, item.name, "claim")
+        said = self.clauses.read(unit, item.clauses)
+        self.check_pins(item, said)
+        because = tuple(self.case(unit, *names) for names in item.because)
+        scopes: list[str | None] = [*said.scopes] or [None]
+        several = len(scopes) > 1 or said.family
+        for scope in scopes:
+            for fixed in self.families(item, said):
+                label = [scope] if several and scope else []
+                label += [source_text(value.type, value.value) for value in fixed.values()]
+                inner = replace(said, locals={**said.locals, **fixed})
+                made = self.made(unit, item, inner, scope, item.kind)
+                if label:
+                    name = f"{item.name.text}[{', '.join(label)}]"
+                    made = replace(made, name=name, family=item.name.text)
+                self.claims.append(replace(made, because=because))
+
+    @cached_property
+    def _reader(self) -> Evaluator:
+        return Evaluator(Model(self.work.types, self.work.functions, {}, {}))
+
+    def families(self, item: syntax.ClaimItem, said: Clauses) -> Iterator[dict[str, Const]]:
+        """A value for each name of `for each`, in all combinations."""
+        names = [name for name, _ in said.each]
+        values = [[Const(kind, v) for v in self._reader.values_of(kind)] for _, kind in said.each]
+        for number, chosen in enumerate(product(*values)):
+            if number * max(1, len(said.scopes)) > MOST_CLAIMS:
+                message = f"this is a family of more than {MOST_CLAIMS} claims"
+                way = "Write 'for every' for one of the names."
+                self.work.fail(item.name.place, "too-many", message, way)
+            yield dict(zip(names, chosen, strict=True))
+
+    def made(
+        self, unit: Unit, item: syntax.ClaimItem, said: Clauses, scope: str | None, kind: Expected
+    ) -> Claim:
+        given, body = self.clauses.statement(unit, item.body, said)
+        self.clauses.check_stated(item.name, said, [*given, body])
+        return Claim(
+            name=item.name.text,
+            expected=kind,
+            mode=said.mode,
+            scope=scope,
+            stated=tuple(said.stated.items()),
+            given=tuple(given),
+            variables=tuple(said.variables),
+            body=body,
+            because=(),
+            counts=item.counts,
+            note=note_of(item.name.place, item.meta),
+            instances=said.instance_inputs(),
+            parts=self.clauses.parts(unit, item.body, said),
+            assumed=said.assumed,
+        )
+
+    def check_pins(self, item: syntax.ClaimItem, said: Clauses) -> None:
+        """Reasons and numbers are those of refutations; a mode belongs to a kind of claim."""
+        if item.kind != "refute":
+            self.clauses.refuse(
+                item.name,
+                f"'{item.kind}'",
+                (item.because, "'because'"),
+                (item.counts is not None, "'on N of M'"),
+            )
+        unfit = {
+            "prove": ("by choice", "on every cpu"),
+            "refute": ("on every cpu",),
+            "cover": (),
+        }
+        if said.mode in unfit[item.kind]:
+            self.clauses.refuse(item.name, f"'{item.kind}'", (said.mode, f"'{said.mode}'"))
+
+    def case(self, unit: Unit, function: syntax.Name, case: syntax.Name) -> tuple[str, str]:
+        """FUNCTION.CASE after `because`."""
+        self.work.see(unit, function)
+        found = self.work.functions.get(function.text)
+        if found is None:
+            self.work.unknown(function, "function", self.work.functions)
+        names = [c.name for c in found.cases]
+        if case.text not in names and names:
+            self.work.unknown(case, f"case of {function.text}", names)
+        return (function.text, case.text)
+
+    # ---- Examples
+
+    def example(self, unit: Unit, item: syntax.ExampleItem) -> None:
+        self.work.declare(unit, item.name, "example")
+        scopes = [self.clauses.scope(unit, name) for name in item.under]
+        fixed: dict[str, Value] = {}
+        for part in item.assignments:
+            if part.name.text in fixed:
+                message = f"{part.name.text} is given twice"
+                self.work.fail(part.name.place, "duplicate-name", message)
+            self.refuse_set(part.name, [self.work.scopes[name] for name in scopes])
+            fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
+        context = Context(unit, reach="inputs")
+        body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
+        claim = Claim(
+            name=item.name.text,
+            expected="prove",
+            mode="",
+            scope=None,
+            stated=(),
+            given=(),
+            variables=(),
+            body=body,
+            because=(),
+            counts=None,
+            note=note_of(item.name.place, item.meta),
+            form="example",
+            parts=tuple(
+                part
+                for node in item.conditions
+                for part in self.clauses.parts(unit, node, Clauses())
+            ),
+        )
+        if not scopes:
+            self.claims.append(replace(claim, fixed=self.whole(fixed, None)))
+        for name in scopes:
+            self.claims.append(
+                replace(
+                    claim,
+                    name=f"{claim.name}[{name}]" if len(scopes) > 1 else claim.name,
+                    scope=name,
+                    fixed=self.whole(fixed, self.work.scopes[name]),
+                )
+            )
+
+    def refuse_set(self, name: syntax.Name, scopes: list[Scope]) -> None:
+        """An example does not set what its policy sets."""
+        for scope in scopes:
+            if any(a.input == name.text and a.values for a in scope.assignments):
+                message = f"{name.text} is set by '{scope.name}'"
+                self.work.fail(name.place, "already-set", message, "Leave it out.")
+
+    def whole(self, fixed: dict[str, Value], scope: Scope | None) -> tuple[tuple[str, Value], ...]:
+        """The values given, and defaults for the inputs that the scope does not speak of."""
+        set_by = {a.input for a in scope.assignments} if scope else set()
+        defaults = {
+            i.name: i.default
+            for i in self.work.inputs.values()
+            if i.default is not None and i.name not in set_by
+        }
+        return tuple({**defaults, **fixed}.items())

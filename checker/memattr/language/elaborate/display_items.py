@@ -1,0 +1,176 @@
+"""What is shown and how: views, columns, layouts, pages, words, defaults, identifiers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NoReturn
+
+from memattr.language import syntax
+from memattr.language.elaborate.pattern_matching import presence
+from memattr.language.elaborate.symbol_table import Unit, Work, counted, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import TRUE, And
+from memattr.model.layout import width
+from memattr.model.model import Column, Identifier, Layout, View
+from memattr.model.note import Note
+from memattr.model.types import Bits, Enum, Sum, Value, plain, type_name
+
+RADICES = ("hex", "binary", "decimal")
+
+
+class Shown:
+    """Collects declarations about output."""
+
+    def __init__(self, work: Work, expressions: Expressions) -> None:
+        self.work = work
+        self.expressions = expressions
+        self.views: dict[str, View] = {}
+        self.columns: list[Column] = []
+        self.layouts: dict[str, Layout] = {}
+        self.identifiers: dict[str, Identifier] = {}
+        self.preferences: dict[str, tuple[Value, ...]] = {}
+        self.radix: dict[str, str] = {}
+        self.words: dict[str, str] = {}
+        self.offered: tuple[str, ...] = ()
+        self.manual = ""
+
+    def before_claims(self) -> None:
+        """Defaults, which examples need; and what claims do not touch."""
+        self.work.each(syntax.DefaultItem, self.default)
+        self.work.each(syntax.PreferItem, self.prefer)
+        self.work.each(syntax.ViewItem, self.view)
+        self.work.each(syntax.ColumnItem, self.column)
+        self.work.each(syntax.LayoutItem, self.layout)
+        self.work.each(syntax.ShowItem, self.show)
+        self.work.each(syntax.PageItem, self.page)
+        self.work.each(syntax.ManualItem, self.set_manual)
+        self.work.each(syntax.IdentifierItem, self.identifier)
+
+    def default(self, unit: Unit, item: syntax.DefaultItem) -> None:
+        for part in item.assignments:
+            with self.work.attempt():
+                value = self.expressions.input_value(unit, part.name, part.value)
+                found = self.work.inputs[part.name.text]
+                if found.default is not None:
+                    self.refuse_second(part.name, "a default")
+                self.work.inputs[found.name] = replace(found, default=value)
+
+    def prefer(self, unit: Unit, item: syntax.PreferItem) -> None:
+        for name, nodes in item.preferences:
+            with self.work.attempt():
+                values = [self.expressions.input_value(unit, name, node) for node in nodes]
+                if name.text in self.preferences:
+                    self.refuse_second(name, "a preference")
+                self.preferences[name.text] = tuple(values)
+
+    def refuse_second(self, name: syntax.Name, what: str) -> NoReturn:
+        message = f"'{name.text}' already has {what}"
+        self.work.fail(name.place, "duplicate-name", message, "Remove one of the two.")
+
+    def view(self, unit: Unit, item: syntax.ViewItem) -> None:
+        self.work.declare(unit, item.name, item.kind)
+        expression = self.expressions.of(item.expression, Context(unit, reach="inputs"), None)
+        if not isinstance(plain(expression.type), Enum):
+            message = f"a {item.kind} sorts into the values of an enum, not of "
+            found = type_name(expression.type)
+            self.work.fail(syntax.place_of(item.expression), "wrong-type", message + found)
+        note = note_of(item.name.place, item.meta)
+        self.views[item.name.text] = View(item.name.text, item.kind, expression, note)
+
+    def column(self, unit: Unit, item: syntax.ColumnItem) -> None:
+        context = Context(unit, reach="inputs")
+        expression = self.expressions.of(item.expression, context, None)
+        there = list(presence(expression))
+        if item.when is not None:
+            there.insert(0, self.expressions.truth(item.when, context))
+        if item.name.text in {column.name for column in self.columns}:
+            message = f"a column '{item.name.text}' is already declared"
+            self.work.fail(item.name.place, "duplicate-name", message)
+        present = And(tuple(there)) if there else TRUE
+        note = note_of(item.name.place, item.meta)
+        self.columns.append(Column(item.name.text, expression, present, note))
+
+    def layout(self, unit: Unit, item: syntax.LayoutItem) -> None:
+        self.work.declare(unit, item.name, "layout")
+        self.expressions.types.check_width(item.name.place, item.width)
+        taken: dict[int, str] = {}
+        for name, high, low in item.parts:
+            found = self.work.input(unit, name)
+            if not low <= high < item.width or high - low + 1 != width(found.type):
+                message = f"{name.text} has {counted(width(found.type), 'bit')}"
+                message += f", and [{high}:{low}] is no such part of {counted(item.width, 'bit')}"
+                way = f"Write [HIGH:LOW], where HIGH is less than {item.width}."
+                self.work.fail(name.place, "wrong-width", message, way)
+            for bit in range(low, high + 1):
+                if bit in taken:
+                    message = f"bit {bit} is already part of {taken[bit]}"
+                    self.work.fail(name.place, "duplicate-name", message)
+                taken[bit] = name.text
+        parts = tuple((name.text, high, low) for name, high, low in item.parts)
+        note = note_of(item.name.place, item.meta)
+        self.layouts[item.name.text] = Layout(item.name.text, item.width, parts, note)
+
+    def show(self, unit: Unit, item: syntax.ShowItem) -> None:
+        if item.radix is None:
+            self.show_words(item)
+            return
+        if item.radix.text not in RADICES:
+            self.work.unknown(item.radix, "radix", RADICES)
+        encodings = [name for name, kind in self.work.types.items() if isinstance(kind, Bits)]
+        known = [*self.work.inputs, *encodings, *(c.name for c in self.columns)]
+        if item.name.text not in known:
+            self.work.see(unit, item.name)
+            self.work.unknown(item.name, "input, encoding or column", known)
+        if item.name.text in self.radix:
+            self.refuse_second(item.name, "a radix")
+        self.radix[item.name.text] = item.radix.text
+
+    def show_words(self, item: syntax.ShowItem) -> None:
+        """`show NAME as "words with {field}"`: each {field} is one that every such shape has."""
+        owners = self.work.values.get(item.name.text, [])
+        if not owners:
+            self.work.unknown(item.name, "shape or value", self.work.values)
+        if item.name.text in self.words:
+            self.refuse_second(item.name, "words")
+        common = set.intersection(*(shape_fields(owner, item.name.text) for owner in owners))
+        bare = re.sub(r"\{(\w+)\}", "", item.words)
+        for name in re.findall(r"\{(\w+)\}", item.words):
+            if name not in common:
+                field = syntax.Name(item.name.place, name)
+                self.work.unknown(field, f"field of {item.name.text}", common)
+        if "{" in bare or "}" in bare:
+            message = "a field stands in braces, {field}, and nothing else does"
+            self.work.fail(item.name.place, "bad-words", message)
+        self.words[item.name.text] = item.words
+
+    def page(self, unit: Unit, item: syntax.PageItem) -> None:
+        self.work.declare(unit, item.name, "page")
+        if self.offered:
+            self.work.fail(item.name.place, "duplicate-name", "there is already a page")
+        for name in item.offered:
+            self.work.input(unit, name)
+        self.offered = tuple(name.text for name in item.offered)
+
+    def set_manual(self, _: Unit, item: syntax.ManualItem) -> None:
+        if self.manual and self.manual != item.issue.text:
+            message = f'another file declares the manual "{self.manual}"'
+            self.work.fail(item.issue.place, "duplicate-name", message, "Follow one of the two.")
+        self.manual = item.issue.text
+
+    def identifier(self, _: Unit, item: syntax.IdentifierItem) -> None:
+        reason = item.words if item.out_of_scope else ""
+        for name in item.names:
+            earlier = self.identifiers.get(name.text)
+            words = "" if item.out_of_scope else item.words
+            note = earlier.note if earlier and item.out_of_scope else Note(name.place, words)
+            self.identifiers[name.text] = Identifier(name.text, note, reason)
+
+
+def shape_fields(kind: Enum | Sum, name: str) -> set[str]:
+    """The fields of a shape; a value of an enum has none."""
+    if isinstance(kind, Enum):
+        return set()
+    variant = next(v for v in kind.variants if v.name == name)
+    return {member.name for member in variant.fields}

@@ -1,0 +1,260 @@
+"""`define` items -> functions: guards made exclusive, grids made cases, choices named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+from memattr.language import syntax
+from memattr.language.elaborate.free_names import names_in
+from memattr.language.elaborate.pattern_matching import Bound, matching, presence
+from memattr.language.elaborate.symbol_table import Unit, Work, counted, near, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.type_items import Types, shapes
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import (
+    TRUE,
+    And,
+    Const,
+    Equal,
+    Expression,
+    IsVariant,
+    Local,
+    Not,
+    Or,
+)
+from memattr.model.layout import width
+from memattr.model.model import Case, Choice, Function
+from memattr.model.show import source_text
+from memattr.model.types import Enum, Sum, plain
+
+LARGEST_CHOICE = 16
+"""Bits of the largest type of which a choice takes any value."""
+
+
+class Functions:
+    """First every signature, then every body, so that definitions may stand in any order."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+        self.work = work
+        self.types = types
+        self.expressions = expressions
+        self.pending: list[tuple[Unit, syntax.DefineItem]] = []
+        self.calls: dict[str, set[str]] = {}
+
+    def announce(self) -> None:
+        """Makes every signature available to whoever asks first: a refinement may call it."""
+        for unit, item in self.work.items(syntax.DefineItem):
+            with self.work.attempt():
+                self.work.declare(unit, item.name, "function")
+                self.work.announced[item.name.text] = partial(self.signature, unit, item)
+
+    def signatures(self) -> None:
+        """Elaborates the parameters and the result of every function."""
+        for name in list(self.work.announced):
+            with self.work.attempt():
+                self.work.function(name)
+
+    def signature(self, unit: Unit, item: syntax.DefineItem) -> None:
+        self.types.distinct(tuple(m.name for m in item.parameters), "parameter")
+        for member in item.parameters:
+            if member.name.text in self.work.values:
+                self.work.refuse_hiding(member.name)
+        parameters = tuple(
+            (m.name.text, self.types.reference(unit, m.type)) for m in item.parameters
+        )
+        result = self.types.reference(unit, item.result)
+        note = note_of(item.name.place, item.meta)
+        self.work.functions[item.name.text] = Function(item.name.text, parameters, result, (), note)
+        self.pending.append((unit, item))
+
+    def bodies(self) -> None:
+        """Elaborates the cases of every declared function."""
+        for unit, item in self.pending:
+            with self.work.attempt():
+                self.body(unit, item)
+
+    def body(self, unit: Unit, item: syntax.DefineItem) -> None:
+        function = self.work.functions[item.name.text]
+        locals_: dict[str, Expression] = {
+            name: Local(name, kind) for name, kind in function.parameters
+        }
+        context = Context(unit, locals_)
+        cases = (
+            self.grid(item.rules, function, context)
+            if isinstance(item.rules, syntax.Grid)
+            else self.cases(item.rules, function, context)
+        )
+        self.work.functions[function.name] = Function(
+            function.name, function.parameters, function.result, cases, function.note
+        )
+
+    def cases(
+        self, items: tuple[syntax.CaseItem, ...], function: Function, context: Context
+    ) -> tuple[Case, ...]:
+        self.types.distinct(tuple(item.name for item in items), "case")
+        guards: dict[str, Expression] = {}
+        contexts: dict[str, tuple[Context, Bound]] = {}
+        for item in items:
+            with self.work.attempt():
+                guards[item.name.text], contexts[item.name.text] = self.guard(item, context)
+        if len(guards) < len(items):
+            return ()
+        exclusive = self.exclusive(items, guards)
+        cases = []
+        for item in items:
+            with self.work.attempt():
+                inner, bound = contexts[item.name.text]
+                cases.append(self.case(item, function, exclusive[item.name.text], inner, bound))
+        return tuple(cases) if len(cases) == len(items) else ()
+
+    def guard(
+        self, item: syntax.CaseItem, context: Context
+    ) -> tuple[Expression, tuple[Context, Bound]]:
+        """The written condition, and the context with the names that it binds."""
+        bound: Bound = {}
+        parts: list[Expression] = []
+        for condition in item.conditions or ():
+            inner = context.binding({name: value for name, (_, value) in bound.items()})
+            parts += self.condition(condition, inner, bound)
+        for where, _ in bound.values():
+            self.work.refuse_hiding(where, context.locals)
+        inner = context.binding({name: value for name, (_, value) in bound.items()})
+        return (And(tuple(parts)) if parts else TRUE), (inner, bound)
+
+    def condition(
+        self, node: syntax.Expression, context: Context, bound: Bound
+    ) -> tuple[Expression, ...]:
+        """One condition of a guard; a positive `is` may bind."""
+        if isinstance(node, syntax.Is) and not node.negated:
+            value = self.expressions.of(node.operand, context, None)
+            self.expressions.refuse_comparison(node.pattern, context)
+            return (*presence(value), *matching(self.work, value, node.pattern, bound))
+        return (self.expressions.truth(node, context),)
+
+    def exclusive(
+        self, items: tuple[syntax.CaseItem, ...], guards: dict[str, Expression]
+    ) -> dict[str, Expression]:
+        """Guards less those of the cases that override them; `otherwise` is what is left."""
+        overriding: dict[str, list[str]] = {name: [] for name in guards}
+        for item in items:
+            for exception in item.exceptions:
+                if exception.text not in guards or exception.text == item.name.text:
+                    known = [name for name in guards if name != item.name.text]
+                    self.work.unknown(exception, "other case of this function", known)
+                overriding[exception.text].append(item.name.text)
+        rest = [item for item in items if item.conditions is None]
+        if len(rest) > 1:
+            message = f"'{rest[0].name.text}' is already what is left over"
+            way = "Give this case a condition."
+            self.work.fail(rest[1].name.place, "two-otherwise", message, way)
+        named = [guards[item.name.text] for item in items if item.conditions is not None]
+        result: dict[str, Expression] = {}
+        for item in items:
+            name = item.name.text
+            if item.conditions is None:
+                result[name] = Not(Or(tuple(named))) if named else TRUE
+                continue
+            others = tuple(Not(guards[other]) for other in overriding[name])
+            result[name] = And((guards[name], *others)) if others else guards[name]
+        return result
+
+    def case(
+        self,
+        item: syntax.CaseItem,
+        function: Function,
+        guard: Expression,
+        context: Context,
+        bound: Bound,
+    ) -> Case:
+        choice, inner = self.choice(item, context)
+        body = self.expressions.of(item.body, inner, function.result)
+        self.check_used(item, bound)
+        note = note_of(item.name.place, item.meta)
+        return Case(item.name.text, guard, body, choice, note)
+
+    def choice(self, item: syntax.CaseItem, context: Context) -> tuple[Choice | None, Context]:
+        """The choice of the case, and the context in which its binder stands for a value."""
+        choosing = item.choosing
+        if choosing is None:
+            return None, context
+        name = choosing.name
+        self.work.declare(context.unit, name, "choice")
+        self.work.refuse_hiding(choosing.binder, context.locals)
+        kind = self.types.reference(context.unit, choosing.type)
+        if width(kind) > LARGEST_CHOICE:
+            message = f"a choice among {width(kind)} bits is more than {LARGEST_CHOICE} bits"
+            self.work.fail(choosing.type.place, "too-many", message, "Choose each part by itself.")
+        inner = context.binding({choosing.binder.text: Local(choosing.binder.text, kind)})
+        condition = (
+            self.expressions.truth(choosing.condition, inner) if choosing.condition else None
+        )
+        if choosing.binder.text not in {n.text for n in names_in(item.body)}:
+            message = f"nothing uses '{choosing.binder.text}', so the choice changes nothing"
+            way = f"The result is what is chosen: => {choosing.binder.text}"
+            self.work.fail(choosing.binder.place, "unused-binder", message, way)
+        choice = Choice(name.text, choosing.kind, choosing.binder.text, kind, condition)
+        self.work.choices[name.text] = choice
+        return choice, inner
+
+    def check_used(self, item: syntax.CaseItem, bound: Bound) -> None:
+        """A bound name that nothing reads is most likely a misspelt value."""
+        parts = [item.body, *(item.conditions or ())]
+        if item.choosing is not None and item.choosing.condition is not None:
+            parts.append(item.choosing.condition)
+        spoken = Counter(name.text for part in parts for name in names_in(part))
+        for name, (where, value) in bound.items():
+            if spoken[name] == 1:  # where it is bound
+                kind = plain(value.type)
+                known = shapes(kind) if isinstance(kind, Enum | Sum) else ()
+                self.work.note(
+                    where.place,
+                    "unused-binder",
+                    f"'{name}' is no value here, so it binds; but nothing uses it",
+                    near(name, known)
+                    or (f"There are {', '.join(known)}." if known else "Write x for any bit."),
+                )
+
+    def grid(self, grid: syntax.Grid, function: Function, context: Context) -> tuple[Case, ...]:
+        """One case per cell, named by its row and its column."""
+        self.work.grids.add(function.name)
+        axes = []
+        for name in (grid.row, grid.column):
+            if name.text not in context.locals:
+                self.work.unknown(name, "parameter", context.locals)
+            axes.append(context.locals[name.text])
+        row_axis, column_axis = axes
+        cases = []
+        for heading, cells in grid.rows:
+            if len(cells) != len(grid.headings):
+                self.work.fail(
+                    syntax.place_of(heading),
+                    "ragged-row",
+                    f"this row has {counted(len(cells), 'cell')} under "
+                    f"{counted(len(grid.headings), 'heading')}",
+                    "Give it one cell for each heading.",
+                )
+            in_row, row = self.heading(heading, row_axis, context)
+            for column_node, cell in zip(grid.headings, cells, strict=True):
+                in_column, column = self.heading(column_node, column_axis, context)
+                body = self.expressions.of(cell, context, function.result)
+                note = note_of(syntax.place_of(cell), syntax.Meta())
+                guard = And((in_row, in_column))
+                cases.append(Case(f"{row}_{column}", guard, body, None, note))
+        return tuple(cases)
+
+    def heading(
+        self, node: syntax.Expression, axis: Expression, context: Context
+    ) -> tuple[Expression, str]:
+        """The condition that the axis has the heading's value or shape, and a label for it."""
+        kind = plain(axis.type)
+        if isinstance(kind, Sum) and isinstance(node, syntax.Name):
+            names = [variant.name for variant in kind.variants]
+            if node.text not in names:
+                self.work.unknown(node, f"shape of {kind.name}", names)
+            return IsVariant(axis, names.index(node.text)), node.text
+        value = self.expressions.of(node, context, axis.type)
+        if not isinstance(value, Const):
+            message = "a heading is a value of its parameter, or a shape without its fields"
+            self.work.fail(syntax.place_of(node), "bad-heading", message)
+        return Equal(axis, value), source_text(value.type, value.value)

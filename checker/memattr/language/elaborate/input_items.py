@@ -1,0 +1,119 @@
+"""Inputs, derived values, requirements and impossible situations."""
+
+from __future__ import annotations
+
+from memattr.language import syntax
+from memattr.language.elaborate.free_names import names_in
+from memattr.language.elaborate.nesting_depth import MAX_BITS
+from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.layout import width
+from memattr.model.model import Condition, Derived, Input
+from memattr.model.types import Enum, Type, plain
+
+
+class Inputs:
+    """Declares inputs and what derives from them, in the order of the text."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+        self.work = work
+        self.types = types
+        self.expressions = expressions
+        self.impossible: list[Condition] = []
+        self.requirements: list[Condition] = []
+
+    def declare(self) -> None:
+        """Inputs, which functions may not name but everything later may."""
+        self.work.each(syntax.InputItem, self.input)
+        self.refuse_many()
+        for unit, item in self.work.items(syntax.DerivedItem):
+            kind = "effective value" if item.type is None else "output"
+            with self.work.attempt():
+                self.work.declare(unit, item.name, kind)
+
+    def input(self, unit: Unit, item: syntax.InputItem) -> None:
+        self.work.declare(unit, item.name, "input")
+        kind = self.types.reference(unit, item.type)
+        if item.stated and not isinstance(plain(kind), Enum):
+            message = "what every claim must state is a value of an enum"
+            self.work.fail(item.type.place, "wrong-type", message)
+        self.work.inputs[item.name.text] = Input(
+            item.name.text,
+            kind,
+            item.player,
+            item.role,
+            item.stated,
+            note_of(item.name.place, item.meta),
+        )
+
+    def refuse_many(self) -> None:
+        """Notes the first input that is one too many."""
+        bits = 0
+        for found in self.work.inputs.values():
+            bits += width(found.type)
+            if bits > MAX_BITS:
+                message = f"with this one, the inputs have {bits} bits"
+                way = f"{MAX_BITS} is the limit."
+                self.work.note(found.note.place, "too-many", message, way)
+                return
+
+    def derive(self) -> None:
+        """Effective values and outputs, each after those that it reads."""
+        waiting = {
+            item.name.text: (unit, item) for unit, item in self.work.items(syntax.DerivedItem)
+        }
+        while waiting:
+            ready = [name for name in waiting if not self.reads(waiting[name][1]) & waiting.keys()]
+            if not ready:
+                self.cycle([item for _, item in waiting.values()])
+                return
+            for name in ready:
+                with self.work.attempt():
+                    self.derived(*waiting.pop(name))
+
+    def reads(self, item: syntax.DerivedItem) -> set[str]:
+        return {name.text for name in names_in(item.expression)}
+
+    def cycle(self, items: list[syntax.DerivedItem]) -> None:
+        """Says which values derive from themselves, leaving out those that only read such a one."""
+        reads = {item.name.text: self.reads(item) for item in items}
+        path = [items[0].name.text]
+        while path[-1] not in path[:-1]:
+            path.append(next(name for name in reads if name in reads[path[-1]]))
+        names = path[path.index(path[-1]) :]
+        first = next(item for item in items if item.name.text == names[-1])
+        message = f"'{names[0]}' derives from itself"
+        if len(names) > 2:
+            message += f", by way of {' and '.join(names[1:-1])}"
+        self.work.note(first.name.place, "cyclic-value", message, "Break the circle.")
+
+    def derived(self, unit: Unit, item: syntax.DerivedItem) -> None:
+        context = Context(unit, reach="inputs")
+        wanted: Type | None = None
+        if item.type is not None:
+            wanted = self.types.reference(unit, item.type)
+        expression = self.expressions.of(item.expression, context, wanted)
+        self.work.derived[item.name.text] = Derived(
+            item.name.text,
+            wanted or expression.type,
+            expression,
+            "effective" if item.type is None else "output",
+            note_of(item.name.place, item.meta),
+        )
+
+    def conditions(self) -> None:
+        """`cpu requires` and `impossible`."""
+        self.work.each(syntax.ConditionItem, self.condition)
+
+    def condition(self, unit: Unit, item: syntax.ConditionItem) -> None:
+        place = syntax.place_of(item.expression)
+        if item.name is None:
+            expression = self.expressions.truth(item.expression, Context(unit, reach="cpu"))
+            self.requirements.append(Condition("", expression, note_of(place, item.meta)))
+            return
+        self.work.declare(unit, item.name, "impossible situation")
+        expression = self.expressions.truth(item.expression, Context(unit, reach="inputs"))
+        note = note_of(item.name.place, item.meta)
+        self.impossible.append(Condition(item.name.text, expression, note))

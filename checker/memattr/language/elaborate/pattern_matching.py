@@ -1,0 +1,172 @@
+"""Patterns -> conditions on the value that is matched, and the names that they bind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from memattr.language import syntax
+from memattr.language.elaborate.number_literals import described, literal
+from memattr.language.elaborate.symbol_table import Work, counted, near
+from memattr.language.elaborate.type_items import shapes
+from memattr.model.expressions import (
+    And,
+    Const,
+    Equal,
+    Expression,
+    Field,
+    IsVariant,
+    Or,
+    Slice,
+)
+from memattr.model.types import Bits, Enum, Record, Sum, plain, same, type_name
+
+Bound = dict[str, tuple[syntax.Name, Expression]]
+NOTHING: Mapping[str, Expression] = {}
+
+
+def presence(value: Expression) -> tuple[Expression, ...]:
+    """Conditions under which a path exists: each sum on it has a shape with the field."""
+    if not isinstance(value, Field):
+        return ()
+    outer = presence(value.operand)
+    bare = plain(value.operand.type)
+    if value.variants is None or not isinstance(bare, Sum):
+        return outer
+    if len(value.variants) == len(bare.variants):
+        return outer
+    shapes_ = tuple(IsVariant(value.operand, index) for index in value.variants)
+    return (*outer, shapes_[0] if len(shapes_) == 1 else Or(shapes_))
+
+
+def matching(
+    work: Work,
+    value: Expression,
+    pattern: syntax.Pattern,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
+) -> tuple[Expression, ...]:
+    """The conditions under which the value matches. Names that are no values are put into
+    `bound`; where that is None nothing may be bound, but names that are `known` stand for what
+    they have."""
+    match pattern:
+        case syntax.Name():
+            return _name(work, value, pattern, bound, known)
+        case syntax.Number():
+            return _bits(work, value, pattern, bound)
+        case syntax.ShapePattern():
+            return _shape(work, value, pattern, bound, known)
+        case syntax.Alternatives(patterns):
+            return (Or(tuple(And(matching(work, value, p, None, known)) for p in patterns)),)
+        case _:
+            assert_never(pattern)
+
+
+def _name(
+    work: Work,
+    value: Expression,
+    name: syntax.Name,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
+) -> tuple[Expression, ...]:
+    kind = plain(value.type)
+    if isinstance(kind, Enum) and name.text in kind.values:
+        return (Equal(value, Const(kind, kind.values.index(name.text))),)
+    if isinstance(kind, Sum) and name.text in shapes(kind):
+        return (IsVariant(value, shapes(kind).index(name.text)),)
+    if bound is None and name.text in known:
+        other = known[name.text]
+        if not same(other.type, value.type):
+            message = f"'{name.text}' is {type_name(other.type)}, matched with {type_name(kind)}"
+            work.fail(name.place, "wrong-type", message)
+        return (Equal(value, other),)
+    if bound is None:
+        values = shapes(kind) if isinstance(kind, Enum | Sum) else ()
+        work.fail(
+            name.place,
+            "unknown-value",
+            f"'{name.text}' is no value of {type_name(kind)}",
+            near(name.text, values)
+            or (
+                f"There are {', '.join(values)}." if values else "Write a number or a bit pattern."
+            ),
+        )
+    if name.text in bound:
+        work.fail(name.place, "duplicate-name", f"'{name.text}' is bound twice")
+    bound[name.text] = (name, value)
+    return ()
+
+
+def _shape(
+    work: Work,
+    value: Expression,
+    pattern: syntax.ShapePattern,
+    bound: Bound | None,
+    known: Mapping[str, Expression] = NOTHING,
+) -> tuple[Expression, ...]:
+    kind = plain(value.type)
+    name = pattern.name
+    conditions: tuple[Expression, ...] = ()
+    variants: tuple[int, ...] | None = None
+    if isinstance(kind, Sum):
+        if name.text not in shapes(kind):
+            work.unknown(name, f"shape of {kind.name}", shapes(kind))
+        index = shapes(kind).index(name.text)
+        members, variants = kind.variants[index].fields, (index,)
+        conditions = (IsVariant(value, index),)
+    elif isinstance(kind, Record) and name.text == kind.name:
+        members = kind.fields
+    else:
+        work.fail(name.place, "wrong-type", f"{type_name(kind)} has no shape '{name.text}'")
+    by_name = {member.name: member for member in members}
+    for label, inner in pattern.fields:
+        if label.text not in by_name:
+            work.unknown(label, f"field of {name.text}", by_name)
+        part = Field(value, label.text, by_name[label.text].type, variants, label.place)
+        conditions += matching(work, part, inner, bound, known)
+    return conditions
+
+
+def _bits(
+    work: Work,
+    value: Expression,
+    number: syntax.Number,
+    bound: Bound | None,
+) -> tuple[Expression, ...]:
+    kind = plain(value.type)
+    if not isinstance(kind, Bits):
+        work.fail(number.place, "wrong-type", f"{number.text} cannot match {type_name(kind)}")
+    if not number.text.startswith("0b") or re.fullmatch(r"0b[01_]+", number.text):
+        return (Equal(value, Const(kind, literal(work, number, kind))),)
+    digits = number.text[2:].replace("_", "")
+    if len(digits) != kind.width:
+        work.fail(
+            number.place,
+            "wrong-width",
+            f"{number.text} has {counted(len(digits), 'bit')} where {described(kind)} is matched",
+        )
+    conditions: list[Expression] = []
+    seen: set[str] = set()
+    for run in re.finditer(r"[01]+|x+|([a-wyz])\1*|.", digits):
+        text, low = run[0], kind.width - run.end()
+        part = Slice(value, low, Bits(len(text)))
+        if text[0] in "01":
+            conditions.append(Equal(part, Const(Bits(len(text)), int(text, 2))))
+        elif text[0] == "x":
+            continue
+        elif not text[0].islower():
+            work.fail(number.place, "bad-number", f"'{text[0]}' is no bit, field or don't-care x")
+        elif bound is None:
+            work.fail(
+                number.place,
+                "unknown-value",
+                f"the field '{text}' of {number.text} cannot be bound here",
+                "Write x for bits that do not matter.",
+            )
+        elif text[0] in seen or text in bound:
+            work.fail(number.place, "duplicate-name", f"the field '{text[0]}' stands twice")
+        else:
+            seen.add(text[0])
+            bound[text] = (syntax.Name(number.place, text), part)
+    return tuple(conditions)

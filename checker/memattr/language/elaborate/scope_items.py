@@ -1,0 +1,171 @@
+"""Systems, policies and settings: named assignments of inputs."""
+
+from __future__ import annotations
+
+from memattr.language import syntax
+from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import TRUE, And, Expression, Not, Or
+from memattr.model.model import Assignment, Input, Origin, Scope
+
+
+class Scopes:
+    """Systems first, then the policies that complete them, then settings."""
+
+    def __init__(self, work: Work, expressions: Expressions) -> None:
+        self.work = work
+        self.expressions = expressions
+
+    def run(self) -> None:
+        for kind in ("system", "policy", "setting"):
+            for unit, item in self.work.items(syntax.ScopeItem):
+                if item.kind == kind:
+                    with self.work.attempt():
+                        self.scope(unit, item)
+
+    def scope(self, unit: Unit, item: syntax.ScopeItem) -> None:
+        self.work.declare(unit, item.name, item.kind)
+        inherited: tuple[Assignment, ...] = ()
+        system = None
+        tree = (item.tree[0].text, item.tree[1]) if item.tree else None
+        if item.system is not None:
+            system = self.system_of(unit, item.system)
+            inherited, tree = system.assignments, system.tree
+        assignments = self.assignments(unit, item)
+        self.complete(item)
+        promises = tuple(
+            name.text
+            for part in item.parts
+            if isinstance(part, syntax.PromisesPart)
+            for name in part.names
+        )
+        self.work.scopes[item.name.text] = Scope(
+            item.name.text,
+            item.kind,
+            system.name if system else None,
+            tree,
+            (*inherited, *assignments),
+            promises,
+            note_of(item.name.place, item.meta),
+        )
+
+    def system_of(self, unit: Unit, name: syntax.Name) -> Scope:
+        self.work.see(unit, name)
+        scope = self.work.scopes.get(name.text)
+        if scope is None or scope.kind != "system":
+            systems = [s.name for s in self.work.scopes.values() if s.kind == "system"]
+            self.work.unknown(name, "system", systems)
+        return scope
+
+    def complete(self, item: syntax.ScopeItem) -> None:
+        """A system gives every control, a policy every field; what lacks is printed to paste."""
+        if item.kind == "setting":
+            return
+        role = "control" if item.kind == "system" else "field"
+        given = {p.name.text for p in item.parts if isinstance(p, syntax.AssignmentPart)}
+        missing = [i for i in self.work.inputs.values() if i.role == role and i.name not in given]
+        if missing:
+            lines = "\n".join(f"  {i.name} = any" for i in missing)
+            self.work.note(
+                item.name.place,
+                "left-out",
+                f"the {item.kind} '{item.name.text}' leaves out "
+                + ", ".join(i.name for i in missing),
+                f"Give each a value, or leave it free:\n{lines}",
+            )
+
+    def assignments(self, unit: Unit, item: syntax.ScopeItem) -> tuple[Assignment, ...]:
+        reach: Context = Context(unit, reach="cpu")
+        found: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
+        free: dict[str, None] = {}
+        branch: Expression | None = None
+        branches: list[Expression] = []
+        for part in item.parts:
+            match part:
+                case syntax.WhenPart(None):
+                    if not branches:
+                        message = "'otherwise' has no 'when' before it"
+                        way = "Write: when FEATURE: ..."
+                        self.work.fail(item.name.place, "no-when", message, way)
+                    branch = Not(Or(tuple(branches)))
+                case syntax.WhenPart(condition):
+                    assert condition is not None
+                    own = self.expressions.truth(condition, reach)
+                    branch = And((own, *(Not(b) for b in branches)))
+                    branches.append(own)
+                case syntax.AssignmentPart(name, value, _):
+                    with self.work.attempt():
+                        target = self.target(unit, item, name)
+                        before = [earlier for earlier, _, _ in found.get(name.text, ())]
+                        if name.text in free or any(b is branch for b in before):
+                            message = f"{name.text} is set twice"
+                            self.work.fail(name.place, "duplicate-name", message)
+                        if value is None:
+                            if branch is not None or before:
+                                message = "'any' cannot depend on a feature"
+                                way = "Give it a value, or 'any' outside every 'when'."
+                                self.work.fail(name.place, "not-a-value", message, way)
+                            free[name.text] = None
+                            continue
+                        read = self.expressions.of(value, reach, target.type)
+                        self.work.at(read, syntax.place_of(value))
+                        found.setdefault(name.text, []).append((branch, part, read))
+                case syntax.PromisesPart():
+                    pass
+        made = [self.assignment(name, values) for name, values in found.items()]
+        return (*made, *(Assignment(name, ()) for name in free))
+
+    def assignment(
+        self,
+        name: str,
+        values: list[tuple[Expression | None, syntax.AssignmentPart, Expression]],
+    ) -> Assignment:
+        """The values by condition; conditional ones need an `otherwise`."""
+        pairs = tuple((branch or TRUE, value) for branch, _, value in values)
+        conditional = [branch for branch, _, _ in values if branch is not None]
+        if conditional and len(conditional) < len(values):
+            place = values[-1][1].name.place
+            self.work.note(place, "duplicate-name", f"{name} is set with and without a condition")
+        if conditional and not isinstance(conditional[-1], Not):
+            place = values[-1][1].name.place
+            self.work.note(
+                place,
+                "left-out",
+                f"{name} has no value where no 'when' applies",
+                f"Add:\n  otherwise: {name} = ...",
+            )
+        origins = tuple(
+            Origin(o.file, o.line, o.after, part.name.place)
+            for _, part, _ in values
+            for o in part.origins
+        )
+        return Assignment(name, pairs, origins)
+
+    def target(self, unit: Unit, item: syntax.ScopeItem, name: syntax.Name) -> Input:
+        """The input, if this kind of scope may set it."""
+        found = self.work.input(unit, name)
+        role = {"system": "control", "policy": "field"}.get(item.kind)
+        if role is None or found.role == role:
+            return found
+        message = f"a {item.kind} sets the {role}s of the hypervisor, and {name.text} is "
+        match found.player:
+            case "guest":
+                self.work.fail(
+                    name.place,
+                    "not-yours",
+                    message + "the guest's",
+                    "Leave it out: what is proved holds for every guest.",
+                )
+            case "cpu":
+                self.work.fail(
+                    name.place,
+                    "not-yours",
+                    message + "a feature of the cpu",
+                    f"To depend on it, write: when {name.text}: ...",
+                )
+            case "hypervisor":
+                other = {"control": "A system sets it.", "field": "A policy sets it."}
+                self.work.fail(
+                    name.place, "not-yours", message + f"a {found.role}", other[found.role or ""]
+                )

@@ -1,0 +1,261 @@
+"""Expressions as written -> typed expressions of the model."""
+
+from __future__ import annotations
+
+import re
+from typing import assert_never
+
+from memattr.language import syntax
+from memattr.language.elaborate.arguments import Applications
+from memattr.language.elaborate.name_resolution import GLOBALS, Names
+from memattr.language.elaborate.number_literals import described, literal
+from memattr.language.elaborate.pattern_matching import matching, presence
+from memattr.language.elaborate.symbol_table import Unit, Work, counted
+from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import (
+    And,
+    AtLeast,
+    Const,
+    Equal,
+    Expression,
+    Implies,
+    Join,
+    Make,
+    Not,
+    Or,
+    Strongest,
+    Under,
+)
+from memattr.model.types import (
+    BOOL,
+    Bits,
+    Enum,
+    Record,
+    Sum,
+    Type,
+    Value,
+    plain,
+    same,
+    type_name,
+)
+from memattr.place import Place
+
+
+class Expressions:
+    """Elaborates one expression at a time; `wanted` is the type that the place asks for."""
+
+    def __init__(self, work: Work, types: Types) -> None:
+        self.work = work
+        self.types = types
+        self.names = Names(self)
+        self.applications = Applications(self)
+
+    def truth(self, node: syntax.Expression, context: Context) -> Expression:
+        """The expression, which must be a bool."""
+        return self.of(node, context, BOOL)
+
+    def of(self, node: syntax.Expression, context: Context, wanted: Type | None) -> Expression:
+        """The expression, of the wanted type if one is wanted."""
+        found = self._read(node, context, wanted)
+        if wanted is not None and not same(found.type, wanted):
+            self.mismatch(syntax.place_of(node), found.type, wanted)
+        return found
+
+    def mismatch(self, place: Place, found: Type, wanted: Type) -> None:
+        """A value of one type where another is wanted."""
+        bare, other = plain(found), plain(wanted)
+        way = ""
+        if isinstance(bare, Bits) and isinstance(other, Bits) and bare.width == other.width:
+            way = "Encodings are kept apart even where their widths agree."
+        here = described(bare) if isinstance(bare, Bits) else type_name(bare)
+        there = described(other) if isinstance(other, Bits) else type_name(other)
+        self.work.fail(place, "wrong-type", f"this is {here} where {there} is wanted", way)
+
+    def _read(self, node: syntax.Expression, context: Context, wanted: Type | None) -> Expression:
+        match node:
+            case syntax.Name():
+                return self.names.name(node, context, wanted)
+            case syntax.Number(place, text):
+                bare = plain(wanted) if wanted is not None else None
+                if bare is None:
+                    way = "Compare it with a name, whose type is known."
+                    self.work.fail(place, "untyped", f"nothing tells the type of {text} here", way)
+                if not isinstance(bare, Bits):
+                    self.work.fail(
+                        place, "wrong-type", f"{text} is a number where {type_name(bare)} is wanted"
+                    )
+                if has_letters(text):
+                    return self.joined(node, bare, context)
+                return Const(bare, literal(self.work, node, bare))
+            case syntax.Apply(_, _):
+                return self.applications.read(node, context, wanted)
+            case syntax.Path(operand, field):
+                return self.names.path(operand, field, context)
+            case syntax.Is(operand, pattern, negated):
+                value = self.of(operand, context, None)
+                self.refuse_comparison(pattern, context)
+                known = context.locals if context.reach == "inputs" else {}
+                parts = (*presence(value), *matching(self.work, value, pattern, None, known))
+                return Not(And(parts)) if negated else And(parts)
+            case syntax.Equals(left, right):
+                one, other = self.pair(left, right, context)
+                return Equal(one, other)
+            case syntax.AsStrongAs(left, right):
+                one, other = self.pair(left, right, context)
+                if not has_order(one.type):
+                    self.work.fail(
+                        syntax.place_of(left),
+                        "no-order",
+                        f"{type_name(one.type)} has no order",
+                        "Declare it 'strongest first'.",
+                    )
+                return AtLeast(one, other)
+            case syntax.StrongestOf(left, right):
+                one, other = self.pair(left, right, context, wanted)
+                bare = plain(one.type)
+                if not (isinstance(bare, Enum) and bare.ordered):
+                    self.work.fail(
+                        syntax.place_of(left),
+                        "no-order",
+                        f"'strongest of' takes two values of one order; this is {type_name(bare)}",
+                    )
+                return Strongest(one, other, one.type)
+            case syntax.Negation(operand):
+                return Not(self.truth(operand, context))
+            case syntax.Conjunction(operands):
+                return And(tuple(self.truth(part, context) for part in operands))
+            case syntax.Disjunction(operands):
+                return Or(tuple(self.truth(part, context) for part in operands))
+            case syntax.Implication(left, right):
+                return Implies(self.truth(left, context), self.truth(right, context))
+            case syntax.With(operand, changes):
+                return self.changed(operand, changes, context)
+            case _:
+                assert_never(node)
+
+    def joined(self, number: syntax.Number, kind: Bits, context: Context) -> Expression:
+        """Bits put together: literal ones, and fields that a pattern bound, each a run of its
+        letter."""
+        digits = number.text[2:].replace("_", "")
+        if len(digits) != kind.width:
+            self.work.fail(
+                number.place,
+                "wrong-width",
+                f"{number.text} has {counted(len(digits), 'bit')}, where {described(kind)} is "
+                "wanted",
+            )
+        parts: list[Expression] = []
+        for run in re.finditer(r"[01]+|([a-z])\1*|.", digits):
+            text = run[0]
+            if text[0] in "01":
+                parts.append(Const(Bits(len(text)), int(text, 2)))
+                continue
+            part = context.locals.get(text)
+            if part is None or plain(part.type) != Bits(len(text)):
+                message = f"no field '{text}' of {counted(len(text), 'bit')} is bound here"
+                way = f"A pattern follows 'is': x is {number.text}"
+                self.work.fail(number.place, "unknown-name", message, way)
+            parts.append(part)
+        return Join(tuple(parts), kind)
+
+    def refuse_comparison(self, pattern: syntax.Pattern, context: Context) -> None:
+        """After `is` stands a value, not something that has one."""
+        if isinstance(pattern, syntax.Name):
+            symbol = self.work.symbols.get(pattern.text)
+            readable = symbol is not None and symbol.kind in GLOBALS
+            local = pattern.text in context.locals and context.reach != "inputs"
+            if local or (readable and pattern.text not in self.work.values):
+                message = f"'{pattern.text}' is no value, but stands for one"
+                way = f"To compare with it, write: = {pattern.text}"
+                self.work.fail(pattern.place, "wrong-name", message, way)
+
+    def pair(
+        self,
+        left: syntax.Expression,
+        right: syntax.Expression,
+        context: Context,
+        wanted: Type | None = None,
+    ) -> tuple[Expression, Expression]:
+        """Two operands of one type; the one whose type is plain to see types the other."""
+        if wanted is None and self.needs_type(left, context) > self.needs_type(right, context):
+            other = self.of(right, context, None)
+            return self.of(left, context, other.type), other
+        one = self.of(left, context, wanted)
+        return one, self.of(right, context, one.type)
+
+    def needs_type(self, node: syntax.Expression, context: Context) -> bool:
+        """True iff the node is a number, a bare value or a shape, which only its place can type."""
+        match node:
+            case syntax.Number():
+                return True
+            case syntax.Name(_, text):
+                return text not in context.locals and text not in self.work.symbols
+            case syntax.Apply(name, _):
+                return name.text in self.work.values and name.text not in self.work.symbols
+            case _:
+                return False
+
+    def input_value(self, unit: Unit, name: syntax.Name, node: syntax.Expression | None) -> Value:
+        """The fixed value that an input is given; `any` is none."""
+        found = self.work.input(unit, name)
+        if node is None:
+            self.work.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
+        value = constant(self.of(node, Context(unit, reach="constants"), found.type))
+        if value is None:
+            message = f"{name.text} needs a value here, not an expression"
+            self.work.fail(syntax.place_of(node), "not-a-value", message)
+        self.work.given.append((syntax.place_of(node), found.type, value))
+        return value
+
+    def changed(
+        self,
+        operand: syntax.Expression,
+        changes: tuple[tuple[syntax.Name, syntax.Expression], ...],
+        context: Context,
+    ) -> Expression:
+        """`(operand with INPUT = value, ...)`"""
+        value = self.of(operand, context, None)
+        read: dict[str, Expression] = {}
+        places = []
+        for name, node in changes:
+            kind = self.work.input(context.unit, name).type
+            if name.text in read:
+                self.work.fail(name.place, "duplicate-name", f"{name.text} is changed twice")
+            read[name.text] = self.of(node, context, kind)
+            places.append(syntax.place_of(node))
+        under = Under(value, tuple(read.items()), None, value.type)
+        return self.work.at(under, syntax.place_of(operand), *places)
+
+
+def has_order(kind: Type) -> bool:
+    """True iff values of the type can be compared by strength."""
+    match plain(kind):
+        case Enum(_, _, ordered):
+            return ordered
+        case Sum(_, variants, ordered):
+            return ordered or any(has_order(m.type) for v in variants for m in v.fields)
+        case Record(_, fields):
+            return any(has_order(member.type) for member in fields)
+        case Bits():
+            return False
+
+
+def has_letters(text: str) -> bool:
+    """True iff a binary number as written has fields among its digits."""
+    return text.startswith("0b") and any(digit.isalpha() for digit in text[2:])
+
+
+def constant(expression: Expression) -> Value | None:
+    """The value of an expression that holds nothing but values."""
+    match expression:
+        case Const(_, value):
+            return value
+        case Make(_, variant, operands):
+            values = tuple(constant(operand) for operand in operands)
+            fields = tuple(value for value in values if value is not None)
+            if len(fields) < len(values):
+                return None
+            return fields if variant is None else (variant, fields)
+        case _:
+            return None

@@ -1,0 +1,28 @@
+"""What an expression may see where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from memattr.language.elaborate.symbol_table import Unit
+from memattr.model.expressions import Expression
+
+Reach = Literal["nothing", "constants", "cpu", "inputs"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """`reach` says which global values it may read: none (functions, fixed values), features only
+    (policies), or all inputs and derived values. `instances` maps a claim's instance names to
+    their player."""
+
+    unit: Unit
+    locals: Mapping[str, Expression] = field(default_factory=dict)
+    reach: Reach = "nothing"
+    instances: Mapping[str, str] = field(default_factory=dict)
+
+    def binding(self, more: Mapping[str, Expression]) -> Context:
+        """The context with more local names."""
+        return replace(self, locals={**self.locals, **more})

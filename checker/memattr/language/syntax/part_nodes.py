@@ -1,0 +1,117 @@
+"""Parts of items as written: types, cases, assignments, clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from memattr.language.syntax.expression_nodes import Expression, Name
+from memattr.place import Place
+
+
+@dataclass(frozen=True)
+class Meta:
+    """The sentence, the references and the source of an item or a case."""
+
+    words: str = ""
+    refs: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class TypeRef:
+    """A type by name, or `bits` of a width."""
+
+    place: Place
+    name: str
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Member:
+    name: Name
+    type: TypeRef
+
+
+@dataclass(frozen=True)
+class Shape:
+    name: Name
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """`for any BINDER: TYPE where CONDITION KIND NAME`"""
+
+    binder: Name
+    type: TypeRef
+    condition: Expression | None
+    kind: Literal["unpredictable", "implementation defined"]
+    name: Name
+
+
+@dataclass(frozen=True)
+class CaseItem:
+    """One case; `conditions` is None for `otherwise`."""
+
+    name: Name
+    exceptions: tuple[Name, ...]
+    conditions: tuple[Expression, ...] | None
+    body: Expression
+    choosing: Choosing | None
+    meta: Meta
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A two-dimensional table of two parameters."""
+
+    row: Name
+    column: Name
+    headings: tuple[Expression, ...]
+    rows: tuple[tuple[Expression, tuple[Expression, ...]], ...]
+
+
+@dataclass(frozen=True)
+class OriginPart:
+    file: str
+    line: str
+    after: str
+
+
+@dataclass(frozen=True)
+class AssignmentPart:
+    """`value` None is `any`."""
+
+    name: Name
+    value: Expression | None
+    origins: tuple[OriginPart, ...]
+
+
+@dataclass(frozen=True)
+class WhenPart:
+    """The assignments that follow hold when the condition does; None is `otherwise`."""
+
+    condition: Expression | None
+
+
+@dataclass(frozen=True)
+class PromisesPart:
+    names: tuple[Name, ...]
+
+
+ClauseKind = Literal[
+    "stated", "every stated", "every value", "each", "under", "under every", "given",
+    "instances", "by choice", "every cpu",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of a claim; which parts it uses depends on its kind."""
+
+    kind: ClauseKind
+    names: tuple[Name, ...] = ()
+    type: TypeRef | None = None
+    conditions: tuple[Expression, ...] = ()
+    player: str = ""

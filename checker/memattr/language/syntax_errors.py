@@ -1,0 +1,170 @@
+"""What the parser met and what it would accept -> a problem in the author's words."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from memattr.language.did_you_mean import near
+
+FRIENDLY = {
+    "NAME": "a name",
+    "NUMBER": "a number",
+    "COUNT": "a decimal number",
+    "STRING": 'a "sentence"',
+    "SECTION": "a section number",
+    "VERSION": "a version like 1.0",
+    "$END": "the end of the item",
+    "_ARROW": "'->'",
+    "_IMPLY": "'=>'",
+    "_EQUAL": "'='",
+    "_COLON": "':'",
+    "_SEMICOLON": "';'",
+    "_COMMA": "','",
+    "_DOT": "'.'",
+    "_BAR": "'|'",
+    "_LPAR": "'('",
+    "_RPAR": "')'",
+    "_LSQUARE": "'['",
+    "_RSQUARE": "']'",
+}
+
+# What hands write out of habit, and how it is said here. The first that matches counts.
+HABITS = (
+    (r"==+", "Equality is one '='."),
+    (r"!=|<>|/=|≠", "Write 'x is not VALUE', or 'not (a = b)'."),
+    (r"&&?|∧", "Write 'and'."),
+    (r"\|\|?|\u2228", "Write 'or'."),
+    (r"[!~¬]", "Write 'not'."),
+    (r"[<>]=?|[≤≥]", "Strength is compared by 'a at least as strong as b'."),
+    (r"//|/\*|--", "A comment begins with #."),
+    (
+        r"['`\u2018\u2019\u201c\u201d]",
+        'A sentence stands in straight quotes, "like this"; a name in none.',
+    ),
+    (r";", "Nothing ends an item: the next one begins in the first column."),
+    (r"(if|then)\b", "Write a case for each condition: case NAME : CONDITION => RESULT"),
+    (r"else\b", "The last case may have the condition 'otherwise'."),
+    (r"(forall|exists)\b|[∀∃]", "Write: for every NAME in TYPE"),
+)
+# The same for tokens of the language in a wrong place: token, what could stand there, what to say.
+MISPLACED = (
+    ("=>", "_IMPLIES", "That one follows from the other is written 'implies'."),
+    ("->", "_IMPLY", "The result of a case follows '=>'."),
+    (",", "_AND", "Conditions are joined by 'and' here."),
+    (":", "_ARROW", "The result type follows '->'."),
+)
+# Words that only continue items.
+CONTINUING = (
+    "case",
+    "grid",
+    "when",
+    "otherwise",
+    "for",
+    "given",
+    "under",
+    "from",
+    "because",
+    "ref",
+)
+REQUIREMENT = 'It is: requires memattr VERSION, manual "ISSUE"'
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """A word or a character, "" for the end of the item; lines and columns count from 1; the words
+    with which items begin."""
+
+    text: str
+    lines: list[str]
+    line: int
+    column: int
+    starters: frozenset[str]
+
+    @property
+    def rest(self) -> str:
+        """The line from here on."""
+        return self.lines[self.line - 1][self.column - 1 :]
+
+    @property
+    def before(self) -> str:
+        """The line up to here."""
+        return self.lines[self.line - 1][: self.column - 1]
+
+    @property
+    def begins_line(self) -> bool:
+        return not self.before.strip()
+
+
+def complaint(found: Found, accepted: frozenset[str]) -> tuple[str, str]:
+    """What is wrong, and a way out."""
+    if found.line == 1 and found.begins_line:
+        return _no_item(found)
+    if found.text == '"':
+        return "the sentence that begins here does not end on this line", 'End it with ".'
+    if not found.text:
+        open_ = "_RPAR" in accepted and "_LPAR" in accepted and _open_parentheses(found) > 0
+        message = "the item ends too early" + (": a '(' is still open" if open_ else "")
+    elif found.text == ")" and _open_parentheses(found) == 0:
+        return "this ')' closes nothing", "Remove it, or open it with '('."
+    elif re.fullmatch(r"[a-z]+", found.text) and accepted == {"NAME"}:
+        message = f"'{found.text}' is a word of the language, where a name is wanted"
+    elif found.text.startswith('"'):
+        message = "a sentence cannot stand here"
+    else:
+        message = f"'{found.text}' cannot stand here"
+    return message, _habit(found, accepted) or _expected(found, accepted)
+
+
+def _no_item(found: Found) -> tuple[str, str]:
+    if not re.fullmatch(r"\w+", found.text) or found.text[0].isdigit():
+        message = "an item begins with a word of the language"
+    else:
+        message = f"no item begins with '{found.text}'"
+    if found.text in CONTINUING:
+        return message, "A line that continues an item is indented."
+    words = f"One of: {', '.join(sorted(found.starters))}."
+    return message, near(found.text, found.starters) or "\n".join(textwrap.wrap(words, 76))
+
+
+def _open_parentheses(found: Found) -> int:
+    """How many stand open before this place."""
+    text = "\n".join([*found.lines[: found.line - 1], found.before])
+    bare = re.sub(r'"[^"\n]*"|#.*', "", text)
+    return bare.count("(") - bare.count(")")
+
+
+def _habit(found: Found, accepted: frozenset[str]) -> str:
+    for token, instead, way in MISPLACED:
+        if found.text == token and instead in accepted:
+            return way
+    # The parser takes some of these for names, and stops behind them.
+    behind = re.search(r"(=|\b(if|then|else|forall|exists)\s+)$", found.before)
+    said = behind[0] + found.rest if behind else found.rest
+    for pattern, way in HABITS:
+        if re.match(pattern, said):
+            return way
+    return ""
+
+
+def _expected(found: Found, accepted: frozenset[str]) -> str:
+    """What could stand there."""
+    if found.lines[0].startswith("requires"):
+        return REQUIREMENT
+    if found.begins_line and found.text in found.starters:
+        return "An item begins in the first column."
+    words = _words(accepted)
+    close = near(found.text, [word.strip("'") for word in words if word[1:-1].isalpha()])
+    if close and len(found.text) > 2:
+        return close
+    shown = [*words[:SHOWN], *(["..."] if len(words) > SHOWN else [])]
+    return f"Expected {', '.join(shown)}." if shown else ""
+
+
+def _words(accepted: Iterable[str]) -> list[str]:
+    """The terminals as an author knows them, those of most use first."""
+    known = {FRIENDLY.get(name, f"'{name.strip('_').lower()}'") for name in accepted}
+    return sorted(known, key=lambda word: (word[0] == "'", word.strip("'")))

@@ -1,0 +1,217 @@
+"""What one evaluation looked at: the inputs and the cases without which its value would stand.
+
+A reading of its own, lazy and with a record. If nothing in the record of a value changes, then
+the value does not change, whatever else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial, reduce
+from operator import or_
+from typing import NamedTuple, assert_never
+
+from memattr.model.expressions import (
+    And,
+    AtLeast,
+    Call,
+    Const,
+    Convert,
+    Equal,
+    Expression,
+    Field,
+    Global,
+    Implies,
+    IsVariant,
+    Join,
+    Local,
+    Make,
+    Not,
+    Or,
+    Slice,
+    Strongest,
+    Under,
+)
+from memattr.model.model import Case, Function, Model
+from memattr.model.types import Type, Value
+from memattr.readings.compile_values import Chooser
+from memattr.readings.concrete_values import Values, at_least, joined, size_of
+from memattr.readings.evaluate import Evaluator
+from memattr.readings.lazy_values import (
+    NOTHING,
+    Called,
+    Head,
+    Lazy,
+    Ledger,
+    constant,
+    equal,
+    fields_of,
+    together,
+    whole,
+)
+
+
+class Frame(NamedTuple):
+    """Where an expression is read; `read` keeps what is."""
+
+    inputs: Mapping[str, Lazy]
+    locals: Mapping[str, Lazy]
+    cpu: str | None
+    caller: Called | None
+    derived: dict[str, Lazy]
+    read: list[Expression]
+
+
+class Slicer:
+    """Reads expressions of one situation."""
+
+    def __init__(self, evaluator: Evaluator, chooser: Chooser) -> None:
+        self._model: Model = evaluator.model
+        self._evaluator = evaluator
+        self._chooser = chooser
+        self._ledger = Ledger()
+
+    def rests_of(
+        self,
+        expression: Expression,
+        inputs: Mapping[str, Value],
+        variables: Mapping[str, Value],
+        kinds: Mapping[str, Type],
+    ) -> frozenset[str | Called]:
+        """What the expression's value rests on, names of inputs and variables and calls; `kinds`
+        are those of inputs and variables."""
+
+        def known(values: Mapping[str, Value]) -> dict[str, Lazy]:
+            return {name: self._named(kinds[name], value, name) for name, value in values.items()}
+
+        frame = Frame(known(inputs), known(variables), None, None, {}, [])
+        return self._ledger.of(self._head(expression, frame).rests)
+
+    def _named(self, kind: Type, value: Value, name: str) -> Lazy:
+        return Lazy(partial(constant, kind, value, self._ledger.bit(name)))
+
+    def _head(self, expression: Expression, frame: Frame) -> Head:
+        frame.read.append(expression)
+        match expression:
+            case Const(kind, value):
+                return constant(kind, value, NOTHING)
+            case Local(name, _):
+                return frame.locals[name].head()
+            case Global(name, _):
+                return self._global(name, frame).head()
+            case Field():
+                return self._field(expression, frame)
+            case Slice(operand, low, kind):
+                word = self._head(operand, frame)
+                return Head(word.word >> low & (1 << size_of(kind)) - 1, word.rests)
+            case Join(pieces, _):
+                heads = [self._head(piece, frame) for piece in pieces]
+                sizes = [size_of(piece.type) for piece in pieces]
+                pairs = zip(heads, sizes, strict=True)
+                return Head(joined((h.word, size) for h, size in pairs), together(heads))
+            case Make(_, variant, fields):
+                lazies = tuple(self._later(f, frame) for f in fields)
+                return Head(variant or 0, NOTHING, lazies)
+            case Call(function, arguments, _):
+                lazies = tuple(self._later(a, frame) for a in arguments)
+                return self._call(self._model.functions[function], lazies, frame)
+            case Convert(_, table, operand, _, _):
+                code = self._head(operand, frame)
+                return Head(dict(table)[code.word], code.rests)
+            case Not(operand, _):
+                truth = self._head(operand, frame)
+                return Head(1 - truth.word, truth.rests)
+            case And(operands, _):
+                return self._first(operands, 0, frame)
+            case Or(operands, _):
+                return self._first(operands, 1, frame)
+            case Implies(left, right, _):
+                return self._first((Not(left), right), 1, frame)
+            case Equal(left, right, _):
+                return equal(self._head(left, frame), self._head(right, frame))
+            case IsVariant(operand, variant, _):
+                shape = self._head(operand, frame)
+                return Head(int(shape.word == variant), shape.rests)
+            case AtLeast(left, right, _):
+                a, b = self._head(left, frame), self._head(right, frame)
+                (x, here), (y, there) = whole(left.type, a), whole(right.type, b)
+                return Head(int(at_least(left.type, x, y)), here | there)
+            case Strongest(left, right, _):
+                a, b = self._head(left, frame), self._head(right, frame)
+                return Head(min(a.word, b.word), a.rests | b.rests)
+            case Under(operand, changes, cpu, _):
+                new = {name: self._later(value, frame) for name, value in changes}
+                inputs = {**frame.inputs, **new}
+                return self._head(
+                    operand, Frame(inputs, frame.locals, cpu, frame.caller, {}, frame.read)
+                )
+            case _:
+                assert_never(expression)
+
+    def _later(self, expression: Expression, frame: Frame) -> Lazy:
+        return Lazy(lambda: self._head(expression, frame))
+
+    def _first(self, operands: tuple[Expression, ...], decides: int, frame: Frame) -> Head:
+        """And, Or: one operand that decides will do; if none does, all of them count."""
+        rests = NOTHING
+        for operand in operands:
+            head = self._head(operand, frame)
+            if head.word == decides:
+                return head
+            rests |= head.rests
+        return Head(1 - decides, rests)
+
+    def _global(self, name: str, frame: Frame) -> Lazy:
+        derived = self._model.derived.get(name)
+        if derived is None:
+            return frame.inputs[name]
+        if name not in frame.derived:
+            inside = Frame(frame.inputs, {}, frame.cpu, frame.caller, frame.derived, frame.read)
+            frame.derived[name] = self._later(derived.expression, inside)
+        return frame.derived[name]
+
+    def _field(self, expression: Field, frame: Frame) -> Head:
+        outer = self._head(expression.operand, frame)
+        fields = fields_of(expression.operand.type, outer.word)
+        index = next(i for i, member in enumerate(fields) if member.name == expression.name)
+        head = outer.fields[index].head()
+        return Head(head.word, head.rests | outer.rests, head.fields)
+
+    def _call(self, function: Function, arguments: tuple[Lazy, ...], caller: Frame) -> Head:
+        """Guards exclude each other, so that of the case that applies is all that was decisive."""
+        names = (name for name, _ in function.parameters)
+        parameters = dict(zip(names, arguments, strict=True))
+        for case in function.cases:
+            called = Called(function.name, case.name, arguments, caller.caller)
+            frame = Frame({}, parameters, caller.cpu, called, {}, [])
+            guard = self._head(case.guard, frame)
+            if guard.word:
+                inside = frame._replace(read=called.body)
+                body = self._body(function, case, arguments, inside)
+                return Head(
+                    body.word, body.rests | guard.rests | self._ledger.bit(called), body.fields
+                )
+        raise AssertionError(f"elaborate() promises a case of {function.name}")
+
+    def _body(
+        self, function: Function, case: Case, arguments: tuple[Lazy, ...], frame: Frame
+    ) -> Head:
+        if case.choice is None:
+            return self._head(case.body, frame)
+        pairs = [
+            whole(kind, lazy.head())
+            for (_, kind), lazy in zip(function.parameters, arguments, strict=True)
+        ]
+        values = tuple(value for value, _ in pairs)
+        names = (name for name, _ in function.parameters)
+        domain = self._evaluator.domain(case.choice, dict(zip(names, values, strict=True)))
+        chosen = self._chooser(frame.cpu, case.choice, values, domain)
+        rests = reduce(or_, (found for _, found in pairs), NOTHING)
+        binder = Lazy(partial(constant, case.choice.type, chosen, rests))
+        locals_ = {**frame.locals, case.choice.binder: binder}
+        return self._head(case.body, Frame({}, locals_, frame.cpu, frame.caller, {}, frame.read))
+
+
+def concrete(function: Function, called: Called) -> Values:
+    """The arguments of the call."""
+    pairs = zip(function.parameters, called.arguments, strict=True)
+    return tuple(whole(kind, lazy.head())[0] for (_, kind), lazy in pairs)

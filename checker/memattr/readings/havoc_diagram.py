@@ -1,0 +1,123 @@
+"""A reading in which some calls may give anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from memattr.model.layout import width
+from memattr.model.model import Case, Function
+from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_words import Word
+from memattr.readings.variable_order import RESULTS
+
+# What a freed case may give lies below choices, away from classes and from bulk answers.
+BASE = RESULTS + 10_000
+STEP = 16
+BITS = 64
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Calls of one function, by their arguments, and the words that stand for their results."""
+
+    function: str
+    results: Mapping[tuple[Word, ...], Word]
+
+
+# The words of choices that were made: by cpu, choice and arguments.
+Chosen: TypeAlias = "Mapping[tuple[str | None, str, tuple[Word, ...]], Word]"
+
+
+class FreedDiagram(Diagram):
+    """A reading of one situation in which the freed calls may give anything, and choices that were
+    made there are made again; it shares all that cannot depend on them with the reading that it is
+    made from."""
+
+    def __init__(
+        self, base: Diagram, freed: Freed, chosen: Chosen, dependent: frozenset[str]
+    ) -> None:
+        self.model, self.store, self.facts = base.model, base.store, base.facts
+        self.bdd, self.words = base.bdd, base.words
+        self._forget()
+        self._base, self._freed, self._chosen = base, freed, chosen
+        self._dependent = dependent
+
+    def named(self, name: str, environment: Environment) -> Word:
+        if name in self._dependent:
+            return super().named(name, environment)
+        return self._base.named(name, environment)
+
+    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        if name == self._freed.function and arguments in self._freed.results:
+            return self._freed.results[arguments]
+        if name in self._dependent:
+            return super().called(name, arguments, environment)
+        return self._base.called(name, arguments, environment)
+
+    def _result(
+        self, function: Function, case: Case, arguments: tuple[Word, ...], inside: Environment
+    ) -> Word:
+        if case.choice is not None:
+            word = self._chosen.get((inside.cpu, case.choice.name, arguments))
+            if word is not None:
+                locals_ = {**inside.locals, case.choice.binder: word}
+                return self.value(case.body, Environment({}, locals_, inside.cpu))
+        return super()._result(function, case, arguments, inside)
+
+    def made_alike(self, made: Instance) -> Node:
+        """Where the choice is as one that was made, if it is asked for the same arguments."""
+        bdd, words, result = self.bdd, self.words, 1
+        for (cpu, name, arguments), word in self._chosen.items():
+            if (cpu, name) == (made.cpu, made.choice.name):
+                pairs = zip(made.arguments, arguments, strict=True)
+                asked = bdd.all_of(words.equal(a, b) for a, b in pairs)
+                result = bdd.conj(result, bdd.implies(asked, words.equal(made.bits, word)))
+        return result
+
+
+class Readings:
+    """Readings with freed calls, shared between claims; and the types of what each choice is asked
+    with."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self._diagram = diagram
+        self._callers = diagram.users
+        facts = diagram.facts
+        self._choosing = facts.choosing | facts.choosing_derived
+        self._known: dict[object, FreedDiagram] = {}
+        self._fresh: dict[tuple[str, int], tuple[Word, Node]] = {}
+        self.asked_with = {
+            case.choice.name: tuple(kind for _, kind in function.parameters)
+            for function in diagram.model.functions.values()
+            for case in function.cases
+            if case.choice is not None
+        }
+
+    def of(self, freed: Freed, chosen: Chosen) -> FreedDiagram:
+        """The reading with these calls freed and these choices made."""
+        key = freed.function, frozenset(freed.results.items()), frozenset(chosen.items())
+        known = self._known.get(key)
+        if known is None:
+            dependent = self._callers[freed.function] | (self._choosing if chosen else frozenset())
+            known = self._known[key] = FreedDiagram(self._diagram, freed, chosen, dependent)
+        return known
+
+    def fresh_result(self, function: Function, number: int) -> tuple[Word, Node]:
+        """A word for any result of the function, and where it is a value; equal numbers, equal
+        words. Bits of several words take turns: they are compared."""
+        known = self._fresh.get((function.name, number))
+        if known is None:
+            size = width(function.result)
+            assert size <= BITS, "results are short"
+            block, slot = divmod(number, STEP)
+            base = BASE + STEP * BITS * block + slot
+            levels = range(base, base + STEP * size, STEP)
+            word = tuple(map(self._diagram.bdd.variable, reversed(levels)))
+            known = word, self._diagram.valid(function.result, word)
+            self._fresh[function.name, number] = known
+        return known
