@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from memattr import cache, depth
-from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files, shipped
+from memattr.language.attr_files import (
+    MAX_BYTES,
+    SUFFIX,
+    Given,
+    attr_files,
+    given,
+    shipped,
+)
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
@@ -33,14 +40,14 @@ class Session:
         return tuple(q for q in self.model.questions if q.note.place.file in self.asked)
 
 
-def open_session(paths: Sequence[Path], remembered: bool = True) -> Session:
+def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Session:
     """Loads the shipped spec, and the files or, without any, the shipped rules; what was loaded
     before is `remembered` in the user's cache.
 
     Raises SpecError with every problem."""
-    wanted = list(paths)
-    if not wanted and shipped("rules").is_dir():
-        wanted = [shipped("rules")]
+    wanted = given(texts)
+    if not wanted.paths and shipped("rules").is_dir():
+        wanted = replace(wanted, paths=(shipped("rules"),))
     depth.allow()
     key = _key(wanted) if remembered and cache.folder() else None
     known = cache.read("session", key) if key else None
@@ -52,7 +59,7 @@ def open_session(paths: Sequence[Path], remembered: bool = True) -> Session:
     return replace(session, key=key)
 
 
-def _opened(wanted: Sequence[Path], remembered: bool) -> Session:
+def _opened(wanted: Given, remembered: bool) -> Session:
     from memattr.language.elaborate import elaborate
     from memattr.language.load import load
 
@@ -62,13 +69,20 @@ def _opened(wanted: Sequence[Path], remembered: bool) -> Session:
     return Session(model, asked)
 
 
-def _key(wanted: Sequence[Path]) -> str | None:
-    """A digest of all that a session may come from: the shipped spec, the files, and everything
-    beside them that they might import. None if some of it cannot be read."""
-    files = set(_files([shipped("spec"), *wanted]))
+def _key(wanted: Given) -> str | None:
+    """A digest of all that a session may come from: the shipped texts, the files, and everything
+    beside them that they might import. None if some of it cannot be read, or if git has it."""
+    if wanted.revisions:
+        return None
+    files = set(_files([shipped("spec"), shipped("rules"), *wanted.paths]))
     try:
         beside = {other for file in files for other in file.parent.glob(f"*{SUFFIX}")}
-        texts: list[str | bytes] = [cache.checker(), os.getcwd(), *map(str, wanted)]
+        texts: list[str | bytes] = [
+            cache.checker(),
+            os.getcwd(),
+            str(wanted.with_rules),
+            *map(str, wanted.paths),
+        ]
         for file in sorted(files | beside):
             texts += [str(file), _beginning(file)]
     except OSError:
@@ -99,20 +113,21 @@ def _restored(known: list[Any]) -> Session | None:
     return Session(model, frozenset(asked)) if isinstance(model, Model) else None
 
 
-def open_what_can_be(paths: Sequence[Path], remembered: bool = True) -> Session:
+def open_what_can_be(texts: Sequence[Path] | Given, remembered: bool = True) -> Session:
     """Like `open_session`, but a file with problems is left out and the rest is kept.
 
     Raises SpecError if nothing is left."""
+    wanted = given(texts)
     try:
-        return open_session(paths, remembered)
+        return open_session(wanted, remembered)
     except SpecError as error:
-        files = _files(paths)
+        files = _files(wanted.paths)
         bad = {Path(problem.place.file).resolve() for problem in error.problems}
         good = [file for file in files if file.resolve() not in bad]
         if not good or len(good) == len(files):
             raise
         try:
-            session = open_what_can_be(good, remembered)
+            session = open_what_can_be(replace(wanted, paths=tuple(good)), remembered)
         except SpecError:
             raise error from None
         return replace(session, problems=(*error.problems, *session.problems))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from memattr.language.did_you_mean import near
@@ -69,3 +71,25 @@ def shown(path: Path) -> str:
         except (ValueError, OSError):
             continue
     return str(path)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Files and folders to load; `with_rules` also all shipped rules. `revisions` are folders that
+    hold what git has at a revision, each with what is shown in its place."""
+
+    paths: tuple[Path, ...] = ()
+    with_rules: bool = False
+    revisions: tuple[tuple[Path, str], ...] = ()
+
+    def shown(self, path: Path) -> str:
+        """How the path is called in messages."""
+        for folder, words in self.revisions:
+            if path.is_relative_to(folder):
+                return f"{words}{path.relative_to(folder).as_posix()}"
+        return shown(path)
+
+
+def given(paths: Sequence[Path] | Given) -> Given:
+    """Paths alone are loaded without the shipped rules."""
+    return paths if isinstance(paths, Given) else Given(tuple(paths))

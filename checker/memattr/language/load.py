@@ -11,9 +11,10 @@ from memattr.language import syntax
 from memattr.language.attr_files import (
     MAX_BYTES,
     SUFFIX,
+    Given,
     attr_files,
+    given,
     shipped,
-    shown,
     unit_name,
     unreadable,
     unusable,
@@ -22,6 +23,7 @@ from memattr.language.did_you_mean import near
 from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.file_requirements import wrong_manuals, wrong_requirements
 from memattr.language.parse_cache import Parsed
+from memattr.language.scoping import scoped
 from memattr.place import Problem, SpecError
 
 RENAME = "Rename the file."
@@ -40,36 +42,69 @@ class Loaded:
 @dataclass
 class _Loading:
     parsed: Parsed
+    given: Given
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, tuple[Path, syntax.File, bool]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     under_way: list[str] = field(default_factory=list)
     failed: set[str] = field(default_factory=set)
-    shipped: dict[str, Path] = field(default_factory=dict)
+    spec: dict[str, Path] = field(default_factory=dict)
+    rules: dict[str, Path] = field(default_factory=dict)
 
 
-def load(paths: Sequence[Path], whole_spec: bool = True, remembered: bool = True) -> Loaded:
+def load(texts: Sequence[Path] | Given, whole_spec: bool = True, remembered: bool = True) -> Loaded:
     """Parses the files and everything that they import, all of the shipped spec included if any of
-    it is imported; what was parsed before may be `remembered`. Raises SpecError with the problems
-    of all files."""
-    loading = _Loading(Parsed(remembered))
-    spec = shipped("spec")
-    if spec.is_dir():
-        loading.shipped = {unit_name(path): path for path in sorted(spec.rglob(f"*{SUFFIX}"))}
-    asked = [unit for path in paths for unit in _ask(loading, path)]
+    it is imported, and then the shipped rules if they are wanted; what was parsed before may be
+    `remembered`. Raises SpecError with the problems of all files."""
+    wanted = given(texts)
+    loading = _Loading(Parsed(remembered), wanted, spec=_texts("spec"), rules=_texts("rules"))
+    asked = [unit for path in wanted.paths for unit in _ask(loading, path)]
     uses_spec = any(is_shipped for _, _, is_shipped in loading.files.values())
-    if whole_spec and (uses_spec or not paths):
-        for name, path in loading.shipped.items():
+    if whole_spec and (uses_spec or not wanted.paths):
+        for name, path in loading.spec.items():
             _visit(loading, name, path, True)
+    if wanted.with_rules and (uses_spec or not wanted.paths):
+        for name, path in loading.rules.items():
+            if not _binds_elsewhere(loading, name):
+                _visit(loading, name, path, False)
     loading.parsed.write()
     loading.problems += wrong_manuals([file for _, file, _ in loading.files.values()])
     if loading.problems:
         raise SpecError(loading.problems)
     return Loaded(
-        tuple(_unit(loading, name) for name in loading.order),
+        scoped([_unit(loading, name) for name in loading.order], frozenset(asked)),
         frozenset(asked),
         _digest(loading),
     )
+
+
+def _texts(kind: str) -> dict[str, Path]:
+    """The shipped texts of the kind, by the names that imports use."""
+    folder = shipped(kind)
+    files = sorted(folder.rglob(f"*{SUFFIX}")) if folder.is_dir() else []
+    return {unit_name(path): path for path in files}
+
+
+def _binds_elsewhere(loading: _Loading, name: str) -> bool:
+    """True iff the shipped text, or one that it imports, gave way to a file of the same name."""
+    waiting, seen = [name], {name}
+    while waiting:
+        one = waiting.pop()
+        path = loading.rules.get(one)
+        if path is None:
+            continue
+        if one in loading.files:
+            if loading.files[one][0].resolve() != path.resolve():
+                return True
+            continue
+        try:
+            file = loading.parsed.file(loading.given.shown(path), path.read_bytes())
+        except (SpecError, OSError):
+            continue  # to visit it says why
+        more = [wanted for wanted in _imports(file) if wanted not in seen]
+        seen.update(more)
+        waiting += more
+    return False
 
 
 def _ask(loading: _Loading, path: Path) -> list[str]:
@@ -82,13 +117,13 @@ def _ask(loading: _Loading, path: Path) -> list[str]:
     names = []
     for file in files:
         name = unit_name(file)
-        own = loading.shipped.get(name)
+        own = loading.spec.get(name)
         known = loading.files.get(name)
         if own is not None and own.resolve() != file.resolve():
             message = f"'{name}' is the name of a shipped text, which this file would shadow"
             loading.problems += unusable(file, "shadows", message, RENAME).problems
         elif known is not None and known[0].resolve() != file.resolve():
-            message = f"'{name}' is also the name of {shown(known[0])}"
+            message = f"'{name}' is also the name of {loading.given.shown(known[0])}"
             loading.problems += unusable(file, "duplicate-name", message, RENAME).problems
         else:
             _visit(loading, name, file, own is not None)
@@ -101,7 +136,7 @@ def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
         return
     try:
         with path.open("rb") as text:
-            file = loading.parsed.file(shown(path), text.read(MAX_BYTES + 1))
+            file = loading.parsed.file(loading.given.shown(path), text.read(MAX_BYTES + 1))
     except SpecError as error:
         loading.failed.add(name)
         loading.problems += error.problems
@@ -128,16 +163,16 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
 
     around = sorted(path.parent.glob(f"*{SUFFIX}"))
     beside = [p for p in around if unit_name(p) == wanted.text]
-    own = loading.shipped.get(wanted.text)
+    own = loading.spec.get(wanted.text)
     if own is not None and beside and beside[0].resolve() != own.resolve():
-        message = f"{shown(beside[0])} would shadow the shipped '{wanted.text}'"
+        message = f"{loading.given.shown(beside[0])} would shadow the shipped '{wanted.text}'"
         return fail("shadows", message, RENAME)
     if own is None and len(beside) > 1:
-        several = " and ".join(shown(p) for p in beside)
+        several = " and ".join(loading.given.shown(p) for p in beside)
         return fail("duplicate-name", f"'{wanted.text}' may be {several}", "Rename one of them.")
-    target = own or (beside[0] if beside else None)
+    target = own or (beside[0] if beside else loading.rules.get(wanted.text))
     if target is None:
-        known = [*loading.shipped, *map(unit_name, around)]
+        known = [*loading.spec, *loading.rules, *map(unit_name, around)]
         way = near(wanted.text, known) or "It would be a file beside this one, or a shipped text."
         return fail("missing-import", f"there is no '{wanted.text}' to import", way)
     if wanted.text in loading.under_way:
@@ -148,7 +183,8 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
         return fail("cyclic-import", message, "Remove this import, or move what both need.")
     known_path = loading.files[wanted.text][0] if wanted.text in loading.files else target
     if known_path.resolve() != target.resolve():
-        message = f"'{wanted.text}' is {shown(target)} here and {shown(known_path)} elsewhere"
+        here, elsewhere = map(loading.given.shown, (target, known_path))
+        message = f"'{wanted.text}' is {here} here and {elsewhere} elsewhere"
         return fail("duplicate-name", message, "Rename one of them, or decide them one by one.")
     return _visit(loading, wanted.text, target, own is not None)
 

@@ -40,7 +40,8 @@ class Applications:
         record = self.work.types.get(name.text)
         if isinstance(record, Record):
             return self.make(node, record, None, context)
-        owners = [kind for kind in self.work.values.get(name.text, []) if isinstance(kind, Sum)]
+        every = self.work.owners(context.unit, name.text)
+        owners = [kind for kind in every if isinstance(kind, Sum)]
         if owners and bare is not None:
             names = " and ".join(owner.name for owner in owners)
             message = f"'{name.text}' is a shape of {names}, where {type_name(bare)} is wanted"
@@ -48,7 +49,7 @@ class Applications:
         if len(owners) == 1:
             return self.make(node, owners[0], shapes(owners[0]).index(name.text), context)
         if len(owners) > 1:
-            self.expressions.names.ambiguous(name)
+            self.expressions.names.ambiguous(name, owners)
         if symbol is not None and symbol.kind in ("function", "encoding of an enum", "record"):
             self.work.skip()
         if symbol is not None:

@@ -127,7 +127,7 @@ class Claims:
         self, unit: Unit, item: syntax.ClaimItem, said: Clauses, scope: str | None, kind: Expected
     ) -> Claim:
         given, body = self.clauses.statement(unit, item.body, said)
-        self.clauses.check_stated(item.name, said, [*given, body])
+        self.clauses.check_stated(unit, item.name, said, [*given, body])
         return Claim(
             name=item.name.text,
             expected=kind,

@@ -67,9 +67,9 @@ class ClauseReader:
         match clause.kind:
             case "stated":
                 for name in clause.names:
-                    self._state(name, said)
+                    self._state(unit, name, said)
             case "every stated":
-                self._state_every(clause.names[0], said)
+                self._state_every(unit, clause.names[0], said)
             case "every value" | "each":
                 self._values(unit, clause, said)
             case "under":
@@ -80,18 +80,18 @@ class ClauseReader:
             case "given":
                 said.given += clause.conditions
             case "instances":
-                self._instances(clause, said)
+                self._instances(unit, clause, said)
             case "by choice":
                 said.mode = "by choice"
             case "every cpu":
                 said.mode = "on every cpu"
 
-    def _state(self, name: syntax.Name, said: Clauses) -> None:
+    def _state(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for VALUE`: the value of a stated input."""
         values: list[str] = []
         for found in self.work.inputs.values():
             kind = plain(found.type)
-            if found.stated and isinstance(kind, Enum):
+            if found.stated and self.work.visible(unit, found.name) and isinstance(kind, Enum):
                 values += kind.values
                 if name.text in kind.values:
                     self._said_once(name, found.name, said)
@@ -100,9 +100,13 @@ class ClauseReader:
                     return
         self.work.unknown(name, "value of a stated input", values)
 
-    def _state_every(self, name: syntax.Name, said: Clauses) -> None:
+    def _state_every(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for every INPUT`"""
-        stated = [i.name for i in self.work.inputs.values() if i.stated]
+        stated = [
+            i.name
+            for i in self.work.inputs.values()
+            if i.stated and self.work.visible(unit, i.name)
+        ]
         if name.text not in stated:
             self.work.unknown(
                 name, "stated input", stated, "All values of a type: for every NAME in TYPE"
@@ -120,7 +124,7 @@ class ClauseReader:
         assert clause.type is not None
         kind = self.types.reference(unit, clause.type)
         for name in clause.names:
-            self.work.refuse_hiding(name, said.locals)
+            self.work.refuse_hiding(unit, name, said.locals)
             if clause.kind == "each" and width(kind) > LARGEST_FAMILY:
                 message = f"a family of claims over all of {clause.type.name or 'these bits'}"
                 way = "Write: for every ... in ...: one claim about all values."
@@ -144,15 +148,19 @@ class ClauseReader:
         systems = [s.name for s in scopes if s.kind == "system"]
         if name.text not in systems:
             self.work.unknown(name, "system", systems)
-        found = [s.name for s in scopes if s.system == name.text and s.kind == "policy"]
+        found = [
+            s.name
+            for s in scopes
+            if s.system == name.text and s.kind == "policy" and self.work.visible(unit, s.name)
+        ]
         if not found:
             self.work.fail(name.place, "no-policies", f"'{name.text}' has no policies")
         return found
 
-    def _instances(self, clause: syntax.Clause, said: Clauses) -> None:
+    def _instances(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         """`with PLAYER a, b`"""
         for name in clause.names:
-            self.work.refuse_hiding(name, {**said.locals, **said.instances})
+            self.work.refuse_hiding(unit, name, {**said.locals, **said.instances})
             said.instances[name.text] = clause.player
             for found in self.work.inputs.values():
                 if found.player == clause.player and not found.stated:
@@ -182,12 +190,15 @@ class ClauseReader:
             found.append(Part(written(node), truth, tuple(spoken.items()), asked))
         return tuple(found)
 
-    def check_stated(self, place: syntax.Name, said: Clauses, parts: list[Expression]) -> None:
+    def check_stated(
+        self, unit: Unit, place: syntax.Name, said: Clauses, parts: list[Expression]
+    ) -> None:
         """Every stated input is said, if the claim reads any input."""
         if not any(read_globals(part) for part in parts):
             return
         for found in self.work.inputs.values():
-            if found.stated and found.name not in said.stated:
+            seen = found.stated and self.work.visible(unit, found.name)
+            if seen and found.name not in said.stated:
                 kind = plain(found.type)
                 assert isinstance(kind, Enum)
                 ways = [f"for {value}" for value in kind.values]

@@ -59,7 +59,7 @@ class Functions:
         self.types.distinct(tuple(m.name for m in item.parameters), "parameter")
         for member in item.parameters:
             if member.name.text in self.work.values:
-                self.work.refuse_hiding(member.name)
+                self.work.refuse_hiding(unit, member.name)
         parameters = tuple(
             (m.name.text, self.types.reference(unit, m.type)) for m in item.parameters
         )
@@ -118,7 +118,7 @@ class Functions:
             inner = context.binding({name: value for name, (_, value) in bound.items()})
             parts += self.condition(condition, inner, bound)
         for where, _ in bound.values():
-            self.work.refuse_hiding(where, context.locals)
+            self.work.refuse_hiding(context.unit, where, context.locals)
         inner = context.binding({name: value for name, (_, value) in bound.items()})
         return (And(tuple(parts)) if parts else TRUE), (inner, bound)
 
@@ -180,7 +180,7 @@ class Functions:
             return None, context
         name = choosing.name
         self.work.declare(context.unit, name, "choice")
-        self.work.refuse_hiding(choosing.binder, context.locals)
+        self.work.refuse_hiding(context.unit, choosing.binder, context.locals)
         kind = self.types.reference(context.unit, choosing.type)
         if width(kind) > LARGEST_CHOICE:
             message = f"a choice among {width(kind)} bits is more than {LARGEST_CHOICE} bits"

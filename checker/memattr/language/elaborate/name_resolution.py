@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from memattr.language import syntax
@@ -47,9 +48,9 @@ class Names:
         if symbol is not None and symbol.kind in GLOBALS:
             return self.global_(name, context)
         if wanted is None:
-            owners = self.work.values.get(text, [])
+            owners = self.work.owners(context.unit, text)
             if len(owners) > 1:
-                self.ambiguous(name)
+                self.ambiguous(name, owners)
             found = self.value(text, owners[0]) if owners else None
             if found is not None:
                 return found
@@ -59,7 +60,7 @@ class Names:
         """Says what the name is instead, or that it is nothing."""
         text = name.text
         symbol = self.work.symbols.get(text)
-        owners = self.work.values.get(text, [])
+        owners = self.work.owners(context.unit, text)
         bare = plain(wanted) if wanted is not None else None
         if text in context.instances:
             way = f"Write {text}.NAME for what belongs to it."
@@ -87,9 +88,9 @@ class Names:
             what = "value or input" if context.reach == "inputs" else "value"
         self.work.unknown(name, what, self.known(context, wanted), way)
 
-    def ambiguous(self, name: syntax.Name) -> NoReturn:
+    def ambiguous(self, name: syntax.Name, types: Sequence[Enum | Sum]) -> NoReturn:
         """Several types have the value or shape, and nothing tells which is meant."""
-        owners = " and ".join(owner.name for owner in self.work.values[name.text])
+        owners = " and ".join(owner.name for owner in types)
         way = "Compare it with something of a known type, or give it to a function."
         self.work.fail(name.place, "ambiguous", f"'{name.text}' may be a value of {owners}", way)
 

@@ -27,7 +27,7 @@ class Questions:
         said = self.clauses.read(unit, item.clauses)
         self.check(unit, item, said)
         parts, body = self.clauses.statement(unit, item.body, said)
-        self.clauses.check_stated(item.name, said, [*parts, body])
+        self.clauses.check_stated(unit, item.name, said, [*parts, body])
         for name in item.found:
             if any(name.text in read_globals(part) for part in parts):
                 message = f"'given' may not mention {name.text}, which is found"

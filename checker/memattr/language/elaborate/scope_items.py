@@ -33,7 +33,7 @@ class Scopes:
             system = self.system_of(unit, item.system)
             inherited, tree = system.assignments, system.tree
         assignments = self.assignments(unit, item)
-        self.complete(item)
+        self.complete(unit, item)
         promises = tuple(
             name.text
             for part in item.parts
@@ -58,13 +58,17 @@ class Scopes:
             self.work.unknown(name, "system", systems)
         return scope
 
-    def complete(self, item: syntax.ScopeItem) -> None:
+    def complete(self, unit: Unit, item: syntax.ScopeItem) -> None:
         """A system gives every control, a policy every field; what lacks is printed to paste."""
         if item.kind == "setting":
             return
         role = "control" if item.kind == "system" else "field"
         given = {p.name.text for p in item.parts if isinstance(p, syntax.AssignmentPart)}
-        missing = [i for i in self.work.inputs.values() if i.role == role and i.name not in given]
+        missing = [
+            i
+            for i in self.work.inputs.values()
+            if i.role == role and i.name not in given and self.work.visible(unit, i.name)
+        ]
         if missing:
             lines = "\n".join(f"  {i.name} = any" for i in missing)
             self.work.note(

@@ -168,7 +168,7 @@ class Work:
                 "Rename one of the two.",
             )
         self.symbols[name.text] = Symbol(kind, unit.name, name.place)
-        owners = self.values.get(name.text)
+        owners = self.owners(unit, name.text)
         if owners and kind in GLOBAL_KINDS:
             message = f"'{name.text}' is a value of {owners[0].name}"
             self.fail(name.place, "hides", message, "Rename one of the two.")
@@ -185,10 +185,19 @@ class Work:
             )
         return symbol
 
-    def refuse_hiding(self, name: syntax.Name, known: Iterable[str] = ()) -> None:
-        """A local name may not be one that means something else."""
-        symbol = self.symbols.get(name.text)
-        owners = self.values.get(name.text)
+    def visible(self, unit: Unit, name: str) -> Symbol | None:
+        """The symbol, if it is declared where the unit can see it."""
+        symbol = self.symbols.get(name)
+        return symbol if symbol is not None and symbol.unit in unit.visible else None
+
+    def owners(self, unit: Unit, value: str) -> list[Enum | Sum]:
+        """The types that have the value or shape, as far as the unit can see them."""
+        return [kind for kind in self.values.get(value, ()) if self.visible(unit, kind.name)]
+
+    def refuse_hiding(self, unit: Unit, name: syntax.Name, known: Iterable[str] = ()) -> None:
+        """A local name may not be one that means something else where it stands."""
+        symbol = self.visible(unit, name.text)
+        owners = self.owners(unit, name.text)
         if name.text in known:
             what = "a name that is already bound here"
         elif symbol is not None:

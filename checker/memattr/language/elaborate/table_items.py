@@ -55,7 +55,7 @@ class Tables:
         parts = [part.expression for axis in (rows, columns) if axis for part in axis.parts]
         missing = Clauses(stated={**said.stated, **dict.fromkeys(_inputs(parts), ())})
         self.clauses.check_stated(
-            item.name, missing, [*given, *parts, *(cell.expression for cell in cells)]
+            unit, item.name, missing, [*given, *parts, *(cell.expression for cell in cells)]
         )
         self.tables[item.name.text] = TableDeclaration(
             item.name.text,
@@ -100,7 +100,8 @@ class Tables:
         names = [heading.expression for heading in axis.headings]
         for name in names:
             assert isinstance(name, syntax.Name)
-            self.work.see(unit, name)
+            if name.text not in said.locals:
+                self.work.see(unit, name)
             if [n.text for n in names if isinstance(n, syntax.Name)].count(name.text) > 1:
                 message = f"{name.text} stands twice on one axis"
                 self.work.fail(name.place, "duplicate-name", message)
@@ -115,7 +116,9 @@ class Tables:
         found = [
             scope.name
             for scope in self.work.scopes.values()
-            if scope.kind == "policy" and (system is None or scope.system == system.text)
+            if scope.kind == "policy"
+            and (system is None or scope.system == system.text)
+            and self.work.visible(unit, scope.name)
         ]
         return tuple(found)
 

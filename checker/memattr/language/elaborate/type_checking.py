@@ -162,10 +162,10 @@ class Expressions:
     def refuse_comparison(self, pattern: syntax.Pattern, context: Context) -> None:
         """After `is` stands a value, not something that has one."""
         if isinstance(pattern, syntax.Name):
-            symbol = self.work.symbols.get(pattern.text)
+            symbol = self.work.visible(context.unit, pattern.text)
             readable = symbol is not None and symbol.kind in GLOBALS
             local = pattern.text in context.locals and context.reach != "inputs"
-            if local or (readable and pattern.text not in self.work.values):
+            if local or (readable and not self.work.owners(context.unit, pattern.text)):
                 message = f"'{pattern.text}' is no value, but stands for one"
                 way = f"To compare with it, write: = {pattern.text}"
                 self.work.fail(pattern.place, "wrong-name", message, way)
@@ -190,9 +190,10 @@ class Expressions:
             case syntax.Number():
                 return True
             case syntax.Name(_, text):
-                return text not in context.locals and text not in self.work.symbols
+                return text not in context.locals and not self.work.visible(context.unit, text)
             case syntax.Apply(name, _):
-                return name.text in self.work.values and name.text not in self.work.symbols
+                shape = bool(self.work.owners(context.unit, name.text))
+                return shape and not self.work.visible(context.unit, name.text)
             case _:
                 return False
 
