@@ -14,7 +14,8 @@ from .conftest import MINE, Memattr
 RULES = sorted(shipped("rules").rglob("*.attr"))
 
 
-def test_claims_about_shipped_policies_and_shipped_promises(own: Path, memattr: Memattr) -> None:
+@pytest.mark.usefixtures("own")
+def test_claims_about_shipped_policies_and_shipped_promises(memattr: Memattr) -> None:
     result = memattr("check", "mine.attr")
     assert result.output == (
         "PROVED  framebuffer_promises_never_cacheable                     mine.attr:9\n"
@@ -34,8 +35,9 @@ def test_every_text_of_rules_is_importable(own: Path) -> None:
     assert units >= {unit_name(path) for path in RULES} and len(RULES) > 30
 
 
+@pytest.mark.usefixtures("own")
 @pytest.mark.parametrize("first", [True, False])
-def test_the_file_and_the_name_are_one_text(own: Path, memattr: Memattr, first: bool) -> None:
+def test_the_file_and_the_name_are_one_text(memattr: Memattr, first: bool) -> None:
     kvm = str(shipped("rules") / "kvm.attr")
     loaded = load([Path(kvm), Path("mine.attr")] if first else [Path("mine.attr"), Path(kvm)])
     assert [unit.name for unit in loaded.units].count("kvm") == 1

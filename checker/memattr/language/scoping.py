@@ -12,7 +12,6 @@ from typing import Any
 
 from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import Unit
-from memattr.language.syntax.items import Item
 
 # Items whose name may stand in an expression.
 VALUES = (
@@ -134,12 +133,12 @@ def _renamed(unit: Unit, renamed: Sequence[Declared]) -> Unit:
     return replace(unit, file=replace(unit.file, items=items))
 
 
-def _item(item: Item, renaming: Renaming) -> Item:
+def _item(item: syntax.Item, renaming: Renaming) -> syntax.Item:
     """The item with its own name, and what it refers to, renamed."""
     inner = renaming
     if isinstance(item, syntax.DefineItem):
         inner = renaming.without({member.name.text for member in item.parameters})
-    rebuilt: Item = _rebuilt(item, inner)
+    rebuilt: syntax.Item = _rebuilt(item, inner)
     return rebuilt
 
 
