@@ -19,8 +19,7 @@ BELOW: dict[str, set[str]] = {
     "language": {"cache", "depth", "model", "place", "readings"},
     "session": {"cache", "depth", "language", "model", "place"},
     "engines": {"model", "readings"},
-    "trees": set(),
-    "sources": {"model", "trees"},
+    "sources": {"model"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},
     "command": {"*"},

@@ -100,7 +100,7 @@ def _situation(model: Model, claim: Claim, example: Example, holds: bool) -> str
     kinds = {name: declared.type for name, declared in model.inputs.items()}
     kinds |= dict(claim.variables)
     body = claim.body if holds else Not(claim.body)
-    rests = Slicer(Evaluator(model), chooser).rests_of(body, inputs, variables, kinds)
+    rests = Slicer(Evaluator(model), chooser).dependence(body, inputs, variables, kinds).rests
     fixed = {name for name, values in claim.stated if len(values) == 1} | _set(model, claim)
     original = dict(claim.instances)
     texts = [

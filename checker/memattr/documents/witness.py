@@ -111,7 +111,7 @@ class Witnesses:
         slicer = Slicer(self._evaluator, _chooser(example))
         inputs, variables = dict(example.inputs), dict(example.variables)
         shown = Equal(cell, Const(cell.type, value))
-        for item in slicer.rests_of(shown, inputs, variables, panel.ready.kinds):
+        for item in slicer.dependence(shown, inputs, variables, panel.ready.kinds).rests:
             if isinstance(item, Called):
                 yield item.function, item.case
 

@@ -12,7 +12,7 @@ from memattr.engines.verdict import CaseName, Example
 from memattr.model.expressions import Call, Expression, Field, Local, Make
 from memattr.model.layout import field_offset, members, to_bits, width
 from memattr.model.model import Function, Model
-from memattr.model.types import Type, Value
+from memattr.model.types import Record, Type, Value, plain
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
@@ -26,10 +26,12 @@ from memattr.readings.nondeterminism import Given
 
 @dataclass(frozen=True)
 class Read:
-    """A part that was read in an example: what its value rests on, and the choices it asked for."""
+    """A part that was read in an example: what its value depends on, and the choices it asked
+    for."""
 
     part: Expression
     rests: frozenset[str | Called]
+    givers: tuple[Called, ...]
     chooser: Given
 
 
@@ -122,7 +124,8 @@ class Firing:
         chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
         slicer = Slicer(self._evaluator, chooser)
         inputs, variables = dict(example.inputs), dict(example.variables)
-        return Read(part, slicer.rests_of(part, inputs, variables, ready.kinds), chooser)
+        dependence = slicer.dependence(part, inputs, variables, ready.kinds)
+        return Read(part, dependence.rests, dependence.givers, chooser)
 
     def breaks(
         self, ready: Prepared, statement: Expression, example: Example, case: CaseName
@@ -141,14 +144,18 @@ class Firing:
         self, ready: Prepared, example: Example, read: Read, most: int
     ) -> tuple[CaseName, ...]:
         """The cases whose results, freed alone, could make the part true, without those that only
-        pass on what another of them gave; the author's first, then the deepest."""
+        pass on what another of them gave. The author's come first, then those that gave what was
+        observed, the nearest to the output first, and then those that only led to it, the deepest
+        first."""
         calls = _calls(read)
         depths = {case: max(c.depth for c in found) for case, found in calls.items()}
         order = {name: number for number, name in enumerate(self._diagram.model.functions)}
         pinned = ready.claim.because
+        flow = {c: n for n, c in reversed([*enumerate((g.function, g.case) for g in read.givers)])}
 
-        def rank(case: CaseName) -> tuple[bool, int, int, str]:
-            return case not in pinned, -depths[case], -order[case[0]], case[1]
+        def rank(case: CaseName) -> tuple[bool, int, int, int, str]:
+            place = flow.get(case, len(flow))
+            return case not in pinned, place, -depths[case], -order[case[0]], case[1]
 
         # Before anything looks at more of the calls than the part did.
         passing = {case for case, found in calls.items() if all(map(_passes_on, found))}
@@ -186,16 +193,30 @@ def _body(model: Model, name: CaseName) -> Expression:
 def _with_copies(
     function: Function, body: Expression, arguments: tuple[Word, ...], result: Word
 ) -> Word:
-    """The result, with parameters that the body puts into it as they are."""
+    """The result, with what the body copies into it from parameters, or from fields of records
+    among these, as it is."""
     if not isinstance(body, Make):
         return result
     names = [name for name, _ in function.parameters]
+    words = dict(zip(names, arguments, strict=True))
     for member, value in zip(members(body.type, body.variant), body.fields, strict=True):
-        if isinstance(value, Local) and value.name in names:
+        word = _copied(value, words)
+        if word is not None:
             low = field_offset(body.type, body.variant, member.name)
-            word = arguments[names.index(value.name)]
             result = result[:low] + word + result[low + len(word) :]
     return result
+
+
+def _copied(value: Expression, parameters: Mapping[str, Word]) -> Word | None:
+    """The part of a parameter that the expression is, if it is no more than that."""
+    if isinstance(value, Local):
+        return parameters.get(value.name)
+    if isinstance(value, Field) and isinstance(plain(value.operand.type), Record):
+        outer = _copied(value.operand, parameters)
+        if outer is not None:
+            low = field_offset(value.operand.type, None, value.name)
+            return outer[low : low + width(value.type)]
+    return None
 
 
 def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial, reduce
 from operator import or_
-from typing import NamedTuple, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 from memattr.model.expressions import (
     And,
@@ -30,9 +30,10 @@ from memattr.model.expressions import (
     Slice,
     Strongest,
     Under,
+    walk,
 )
 from memattr.model.model import Case, Function, Model
-from memattr.model.types import Type, Value
+from memattr.model.types import BOOL, Type, Value
 from memattr.readings.compile_values import Chooser
 from memattr.readings.concrete_values import Values, at_least, joined, size_of
 from memattr.readings.evaluate import Evaluator
@@ -42,6 +43,7 @@ from memattr.readings.lazy_values import (
     Head,
     Lazy,
     Ledger,
+    compared,
     constant,
     equal,
     fields_of,
@@ -51,7 +53,8 @@ from memattr.readings.lazy_values import (
 
 
 class Frame(NamedTuple):
-    """Where an expression is read; `read` keeps what is."""
+    """Where an expression is read; `read` keeps what is. `wording`: calls whose results are no
+    more than words of the statement for what it observes, and are looked past."""
 
     inputs: Mapping[str, Lazy]
     locals: Mapping[str, Lazy]
@@ -59,6 +62,15 @@ class Frame(NamedTuple):
     caller: Called | None
     derived: dict[str, Lazy]
     read: list[Expression]
+    wording: Literal["none", "truths", "all"] = "none"
+
+
+class Dependence(NamedTuple):
+    """What a value rests on, names of inputs and variables and calls; and the givers of what it
+    observes, the nearest to the output first."""
+
+    rests: frozenset[str | Called]
+    givers: tuple[Called, ...]
 
 
 class Slicer:
@@ -70,21 +82,26 @@ class Slicer:
         self._chooser = chooser
         self._ledger = Ledger()
 
-    def rests_of(
+    def dependence(
         self,
         expression: Expression,
         inputs: Mapping[str, Value],
         variables: Mapping[str, Value],
         kinds: Mapping[str, Type],
-    ) -> frozenset[str | Called]:
-        """What the expression's value rests on, names of inputs and variables and calls; `kinds`
-        are those of inputs and variables."""
+    ) -> Dependence:
+        """What the expression's value depends on; `kinds` are those of inputs and variables."""
 
         def known(values: Mapping[str, Value]) -> dict[str, Lazy]:
             return {name: self._named(kinds[name], value, name) for name, value in values.items()}
 
-        frame = Frame(known(inputs), known(variables), None, None, {}, [])
-        return self._ledger.of(self._head(expression, frame).rests)
+        names = {node.name for node in walk(expression) if isinstance(node, Global)}
+        wording: Literal["truths", "all"] = "all"
+        if names.isdisjoint(self._model.derived):
+            # Nothing is observed but what the statement itself calls.
+            wording = "truths"
+        frame = Frame(known(inputs), known(variables), None, None, {}, [], wording)
+        head = self._head(expression, frame)
+        return Dependence(self._ledger.of(head.rests), head.givers)
 
     def _named(self, kind: Type, value: Value, name: str) -> Lazy:
         return Lazy(partial(constant, kind, value, self._ledger.bit(name)))
@@ -102,24 +119,27 @@ class Slicer:
                 return self._field(expression, frame)
             case Slice(operand, low, kind):
                 word = self._head(operand, frame)
-                return Head(word.word >> low & (1 << size_of(kind)) - 1, word.rests)
+                bits = word.word >> low & (1 << size_of(kind)) - 1
+                return Head(bits, word.rests, givers=word.givers)
             case Join(pieces, _):
                 heads = [self._head(piece, frame) for piece in pieces]
                 sizes = [size_of(piece.type) for piece in pieces]
                 pairs = zip(heads, sizes, strict=True)
-                return Head(joined((h.word, size) for h, size in pairs), together(heads))
+                givers = tuple(giver for head in heads for giver in head.givers)
+                word_ = joined((h.word, size) for h, size in pairs)
+                return Head(word_, together(heads), givers=givers)
             case Make(_, variant, fields):
-                lazies = tuple(self._later(f, frame) for f in fields)
+                lazies = tuple(Lazy(partial(self._part, f, frame)) for f in fields)
                 return Head(variant or 0, NOTHING, lazies)
             case Call(function, arguments, _):
                 lazies = tuple(self._later(a, frame) for a in arguments)
                 return self._call(self._model.functions[function], lazies, frame)
             case Convert(_, table, operand, _, _):
                 code = self._head(operand, frame)
-                return Head(dict(table)[code.word], code.rests)
+                return Head(dict(table)[code.word], code.rests, givers=code.givers)
             case Not(operand, _):
                 truth = self._head(operand, frame)
-                return Head(1 - truth.word, truth.rests)
+                return Head(1 - truth.word, truth.rests, givers=truth.givers)
             case And(operands, _):
                 return self._first(operands, 0, frame)
             case Or(operands, _):
@@ -130,35 +150,44 @@ class Slicer:
                 return equal(self._head(left, frame), self._head(right, frame))
             case IsVariant(operand, variant, _):
                 shape = self._head(operand, frame)
-                return Head(int(shape.word == variant), shape.rests)
+                return Head(int(shape.word == variant), shape.rests, givers=shape.givers)
             case AtLeast(left, right, _):
                 a, b = self._head(left, frame), self._head(right, frame)
                 (x, here), (y, there) = whole(left.type, a), whole(right.type, b)
-                return Head(int(at_least(left.type, x, y)), here | there)
+                holds = int(at_least(left.type, x, y))
+                return Head(holds, here | there, givers=compared(left.type, a, b))
             case Strongest(left, right, _):
                 a, b = self._head(left, frame), self._head(right, frame)
-                return Head(min(a.word, b.word), a.rests | b.rests)
+                givers = (a if a.word <= b.word else b).givers
+                return Head(min(a.word, b.word), a.rests | b.rests, givers=givers)
             case Under(operand, changes, cpu, _):
                 new = {name: self._later(value, frame) for name, value in changes}
                 inputs = {**frame.inputs, **new}
-                return self._head(
-                    operand, Frame(inputs, frame.locals, cpu, frame.caller, {}, frame.read)
-                )
+                return self._head(operand, frame._replace(inputs=inputs, cpu=cpu, derived={}))
             case _:
                 assert_never(expression)
+
+    def _part(self, expression: Expression, frame: Frame) -> Head:
+        """A part of what a case makes."""
+        head = self._head(expression, frame)
+        if frame.caller is None or frame.wording != "none":
+            return head
+        return head._replace(givers=given(expression, head, frame.caller, selects=False))
 
     def _later(self, expression: Expression, frame: Frame) -> Lazy:
         return Lazy(lambda: self._head(expression, frame))
 
     def _first(self, operands: tuple[Expression, ...], decides: int, frame: Frame) -> Head:
         """And, Or: one operand that decides will do; if none does, all of them count."""
-        rests = NOTHING
+        heads = []
         for operand in operands:
             head = self._head(operand, frame)
             if head.word == decides:
                 return head
-            rests |= head.rests
-        return Head(1 - decides, rests)
+            heads.append(head)
+        # Earlier operands say of which shape a value is whose fields later ones look at.
+        givers = tuple(giver for head in reversed(heads) for giver in head.givers)
+        return Head(1 - decides, together(heads), givers=givers)
 
     def _global(self, name: str, frame: Frame) -> Lazy:
         derived = self._model.derived.get(name)
@@ -174,7 +203,7 @@ class Slicer:
         fields = fields_of(expression.operand.type, outer.word)
         index = next(i for i, member in enumerate(fields) if member.name == expression.name)
         head = outer.fields[index].head()
-        return Head(head.word, head.rests | outer.rests, head.fields)
+        return Head(head.word, head.rests | outer.rests, head.fields, head.givers)
 
     def _call(self, function: Function, arguments: tuple[Lazy, ...], caller: Frame) -> Head:
         """Guards exclude each other, so that of the case that applies is all that was decisive."""
@@ -182,14 +211,21 @@ class Slicer:
         parameters = dict(zip(names, arguments, strict=True))
         for case in function.cases:
             called = Called(function.name, case.name, arguments, caller.caller)
-            frame = Frame({}, parameters, caller.cpu, called, {}, [])
+            is_word = caller.wording == "all" or (
+                caller.wording == "truths" and function.result == BOOL
+            )
+            wording = caller.wording if is_word else "none"
+            frame = Frame({}, parameters, caller.cpu, called, {}, [], wording)
             guard = self._head(case.guard, frame)
             if guard.word:
                 inside = frame._replace(read=called.body)
                 body = self._body(function, case, arguments, inside)
-                return Head(
-                    body.word, body.rests | guard.rests | self._ledger.bit(called), body.fields
-                )
+                if is_word:
+                    givers = body.givers + guard.givers
+                else:
+                    givers = given(case.body, body, called, selects=len(function.cases) > 1)
+                rests = body.rests | guard.rests | self._ledger.bit(called)
+                return Head(body.word, rests, body.fields, givers)
         raise AssertionError(f"elaborate() promises a case of {function.name}")
 
     def _body(
@@ -209,6 +245,17 @@ class Slicer:
         binder = Lazy(partial(constant, case.choice.type, chosen, rests))
         locals_ = {**frame.locals, case.choice.binder: binder}
         return self._head(case.body, Frame({}, locals_, frame.cpu, frame.caller, {}, frame.read))
+
+
+def given(
+    expression: Expression, head: Head, called: Called, *, selects: bool
+) -> tuple[Called, ...]:
+    """The givers of what a case makes with an expression. The case itself is one of them unless it
+    leaves the value to another function, or only copies it and has no other case to select from."""
+    copies = isinstance(expression, Local | Field)
+    if isinstance(expression, Call) or (copies and not selects):
+        return head.givers
+    return (called, *head.givers)
 
 
 def concrete(function: Function, called: Called) -> Values:

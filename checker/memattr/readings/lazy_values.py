@@ -52,11 +52,15 @@ class Ledger:
 
 
 class Head(NamedTuple):
-    """The outermost part of a value: a word, or a shape (0 for a record) and its fields."""
+    """The outermost part of a value: a word, or a shape (0 for a record) and its fields. `givers`
+    are the calls through which it came to be what it is, the one nearest to the output first: a
+    case gives what it computes, and what it selects, not what another function gave it to hand on.
+    For a truth value they are the givers of the parts that were observed."""
 
     word: int
     rests: Rests
     fields: tuple[Lazy, ...] = ()
+    givers: tuple[Called, ...] = ()
 
 
 class Lazy:
@@ -116,15 +120,38 @@ def whole(kind: Type, head: Head) -> tuple[Value, Rests]:
 
 def equal(left: Head, right: Head) -> Head:
     """Whether two values agree; one difference settles it."""
-    rests = left.rests | right.rests
+    rests, givers = left.rests | right.rests, left.givers + right.givers
     if left.word != right.word:
-        return Head(0, rests)
+        return Head(0, rests, givers=givers)
     for one, other in zip(left.fields, right.fields, strict=True):
         inner = equal(one.head(), other.head())
         if not inner.word:
-            return Head(0, left.rests | right.rests | inner.rests)
+            return Head(0, left.rests | right.rests | inner.rests, givers=inner.givers)
         rests |= inner.rests
-    return Head(1, rests)
+        givers = inner.givers + givers
+    return Head(1, rests, givers=givers)
+
+
+def compared(kind: Type, left: Head, right: Head) -> tuple[Called, ...]:
+    """The givers of the ordered parts in which the left value is weaker; of all if it is not."""
+    weaker, every = _ordered_parts(kind, left, right)
+    return weaker or every
+
+
+def _ordered_parts(
+    kind: Type, left: Head, right: Head
+) -> tuple[tuple[Called, ...], tuple[Called, ...]]:
+    bare, both = plain(kind), left.givers + right.givers
+    weaker: tuple[Called, ...] = ()
+    if isinstance(bare, Bits | Enum) or (isinstance(bare, Sum) and left.word != right.word):
+        ordered = isinstance(bare, Enum | Sum) and bare.ordered
+        return (both if ordered and left.word > right.word else ()), both if ordered else ()
+    every = () if isinstance(bare, Record) else both
+    pairs = zip(left.fields, right.fields, strict=True)
+    for member, (one, other) in zip(fields_of(kind, left.word), pairs, strict=True):
+        inner = _ordered_parts(member.type, one.head(), other.head())
+        weaker, every = weaker + inner[0], inner[1] + every
+    return weaker, every
 
 
 def together(heads: Iterable[Head]) -> Rests:

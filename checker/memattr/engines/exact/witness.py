@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from memattr.engines.exact.departures import fewest
 from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import Example, Named
@@ -55,11 +56,36 @@ def preferences(model: Model, claim_instances: Mapping[str, str], name: str) -> 
         yield declared.default
 
 
+def plainest(diagram: Diagram, claim: Prepared, region: Node) -> Node:
+    """The members of a region, not empty, with the fewest departures from preferred values: see
+    `departures`. Inputs without a preference, and variables, do not count."""
+    model, bdd = diagram.model, diagram.bdd
+    instances = dict(claim.claim.instances)
+    features, registers, others = list[Node](), list[Node](), list[Node]()
+    for name in claim.levels:
+        declared = model.inputs.get(instances.get(name) or name)
+        usual = next(preferences(model, instances, name), None)
+        if declared is None or usual is None:
+            continue
+        kind, word = claim.kinds[name], claim.words[name]
+        departs = bdd.neg(diagram.words.is_code(word, to_bits(kind, usual)))
+        if declared.player == "cpu":
+            features.append(departs)
+        elif declared.role == "control":
+            registers.append(departs)
+        else:
+            others.append(departs)
+    for departures in ([*features, *registers, *others], features, registers):
+        region = fewest(bdd, region, departures)
+    return region
+
+
 def pick_inputs(
     diagram: Diagram, claim: Prepared, region: Node
 ) -> tuple[Mapping[str, Value], Node]:
-    """The least member by the model's preferences, preferred inputs first; and its assignment."""
+    """The least member, in the order that `departures` states; and its assignment."""
     model = diagram.model
+    region = plainest(diagram, claim, region)
     instances = dict(claim.claim.instances)
     ranks = {name: rank for rank, (name, _) in enumerate(model.preferences)}
 

@@ -1,1 +1,0 @@
-"""Files read out of folders and of revisions that nobody vouches for."""

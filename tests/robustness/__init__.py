@@ -1,1 +1,0 @@
-"""What may not fool, stop or outlive the checker: each test is an attack."""
