@@ -19,7 +19,8 @@ BELOW: dict[str, set[str]] = {
     "language": {"cache", "depth", "model", "place", "readings"},
     "session": {"cache", "depth", "language", "model", "place"},
     "engines": {"model", "readings"},
-    "sources": {"model"},
+    "trees": set(),
+    "sources": {"model", "trees"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},
     "command": {"*"},

@@ -52,11 +52,12 @@ def run(
     appearance: Look,
 ) -> int:
     """Compares, prints, and returns the exit status."""
+    from memattr.language.attr_files import exists
     from memattr.questions.compare import compare
     from memattr.questions.revision import is_revision
     from memattr.session import open_what_can_be
 
-    if any(is_revision(text) or Path(text).exists() for text in (before, after)):
+    if any(is_revision(text) or exists(Path(text)) for text in (before, after)):
         model, found = _files(before, after)
         statuses: list[int] = []
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import assert_never
 
@@ -21,7 +22,7 @@ from memattr.sources.compare import (
     cited,
     standing,
 )
-from memattr.sources.trees import NoSuchFile, Tree, tree_of
+from memattr.trees.tree import NotInTree, Tree, lines_of, tree_of
 
 
 @click.command("sources")
@@ -41,7 +42,8 @@ def command(
 
     A line counts as standing if its text, white space folded, occurs exactly once in the file; a
     line cited 'after' another, exactly once after that one, which must itself occur exactly once.
-    A citation may hold several lines in a row: line ends are white space."""
+    It begins and ends where tokens do. A citation may hold several lines in a row: line ends are
+    white space. What is cited of trees that are not given is counted."""
     appearance = look(width, color, quiet, verbose)
     raise SystemExit(guarded(lambda: compare(paths, trees, appearance)))
 
@@ -61,14 +63,17 @@ def compare(paths: tuple[Path, ...], texts: tuple[str, ...], appearance: Look) -
     statuses = [one(citation, trees[citation.tree], appearance) for citation in wanted]
     stand = statuses.count(status.EXPECTED)
     click.echo(f"{stand} of {len(statuses)} cited lines stand")
+    for name, number in Counter(c.tree for c in every if c.tree not in trees).items():
+        lines = "line was" if number == 1 else "lines were"
+        click.echo(f"{number} cited {lines} not compared: --tree {name}=DIR[@REV] is not given")
     return status.worst(statuses)
 
 
 def one(citation: Cited, tree: Tree, appearance: Look) -> int:
     """Prints and judges one citation."""
     try:
-        found = standing(citation.origin, tree.lines(citation.origin.file))
-    except NoSuchFile as error:
+        found = standing(citation.origin, lines_of(tree.read(citation.origin.file)))
+    except NotInTree as error:
         click.echo(f"{head(citation)}\n  {error}", err=True)
         return status.UNUSABLE
     if isinstance(found, Stands):

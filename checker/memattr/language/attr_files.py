@@ -39,6 +39,14 @@ def attr_files(path: Path) -> list[Path]:
     return [path]
 
 
+def exists(path: Path) -> bool:
+    """True iff there is such a file; a name that no file can have is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def unit_name(path: Path) -> str:
     """The name that imports use: the file's, without its leading number."""
     stem = path.name.removesuffix(SUFFIX)

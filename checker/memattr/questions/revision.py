@@ -2,77 +2,82 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from memattr.language.attr_files import SUFFIX, exists
 from memattr.place import Place, Problem, SpecError
+from memattr.trees.git import GitFailed, top_of
+from memattr.trees.tree import NoSuchFile, NotInTree, Revision, revision_of
 
 
 def is_revision(text: str) -> bool:
     """True iff it is written REV:PATH and no such file exists."""
-    return ":" in text and not Path(text).exists()
+    return ":" in text and not exists(Path(text))
 
 
 @contextmanager
 def checked_out(text: str) -> Iterator[Path]:
     """The path as it was at the revision, with all texts beside it, so that imports are found.
+    The path is relative to the working folder; nothing is written outside the temporary folder.
 
     Raises SpecError if there is no such revision, or no such path in it."""
-    revision, _, path = text.partition(":")
-    _refuse(text, revision, path)
-    folder = path if _kind(revision, path) == "tree" else str(PurePosixPath(path).parent)
+    written, _, path = text.partition(":")
+    place = Place(text, 1, 1)
+    revision, inside = _located(place, written, path)
     with tempfile.TemporaryDirectory(prefix="memattr-") as temporary:
         root = Path(temporary)
-        for name in _git("ls-tree", "-r", "--name-only", revision, f"./{folder}/").splitlines():
-            if name.endswith(".attr"):
-                target = root / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_text(_git("show", f"{revision}:./{name}"), encoding="utf-8")
         try:
-            yield root / PurePosixPath(path)
+            _write(revision, inside, root)
+        except NoSuchFile:
+            message = f"there is no '{path}' at revision '{written}'"
+            raise SpecError([Problem(place, "missing-file", message)]) from None
+        except NotInTree as error:
+            raise SpecError([Problem(place, "unreadable", error.reason)]) from None
+        try:
+            yield root / inside
         except SpecError as error:
-            raise SpecError([_moved(p, temporary, revision) for p in error.problems]) from None
+            raise SpecError([_moved(p, temporary, written) for p in error.problems]) from None
 
 
-def _refuse(text: str, revision: str, path: str) -> None:
-    place = Place(text, 1, 1)
-    if _try("rev-parse", "--git-dir") is None:
-        raise SpecError([Problem(place, "no-repository", "this folder is in no git repository")])
-    if not revision or _try("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
-        message = f"git knows no revision '{revision}'"
+def _located(place: Place, written: str, path: str) -> tuple[Revision, str]:
+    """The whole repository at the revision, and the path from its top."""
+    try:
+        top = top_of(Path())
+        if top is None:
+            message = "this folder is in no git repository"
+            raise SpecError([Problem(place, "no-repository", message)])
+        revision = revision_of("", top, written) if written else None
+    except GitFailed as error:
+        raise SpecError([Problem(place, "no-repository", str(error))]) from None
+    except (OSError, ValueError):
+        top, revision = None, None
+    if top is None or revision is None:
+        message = f"git knows no revision '{written}'"
         raise SpecError([Problem(place, "no-revision", message)])
-    if not path or _try("cat-file", "-e", f"{revision}:./{path}") is None:
-        message = f"there is no '{path}' at revision '{revision}'"
-        raise SpecError([Problem(place, "missing-file", message)])
+    here = os.path.relpath(Path.cwd(), top.resolve())
+    inside = os.path.normpath(PurePosixPath(here, path))
+    return revision, "" if inside == os.curdir else inside
 
 
-def _kind(revision: str, path: str) -> str:
-    return _git("cat-file", "-t", f"{revision}:./{path}").strip()
+def _write(revision: Revision, path: str, root: Path) -> None:
+    """The texts beside the path, or those in the folder, to their places below the root."""
+    for entry in revision.beside(path, SUFFIX):
+        target = root / entry.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(revision.contents(entry))
+    if not (root / path).exists():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(revision.read(path))
 
 
 def _moved(problem: Problem, temporary: str, revision: str) -> Problem:
-    from dataclasses import replace
-
     file = problem.place.file
     if not file.startswith(temporary):
         return problem
     shown = f"{revision}:{file.removeprefix(temporary).lstrip('/')}"
     return replace(problem, place=replace(problem.place, file=shown))
-
-
-def _git(*arguments: str) -> str:
-    found = _try(*arguments)
-    assert found is not None, f"git {' '.join(arguments)} worked a moment ago"
-    return found
-
-
-def _try(*arguments: str) -> str | None:
-    """What git prints, None if it fails or does not exist."""
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

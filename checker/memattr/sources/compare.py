@@ -1,7 +1,7 @@
 """A cited text and the lines of its file -> does it stand, just once, after its anchor?
 
 White space is folded, line ends included: a citation may hold several lines, which tells apart
-what one line alone does not."""
+what one line alone does not. It holds whole tokens: `0xf` does not stand in `0xf0`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from memattr.model.model import Model, Origin
 
 LEAST_LIKENESS = 0.5
 MOST_LINES = 4
+# Characters that may stand side by side in one token: of words and numbers, of operators.
+OF_ONE_TOKEN = (r"\w", r"[-+*/%=<>!&|^~?:.#]")
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,15 @@ def _places(texts: Sequence[str], wanted: str, start: int) -> list[int]:
     """Where the wanted text begins in the folded file, from `start` on."""
     whole = " ".join(texts)
     # Empty lines leave blanks side by side, which one blank of the wanted text stands for.
-    pattern = re.compile(" +".join(map(re.escape, wanted.split())))
+    inside = " +".join(map(re.escape, wanted.split()))
+    pattern = re.compile(f"{_no_more(wanted[:1], '?<!')}{inside}{_no_more(wanted[-1:], '?!')}")
     return [found.start() for found in pattern.finditer(whole, start)]
+
+
+def _no_more(end: str, look: str) -> str:
+    """Refuses more of the token that the wanted text begins or ends with."""
+    same = next((same for same in OF_ONE_TOKEN if re.match(same, end)), "")
+    return f"({look}{same})" if same else ""
 
 
 def _line_of(texts: Sequence[str], place: int) -> int:
