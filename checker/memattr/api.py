@@ -74,7 +74,8 @@ class Texts:
 @dataclass(frozen=True)
 class Checked:
     """A claim decided: its verdict in a word, whether its text expects that, its sentence and
-    place, the inputs of an example, and what the verdict rests on."""
+    place, the inputs of an example, what the verdict rests on, and sentences on what makes it say
+    less than the claim seems to say."""
 
     name: str
     verdict: str
@@ -83,6 +84,7 @@ class Checked:
     place: str
     example: Mapping[str, Typed] | None
     rests_on: tuple[str, ...]
+    narrowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,10 +177,12 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
     from memattr.situations.wrong import Wrong
 
     model = texts.model
-    evaluator, diagram = Evaluator(model), Diagram(model)
+    evaluator = Evaluator(model)
     words = [*([policy] if policy else ()), *(f"{n}={v}" for n, v in inputs.items())]
     try:
         asked = wanted(evaluator, words)
+        evaluator = Evaluator(asked.bound(model))
+        diagram = Diagram(evaluator.model)
         single = Single(diagram, evaluator, filled(diagram, asked), asked)
         found = single.permitted()
     except (Wrong, Impossible, NotGiven) as problem:
@@ -224,4 +228,5 @@ def _checked(model: Model, verdict: Verdict) -> Checked:
         claim.note.place.short,
         inputs,
         verdict.rests_on,
+        tuple(narrowing.words for narrowing in verdict.narrowed),
     )

@@ -120,7 +120,8 @@ def _read(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
     if not evaluator.model.outputs():
         raise Unusable("the specification declares no output: there is nothing to evaluate")
     try:
-        return evaluator, wanted(evaluator, others)
+        found = wanted(evaluator, others)
+        return Evaluator(found.bound(evaluator.model)), found
     except Wrong as problem:
         raise Unusable(problem.message, problem.way) from None
 

@@ -26,7 +26,7 @@ def parts_of(found: Found) -> tuple[object, ...]:
     """All but the item, which is most of it."""
     match found:
         case Judged(of, report):
-            return of.outcome, of.rests_on, of.evidence, report
+            return of.outcome, of.rests_on, of.evidence, of.narrowed, report
         case Compared(of, wrong, missing):
             own = [field.name for field in fields(Answer) if field.name != "question"]
             return (*(getattr(of, name) for name in own), wrong, missing)
@@ -35,7 +35,7 @@ def parts_of(found: Found) -> tuple[object, ...]:
 def put_together(item: Item, parts: tuple[Any, ...]) -> Found:
     """What was found of the item."""
     if isinstance(item, Claim):
-        outcome, rests_on, evidence, report = parts
-        return Judged(Verdict(item, outcome, rests_on, evidence), report)
+        outcome, rests_on, evidence, narrowed, report = parts
+        return Judged(Verdict(item, outcome, rests_on, evidence, narrowed), report)
     *rest, wrong, missing = parts
     return Compared(Answer(item, *rest), wrong, missing)

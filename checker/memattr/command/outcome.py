@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import click
 
 from memattr.command import answers, status
@@ -14,7 +16,7 @@ from memattr.formats.render import Format
 from memattr.questions.answer import Compared
 from memattr.questions.find_text import AnswerText
 from memattr.readings.evaluate import Evaluator
-from memattr.reports.text import headline
+from memattr.reports.text import headline, narrowed
 from memattr.session import Session
 
 
@@ -67,7 +69,7 @@ class Text(Outcome):
         verdict = judged.verdict
         if not is_left_out(verdict, self.look):
             first, *rest = judged.report or (headline(verdict, self.look.width),)
-            text = "\n".join([self._painted(first, verdict), *rest])
+            text = "\n".join([self._painted(first, verdict), *rest, *self._narrowed(verdict, rest)])
             click.echo(text, color=self.look.color)
 
     def answer(self, found: Compared) -> None:
@@ -78,8 +80,16 @@ class Text(Outcome):
         expected = sum(as_expected(judged.verdict) for judged in self.judged)
         expected += sum(one.word == "PROVED" for one in self.found)
         text = f"{expected} of {self.wanted} claims as expected"
+        narrowed_ = sum(bool(judged.verdict.narrowed) for judged in self.judged)
+        narrowed_ += sum(bool(one.answer.narrowed) for one in self.found)
+        text += f", {narrowed_} narrowed" if narrowed_ else ""
         undecided = self.wanted - len(self.judged) - len(self.found)
         click.echo(f"{text}, {undecided} not decided" if undecided else text)
+
+    def _narrowed(self, verdict: Verdict, report: Sequence[str]) -> Iterator[str]:
+        """What a full report says of its own."""
+        if not report:
+            yield from narrowed(verdict, self.look.width)
 
     def _painted(self, line: str, verdict: Verdict) -> str:
         """The verdict's word in green, yellow or red."""

@@ -79,7 +79,8 @@ def answered(exact: Exact, question: Question) -> Answered:
 def verdict_words(verdict: Verdict) -> str:
     """Proved, Refuted and so on; what was not expected says so."""
     text = word(verdict).capitalize()
-    return text if as_expected(verdict) else f"{text} (not as expected)"
+    text = text if as_expected(verdict) else f"{text} (not as expected)"
+    return "; ".join([text, *(f"but {narrowing.words}" for narrowing in verdict.narrowed)])
 
 
 def counterexample(model: Model, verdict: Verdict) -> str:

@@ -11,6 +11,7 @@ from memattr.documents.proving import Proof
 from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.documents.witness import Seen
 from memattr.documents.wording import FEW, Wording, value_words
+from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import to_bits
 from memattr.model.model import Model
 from memattr.model.show import show
@@ -143,6 +144,8 @@ class Layout:
 
     def _legend(self) -> Iterator[str]:
         yield from self._settings()
+        for narrowing in foreign_assumptions(self._model, self._table.note.place.file):
+            yield f"But it {narrowing.words}."
         assuming = list(self._assumptions())
         if assuming:
             yield f"Given: {'; '.join(assuming)}."

@@ -25,7 +25,7 @@ from memattr.model.types import Refined, Type, Value
 
 def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
     """All of them true is `adm`, apart from the types of inputs and variables."""
-    possible = _possible(model)
+    possible = _possible(model.binding(claim.note.place.file))
     found = list(possible)
     for assignment in scope_of(model, claim):
         found += equations(model, assignment)

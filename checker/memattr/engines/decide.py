@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Literal
 
 from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.replay import Replay, replayed
 from memattr.engines.verdict import (
     Covered,
@@ -60,12 +61,14 @@ class Decider:
             for who, side in (("exact", exact), ("z3", solver))
             if side is not None
         }
+        narrowed = tuple(foreign_assumptions(self.model, claim.note.place.file))
         trouble = _trouble(exact, solver, replays)
         if trouble is not None:
-            return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence)
+            return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence, narrowed)
         outcome = _outcome(exact, solver)
         whole = replays["exact" if outcome is exact else "z3"].whole
-        return Verdict(claim, outcome, _rests_on(exact, solver, outcome, evidence, whole), evidence)
+        rests_on = _rests_on(exact, solver, outcome, evidence, whole)
+        return Verdict(claim, outcome, rests_on, evidence, narrowed)
 
 
 def _trouble(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from memattr.model.expressions import Expression
 from memattr.model.model import Claim
 from memattr.model.types import Value
+from memattr.place import Place
 from memattr.readings.evaluate import Taken
 
 Named = tuple[tuple[str, Value], ...]
@@ -129,13 +130,24 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """Why a verdict says less than the claim seems to say: a stable code, where that is written,
+    and a sentence about the claim."""
+
+    code: Literal["assumption"]
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """A claim, what came of it, and what that rests on."""
+    """A claim, what came of it, what that rests on, and what makes it say less than it seems to."""
 
     claim: Claim
     outcome: Outcome
     rests_on: tuple[str, ...]
     evidence: Evidence | None
+    narrowed: tuple[Narrowing, ...] = ()
 
 
 def as_expected(verdict: Verdict) -> bool:

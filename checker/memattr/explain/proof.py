@@ -53,11 +53,12 @@ def witness(diagram: Diagram, ready: Prepared) -> Mapping[str, Value]:
 def excluded(diagram: Diagram, claim: Claim) -> tuple[Condition, ...]:
     """The impossible situations that the claim would otherwise speak of."""
     model = diagram.model
-    without = replace(model, impossible=())
+    bound = model.binding(claim.note.place.file)
+    without = replace(bound, impossible=())
     ready = prepared(Variation(diagram, without, frozenset()), claim)
     some = Quantifier(diagram.store).some
     return tuple(
         condition
-        for condition in model.impossible
+        for condition in bound.impossible
         if some(diagram.bdd.conj(ready.adm, diagram.truth(condition.expression, ready.environment)))
     )

@@ -52,8 +52,8 @@ def exported(model: Model) -> Mapping[str, Json]:
             for name, i in model.inputs.items()
         },
         "scopes": {name: _scope(trees, scope) for name, scope in model.scopes.items()},
-        "requirements": _conditions(trees, model.requirements),
-        "impossible": _conditions(trees, model.impossible),
+        "requirements": _conditions(trees, model, model.requirements),
+        "impossible": _conditions(trees, model, model.impossible),
         "radix": dict(model.radix),
         "words": dict(model.words),
     }
@@ -112,5 +112,16 @@ def _scope(trees: Trees, scope: Scope) -> Json:
     return {"kind": scope.kind, "system": scope.system, "says": says, **_note(scope.note)}
 
 
-def _conditions(trees: Trees, conditions: Iterable[Condition]) -> Json:
-    return [{"name": c.name, "tree": trees.tree(c.expression), **_note(c.note)} for c in conditions]
+def _conditions(trees: Trees, model: Model, conditions: Iterable[Condition]) -> Json:
+    """`binds`: the policies and systems whose texts import it; null if all are bound."""
+    return [
+        {
+            "name": c.name,
+            "tree": trees.tree(c.expression),
+            "binds": None
+            if c.shipped
+            else [name for name, s in model.scopes.items() if c.binds(s.note.place.file)],
+            **_note(c.note),
+        }
+        for c in conditions
+    ]

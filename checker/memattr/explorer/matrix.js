@@ -43,11 +43,13 @@ class Matrix {
     return this.reading.valuesOf(input.of).next().value;
   }
 
-  // Why the situation cannot be: the condition that says so, or null.
-  barred(inputs) {
+  // Why the situation cannot be: the condition that says so, or null. What a text assumes binds the
+  // policies that import it.
+  barred(inputs, policy) {
     const truth = (c) => this.reading.value(c.tree, this.reading.frame(inputs));
-    return this.model.requirements.find((c) => !truth(c))
-      || this.model.impossible.find((c) => truth(c)) || null;
+    const binds = (c) => !c.binds || !policy || c.binds.includes(policy);
+    return this.model.requirements.find((c) => binds(c) && !truth(c))
+      || this.model.impossible.find((c) => binds(c) && truth(c)) || null;
   }
 
   // The distinct results in the order found. Values of the main input that agree on the cut share.
@@ -69,7 +71,7 @@ class Matrix {
 
   // A cell: {barred} or {results}, sorted so that equal sets are equal texts.
   cell(shown, where) {
-    const inputs = this.inputs(where), barred = this.barred(inputs);
+    const inputs = this.inputs(where), barred = this.barred(inputs, where.policy);
     if (barred) return { inputs, barred, text: "barred" + barred.words };
     const results = this.results(shown, inputs).sort(inOrder);
     return { inputs, results, text: key(results) };

@@ -45,7 +45,7 @@ function derive({ cell, column }, value) {
   };
   const view = model.shown[state.shown], main = model.main;
   const inputs = matrix.inputs(with_(cell.where, main, value));
-  const barred = matrix.barred(inputs);
+  const barred = matrix.barred(inputs, cell.where.policy);
   const policy = cell.where.policy || "no policy";
   $("why-title").textContent = `${cell.label}, ${policy}: why`;
   $("why-picks").replaceChildren(pick(main, cell.values.map((v) => [key(v), inputText(main, v)]),

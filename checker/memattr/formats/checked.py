@@ -20,7 +20,7 @@ from memattr.engines.verdict import (
     as_expected,
 )
 from memattr.formats.counterexample import fired_in
-from memattr.formats.head import head, place_data
+from memattr.formats.head import head, narrowing_data, place_data
 from memattr.formats.values import Data, value_data
 from memattr.model.model import Choice, Claim, Function, Model
 from memattr.model.types import Type, Value
@@ -59,6 +59,8 @@ def run_data(evaluator: Evaluator, run: Run) -> Data:
         "claims_wanted": run.wanted,
         "claims_decided": len(run.verdicts) + len(run.answers),
         "as_expected": expected,
+        "narrowed": sum(bool(verdict.narrowed) for verdict in run.verdicts)
+        + sum(bool(found.answer.narrowed) for found in run.answers),
         "problems": [_problem(problem) for problem in run.problems],
         "claims": [writer.verdict(verdict) for verdict in run.verdicts],
         "answers": [_answer(evaluator.model, found) for found in run.answers],
@@ -93,6 +95,7 @@ def _answer(model: Model, found: Compared) -> Data:
         "wrong": rows(found.wrong),
         "missing": rows(found.missing),
         "reason": found.answer.trouble or found.answer.undecided,
+        "narrowed": list(map(narrowing_data, found.answer.narrowed)),
         "engines": list(found.answer.rests_on),
     }
 
@@ -126,6 +129,7 @@ class _Writer:
             "verdict": word(verdict),
             "expected": as_expected(verdict),
             "reason": self._reason(verdict),
+            "narrowed": list(map(narrowing_data, verdict.narrowed)),
             "assumptions": self._assumptions(claim),
             "counts": self._counts(claim, evidence.counts if evidence else None),
             "because": self._because(claim, evidence),

@@ -42,6 +42,9 @@ def findings(data: Data) -> Iterator[Finding]:
             if claim["verdict"] == UNDECIDED:
                 level = "warning"
             yield Finding(level, claim["name"], claim["place"], sentence(claim))
+        for narrowing in claim["narrowed"]:
+            message = f"{claim['verdict']}, but {narrowing['words']}"
+            yield Finding("warning", claim["name"], claim["place"], message)
 
 
 def sentence(claim: Data) -> str:
@@ -63,5 +66,7 @@ def _wanted(claim: Data) -> str:
 def summary(data: Data) -> str:
     """How many claims and answers came out as expected."""
     text = f"{data['as_expected']} of {data['claims_wanted']} claims as expected"
+    if data["narrowed"]:
+        text += f", {data['narrowed']} narrowed"
     undecided = data["claims_wanted"] - data["claims_decided"]
     return f"{text}, {undecided} not decided" if undecided else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from memattr.engines.verdict import Narrowing
 from memattr.formats.values import Data
 from memattr.model.model import Model
 from memattr.place import Place
@@ -21,3 +22,12 @@ def head(model: Model, schema: str) -> Data:
 def place_data(place: Place) -> Data:
     """A place, lines and columns counted from 1."""
     return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def narrowing_data(narrowing: Narrowing) -> Data:
+    """Why a verdict says less than its claim seems to say."""
+    return {
+        "code": narrowing.code,
+        "place": place_data(narrowing.place),
+        "words": narrowing.words,
+    }

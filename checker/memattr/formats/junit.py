@@ -47,6 +47,9 @@ def _suite(root: Xml.Element, file: str, claims: list[Data], details: Details) -
         if outcome:
             found = Xml.SubElement(case, outcome, message=_clean(sentence(claim)))
             found.text = _clean(details.get(claim["name"], ""))
+        if claim["narrowed"]:
+            words = "\n".join(f"but it {narrowing['words']}" for narrowing in claim["narrowed"])
+            Xml.SubElement(case, "system-out").text = _clean(words)
 
 
 def _outcome(claim: Data) -> str:

@@ -21,10 +21,11 @@ def shipped(kind: str) -> Path:
 
 
 def attr_files(path: Path) -> list[Path]:
-    """The .attr files of a folder, sub-folders included, or the file itself."""
+    """The .attr files of a folder, sub-folders included, or the file itself. What is hidden in the
+    folder, as a checkout's own data are, is not searched."""
     try:
         if path.is_dir():
-            found = sorted(path.rglob(f"*{SUFFIX}"))
+            found = sorted(p for p in path.rglob(f"*{SUFFIX}") if not _is_hidden(p, path))
             if not found:
                 way = f"The texts of the language are called NAME{SUFFIX}."
                 raise unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)
@@ -45,6 +46,10 @@ def exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
 def unit_name(path: Path) -> str:

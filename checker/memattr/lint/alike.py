@@ -166,8 +166,10 @@ def _has_locals(expression: Expression) -> bool:
 
 
 def _admitted(diagram: Diagram) -> Node:
-    """The inputs that are possible."""
+    """The inputs that are possible for every text that says something of them."""
     free, bdd, model = diagram.free(), diagram.bdd, diagram.model
+    for file in {claim.note.place.file for claim in model.claims}:
+        model = model.binding(file)
     return bdd.all_of(
         [
             *(diagram.valid(i.type, free.inputs[n]) for n, i in model.inputs.items()),

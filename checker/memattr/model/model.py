@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -93,11 +93,22 @@ class Derived:
 
 @dataclass(frozen=True)
 class Condition:
-    """A named truth: an impossible situation, a requirement on cpus, a promise."""
+    """A named truth: an impossible situation, a requirement on cpus, a promise.
+
+    An assumption (one of the first two) that is not `shipped` binds only what is said in the files
+    in `readers`, those of the texts that import it. `written` is its expression as written."""
 
     name: str
     expression: Expression
     note: Note
+    shipped: bool = True
+    readers: tuple[str, ...] = ()
+    written: str = ""
+
+    def binds(self, file: str) -> bool:
+        """True iff what the file says holds under this assumption. What is said in no file, such as
+        what is typed, sees every text."""
+        return self.shipped or not file or file in self.readers
 
 
 @dataclass(frozen=True)
@@ -255,6 +266,19 @@ class Model:
     offered: tuple[str, ...] = ()
     manual: str = ""
     digest: str = ""
+
+    def binding(self, file: str) -> Model:
+        """The model with the assumptions alone that bind what the file says."""
+        return replace(
+            self,
+            impossible=tuple(c for c in self.impossible if c.binds(file)),
+            requirements=tuple(c for c in self.requirements if c.binds(file)),
+        )
+
+    def foreign(self, file: str) -> tuple[Condition, ...]:
+        """The assumptions that bind what the file says and are not the shipped specification's."""
+        every = (*self.requirements, *self.impossible)
+        return tuple(c for c in every if not c.shipped and c.binds(file))
 
     def outputs(self) -> tuple[Derived, ...]:
         """The outputs in declared order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from memattr.engines.verdict import Example
+from memattr.engines.verdict import Example, Narrowing
 from memattr.model.model import Question
 from memattr.readings.concrete_values import Values
 
@@ -41,7 +41,8 @@ class Answer:
     `relevant` are the inputs on which failing depends; `free` are all that the question leaves to
     others. `vacuous`: nothing at all is admitted. `trouble` is what the engines disagree on: then
     nothing here is to be believed. `undecided` is a limit that was hit.
-    `verified`: a solver has confirmed every candidate."""
+    `verified`: a solver has confirmed every candidate. `narrowed`: what makes the answer say less
+    than the question seems to ask."""
 
     question: Question
     solutions: tuple[Solutions, ...]
@@ -55,6 +56,7 @@ class Answer:
     trouble: str | None = None
     undecided: str | None = None
     verified: bool = False
+    narrowed: tuple[Narrowing, ...] = ()
 
     @property
     def values(self) -> tuple[Values, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from memattr.engines.decide import Decider, Engine
+from memattr.engines.narrowing import foreign_assumptions
+from memattr.engines.verdict import Narrowing
 from memattr.explain.explainer import word
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Scope
@@ -34,7 +36,9 @@ def compare(model: Model, before: str, after: str, engine: Engine = "both") -> C
         _flip(decider, decider, _under(claim, a.scope), _under(claim, b.scope)) for claim in claims
     ]
     found = tuple(flip for flip in flips if flip is not None)
-    return Comparison(before, after, (changes,), found, len(claims))
+    files = (a.scope.note.place.file, b.scope.note.place.file)
+    narrowed = _narrowed((model, file) for file in files)
+    return Comparison(before, after, (changes,), found, len(claims), narrowed=narrowed)
 
 
 def compare_models(
@@ -68,7 +72,14 @@ def compare_models(
         len(shared),
         tuple(name for name in names_b if name not in names_a),
         tuple(name for name in names_a if name not in names_b),
+        _narrowed([*((a, file) for file in files_a), *((b, file) for file in files_b)]),
     )
+
+
+def _narrowed(sides: Iterable[tuple[Model, str]]) -> tuple[Narrowing, ...]:
+    """What each file of each model takes for granted, once."""
+    every = (found for model, file in sides for found in foreign_assumptions(model, file))
+    return tuple(dict.fromkeys(every))
 
 
 def _policy_change(before: Diagram, after: Diagram, old: Scope, new: Scope) -> PolicyChange:

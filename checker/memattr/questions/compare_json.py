@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from memattr.formats.head import narrowing_data
 from memattr.formats.values import value_data
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
@@ -64,4 +65,5 @@ def comparison_data(model: Model, of: Comparison) -> dict[str, object]:
         "added": list(of.added),
         "removed": list(of.removed),
         "findings": sorted(of.findings()),
+        "narrowed": list(map(narrowing_data, of.narrowed)),
     }

@@ -44,7 +44,8 @@ class ComparisonText:
         for label, names in (("added", of.added), ("removed", of.removed)):
             if names:
                 lines += row(label, ", ".join(names), self.width)
-        return [*lines, *rows("claims", self.flips(of), self.width)]
+        lines += rows("claims", self.flips(of), self.width)
+        return [*lines, *rows("but", [found.words for found in of.narrowed], self.width)]
 
     def markdown(self, of: Comparison) -> list[str]:
         """For a pull request."""
@@ -62,7 +63,8 @@ class ComparisonText:
         for label, names in (("Added", of.added), ("Removed", of.removed)):
             if names:
                 lines += [f"{label}: {', '.join(f'`{name}`' for name in names)}", ""]
-        return [*lines, *(f"- {text}" for text in self.flips(of))]
+        lines += [f"- {text}" for text in self.flips(of)]
+        return [*lines, *(f"- but it {found.words}" for found in of.narrowed)]
 
     # ---- Sentences
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from memattr.engines.verdict import Narrowing
 from memattr.model.types import Type, Value
 
 Relation: TypeAlias = Literal[
@@ -110,7 +111,8 @@ class Flip:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that differs. `added` and `removed` are names of policies and claims."""
+    """Everything that differs. `added` and `removed` are names of policies and claims.
+    `narrowed`: what either side takes for granted beyond the shipped specification."""
 
     before: str
     after: str
@@ -119,6 +121,7 @@ class Comparison:
     claims: int
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    narrowed: tuple[Narrowing, ...] = ()
 
     def findings(self) -> frozenset[Finding]:
         """The kinds of difference there are."""

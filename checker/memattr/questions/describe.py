@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
 from memattr.model.types import Value
@@ -69,6 +70,7 @@ class Describer:
             tuple(results),
             tuple(accesses),
             tuple(sorted_by(self._diagram, whole, view) for view in supports),
+            tuple(foreign_assumptions(self._model, own.note.place.file)),
         )
 
     def _picture(self, scope: Scope, stating: Stating) -> Picture:

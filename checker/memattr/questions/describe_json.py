@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from memattr.formats.head import narrowing_data
 from memattr.formats.values import value_data
 from memattr.model.model import Model
 from memattr.model.note import Note
@@ -30,6 +31,7 @@ def description_data(model: Model, of: Description) -> dict[str, object]:
         "results": [_results(model, found) for found in of.results],
         "accesses": [_access(model, access) for access in of.accesses],
         "support": [_sorted(view) for view in of.support],
+        "narrowed": list(map(narrowing_data, of.narrowed)),
     }
 
 

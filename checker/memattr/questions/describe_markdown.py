@@ -22,6 +22,7 @@ class DescriptionMarkdown:
         kind = f"{scope.kind} of {scope.system}" if scope.system else scope.kind
         lines = [f"## {of.name}", "", f"A {kind}, `{scope.note.place.short}`. {scope.note.words}"]
         lines += ["", *_table(("Input", "Value", "Source"), list(self._settings(of)))]
+        lines += [line for found in of.narrowed for line in ("", f"But it {found.words}.")]
         lines += self.results(of)
         for access in of.accesses:
             if access.behaviours:

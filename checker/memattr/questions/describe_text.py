@@ -25,6 +25,7 @@ class DescriptionText:
         if scope.note.words:
             lines += [f"  {line}" for line in wrapped(scope.note.words, self.width - 2)]
         lines += self._settings(of)
+        lines += rows("but", [found.words for found in of.narrowed], self.width)
         said = [f"{words.access(r)}: {words.guarantee(r)}" for r in of.as_it_is()]
         lines += rows("guarantee", said, self.width)
         lines += rows("freedom", self._freedom(of), self.width)

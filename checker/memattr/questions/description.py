@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from memattr.engines.verdict import Narrowing
 from memattr.model.model import Origin, Scope
 from memattr.model.note import Note
 from memattr.model.types import Type, Value
@@ -117,7 +118,8 @@ class Access:
 
 @dataclass(frozen=True)
 class Description:
-    """A policy. `results` begin with those of the policy as it is, for every kind of access."""
+    """A policy. `results` begin with those of the policy as it is, for every kind of access.
+    `narrowed`: what is taken for granted beyond the shipped specification."""
 
     name: str
     scope: Scope
@@ -125,6 +127,7 @@ class Description:
     results: tuple[Results, ...]
     accesses: tuple[Access, ...]
     support: tuple[Sorted, ...]
+    narrowed: tuple[Narrowing, ...] = ()
 
     def as_it_is(self) -> tuple[Results, ...]:
         """The results with the policy's own controls, one for each kind of access."""

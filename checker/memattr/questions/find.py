@@ -12,6 +12,7 @@ from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.model_counting import counted
 from memattr.engines.exact.regions import Empty, Regions
+from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
@@ -53,11 +54,14 @@ class Finder:
         Raises SpecError if there are too many candidates."""
         claim = claim_of(question)
         candidates = self._candidates(question)
+        narrowed = tuple(foreign_assumptions(self.model, question.note.place.file))
         try:
             answer = self._answered(question, claim, candidates, ranked)
         except TooLarge as limit:
             why = str(limit)
-            return Answer(question, (), (), (), len(candidates), (), (), False, (), None, why)
+            answer = Answer(question, (), (), (), len(candidates), (), (), False, (), None, why)
+            return replace(answer, narrowed=narrowed)
+        answer = replace(answer, narrowed=narrowed)
         return self._verified(claim, candidates, answer) if self._verify else answer
 
     def _candidates(self, question: Question) -> list[Values]:

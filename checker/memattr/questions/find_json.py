@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from memattr.engines.verdict import Example
+from memattr.formats.head import narrowing_data
 from memattr.formats.values import value_data
 from memattr.model.model import Model
 from memattr.questions.answer import Answer
@@ -49,6 +50,7 @@ def answer_data(model: Model, answer: Answer) -> dict[str, object]:
         "rests_on": list(answer.rests_on),
         "trouble": answer.trouble,
         "undecided": answer.undecided,
+        "narrowed": list(map(narrowing_data, answer.narrowed)),
     }
 
 

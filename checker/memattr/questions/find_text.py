@@ -35,7 +35,12 @@ class AnswerText:
         lines += self._row("whatever", self._free(answer))
         lines += self._answer(answer)
         lines += self._others(answer)
-        return lines + self._row("rests on", ", ".join(answer.rests_on) or "nothing")
+        lines += self._row("rests on", ", ".join(answer.rests_on) or "nothing")
+        return lines + self._narrowed(answer)
+
+    def _narrowed(self, answer: Answer) -> list[str]:
+        """What makes the answer say less than it seems to."""
+        return [line for found in answer.narrowed for line in self._row("but", found.words)]
 
     def checked(self, compared: Compared) -> list[str]:
         """The verdict on a stated answer, in full where it differs."""
@@ -44,7 +49,7 @@ class AnswerText:
         mark = compared.word if compared.word == "PROVED" else f"{compared.word} (NOT as expected)"
         lines = [headed(f"{mark}  {question.name}", question.note.place.short, self.width)]
         if compared.word == "PROVED":
-            return lines
+            return lines + self._narrowed(compared.answer)
         if compared.wrong:
             lines += rows("NOT", [f"{t} is no answer" for t in self.texts(names, compared.wrong)],
                           self.width)  # fmt: skip

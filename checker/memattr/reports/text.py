@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from memattr.engines.exact.exact_engine import Exact
@@ -20,6 +21,12 @@ def headline(verdict: Verdict, width: int) -> str:
     """The verdict, the claim's name and its place, on one line where it fits."""
     mark = word(verdict) + _mark(as_expected(verdict), isinstance(verdict.outcome, Refuted))
     return _headline(mark, verdict.claim.name, verdict.claim.note.place.short, width)
+
+
+def narrowed(verdict: Verdict, width: int) -> Iterator[str]:
+    """Why the verdict says less than it seems to, below a headline."""
+    for narrowing in verdict.narrowed:
+        yield from map(plain, row("but", narrowing.words, width))
 
 
 def _mark(expected: bool, refuted_: bool) -> str:
@@ -53,7 +60,8 @@ class Reporter:
 
     def report(self, verdict: Verdict, explain: bool = False) -> list[str]:
         """The lines of a full report; with `explain`, of what a proof needs too."""
-        return self.lines(self._explainer.report(verdict, explain))
+        found = self.lines(self._explainer.report(verdict, explain))
+        return [*found, *narrowed(verdict, self.width)]
 
     def lines(self, report: Report) -> list[str]:
         """The report as text."""

@@ -26,6 +26,10 @@ class Wanted:
     inputs: Mapping[str, Value]
     choices: Mapping[str, Value]
 
+    def bound(self, model: Model) -> Model:
+        """The model with the assumptions that bind the policy's text; without a policy, all."""
+        return model.binding(model.scopes[self.scope].note.place.file if self.scope else "")
+
     def assignments(self, model: Model) -> dict[str, tuple[Assignment, str]]:
         """What settings and scope say of an input, and which of them it was."""
         found: dict[str, tuple[Assignment, str]] = {}

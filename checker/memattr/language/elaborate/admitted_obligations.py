@@ -12,6 +12,7 @@ from memattr.model.model import Claim, Input, Model, Question
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, plain
 from memattr.place import Place
+from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
 
@@ -116,15 +117,20 @@ class PartReader:
         self.diagram = Diagram(model)
         self.bdd = self.diagram.bdd
         self.free = self.diagram.free()
-        conditions = [
+        self.typed = self.bdd.all_of(
             self.diagram.valid(declared.type, self.free.inputs[name])
             for name, declared in model.inputs.items()
-        ]
-        conditions += [self.diagram.truth(c.expression, self.free) for c in model.requirements]
-        conditions += [
-            self.bdd.neg(self.diagram.truth(c.expression, self.free)) for c in model.impossible
-        ]
-        self.admitted = self.bdd.all_of(conditions)
+        )
+
+    def admitted(self, file: str) -> Node:
+        """The situations that a part in the file speaks of."""
+        bound, bdd = self.diagram.model.binding(file), self.bdd
+        found = self.typed
+        for condition in bound.requirements:
+            found = bdd.conj(found, self.diagram.truth(condition.expression, self.free))
+        for condition in bound.impossible:
+            found = bdd.minus(found, self.diagram.truth(condition.expression, self.free))
+        return found
 
     def is_total(self, part: Part) -> bool:
         """True iff no problem is found; none is noted."""
@@ -140,7 +146,7 @@ class PartReader:
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(
             [
-                self.admitted,
+                self.admitted(part.place.file),
                 *(self.diagram.valid(kind, words[name]) for name, kind in part.variables),
             ]
         )

@@ -9,8 +9,11 @@ from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
 from memattr.language.elaborate.typing_context import Context
+from memattr.language.unparse import written
+from memattr.model.expressions import Expression
 from memattr.model.layout import width
 from memattr.model.model import Condition, Derived, Input
+from memattr.model.note import Note
 from memattr.model.types import Enum, Type, plain
 
 
@@ -111,9 +114,24 @@ class Inputs:
         place = syntax.place_of(item.expression)
         if item.name is None:
             expression = self.expressions.truth(item.expression, Context(unit, reach="cpu"))
-            self.requirements.append(Condition("", expression, note_of(place, item.meta)))
+            note = note_of(place, item.meta)
+            self.requirements.append(self.assumption(unit, item, "", expression, note))
             return
         self.work.declare(unit, item.name, "impossible situation")
         expression = self.expressions.truth(item.expression, Context(unit, reach="inputs"))
         note = note_of(item.name.place, item.meta)
-        self.impossible.append(Condition(item.name.text, expression, note))
+        self.impossible.append(self.assumption(unit, item, item.name.text, expression, note))
+
+    def assumption(
+        self, unit: Unit, item: syntax.ConditionItem, name: str, expression: Expression, note: Note
+    ) -> Condition:
+        """The assumption, with the files of the texts that it binds."""
+        readers = [u.file.path for u in self.work.units.values() if unit.name in u.visible]
+        return Condition(
+            name,
+            expression,
+            note,
+            unit.shipped,
+            () if unit.shipped else tuple(readers),
+            written(item.expression),
+        )
