@@ -18,7 +18,7 @@ BELOW: dict[str, set[str]] = {
     "readings": {"model"},
     "language": {"cache", "depth", "model", "place", "readings"},
     "session": {"cache", "depth", "language", "model", "place"},
-    "engines": {"model", "readings"},
+    "engines": {"model", "place", "readings"},
     "trees": set(),
     "sources": {"model", "trees"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
