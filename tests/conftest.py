@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("MEMATTR_CACHE", str(tmp_path_factory.mktemp("cache")))
+    pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
 class _ParsedOnce(Parsed):
@@ -65,6 +66,6 @@ def _texts_are_read_once() -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr("memattr.language.load.Parsed", _ParsedOnce)
     # Sessions and verdicts are not remembered: tests break what they come from.
-    patch.setattr("memattr.session._key", lambda _: None)
+    patch.setattr("memattr.session._key", lambda *_: None)
     for reader in READERS:
         patch.setattr(importlib.import_module(f"memattr.{reader}"), "elaborate", elaborated)

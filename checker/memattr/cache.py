@@ -1,21 +1,31 @@
 """A folder of the user's for what is slow to compute again. Never trusted, never needed.
 
-Entries are JSON: reading one runs no code. Foreign, corrupt or stale ones are ignored."""
+Entries are JSON: reading one runs no code. Each is marked by a digest of its kind, its key and its
+content, under a secret of the user's that lies elsewhere: what somebody else made, or was made
+under another name, is ignored as what is corrupt or stale is, and written anew."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
+import secrets
 import stat
-import tempfile
+import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from memattr.atomic_file import SUFFIX, replacing
+
 # So many entries of a kind are kept, the last used ones.
 KEPT = 8
+LARGEST = 1 << 28
+SECRET_BYTES = 32
+# What a killed process left is removed by the next one that writes, after so many seconds.
+ABANDONED = 3600
 
 
 def folder() -> Path | None:
@@ -24,8 +34,21 @@ def folder() -> Path | None:
     chosen = os.environ.get("MEMATTR_CACHE")
     if chosen == "":
         return None
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    path = Path(chosen) if chosen else base / "memattr"
+    return _private(Path(chosen) if chosen else _base("XDG_CACHE_HOME", ".cache"))
+
+
+def _base(variable: str, below_home: str) -> Path | None:
+    chosen = os.environ.get(variable)
+    try:
+        return (Path(chosen) if chosen else Path.home() / below_home) / "memattr"
+    except RuntimeError:  # this user has no home
+        return None
+
+
+def _private(path: Path | None) -> Path | None:
+    """The folder, made if need be; None unless it is the user's, and nobody else's."""
+    if path is None:
+        return None
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = path.lstat()
@@ -35,70 +58,120 @@ def folder() -> Path | None:
     return path if own and found.st_uid == os.getuid() else None
 
 
+def _secret() -> bytes | None:
+    """What only this user knows; made at its first use. None if it cannot be kept."""
+    place = _private(_base("XDG_STATE_HOME", ".local/state"))
+    if place is None:
+        return None
+    file = place / "secret"
+    found = _content(file, secret=True)
+    if found is None or len(found) != SECRET_BYTES:
+        try:
+            with replacing(file, 0o600) as stream:
+                stream.write(secrets.token_bytes(SECRET_BYTES))
+        except OSError:
+            return None
+        found = _content(file, secret=True)  # perhaps another process' that was faster
+    return found if found is not None and len(found) == SECRET_BYTES else None
+
+
+def _content(file: Path, secret: bool = False) -> bytes | None:
+    """The bytes of a regular file of the user's; None of anything else, which is not waited for."""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
+            return None
+        if found.st_size > LARGEST or (secret and found.st_mode & 0o077):
+            return None
+        with suppress(OSError):
+            os.utime(handle)
+        try:
+            return stream.read()
+        except OSError:
+            return None
+
+
 def digest_of(*texts: str | bytes) -> str:
     """A key for what depends on these texts."""
     found = hashlib.sha256()
     for text in texts:
-        data = text.encode() if isinstance(text, str) else text
+        data = text.encode(errors="surrogateescape") if isinstance(text, str) else text
         found.update(b"%d:" % len(data) + data)
     return found.hexdigest()[:32]
 
 
 @cache
 def checker() -> str:
-    """A digest of the checker itself: its files, and the libraries that it computes with."""
+    """A digest of the checker itself: the bytes of its files, and the versions of Python and of the
+    libraries that it computes with."""
     from importlib.metadata import version
+    from sys import version as python
 
     package = Path(__file__).parent
-    files = sorted(package.rglob("*.py")) + sorted(package.rglob("*.lark"))
-    own = [f"{file.relative_to(package)} {_stamp(file)}" for file in files]
+    parts: list[str | bytes] = [python]
+    for root, folders, files in os.walk(package):
+        folders[:] = sorted(set(folders) - {"__pycache__", "_shipped"})
+        for name in sorted(files):
+            parts += [os.path.join(root, name).removeprefix(str(package)), _code(root, name)]
     libraries = ("lark", "oxidd", "z3-solver")
-    return digest_of(*own, *(f"{name} {version(name)}" for name in libraries))
+    return digest_of(*parts, *(f"{name} {version(name)}" for name in libraries))
 
 
-def _stamp(file: Path) -> str:
-    found = file.stat()
-    return f"{found.st_size} {found.st_mtime_ns}"
+def _code(root: str, name: str) -> bytes:
+    with open(os.path.join(root, name), "rb") as file:
+        return file.read()
 
 
 def read(kind: str, key: str) -> Any | None:
     """The entry, or None."""
-    place = folder()
-    if place is None:
+    place, secret = folder(), _secret()
+    if place is None or secret is None:
         return None
-    file = place / f"{kind}-{key}.json"
+    mark, _, body = (_content(_file(place, kind, key)) or b"").partition(b"\n")
+    if not hmac.compare_digest(mark, _mark(secret, kind, key, body)):
+        return None
     try:
-        digest, _, text = file.read_text(encoding="utf-8").partition("\n")
-        if digest != digest_of(text):
-            return None
-        os.utime(file)
-        return json.loads(text)
-    except (OSError, ValueError):
+        return json.loads(body)
+    except ValueError:
         return None
 
 
 def write(kind: str, key: str, entry: object) -> None:
     """Stores the entry, whole or not at all; failing to is no failure."""
-    place = folder()
-    if place is None:
+    place, secret = folder(), _secret()
+    if place is None or secret is None:
         return
-    text = json.dumps(entry)
-    with suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=place, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                out.write(f"{digest_of(text)}\n{text}")
-            os.replace(name, place / f"{kind}-{key}.json")
-        except OSError:
-            os.unlink(name)
-        for old in _by_age(place, kind)[KEPT:]:
-            old.unlink()
+    body = json.dumps(entry).encode()
+    with suppress(OSError), replacing(_file(place, kind, key), 0o600) as out:
+        out.write(_mark(secret, kind, key, body) + b"\n" + body)
+    _tidy(place, kind)
 
 
-def _by_age(place: Path, kind: str) -> list[Path]:
-    """The entries of a kind, the last used first."""
-    return sorted(place.glob(f"{kind}-*.json"), key=_used, reverse=True)
+def _file(place: Path, kind: str, key: str) -> Path:
+    return place / f"{kind}-{key}.json"
+
+
+def _mark(secret: bytes, kind: str, key: str, body: bytes) -> bytes:
+    found = hashlib.blake2b(f"{kind} {key}\n".encode(), key=secret, digest_size=32)
+    found.update(body)
+    return found.hexdigest().encode()
+
+
+def _tidy(place: Path, kind: str) -> None:
+    """Removes entries that were not used lately, and what was abandoned half written."""
+    old = sorted(place.glob(f"{kind}-*.json"), key=_used, reverse=True)[KEPT:]
+    since = time.time_ns() - ABANDONED * 10**9
+    for file in [*old, *(part for part in place.glob(f".*{SUFFIX}") if _used(part) < since)]:
+        with suppress(OSError):
+            file.unlink()
 
 
 def _used(file: Path) -> int:
-    return file.stat().st_mtime_ns
+    try:
+        return file.lstat().st_mtime_ns
+    except OSError:
+        return 0

@@ -9,14 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from memattr import cache, depth
-from memattr.language.attr_files import (
-    MAX_BYTES,
-    SUFFIX,
-    Given,
-    attr_files,
-    given,
-    shipped,
-)
+from memattr.language.attr_files import Given, attr_files, given, shipped
+from memattr.language.text_snapshot import TextSnapshot
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
@@ -49,51 +43,47 @@ def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Sess
     if not wanted.paths and shipped("rules").is_dir():
         wanted = replace(wanted, paths=(shipped("rules"),))
     depth.allow()
-    key = _key(wanted) if remembered and cache.folder() else None
+    snapshot = TextSnapshot()
+    key = _key(wanted, snapshot) if remembered and cache.folder() else None
     known = cache.read("session", key) if key else None
     session = _restored(known) if known else None
     if session is None:
-        session = _opened(wanted, remembered)
+        session = _opened(wanted, remembered, snapshot)
         if key:
             cache.write("session", key, _stored(session))
     return replace(session, key=key)
 
 
-def _opened(wanted: Given, remembered: bool) -> Session:
+def _opened(wanted: Given, remembered: bool, snapshot: TextSnapshot) -> Session:
     from memattr.language.elaborate import elaborate
     from memattr.language.load import load
 
-    loaded = load(wanted, remembered=remembered)
+    loaded = load(wanted, remembered=remembered, snapshot=snapshot)
     model = elaborate(loaded.units, loaded.digest)
     asked = frozenset(u.file.path for u in loaded.units if u.name in loaded.asked)
     return Session(model, asked)
 
 
-def _key(wanted: Given) -> str | None:
+def _key(wanted: Given, snapshot: TextSnapshot) -> str | None:
     """A digest of all that a session may come from: the shipped texts, the files, and everything
     beside them that they might import. None if some of it cannot be read, or if git has it."""
     if wanted.revisions:
         return None
-    files = set(_files([shipped("spec"), shipped("rules"), *wanted.paths]))
+    folders = [shipped(kind) for kind in ("spec", "rules") if shipped(kind).is_dir()]
     try:
-        beside = {other for file in files for other in file.parent.glob(f"*{SUFFIX}")}
-        texts: list[str | bytes] = [
+        files = {file for path in [*folders, *wanted.paths] for file in snapshot.below(path)}
+        beside = {other for file in files for other in snapshot.beside(file.parent)}
+        parts: list[str | bytes] = [
             cache.checker(),
             os.getcwd(),
             str(wanted.with_rules),
             *map(str, wanted.paths),
         ]
         for file in sorted(files | beside):
-            texts += [str(file), _beginning(file)]
-    except OSError:
+            parts += [str(file), snapshot.read(file)]
+    except (OSError, SpecError):
         return None
-    return cache.digest_of(*texts)
-
-
-def _beginning(file: Path) -> bytes:
-    """As much of it as is ever read."""
-    with file.open("rb") as text:
-        return text.read(MAX_BYTES + 1)
+    return cache.digest_of(*parts)
 
 
 def _stored(session: Session) -> object:

@@ -12,7 +12,8 @@ from .tree import PACKAGE, imports, python_files
 # Each part of the package, and the parts below it that it may import.
 BELOW: dict[str, set[str]] = {
     "place": set(),
-    "cache": set(),
+    "atomic_file": set(),
+    "cache": {"atomic_file"},
     "depth": set(),
     "model": {"place"},
     "readings": {"model"},

@@ -119,7 +119,10 @@ def decide_all(session: Session, items: list[Item], wish: Wish, outcome: Outcome
                 recall.keep(digest, found)
             yield found
 
-    new = [item for item, found in zip(items, known, strict=True) if found is None]
+    pairs = list(zip(items, known, strict=True))
+    new = [item for item, found in pairs if found is None]
+    old = [item for item, found in pairs if found is not None]
+    outcome.recalled = frozenset((item.note.place, item.name) for item in old)
     decide(session.model, new, wish, outcome, among_known)
     return recall.write()
 

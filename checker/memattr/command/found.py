@@ -22,6 +22,11 @@ Item: TypeAlias = "Claim | Question"
 Found: TypeAlias = "Judged | Compared"
 
 
+def name_of(item: Item) -> str:
+    """What tells it from all other items of a model."""
+    return f"{item.note.place} {item.name}"
+
+
 def parts_of(found: Found) -> tuple[object, ...]:
     """All but the item, which is most of it."""
     match found:

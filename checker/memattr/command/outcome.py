@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 import click
 
 from memattr.command import answers, status
-from memattr.command.found import Found, Judged
+from memattr.command.found import Found, Item, Judged
 from memattr.command.judge import is_left_out
 from memattr.command.options import Look
 from memattr.command.status import worst
 from memattr.engines.verdict import Disagreement, Unknown, Verdict, as_expected
 from memattr.formats.render import Format
+from memattr.place import Place
 from memattr.questions.answer import Compared
 from memattr.questions.find_text import AnswerText
 from memattr.readings.evaluate import Evaluator
@@ -28,6 +29,8 @@ class Outcome:
         self.judged: list[Judged] = []
         self.found: list[Compared] = []
         self.interrupted = False
+        # What was not decided now, but by a run before this one: its place and its name.
+        self.recalled: frozenset[tuple[Place, str]] = frozenset()
 
     def add(self, found: Found) -> None:
         """One claim or one stated answer more."""
@@ -83,6 +86,10 @@ class Text(Outcome):
         narrowed_ = sum(bool(judged.verdict.narrowed) for judged in self.judged)
         narrowed_ += sum(bool(one.answer.narrowed) for one in self.found)
         text += f", {narrowed_} narrowed" if narrowed_ else ""
+        items: list[Item] = [judged.verdict.claim for judged in self.judged]
+        items += [one.answer.question for one in self.found]
+        recalled = sum((item.note.place, item.name) in self.recalled for item in items)
+        text += f", {recalled} of them recalled" if recalled else ""
         undecided = self.wanted - len(self.judged) - len(self.found)
         click.echo(f"{text}, {undecided} not decided" if undecided else text)
 
@@ -117,6 +124,7 @@ class Document(Outcome):
             wanted=self.wanted,
             problems=self.session.problems,
             interrupted=self.interrupted,
+            recalled=self.recalled,
             status=self.status(),
         )
         data = run_data(Evaluator(self.session.model), run)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from memattr import cache, place
-from memattr.command.found import Found, Item, Judged, parts_of, put_together
+from memattr.command.found import Found, Item, Judged, name_of, parts_of, put_together
 from memattr.command.judge import Wish
 from memattr.command.options import Look
 from memattr.engines import verdict
@@ -37,21 +37,20 @@ class Recall:
             cache.checker(), repr((*_of_wish(wish), look.width, look.verbosity))
         )
         stored = cache.read(KIND, self._key)
-        if not isinstance(stored, dict) or stored.keys() != {"digests", "entries"}:
-            stored = {"digests": {}, "entries": {}}
-        self._digests: dict[str, dict[str, str]] = stored["digests"]
-        self._entries: dict[str, Any] = stored["entries"]
+        entries, digests = stored if _has_the_shape(stored) else ({}, {})
+        self._digests: dict[str, dict[str, str]] = digests
+        self._entries: dict[str, Any] = entries
         self._new: dict[str, Any] = {}
         self._is_new = False
 
     def digests(self, items: Sequence[Item]) -> list[str]:
         """One for each item. They are remembered too, by name, for texts that did not change."""
         known = self._digests.pop(self._session, {})
-        new = [item for item in items if _name(item) not in known]
-        known |= dict(zip(map(_name, new), self._computed(new), strict=True))
+        new = [item for item in items if name_of(item) not in known]
+        known |= dict(zip(map(name_of, new), self._computed(new), strict=True))
         self._digests = dict([*self._digests.items(), (self._session, known)][-cache.KEPT :])
         self._is_new |= bool(new)
-        return [known[_name(item)] for item in items]
+        return [known[name_of(item)] for item in items]
 
     def _computed(self, items: Sequence[Item]) -> list[str]:
         if not items:
@@ -69,7 +68,9 @@ class Recall:
             return None
         try:
             found = put_together(item, CODEC.restored(entry))
-        except (LookupError, TypeError, ValueError):
+            if not _is_settled(found):
+                return None
+        except (AttributeError, LookupError, TypeError, ValueError):
             return None
         self._new[digest] = entry
         return found
@@ -85,11 +86,20 @@ class Recall:
         if self._is_new:
             entries = {k: v for k, v in self._entries.items() if k not in self._new} | self._new
             latest = dict(list(entries.items())[-MOST:])
-            cache.write(KIND, self._key, {"digests": self._digests, "entries": latest})
+            cache.write(KIND, self._key, [latest, self._digests])
 
 
-def _name(item: Item) -> str:
-    return f"{item.note.place} {item.name}"
+def _has_the_shape(stored: Any) -> TypeGuard[list[Any]]:
+    """True iff it is a mapping of entries, and one of mappings of digests."""
+    return (
+        isinstance(stored, list)
+        and len(stored) == 2
+        and all(isinstance(part, dict) for part in stored)
+        and all(
+            isinstance(known, dict) and all(isinstance(one, str) for one in known.values())
+            for known in stored[1].values()
+        )
+    )
 
 
 def _of_wish(wish: Wish) -> tuple[object, ...]:

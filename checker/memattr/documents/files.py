@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from memattr.atomic_file import replacing
 from memattr.place import Place, Problem, SpecError
 
 
@@ -53,22 +52,8 @@ def replaced_text(path: Path, text: str) -> None:
         raise SpecError([found])
     target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with replacing(target) as out:
+            out.write(text.encode("utf-8"))
     except OSError as error:
         why = f"nothing can be written here: {error.strerror}"
         raise SpecError([problem(path, "unwritable", why)]) from None
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(text.encode("utf-8"))
-        os.chmod(name, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        os.replace(name, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

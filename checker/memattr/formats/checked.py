@@ -22,9 +22,9 @@ from memattr.engines.verdict import (
 from memattr.formats.counterexample import fired_in
 from memattr.formats.head import head, narrowing_data, place_data
 from memattr.formats.values import Data, value_data
-from memattr.model.model import Choice, Claim, Function, Model
+from memattr.model.model import Choice, Claim, Function, Model, Question
 from memattr.model.types import Type, Value
-from memattr.place import Problem
+from memattr.place import Place, Problem
 from memattr.questions.answer import Compared
 from memattr.readings.compile_values import Fired
 from memattr.readings.concrete_values import Values
@@ -37,13 +37,14 @@ SCHEMA = "memattr/check/1"
 @dataclass(frozen=True)
 class Run:
     """What was decided, of how many claims and stated answers that were wanted, and
-    what came of it in all."""
+    what came of it in all. `recalled` has the place and the name of what an earlier run decided."""
 
     verdicts: Sequence[Verdict]
     answers: Sequence[Compared]
     wanted: int
     problems: Sequence[Problem]
     interrupted: bool
+    recalled: frozenset[tuple[Place, str]]
     status: int
 
 
@@ -62,9 +63,22 @@ def run_data(evaluator: Evaluator, run: Run) -> Data:
         "narrowed": sum(bool(verdict.narrowed) for verdict in run.verdicts)
         + sum(bool(found.answer.narrowed) for found in run.answers),
         "problems": [_problem(problem) for problem in run.problems],
-        "claims": [writer.verdict(verdict) for verdict in run.verdicts],
-        "answers": [_answer(evaluator.model, found) for found in run.answers],
+        "claims": [
+            {**writer.verdict(verdict), "recalled": _is_recalled(run, verdict.claim)}
+            for verdict in run.verdicts
+        ],
+        "answers": [
+            {
+                **_answer(evaluator.model, found),
+                "recalled": _is_recalled(run, found.answer.question),
+            }
+            for found in run.answers
+        ],
     }
+
+
+def _is_recalled(run: Run, item: Claim | Question) -> bool:
+    return (item.note.place, item.name) in run.recalled
 
 
 def _problem(problem: Problem) -> Data:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, cast
+
+from memattr.atomic_file import replacing
 
 STANDARD = "-"
 # What is written to a pipe is held back until all of it is known, in memory up to this size.
@@ -30,44 +32,23 @@ def whole(target: str) -> Iterator[IO[str]]:
 
     `-` is standard output. Raises NotWritten, also for an OSError of the block."""
     place = None if target == STANDARD else Path(os.path.realpath(target))
-    if place is not None and place.is_dir():
-        raise NotWritten(target, "it is a directory")
     try:
+        if place is not None and place.is_dir():
+            raise NotWritten(target, "it is a directory")
         if place is None or (place.exists() and not place.is_file()):
             with _held_back(target) as stream:
                 yield stream
         else:
-            with _replacing(place) as stream:
-                yield stream
+            with replacing(place) as data:
+                text = TextIOWrapper(data, encoding="utf-8", newline="")
+                yield text
+                text.flush()
+                os.fsync(data.fileno())
+                text.detach()
     except BrokenPipeError:
         raise
     except OSError as problem:
         raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None
-
-
-@contextmanager
-def _replacing(place: Path) -> Iterator[IO[str]]:
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.", suffix=".part")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(handle)
-        os.chmod(name, _mode(place))
-        os.replace(name, place)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def _mode(place: Path) -> int:
-    """That of the old file, or of a new one."""
-    if place.exists():
-        return stat.S_IMODE(place.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 @contextmanager

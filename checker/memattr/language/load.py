@@ -9,10 +9,7 @@ from pathlib import Path
 
 from memattr.language import syntax
 from memattr.language.attr_files import (
-    MAX_BYTES,
-    SUFFIX,
     Given,
-    attr_files,
     given,
     shipped,
     unit_name,
@@ -24,6 +21,7 @@ from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.file_requirements import wrong_manuals, wrong_requirements
 from memattr.language.parse_cache import Parsed
 from memattr.language.scoping import scoped
+from memattr.language.text_snapshot import TextSnapshot
 from memattr.place import Problem, SpecError
 
 RENAME = "Rename the file."
@@ -43,6 +41,7 @@ class Loaded:
 class _Loading:
     parsed: Parsed
     given: Given
+    snapshot: TextSnapshot
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, tuple[Path, syntax.File, bool]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -52,12 +51,18 @@ class _Loading:
     rules: dict[str, Path] = field(default_factory=dict)
 
 
-def load(texts: Sequence[Path] | Given, whole_spec: bool = True, remembered: bool = True) -> Loaded:
+def load(
+    texts: Sequence[Path] | Given,
+    whole_spec: bool = True,
+    remembered: bool = True,
+    snapshot: TextSnapshot | None = None,
+) -> Loaded:
     """Parses the files and everything that they import, all of the shipped spec included if any of
-    it is imported, and then the shipped rules if they are wanted; what was parsed before may be
-    `remembered`. Raises SpecError with the problems of all files."""
-    wanted = given(texts)
-    loading = _Loading(Parsed(remembered), wanted, spec=_texts("spec"), rules=_texts("rules"))
+    it is imported, and then the shipped rules if they are wanted, as the snapshot has them; what
+    was parsed before may be `remembered`. Raises SpecError with the problems of all files."""
+    wanted, snapshot = given(texts), snapshot or TextSnapshot()
+    spec, rules = (_texts(snapshot, kind) for kind in ("spec", "rules"))
+    loading = _Loading(Parsed(remembered), wanted, snapshot, spec=spec, rules=rules)
     asked = [unit for path in wanted.paths for unit in _ask(loading, path)]
     uses_spec = any(is_shipped for _, _, is_shipped in loading.files.values())
     if whole_spec and (uses_spec or not wanted.paths):
@@ -78,10 +83,10 @@ def load(texts: Sequence[Path] | Given, whole_spec: bool = True, remembered: boo
     )
 
 
-def _texts(kind: str) -> dict[str, Path]:
+def _texts(snapshot: TextSnapshot, kind: str) -> dict[str, Path]:
     """The shipped texts of the kind, by the names that imports use."""
     folder = shipped(kind)
-    files = sorted(folder.rglob(f"*{SUFFIX}")) if folder.is_dir() else []
+    files = snapshot.below(folder) if folder.is_dir() else []
     return {unit_name(path): path for path in files}
 
 
@@ -98,7 +103,7 @@ def _binds_elsewhere(loading: _Loading, name: str) -> bool:
                 return True
             continue
         try:
-            file = loading.parsed.file(loading.given.shown(path), path.read_bytes())
+            file = loading.parsed.file(loading.given.shown(path), loading.snapshot.read(path))
         except (SpecError, OSError):
             continue  # to visit it says why
         more = [wanted for wanted in _imports(file) if wanted not in seen]
@@ -110,7 +115,7 @@ def _binds_elsewhere(loading: _Loading, name: str) -> bool:
 def _ask(loading: _Loading, path: Path) -> list[str]:
     """The names of the units of the file, or of those in the folder."""
     try:
-        files = attr_files(path)
+        files = loading.snapshot.below(path)
     except SpecError as error:
         loading.problems += error.problems
         return []
@@ -135,8 +140,7 @@ def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
     if name in loading.files or name in loading.failed:
         return
     try:
-        with path.open("rb") as text:
-            file = loading.parsed.file(loading.given.shown(path), text.read(MAX_BYTES + 1))
+        file = loading.parsed.file(loading.given.shown(path), loading.snapshot.read(path))
     except SpecError as error:
         loading.failed.add(name)
         loading.problems += error.problems
@@ -161,7 +165,7 @@ def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Nam
         line = file.lines[wanted.place.line - 1]
         loading.problems.append(Problem(wanted.place, code, message, line, way))
 
-    around = sorted(path.parent.glob(f"*{SUFFIX}"))
+    around = loading.snapshot.beside(path.parent)
     beside = [p for p in around if unit_name(p) == wanted.text]
     own = loading.spec.get(wanted.text)
     if own is not None and beside and beside[0].resolve() != own.resolve():

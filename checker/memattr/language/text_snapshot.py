@@ -1,0 +1,64 @@
+"""Texts as they are when they are first looked at: whoever asks again is told the same.
+
+A digest of a snapshot is therefore one of what is parsed out of it, whatever is saved meanwhile."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files
+from memattr.place import SpecError
+
+
+class TextSnapshot:
+    """Lists folders and reads files, each once."""
+
+    def __init__(self) -> None:
+        self._below: dict[Path, list[Path] | SpecError] = {}
+        self._beside: dict[Path, list[Path]] = {}
+        self._read: dict[Path, bytes | OSError] = {}
+        self._named: set[Path] = set()
+
+    def below(self, path: Path) -> list[Path]:
+        """The .attr files of a folder, sub-folders included, or the file itself.
+        Raises SpecError."""
+        if path not in self._below:
+            try:
+                found = attr_files(path)
+                self._named |= {path} & set(found)
+                self._below[path] = found
+            except SpecError as error:
+                self._below[path] = error
+        known = self._below[path]
+        if isinstance(known, SpecError):
+            raise known
+        return known
+
+    def beside(self, folder: Path) -> list[Path]:
+        """The .attr files in the folder, sorted. Raises OSError."""
+        if folder not in self._beside:
+            self._beside[folder] = sorted(folder.glob(f"*{SUFFIX}"))
+        return self._beside[folder]
+
+    def read(self, path: Path) -> bytes:
+        """As much of the file as is ever read. A pipe or a device is read if it was named itself,
+        and not if it merely lies in a folder. Raises OSError."""
+        if path not in self._read:
+            try:
+                self._read[path] = _beginning(path, path in self._named)
+            except OSError as error:
+                self._read[path] = error
+        known = self._read[path]
+        if isinstance(known, OSError):
+            raise known
+        return known
+
+
+def _beginning(path: Path, named: bool) -> bytes:
+    waiting = 0 if named else os.O_NONBLOCK
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | waiting), "rb") as file:
+        if not (named or stat.S_ISREG(os.fstat(file.fileno()).st_mode)):
+            raise OSError(0, "it is no regular file")
+        return file.read(MAX_BYTES + 1)
