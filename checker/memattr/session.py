@@ -40,8 +40,8 @@ def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Sess
 
     Raises SpecError with every problem."""
     wanted = given(texts)
-    if not wanted.paths and shipped("rules").is_dir():
-        wanted = replace(wanted, paths=(shipped("rules"),))
+    if not wanted.paths:
+        wanted = Given((shipped("rules"),) if shipped("rules").is_dir() else ())
     depth.allow()
     snapshot = TextSnapshot()
     key = _key(wanted, snapshot) if remembered and cache.folder() else None

@@ -21,6 +21,7 @@ BELOW: dict[str, set[str]] = {
     "session": {"cache", "depth", "language", "model", "place"},
     "engines": {"model", "place", "readings"},
     "trees": set(),
+    "project": {"language", "model", "place", "session", "trees"},
     "sources": {"model", "trees"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},

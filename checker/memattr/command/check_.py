@@ -12,6 +12,7 @@ from typing import Literal
 import click
 
 from memattr.command import answers, status
+from memattr.command.asking import only_texts
 from memattr.command.evidence import Evidence
 from memattr.command.found import Found, Item
 from memattr.command.interruption import Interruption
@@ -29,7 +30,7 @@ from memattr.session import Session, open_what_can_be
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option("--only", multiple=True, metavar="GLOB", help="Decide only claims named like this.")
 @click.option("--engine", type=click.Choice(["both", "z3", "exact"]), default="both",
               show_default=True, help="Who decides.")  # fmt: skip
@@ -46,7 +47,7 @@ from memattr.session import Session, open_what_can_be
 @click.option("--no-cache", is_flag=True, help="Decide everything, whatever was decided before.")
 @look_options
 def command(
-    paths: tuple[Path, ...],
+    texts: tuple[str, ...],
     only: tuple[str, ...],
     engine: Engine,
     timeout: float | None,
@@ -62,18 +63,19 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Decide the claims of the shipped rules, or of the .attr files and folders PATHS."""
+    """Decide the claims of the texts: .attr files, folders, or REV:FILE for what git has. Without
+    any, those of the project's texts, or of the shipped rules."""
     appearance = look(width, color, quiet, verbose, out)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
     beside = folder is not None or second or timeout is not None
     remember = not (no_cache or beside)
     wish = Wish(only, engine, milliseconds, explain, form, out, folder, second, jobs, remember)
-    raise SystemExit(guarded(lambda: check(paths, wish, appearance)))
+    raise SystemExit(guarded(lambda: check(texts, wish, appearance)))
 
 
-def check(paths: tuple[Path, ...], wish: Wish, appearance: Look) -> int:
+def check(texts: tuple[str, ...], wish: Wish, appearance: Look) -> int:
     """Decides, prints, and returns the exit status."""
-    session = open_what_can_be(paths, wish.remember)
+    session = open_what_can_be(only_texts(texts), wish.remember)
     questions = answers.stated(session, wish.only)
     claims = selected(session, wish.only, bool(questions))
     total = len(claims) + len(questions)

@@ -8,24 +8,22 @@ from pathlib import Path
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import format_option, left_out, rules_option, separated
 from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import guarded, worst
+from memattr.command.status import Unusable, guarded, worst
 from memattr.model.model import Model
 from memattr.questions.comparison import FINDINGS, Comparison
 
 
 @click.command("compare")
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("words", nargs=-1, required=True, metavar="A B [TEXT]...")
 @click.option("--forbid", "forbidden", multiple=True, type=click.Choice(FINDINGS), metavar="KIND",
               help=f"Exit with 1 if this is found: {', '.join(FINDINGS)}.")  # fmt: skip
 @rules_option
 @format_option("text", "json", "markdown")
 @look_options
 def command(
-    before: str,
-    after: str,
+    words: tuple[str, ...],
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
@@ -36,33 +34,32 @@ def command(
 ) -> None:
     """What B permits otherwise than A, counted, and the claims whose verdict changes.
 
-    A and B are two policies, POLICY@NAME=VALUE,... or POLICY@SETTING; or two files; or
-    REV:FILE for what git has at a revision.
+    A and B are two policies, POLICY@NAME=VALUE,..., POLICY@SETTING or FILE:POLICY, and each TEXT (a
+    .attr file, a folder, or REV:FILE) is added to the shipped rules. Or A and B are two texts:
+    REV:FILE is what git has at a revision, from the top of the repository; REV:./FILE from here.
     """
     appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: run(before, after, forbidden, paths, form, appearance)))
+    raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, appearance)))
 
 
 def run(
-    before: str,
-    after: str,
+    words: tuple[str, ...],
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
     appearance: Look,
 ) -> int:
     """Compares, prints, and returns the exit status."""
-    from memattr.language.attr_files import exists
     from memattr.questions.compare import compare
-    from memattr.questions.revision import is_revision
     from memattr.session import open_what_can_be
 
-    if any(is_revision(text) or exists(Path(text)) for text in (before, after)):
-        model, found = _files(before, after)
+    if len(words) == 2 and any(map(_is_text, words)):
+        model, found = _texts(*words)
         statuses: list[int] = []
     else:
-        session = open_what_can_be(paths)
-        model, found = session.model, compare(session.model, before, after)
+        arguments = separated(words, paths)
+        session = open_what_can_be(arguments.given)
+        model, found = session.model, compare(session.model, *_two(arguments.words))
         statuses = left_out(session.problems)
     _print(model, found, form, appearance)
     if found.findings() & set(forbidden):
@@ -70,16 +67,32 @@ def run(
     return worst(statuses)
 
 
-def _files(before: str, after: str) -> tuple[Model, Comparison]:
+def _two(words: tuple[str, ...]) -> tuple[str, str]:
+    if len(words) == 2:
+        return words[0], words[1]
+    named = ["none is", "only one is"][len(words)] if len(words) < 2 else f"{len(words)} are"
+    way = "Write: memattr compare A B [TEXT]..., or name two texts"
+    raise Unusable(f"two policies are compared, and {named} named", way)
+
+
+def _is_text(word: str) -> bool:
+    from memattr.language.attr_files import exists
+    from memattr.project.arguments import is_text
+    from memattr.project.revision import has
+
+    return is_text(word) or exists(Path(word)) or has(word)
+
+
+def _texts(before: str, after: str) -> tuple[Model, Comparison]:
+    from memattr.project.revision import checked_out, is_revision
     from memattr.questions.compare import compare_models
-    from memattr.questions.revision import checked_out, is_revision
     from memattr.session import open_session
 
     with ExitStack() as stack:
         sessions = []
         for text in (before, after):
-            path = stack.enter_context(checked_out(text)) if is_revision(text) else Path(text)
-            sessions.append(open_session([path]))
+            given = stack.enter_context(checked_out(text)) if is_revision(text) else None
+            sessions.append(open_session(given or [Path(text)]))
         a, b = sessions
         return b.model, compare_models((before, a.model, a.asked), (after, b.model, b.asked))
 

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import (
+    format_option,
+    left_out,
+    rules_option,
+    separated,
+    some_words,
+)
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded, worst
 
+WRITE = "Write: memattr decode NAME=VALUE... [TEXT]..."
+
 
 @click.command("decode")
-@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE...")
+@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE... [TEXT]...")
 @rules_option
 @format_option("text", "json")
 @look_options
@@ -27,7 +35,8 @@ def command(
 ) -> None:
     """What fields, registers and descriptors say, for each control and feature that matters.
 
-    NAME is an input, or a register or descriptor whose layout is declared.
+    NAME is an input, or a register or descriptor whose layout is declared. The
+    policies of each TEXT (a .attr file, a folder, or REV:FILE) are looked at too.
     """
     appearance = look(width, color, quiet, verbose)
     raise SystemExit(guarded(lambda: decode_values(values, paths, form, appearance)))
@@ -43,9 +52,10 @@ def decode_values(
     from memattr.questions.output import json_text
     from memattr.session import open_what_can_be
 
-    session = open_what_can_be(paths)
+    arguments = separated(values, paths)
+    session = open_what_can_be(arguments.given)
     model = session.model
-    decoded = decode(model, values)
+    decoded = decode(model, some_words(arguments.words, "value", WRITE))
     if form == "json":
         click.echo(json_text(model, "decode", decoded_data(model, decoded)))
     else:

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import (
+    format_option,
+    left_out,
+    rules_option,
+    separated,
+    some_words,
+)
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded, worst
 
+WRITE = "Write: memattr describe POLICY... [TEXT]..."
+
 
 @click.command("describe")
-@click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY... [TEXT]...")
 @rules_option
 @format_option("text", "json", "markdown")
 @look_options
@@ -27,7 +35,8 @@ def command(
 ) -> None:
     """What a policy means: its guarantee, the guest's freedom, behaviours, caveats.
 
-    POLICY is a policy or a system, perhaps with settings: POLICY@NAME=VALUE,...
+    POLICY is a policy or a system, perhaps with settings: POLICY@NAME=VALUE,... or TEXT:POLICY.
+    Each TEXT (a .attr file, a folder, or REV:FILE) is added to the shipped rules.
     """
     appearance = look(width, color, quiet, verbose)
     raise SystemExit(guarded(lambda: describe_policies(policies, paths, form, appearance)))
@@ -44,9 +53,10 @@ def describe_policies(
     from memattr.questions.output import json_text
     from memattr.session import open_what_can_be
 
-    session = open_what_can_be(paths)
+    arguments = separated(policies, paths)
+    session = open_what_can_be(arguments.given)
     model = session.model
-    found = describe(model, policies)
+    found = describe(model, some_words(arguments.words, "policy", WRITE))
     if form == "json":
         data = {"policies": [description_data(model, each) for each in found]}
         click.echo(json_text(model, "describe", data))

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.asking import left_out, rules_option
-from memattr.command.status import guarded, worst
+from memattr.command.asking import left_out, rules_option, separated
+from memattr.command.status import Unusable, guarded, worst
 
 if TYPE_CHECKING:
     from memattr.documents.filling import Filled
 
 
 @click.command("docs")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("words", nargs=-1, metavar="[FILE]... [TEXT]...")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff on any difference.")
 @rules_option
-def command(files: tuple[Path, ...], check: bool, paths: tuple[Path, ...]) -> None:
+def command(words: tuple[str, ...], check: bool, paths: tuple[Path, ...]) -> None:
     """Fill regions of Markdown, HTML, reStructuredText and LaTeX with tables and verdicts.
+
+    Without a FILE, the project's documents. Each TEXT (a .attr file, a folder, or REV:FILE) is
+    added to the shipped rules.
 
     \b
       <!-- memattr table NAME [FORMAT] -->      .. memattr claim NAME      % memattr table NAME
@@ -32,12 +35,24 @@ def command(files: tuple[Path, ...], check: bool, paths: tuple[Path, ...]) -> No
         from memattr.documents.filling import filled
         from memattr.session import open_what_can_be
 
-        session = open_what_can_be(paths)
+        arguments = separated(words, paths)
+        files = list(map(Path, arguments.words)) or documents_of_project()
+        session = open_what_can_be(arguments.given)
         found = filled(session.model, list(dict.fromkeys(files)))
         statuses = left_out(session.problems)
         return worst([*statuses, compare(found) if check else replace_all(found)])
 
     raise SystemExit(guarded(action))
+
+
+def documents_of_project() -> list[Path]:
+    """Those that the project names."""
+    from memattr.project.configuration import documents_of, project_of
+
+    project = project_of(Path.cwd())
+    if project is None or not project.documents:
+        raise Unusable("say which document", "Write: memattr docs FILE... [TEXT]...")
+    return documents_of(project)
 
 
 def compare(found: Sequence[Filled]) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Literal
 
 import click
 
+from memattr.command.asking import separated
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import EXPECTED, Unusable, guarded
+from memattr.language.attr_files import Given
 from memattr.language.elaborate import elaborate
 from memattr.language.load import load
 from memattr.model.model import Model
@@ -17,13 +19,11 @@ from memattr.session import open_session
 from memattr.situations.wanted import Wanted, wanted
 from memattr.situations.wrong import Wrong
 
-SUFFIX = ".attr"
-
 Format = Literal["text", "json"]
 
 
 @click.command("eval")
-@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]...")
+@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")
 @click.option("--in", "rows", metavar="F.csv", help="Evaluate each row of a file; - is stdin.")
 @click.option("--out", metavar="FILE", default="-", help="Where to write; default stdout.")
 @click.option("--keep", multiple=True, metavar="NAME", help="A column to repeat, not an input.")
@@ -49,7 +49,8 @@ def command(
 
     Inputs are taken from NAME=VALUE (0b, 0x, decimal or words), from settings, from a policy or
     SYSTEM:POLICY (POLICY@NAME=VALUE,... changes it), then from defaults. A choice may be given
-    like an input. A .attr file among the words is loaded, for its policies."""
+    like an input. Each TEXT (a .attr file, a folder, or REV:FILE) is added to the shipped
+    rules, for its policies."""
 
     def action() -> int:
         if rows is None:
@@ -114,21 +115,20 @@ def many(
 
 def _read(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
     """The model with the .attr files among the words, and what the other words say."""
-    paths = [Path(word) for word in words if word.endswith(SUFFIX)]
-    others = [word for word in words if not word.endswith(SUFFIX)]
-    evaluator = Evaluator(_model(paths, others))
+    arguments = separated(words)
+    evaluator = Evaluator(_model(arguments.given, arguments.words))
     if not evaluator.model.outputs():
         raise Unusable("the specification declares no output: there is nothing to evaluate")
     try:
-        found = wanted(evaluator, others)
+        found = wanted(evaluator, arguments.words)
         return Evaluator(found.bound(evaluator.model)), found
     except Wrong as problem:
         raise Unusable(problem.message, problem.way) from None
 
 
-def _model(paths: list[Path], words: list[str]) -> Model:
+def _model(texts: Given, words: Sequence[str]) -> Model:
     """The shipped rules are read only where a policy of theirs may be meant."""
-    if paths or any("=" not in word.partition("@")[0] for word in words):
-        return open_session(paths).model
+    if texts.paths or any("=" not in word.partition("@")[0] for word in words):
+        return open_session(texts).model
     loaded = load(())
     return elaborate(loaded.units, loaded.digest)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from memattr.command.asking import only_texts
 from memattr.command.status import EXPECTED, Unusable, guarded
 
 
 @click.command("explore")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option("--out", required=True, metavar="FILE", help="Where to write; - is stdout.")
-def command(paths: tuple[Path, ...], out: str) -> None:
+def command(texts: tuple[str, ...], out: str) -> None:
     """One HTML page, without server or network: pick a policy, settings and inputs, and see what
     can come of every value of the guest, with the rules that say so.
 
-    The policies are those of the shipped rules, or of the files."""
-    raise SystemExit(guarded(lambda: run(paths, out)))
+    Its policies are those of the shipped rules, and of each TEXT: a .attr file, a folder, or
+    REV:FILE."""
+    raise SystemExit(guarded(lambda: run(texts, out)))
 
 
-def run(paths: tuple[Path, ...], out: str) -> int:
+def run(texts: tuple[str, ...], out: str) -> int:
     """Writes the page; a file is replaced whole or not at all."""
     from memattr.explorer.page import page
     from memattr.explorer.tree import TooWide
     from memattr.formats.whole import NotWritten, whole
     from memattr.session import open_session
 
-    model = open_session(paths).model
+    model = open_session(only_texts(texts, with_rules=True)).model
     if not model.outputs() or not model.inputs:
         raise Unusable("the specification declares no input or no output: nothing to explore")
     try:

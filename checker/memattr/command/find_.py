@@ -7,19 +7,19 @@ from pathlib import Path
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import format_option, left_out, one_word, rules_option, separated
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded, worst
 
 
 @click.command("find")
-@click.argument("question")
+@click.argument("words", nargs=-1, required=True, metavar="QUESTION [TEXT]...")
 @rules_option
 @format_option("text", "json")
 @click.option("--timeout", type=click.FloatRange(0), help="Seconds for the solver.")
 @look_options
 def command(
-    question: str,
+    words: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
     timeout: float | None,
@@ -30,18 +30,19 @@ def command(
 ) -> None:
     """All values for which a statement holds whatever the others do, most freedom first.
 
-    QUESTION is the name of a declared question, or asks one:
+    QUESTION is the name of a declared question, or asks one. Each TEXT (a .attr file, a folder, or
+    REV:FILE) is added to the shipped rules.
 
     \b
       memattr find 'NAME[, NAME] for ... [under ...] [given ...] : EXPRESSION'
     """
     appearance = look(width, color, quiet, verbose)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    raise SystemExit(guarded(lambda: find(question, paths, form, milliseconds, appearance)))
+    raise SystemExit(guarded(lambda: find(words, paths, form, milliseconds, appearance)))
 
 
 def find(
-    text: str,
+    words: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
     timeout_ms: int | None,
@@ -55,7 +56,9 @@ def find(
     from memattr.questions.find_text import AnswerText
     from memattr.questions.output import json_text
 
-    asked = ask(paths, text)
+    arguments = separated(words, paths)
+    text = one_word(arguments.words, "question", "Write: memattr find QUESTION [TEXT]...")
+    asked = ask(arguments.given, text)
     answer = Finder(asked.model, timeout_ms=timeout_ms).find(asked.question)
     differs = answer.question.answer is not None and compared(answer).word == "REFUTED"
     if form == "json":

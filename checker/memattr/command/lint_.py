@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 import click
 
 from memattr.command import status
+from memattr.command.asking import only_texts
 from memattr.command.judge import processors
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("lint")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option("--mutants", is_flag=True, help="Break each case on purpose: who notices?")
 @click.option("--sample", type=click.IntRange(1), metavar="N", default=1,
               help="Only every N-th mutant, from the first.")  # fmt: skip
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
               help="Processes that break cases; by default as many as pay, at most 8.")  # fmt: skip
 @look_options
 def command(
-    paths: tuple[Path, ...],
+    texts: tuple[str, ...],
     mutants: bool,
     sample: int,
     only: tuple[str, ...],
@@ -40,7 +40,7 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """List what the shipped texts, or the files and folders PATHS, leave open.
+    """List what the shipped texts leave open, or the texts: .attr files, folders, or REV:FILE.
 
     Broken promises, what names no source or reference, identifiers that nothing cites, functions
     that nothing uses, and cases that are in the core of no claim. With --mutants instead: each
@@ -48,17 +48,18 @@ def command(
     and no view; UNSEEN are those of functions on which none depends."""
     appearance = look(width, color, quiet, verbose)
     asked = (
-        (lambda: broken(paths, sample, only, jobs, appearance)) if mutants else lambda: read(paths)
+        (lambda: broken(texts, sample, only, jobs, appearance)) if mutants else lambda: read(texts)
     )
     raise SystemExit(guarded(asked))
 
 
-def read(paths: tuple[Path, ...]) -> int:
+def read(texts: tuple[str, ...]) -> int:
     """Prints the findings, and returns the exit status."""
     from memattr.lint.findings import findings
 
-    session = open_session(paths)
-    files = frozenset(session.asked) if paths else None
+    given = only_texts(texts)
+    session = open_session(given)
+    files = frozenset(session.asked) if given.paths else None
     found = findings(session.model, session.claims(), files)
     for problem in found:
         click.echo(str(problem))
@@ -67,7 +68,7 @@ def read(paths: tuple[Path, ...]) -> int:
 
 
 def broken(
-    paths: tuple[Path, ...], sample: int, only: tuple[str, ...], jobs: int | None, appearance: Look
+    texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, appearance: Look
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.command.status import Unusable
@@ -76,7 +77,7 @@ def broken(
     from memattr.lint.notice import Survivor
     from memattr.lint.several import fates
 
-    session: Session = open_session(paths)
+    session: Session = open_session(only_texts(texts))
     for name in only:
         if name not in session.model.functions:
             raise Unusable(f"no function is called '{name}'", near(name, session.model.functions))

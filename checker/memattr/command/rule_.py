@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import (
+    format_option,
+    left_out,
+    rules_option,
+    separated,
+    some_words,
+)
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import guarded, worst
 
+WRITE = "Write: memattr rule ID... [TEXT]..."
+
 
 @click.command("rule")
-@click.argument("identifiers", nargs=-1, required=True, metavar="ID...")
+@click.argument("identifiers", nargs=-1, required=True, metavar="ID... [TEXT]...")
 @rules_option
 @format_option("text", "json")
 @look_options
@@ -39,8 +47,10 @@ def show_rules(
     from memattr.questions.rule_text import rule_data, rule_lines
     from memattr.session import open_what_can_be
 
-    session = open_what_can_be(paths)
-    entries = [rule(session.model, identifier) for identifier in identifiers]
+    arguments = separated(identifiers, paths)
+    session = open_what_can_be(arguments.given)
+    names = some_words(arguments.words, "identifier", WRITE)
+    entries = [rule(session.model, identifier) for identifier in names]
     if form == "json":
         data = {"rules": [rule_data(entry) for entry in entries]}
         click.echo(json_text(session.model, "rule", data))

@@ -9,6 +9,7 @@ from typing import assert_never
 import click
 
 from memattr.command import status
+from memattr.command.asking import only_texts
 from memattr.command.options import Color, Look, look, look_options
 from memattr.command.status import Unusable, guarded
 from memattr.session import open_session
@@ -26,12 +27,12 @@ from memattr.trees.tree import NotInTree, Tree, lines_of, tree_of
 
 
 @click.command("sources")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--tree", "trees", multiple=True, required=True, metavar="NAME=DIR[@REV]",
-              help="Where the files of a tree lie, or a git revision of them.")  # fmt: skip
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@click.option("--tree", "trees", multiple=True, metavar="NAME=DIR[@REV]",
+              help="Where the files of a tree lie, or a git revision.")  # fmt: skip
 @look_options
 def command(
-    paths: tuple[Path, ...],
+    texts: tuple[str, ...],
     trees: tuple[str, ...],
     width: int,
     color: Color,
@@ -45,20 +46,22 @@ def command(
     It begins and ends where tokens do. A citation may hold several lines in a row: line ends are
     white space. What is cited of trees that are not given is counted."""
     appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: compare(paths, trees, appearance)))
+    raise SystemExit(guarded(lambda: compare(texts, trees, appearance)))
 
 
-def compare(paths: tuple[Path, ...], texts: tuple[str, ...], appearance: Look) -> int:
+def compare(texts: tuple[str, ...], given: tuple[str, ...], appearance: Look) -> int:
     """Prints what does not stand, and returns the exit status."""
     try:
-        trees = {tree.name: tree for tree in map(tree_of, texts)}
+        trees = {tree.name: tree for tree in map(tree_of, given or trees_of_project())}
     except ValueError as error:
         raise Unusable(str(error)) from None
-    every = cited(open_session(paths).model)
+    session = open_session(only_texts(texts))
+    every = [c for c in cited(session.model) if c.origin.place.file in session.asked]
     known = sorted({citation.tree for citation in every})
     for name in trees:
         if name not in known:
-            raise Unusable(f"no system cites a tree '{name}'", f"Cited: {', '.join(known)}.")
+            way = f"Cited: {', '.join(known)}." if known else "They cite none."
+            raise Unusable(f"no system of these texts cites a tree '{name}'", way)
     wanted = [citation for citation in every if citation.tree in trees]
     statuses = [one(citation, trees[citation.tree], appearance) for citation in wanted]
     stand = statuses.count(status.EXPECTED)
@@ -67,6 +70,16 @@ def compare(paths: tuple[Path, ...], texts: tuple[str, ...], appearance: Look) -
         lines = "line was" if number == 1 else "lines were"
         click.echo(f"{number} cited {lines} not compared: --tree {name}=DIR[@REV] is not given")
     return status.worst(statuses)
+
+
+def trees_of_project() -> tuple[str, ...]:
+    """Those that the project names."""
+    from memattr.project.configuration import project_of
+
+    project = project_of(Path.cwd())
+    if project is None or not project.trees:
+        raise Unusable("say where a tree of source lies", "Write: --tree NAME=DIR[@REV]")
+    return project.trees
 
 
 def one(citation: Cited, tree: Tree, appearance: Look) -> int:

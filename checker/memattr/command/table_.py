@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, rules_option
+from memattr.command.asking import format_option, left_out, one_word, rules_option, separated
 from memattr.command.options import look_options
 from memattr.command.status import Unusable, guarded, worst
 
@@ -33,7 +33,7 @@ class Output:
 
 
 @click.command("table")
-@click.argument("name", required=False)
+@click.argument("words", nargs=-1, metavar="[NAME] [TEXT]...")
 @click.option("--rows", metavar="NAMES", help="Inputs, values, a view, or policies.")
 @click.option("--cols", metavar="NAMES", default="", help="The same, for the columns.")
 @click.option("--cell", metavar="EXPR", help="What a cell shows.")
@@ -50,7 +50,7 @@ class Output:
 @format_option(*FORMATS)
 @look_options
 def command(
-    name: str | None,
+    words: tuple[str, ...],
     rows: str | None,
     cols: str,
     cell: str | None,
@@ -68,7 +68,8 @@ def command(
 ) -> None:
     """A table, with equal rows and columns merged and proved equal to the table in full.
 
-    NAME is a declared table; or say what it is:
+    NAME is a declared table; or say what it is. Each TEXT (a .attr file, a folder, or REV:FILE) is
+    added to the shipped rules.
 
     \b
       memattr table --rows NAMES --cols NAMES --cell EXPR [--for VALUE] [--given EXPR]
@@ -78,19 +79,21 @@ def command(
     def action() -> int:
         from memattr.documents.asked import Wanted, asked, declared
 
-        if name is not None:
+        arguments = separated(words, paths)
+        if arguments.words:
+            name = one_word(arguments.words, "table", "Write: memattr table NAME [TEXT]...")
             if any((rows, cols, cell, stated, given, under)):
                 raise Unusable(
                     f"the table '{name}' is declared: what it shows and assumes is not typed",
                     "Leave out the name, or --rows, --cols, --cell, --for, --given and --under",
                 )
-            return show_table(declared(paths, name), output)
+            return show_table(declared(arguments.given, name), output)
         if rows is None or cell is None:
             raise Unusable(
                 "say which table", "Write: memattr table NAME, or --rows, --cell and perhaps --cols"
             )
         wanted = Wanted(rows, cols, cell, stated, given, under)
-        return show_table(asked(paths, wanted), output)
+        return show_table(asked(arguments.given, wanted), output)
 
     raise SystemExit(guarded(action))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from memattr.command import status
-from memattr.command.asking import rules_option
+from memattr.command.asking import only_texts, rules_option
 from memattr.command.status import Unusable, guarded, worst
+from memattr.model.model import Model
+from memattr.session import Session, open_session
 
 if TYPE_CHECKING:
     from memattr.documents.document import Document
@@ -21,20 +24,25 @@ FOLDER = "tables"
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 on any difference.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="The folder; tables/ of the checkout unless told.")  # fmt: skip
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @rules_option
-def command(check: bool, out: Path | None, paths: tuple[Path, ...]) -> None:
-    """Generate every document, or compare all of them with what is in the folder."""
+def command(check: bool, out: Path | None, texts: tuple[str, ...], paths: tuple[Path, ...]) -> None:
+    """Generate every document, or compare all of them with what is in the folder.
+
+    The documents are those of the shipped texts; or of each TEXT alone: a .attr file, a folder, or
+    REV:FILE."""
 
     def action() -> int:
         from memattr.documents.generated import documents
         from memattr.documents.traceability import missing
         from memattr.language.attr_files import shipped
-        from memattr.session import open_session
 
-        folder = out or home(shipped("spec").parent)
-        model = open_session(paths).model
+        given = only_texts([*texts, *map(str, paths)], with_rules=not paths)
+        folder = out or home(shipped("spec").parent, bool(given.paths))
+        session = open_session(given)
+        model = own_part(session) if given.paths else session.model
         found = documents(model)
-        gaps = list(missing(model))
+        gaps = [] if given.paths else list(missing(model))
         for gap in gaps:
             click.echo(gap)
         drifted = check_all(folder, found) if check else write_all(folder, found)
@@ -43,8 +51,34 @@ def command(check: bool, out: Path | None, paths: tuple[Path, ...]) -> None:
     raise SystemExit(guarded(action))
 
 
-def home(texts: Path) -> Path:
-    """The folder beside spec/ in a checkout; an installed package has none."""
+def own_part(session: Session) -> Model:
+    """What the texts that were asked for declare, and what shows policies."""
+    model, own = session.model, session.asked
+    claims, questions = session.claims(), session.questions()
+    tables = {
+        name: table
+        for name, table in model.tables.items()
+        if table.rows.scopes or table.note.place.file in own
+    }
+    needed = {claim.scope for claim in claims} | {question.scope for question in questions}
+    needed |= {table.scope for table in tables.values()}
+    scopes = {
+        name: scope
+        for name, scope in model.scopes.items()
+        if scope.kind == "setting" or name in needed or scope.note.place.file in own
+    }
+    shown = {
+        name: replace(table, rows=replace(table.rows, scopes=tuple(kept)))
+        for name, table in tables.items()
+        if not table.rows.scopes or (kept := [s for s in table.rows.scopes if s in scopes])
+    }
+    return replace(model, claims=claims, questions=questions, tables=shown, scopes=scopes)
+
+
+def home(texts: Path, is_own: bool) -> Path:
+    """The folder beside spec/ in a checkout; an installed package, or who names texts, has none."""
+    if is_own:
+        raise Unusable("say in which folder the documents of these texts are", "Write: --out DIR")
     if texts.name.startswith("_"):
         raise Unusable("there is no checkout here", "Say where: --out DIR")
     return texts / FOLDER

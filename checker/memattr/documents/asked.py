@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memattr.language.attr_files import shipped
+from memattr.language.attr_files import Given, given, shipped
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit, near
 from memattr.language.load import load
@@ -54,9 +54,9 @@ class Found:
     problems: tuple[Problem, ...] = ()
 
 
-def declared(paths: Sequence[Path], name: str) -> Found:
+def declared(texts: Sequence[Path] | Given, name: str) -> Found:
     """The declared table of that name. Raises SpecError if there is none."""
-    session = open_what_can_be(paths)
+    session = open_what_can_be(texts)
     return Found(session.model, named(session.model, name), session.problems)
 
 
@@ -70,11 +70,12 @@ def named(model: Model, name: str) -> TableDeclaration:
     return table
 
 
-def asked(paths: Sequence[Path], wanted: Wanted) -> Found:
+def asked(texts: Sequence[Path] | Given, wanted: Wanted) -> Found:
     """The texts (the shipped rules if there are no paths) with the table. Raises SpecError if the
     table cannot be understood; its places are columns of the declaration."""
     rules = shipped("rules")
-    loaded = load(list(paths) or ([rules] if rules.is_dir() else []))
+    paths = given(texts)
+    loaded = load(paths if paths.paths or not rules.is_dir() else [rules])
     text = " ".join(wanted.text().split())
     try:
         file = parse(TYPED, text.encode())

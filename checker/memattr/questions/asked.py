@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memattr.language.attr_files import attr_files, shipped
+from memattr.language.attr_files import Given, attr_files, given, shipped
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit, near
 from memattr.language.load import load
@@ -31,13 +31,13 @@ class Asked:
     problems: tuple[Problem, ...] = ()
 
 
-def ask(paths: Sequence[Path], text: str) -> Asked:
+def ask(texts: Sequence[Path] | Given, text: str) -> Asked:
     """Loads the texts (the shipped rules if there are no paths) and the question.
 
     `text` is the name of a declared question, or `NAME[, NAME] [clauses] : EXPRESSION`. Raises
     SpecError if the question cannot be understood; its places are columns of the text."""
     typed = " ".join(text.split("\n")) if ":" in text else None
-    model, problems = _loaded(list(paths) or _rules(), typed)
+    model, problems = _loaded(_or_rules(given(texts)), typed)
     if typed is not None:
         return Asked(model, next(q for q in model.questions if q.name == NAME), problems)
     for question in model.questions:
@@ -67,9 +67,9 @@ def claim_of(question: Question, fixed: tuple[tuple[str, Value], ...] = ()) -> C
     )
 
 
-def _rules() -> list[Path]:
+def _or_rules(texts: Given) -> Given:
     rules = shipped("rules")
-    return [rules] if rules.is_dir() else []
+    return texts if texts.paths or not rules.is_dir() else Given((rules,))
 
 
 def _unknown(model: Model, text: str) -> Problem:
@@ -81,29 +81,29 @@ def _unknown(model: Model, text: str) -> Problem:
     )
 
 
-def _loaded(paths: list[Path], typed: str | None) -> tuple[Model, tuple[Problem, ...]]:
+def _loaded(texts: Given, typed: str | None) -> tuple[Model, tuple[Problem, ...]]:
     """The model, the question in it if one was typed. Files with problems are left out."""
     try:
-        return _elaborated(paths, typed), ()
+        return _elaborated(texts, typed), ()
     except SpecError as error:
         own = [p for p in error.problems if p.place.file == TYPED]
         others = [p for p in error.problems if p.place.file != TYPED]
         bad = {Path(p.place.file).resolve() for p in others}
-        files = [file for path in paths for file in attr_files(path)] if others else []
+        files = [file for path in texts.paths for file in attr_files(path)] if others else []
         good = [file for file in files if file.resolve() not in bad]
         if not others:
             raise SpecError(own) from None
         if not good or len(good) == len(files):
             raise
         try:
-            model, more = _loaded(good, typed)
+            model, more = _loaded(replace(texts, paths=tuple(good)), typed)
         except SpecError as worse:
             raise SpecError([*others, *worse.problems]) from None
         return model, (*others, *more)
 
 
-def _elaborated(paths: list[Path], typed: str | None) -> Model:
-    loaded = load(paths)
+def _elaborated(texts: Given, typed: str | None) -> Model:
+    loaded = load(texts)
     if typed is None:
         return elaborate(loaded.units, loaded.digest)
     names = frozenset(unit.name for unit in loaded.units)

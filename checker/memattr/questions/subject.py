@@ -1,4 +1,4 @@
-"""`POLICY`, `SYSTEM:POLICY`, `POLICY@SETTING` or `POLICY@NAME=VALUE,...` -> a scope."""
+"""`POLICY`, `SYSTEM:POLICY`, `TEXT:POLICY`, each perhaps with `@SETTING` or `@NAME=VALUE,...`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.place import Place, Problem, SpecError
+from memattr.questions.scope_names import scope_named
 
 TYPED = "policy"
 
@@ -26,9 +27,8 @@ class Subject:
 def subject(model: Model, text: str) -> Subject:
     """What the text names. Raises SpecError, with its column in the text."""
     name, at, rest = text.partition("@")
-    system, colon, own = name.partition(":")
-    base = model.scopes.get(own if colon else name)
-    if base is None or base.kind == "setting" or (colon and base.system != system):
+    base = scope_named(model, name)
+    if base is None or base.kind == "setting":
         known = [s.name for s in model.scopes.values() if s.kind != "setting"]
         raise _problem(text, 0, f"no policy or system is called '{name}'", near(name, known))
     changes: list[Assignment] = []

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from memattr.language.elaborate.symbol_table import near
-from memattr.model.model import Assignment, Choice, Model, Scope
+from memattr.model.model import Assignment, Choice, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
+from memattr.questions.scope_names import names_of, scope_named
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
 from memattr.situations.wrong import Wrong
@@ -130,23 +132,19 @@ class _Reading:
         )
 
     def _name(self, text: str) -> None:
-        system, colon, name = text.rpartition(":")
-        scope = self._scope(name)
-        if colon and scope.system != system:
-            of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
-            raise Wrong(f"{name} is {of}, not of '{system}'")
+        scope = scope_named(self._model, text) or self._unknown(text)
+        name = scope.name
         names = self._settings if scope.kind == "setting" else self._scopes
         if name not in names:
             names.append(name)
 
-    def _scope(self, name: str) -> Scope:
-        found = self._model.scopes.get(name)
-        if found is not None:
-            return found
-        known: list[str] = [*self._model.scopes]
-        for scope in self._model.scopes.values():
-            known += [f"{scope.system}:{scope.name}"] if scope.system else []
-        way = near(name, known)
+    def _unknown(self, name: str) -> NoReturn:
+        owner, colon, own = name.rpartition(":")
+        scope = self._model.scopes.get(own) if colon else None
+        if scope is not None:
+            of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
+            raise Wrong(f"{own} is {of}, not of '{owner}'")
+        way = near(name, names_of(self._model))
         if name in self._model.inputs or name in self._choices:
             way = f"Give it a value: {name}=..."
         raise Wrong(f"there is no policy, system or setting '{name}'", way)

@@ -116,9 +116,7 @@ class Tables:
         found = [
             scope.name
             for scope in self.work.scopes.values()
-            if scope.kind == "policy"
-            and (system is None or scope.system == system.text)
-            and self.work.visible(unit, scope.name)
+            if scope.kind == "policy" and (system is None or scope.system == system.text)
         ]
         return tuple(found)
 

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from memattr.language.attr_files import SUFFIX, exists
+from memattr.language.attr_files import SUFFIX, Given, exists
 from memattr.place import Place, Problem, SpecError
 from memattr.trees.git import GitFailed, top_of
 from memattr.trees.tree import NoSuchFile, NotInTree, Revision, revision_of
+
+RELATIVE = ("./", "../")
 
 
 def is_revision(text: str) -> bool:
@@ -20,10 +22,22 @@ def is_revision(text: str) -> bool:
     return ":" in text and not exists(Path(text))
 
 
+def has(text: str) -> bool:
+    """True iff it is written REV:PATH, and git has that path at that revision."""
+    if not is_revision(text):
+        return False
+    try:
+        with checked_out(text):
+            return True
+    except SpecError:
+        return False
+
+
 @contextmanager
-def checked_out(text: str) -> Iterator[Path]:
+def checked_out(text: str) -> Iterator[Given]:
     """The path as it was at the revision, with all texts beside it, so that imports are found.
-    The path is relative to the working folder; nothing is written outside the temporary folder.
+    As for git, the path starts at the top of the repository, or at the working folder if it begins
+    with `./` or `../`. Nothing is written outside the temporary folder.
 
     Raises SpecError if there is no such revision, or no such path in it."""
     written, _, path = text.partition(":")
@@ -35,11 +49,12 @@ def checked_out(text: str) -> Iterator[Path]:
             _write(revision, inside, root)
         except NoSuchFile:
             message = f"there is no '{path}' at revision '{written}'"
-            raise SpecError([Problem(place, "missing-file", message)]) from None
+            way = "From this folder, write REV:./FILE." if _is_below_top(path) else ""
+            raise SpecError([Problem(place, "missing-file", message, "", way)]) from None
         except NotInTree as error:
             raise SpecError([Problem(place, "unreadable", error.reason)]) from None
         try:
-            yield root / inside
+            yield Given((root / inside,), revisions=((root, f"{written}:"),))
         except SpecError as error:
             raise SpecError([_moved(p, temporary, written) for p in error.problems]) from None
 
@@ -59,9 +74,19 @@ def _located(place: Place, written: str, path: str) -> tuple[Revision, str]:
     if top is None or revision is None:
         message = f"git knows no revision '{written}'"
         raise SpecError([Problem(place, "no-revision", message)])
-    here = os.path.relpath(Path.cwd(), top.resolve())
-    inside = os.path.normpath(PurePosixPath(here, path))
+    inside = os.path.normpath(PurePosixPath(_here(top) if path.startswith(RELATIVE) else "", path))
     return revision, "" if inside == os.curdir else inside
+
+
+def _here(top: Path) -> str:
+    return os.path.relpath(Path.cwd(), top.resolve())
+
+
+def _is_below_top(path: str) -> bool:
+    """True iff the working folder is not the top, and the path may be meant from there."""
+    top = top_of(Path())
+    here = top is not None and _here(top) != os.curdir
+    return here and not path.startswith(RELATIVE)
 
 
 def _write(revision: Revision, path: str, root: Path) -> None:
