@@ -61,7 +61,7 @@ def compare(texts: tuple[str, ...], given: tuple[str, ...], appearance: Look) ->
     for name in trees:
         if name not in known:
             way = f"Cited: {', '.join(known)}." if known else "They cite none."
-            raise Unusable(f"no system of these texts cites a tree '{name}'", way)
+            raise Unusable(f"no system cites a tree '{name}'", way)
     wanted = [citation for citation in every if citation.tree in trees]
     statuses = [one(citation, trees[citation.tree], appearance) for citation in wanted]
     stand = statuses.count(status.EXPECTED)
