@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from memattr.model.admissible import assumptions, instance_assumptions
 from memattr.model.expressions import (
     TRUE,
     And,
@@ -13,28 +14,26 @@ from memattr.model.expressions import (
     Global,
     Implies,
     Local,
-    Not,
     Or,
-    Under,
-    children,
 )
 from memattr.model.model import Assignment, Claim, Model
-from memattr.model.transform import substituted
-from memattr.model.types import Refined, Type, Value
+from memattr.model.types import Type, Value
 
 
 def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
-    """All of them true is `adm`, apart from the types of inputs and variables."""
-    possible = _possible(model.binding(claim.note.place.file))
-    found = list(possible)
+    """All of them true is `adm`, apart from the types of inputs and variables.
+
+    Of situations that the claim looks at by a change, nothing is assumed: elaboration has shown
+    that they are admitted wherever they are looked at."""
+    file = claim.note.place.file
+    found = [assumption.truth for assumption in assumptions(model, file)]
+    found += instance_assumptions(model, file, claim.instances)
     for assignment in scope_of(model, claim):
         found += equations(model, assignment)
     stated = [(name, values) for name, values in claim.stated if values]  # none: for every value
     for name, values in (*stated, *((n, (v,)) for n, v in claim.fixed)):
         found.append(_is_one_of(_named(model, claim, name), values))
     found += claim.given
-    for root in (*claim.given, claim.body):
-        found += [c for c in _changed(model, possible, root) if c not in found]
     return tuple(found)
 
 
@@ -85,33 +84,3 @@ def _named(model: Model, claim: Claim, name: str) -> Expression:
 def _is_one_of(subject: Expression, values: tuple[Value, ...]) -> Expression:
     ways = tuple(Equal(subject, Const(subject.type, value)) for value in values)
     return ways[0] if len(ways) == 1 else Or(ways)
-
-
-def _possible(model: Model) -> tuple[Expression, ...]:
-    requirements = tuple(condition.expression for condition in model.requirements)
-    return requirements + tuple(Not(condition.expression) for condition in model.impossible)
-
-
-def _changed(
-    model: Model, possible: tuple[Expression, ...], expression: Expression
-) -> Iterator[Expression]:
-    """The same of each situation that the expression looks at with changes."""
-    if not isinstance(expression, Under):
-        for child in children(expression):
-            yield from _changed(model, possible, child)
-        return
-    for _, value in expression.changes:
-        yield from _changed(model, possible, value)
-    refined = tuple(_refinement(model, name) for name, _ in expression.changes)
-    inner = _changed(model, possible, expression.operand)
-    for condition in (*possible, *(r for r in refined if r != TRUE), *inner):
-        yield Under(condition, expression.changes, expression.cpu, condition.type)
-
-
-def _refinement(model: Model, name: str) -> Expression:
-    """What the input's refinements ask of it."""
-    kind, asked = model.inputs[name].type, []
-    while isinstance(kind, Refined):
-        asked.append(substituted(kind.condition, {"it": Global(name, kind.base)}))
-        kind = kind.base
-    return And(tuple(reversed(asked))) if asked else TRUE

@@ -209,6 +209,16 @@ Expression: TypeAlias = (
     | Under
 )
 
+
+def is_instance(under: Under) -> bool:
+    """True iff it puts an instance `a` of a player in place: each of its inputs NAME is `a.NAME`.
+    No other variable has a point in its name."""
+    return all(
+        isinstance(value, Local) and value.name.partition(".")[2] == name
+        for name, value in under.changes
+    )
+
+
 TRUE = Const(BOOL, 1)
 FALSE = Const(BOOL, 0)
 

@@ -9,6 +9,7 @@ from memattr.engines.decide import Decider, Engine
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Narrowing
 from memattr.explain.explainer import word
+from memattr.model.expressions import Under, walk
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Scope
 from memattr.model.types import plain
@@ -30,7 +31,8 @@ def compare(model: Model, before: str, after: str, engine: Engine = "both") -> C
     extended = with_scopes(model, (a.scope, b.scope))
     diagram = Diagram(extended)
     changes = _policy_change(diagram, diagram, a.scope, b.scope)
-    claims = _claims_about(model, (a, b))
+    about = _claims_about(model, (a, b))
+    claims = [claim for claim in about if _is_fit(extended, claim, (a.scope, b.scope))]
     decider = Decider(extended, engine)
     flips = [
         _flip(decider, decider, _under(claim, a.scope), _under(claim, b.scope)) for claim in claims
@@ -38,7 +40,8 @@ def compare(model: Model, before: str, after: str, engine: Engine = "both") -> C
     found = tuple(flip for flip in flips if flip is not None)
     files = (a.scope.note.place.file, b.scope.note.place.file)
     narrowed = _narrowed((model, file) for file in files)
-    return Comparison(before, after, (changes,), found, len(claims), narrowed=narrowed)
+    unfit = tuple(_title(claim) for claim in about if claim not in claims)
+    return Comparison(before, after, (changes,), found, len(claims), narrowed=narrowed, unfit=unfit)
 
 
 def compare_models(
@@ -132,6 +135,15 @@ def _title(claim: Claim) -> str:
     others = [value for value in values if value not in (claim.scope, "")]
     about_promise = claim.form == "promise"
     return f"{claim.family}[{', '.join(others)}]" if others and not about_promise else claim.family
+
+
+def _is_fit(model: Model, claim: Claim, scopes: Sequence[Scope]) -> bool:
+    """True iff the claim can be said under each of the scopes. Only one with changes may not be."""
+    if not any(isinstance(n, Under) for e in (claim.body, *claim.given) for n in walk(e)):
+        return True
+    from memattr.language.elaborate.totality import is_said_of
+
+    return all(is_said_of(model, _under(claim, scope)) for scope in scopes)
 
 
 def _under(claim: Claim, scope: Scope) -> Claim:

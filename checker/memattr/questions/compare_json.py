@@ -64,6 +64,7 @@ def comparison_data(model: Model, of: Comparison) -> dict[str, object]:
         "claims": of.claims,
         "added": list(of.added),
         "removed": list(of.removed),
+        "unfit": list(of.unfit),
         "findings": sorted(of.findings()),
         "narrowed": list(map(narrowing_data, of.narrowed)),
     }

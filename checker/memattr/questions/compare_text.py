@@ -96,6 +96,9 @@ class ComparisonText:
         if of.relation == "equivalent":
             yield "equivalent"
             return
+        if not of.of:
+            yield f"{of.relation}; only one side has any situation, so none has two results"
+            return
         relevant = f" of {', '.join(of.relevant)}" if of.relevant else ""
         yield f"{of.relation}; {of.situations} of {of.of} situations{relevant} permit other results"
         gained, lost = counted(len(of.gained), "result"), counted(len(of.lost), "result")
@@ -154,6 +157,8 @@ class ComparisonText:
             yield f"{name}, {before} -> {after}{words}"
         if not of.flips:
             yield f"{counted(of.claims, 'verdict')} compared, none changes"
+        if of.unfit:
+            yield f"not compared, of situations that cannot be: {', '.join(of.unfit)}"
 
 
 def _fields(kind: Type, before: Value, after: Value) -> list[tuple[str, Type, Value, Value]]:

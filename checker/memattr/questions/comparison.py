@@ -112,7 +112,8 @@ class Flip:
 @dataclass(frozen=True)
 class Comparison:
     """Everything that differs. `added` and `removed` are names of policies and claims.
-    `narrowed`: what either side takes for granted beyond the shipped specification."""
+    `narrowed`: what either side takes for granted beyond the shipped specification. `unfit`:
+    claims that look at situations which there are not on one of the sides, not compared."""
 
     before: str
     after: str
@@ -122,6 +123,7 @@ class Comparison:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     narrowed: tuple[Narrowing, ...] = ()
+    unfit: tuple[str, ...] = ()
 
     def findings(self) -> frozenset[Finding]:
         """The kinds of difference there are."""

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from memattr.language.elaborate.obligations import Obligations, is_plain, is_refined
 from memattr.language.elaborate.symbol_table import Work
-from memattr.model.expressions import Const, Equal, Expression, Global, Implies, Local, Or, Under
+from memattr.model.admissible import Instances, assumptions, instance_assumptions
+from memattr.model.expressions import (
+    Const,
+    Equal,
+    Expression,
+    Global,
+    Implies,
+    Local,
+    Or,
+    Under,
+    children,
+    is_instance,
+    walk,
+)
 from memattr.model.model import Claim, Input, Model, Question
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, plain
@@ -26,6 +39,12 @@ class Part:
     expressions: tuple[Expression, ...]
     variables: tuple[tuple[str, Type], ...] = ()
     wanted: Type | None = None
+    instances: Instances = ()
+
+    def changes_situations(self, reads: Collection[str]) -> bool:
+        """True iff it looks at a situation in which one of the inputs is changed, instances of
+        players apart."""
+        return any(_changes(expression, reads) for expression in self.expressions)
 
 
 def parts_of(work: Work, model: Model) -> Iterator[Part]:
@@ -47,9 +66,19 @@ def parts_of(work: Work, model: Model) -> Iterator[Part]:
     for statement in statements:
         expressions = (*statement.given, statement.body)
         if not all(is_plain(expression) for expression in expressions):
-            assumed = tuple(_assumed(model, statement))
-            yield Part(statement.note.place, (*assumed, *expressions), statement.variables)
+            yield part_of(model, statement)
     yield from _values(work, model)
+
+
+def part_of(model: Model, statement: Claim | Question) -> Part:
+    """What the statement reads, in order: its assumptions, then its body."""
+    assumed = _assumed(model, statement)
+    return Part(
+        statement.note.place,
+        (*assumed, *statement.given, statement.body),
+        statement.variables,
+        instances=statement.instances,
+    )
 
 
 def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
@@ -77,6 +106,15 @@ def _values(work: Work, model: Model) -> Iterator[Part]:
                 if is_refined(kind) or not (is_plain(condition) and is_plain(given)):
                     place = next(iter(work.places_of(given)), scope.note.place)
                     yield Part(place, (condition, given), (), kind)
+
+
+def _changes(expression: Expression, reads: Collection[str]) -> bool:
+    """The same of one expression."""
+    if isinstance(expression, Under) and is_instance(expression):
+        return any(isinstance(node, Under) for node in walk(expression.operand))
+    if isinstance(expression, Under) and any(name in reads for name, _ in expression.changes):
+        return True
+    return any(_changes(child, reads) for child in children(expression))
 
 
 def renewed_parts(model: Model, part: Part) -> Iterator[Part]:
@@ -122,20 +160,18 @@ class PartReader:
             for name, declared in model.inputs.items()
         )
 
-    def admitted(self, file: str) -> Node:
-        """The situations that a part in the file speaks of."""
-        bound, bdd = self.diagram.model.binding(file), self.bdd
-        found = self.typed
-        for condition in bound.requirements:
-            found = bdd.conj(found, self.diagram.truth(condition.expression, self.free))
-        for condition in bound.impossible:
-            found = bdd.minus(found, self.diagram.truth(condition.expression, self.free))
-        return found
+    def admitted(self, part: Part, environment: Environment) -> Node:
+        """The situations that the part speaks of."""
+        model, file = self.diagram.model, part.place.file
+        truths = [found.truth for found in assumptions(model, file)]
+        truths += instance_assumptions(model, file, part.instances)
+        read = (self.diagram.truth(truth, environment) for truth in truths)
+        return self.bdd.all_of([self.typed, *read])
 
-    def is_total(self, part: Part) -> bool:
-        """True iff no problem is found; none is noted."""
+    def is_total(self, part: Part, coarse: bool = True) -> bool:
+        """True iff no problem is found; none is noted. `coarse` may find too many."""
         trial = Work(self.work.units)
-        self._check(trial, part, coarse=True)
+        self._check(trial, part, coarse)
         return not trial.problems
 
     def check(self, part: Part) -> None:
@@ -146,11 +182,12 @@ class PartReader:
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(
             [
-                self.admitted(part.place.file),
+                self.admitted(part, environment),
                 *(self.diagram.valid(kind, words[name]) for name, kind in part.variables),
             ]
         )
-        obligations = Obligations(work, self.diagram, part.place, coarse)
+        bound = assumptions(self.diagram.model, part.place.file)
+        obligations = Obligations(work, self.diagram, part.place, coarse, bound)
         for number, expression in enumerate(part.expressions, 1):
             obligations.check(expression, path, environment)
             if expression.type == BOOL and number < len(part.expressions):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from memattr.language.elaborate.symbol_table import Work
+from memattr.model.admissible import Assumption
 from memattr.model.expressions import (
     And,
     Call,
@@ -34,12 +37,21 @@ from memattr.readings.diagram_words import Word
 class Obligations:
     """Walks expressions with the condition under which each part is read."""
 
-    def __init__(self, work: Work, diagram: Diagram, place: Place, coarse: bool = False) -> None:
+    def __init__(
+        self,
+        work: Work,
+        diagram: Diagram,
+        place: Place,
+        coarse: bool = False,
+        assumed: Sequence[Assumption] = (),
+    ) -> None:
         """Problems are noted at `place` where nothing better is known. `coarse`: conditions that
-        are dear to read do not narrow the path, which can only find more."""
+        are dear to read do not narrow the path, which can only find more. What is `assumed` must
+        hold in changed situations too."""
         self.work = work
         self.place = place
         self.coarse = coarse
+        self.assumed = assumed
         self.diagram = diagram
         self.bdd = diagram.bdd
 
@@ -68,11 +80,45 @@ class Obligations:
                 self._operands(expression, values, kinds, path, environment)
                 new = {name: self.diagram.value(value, environment) for name, value in changes}
                 inner = environment._replace(inputs={**environment.inputs, **new}, cpu=cpu)
+                self._admitted(expression, path, inner)
                 self.check(operand, path, inner)
             case _:
                 for child in children(expression):
                     self.check(child, path, environment)
                 self._own(expression, path, environment)
+
+    def _admitted(self, under: Under, path: Node, inner: Environment) -> None:
+        """The changed situation is one that can be."""
+        for assumption in self.assumed:
+            if assumption.reads.isdisjoint(name for name, _ in under.changes):
+                continue
+            holds = self.diagram.truth(assumption.truth, inner)
+            outside = self._reached(self.bdd.minus(path, holds))
+            if outside:
+                condition = assumption.condition
+                what = "is impossible" if condition.name else "is required of every cpu"
+                message = (
+                    f"this looks at situations that cannot be: '{condition.written}' {what} "
+                    f"({condition.note.place.short}){self._from(under, assumption, outside)}"
+                )
+                way = "Exclude them: by 'given', or by a premise before this."
+                self.work.note(self._start(under), "not-admitted", message, way)
+
+    def _from(self, under: Under, assumption: Assumption, outside: Node) -> str:
+        """Where the change starts from, in one of these situations."""
+        model, said = self.diagram.model, list[str]()
+        changed = {name for name, _ in under.changes}
+        for name in model.inputs:
+            if name in assumption.reads - changed:
+                kind = model.inputs[name].type
+                word = self.diagram.store.variable(name, kind)
+                code = self._code_at(outside, word)
+                outside = self.bdd.conj(outside, self.diagram.words.is_code(word, code))
+                said.append(f"{name}={source_text(kind, from_bits(kind, code))}")
+        return f", and with {', '.join(said)} the change leads there" if said else ""
+
+    def _start(self, under: Under) -> Place:
+        return next(iter(self.work.places_of(under)), self.place)
 
     def where(self, condition: Expression, path: Node, environment: Environment) -> Node:
         """The path, as far as the condition holds on it."""

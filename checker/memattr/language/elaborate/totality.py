@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from memattr.language.elaborate.admitted_obligations import (
     PartReader,
+    part_of,
     parts_of,
     renewed_parts,
     without_derivations,
@@ -22,7 +23,8 @@ from memattr.language.elaborate.gaps_and_overlaps import (
 from memattr.language.elaborate.obligations import Obligations
 from memattr.language.elaborate.recursion import called_by, calls_in
 from memattr.language.elaborate.symbol_table import Work
-from memattr.model.model import Case, Function, Model
+from memattr.model.admissible import assumptions
+from memattr.model.model import Case, Claim, Function, Model
 from memattr.model.types import Refined
 from memattr.place import Problem
 from memattr.readings.bdd import Node
@@ -70,11 +72,24 @@ def check_parts(work: Work, model: Model) -> None:
     only where that finds a problem is the whole function read, which knows better."""
     parts = [*parts_of(work, model)]
     opaque = PartReader(work, without_derivations(model))
-    doubtful = [part for part in parts if not all(map(opaque.is_total, renewed_parts(model, part)))]
+    reads = frozenset[str]().union(*(found.reads for found in assumptions(model, "")))
+    doubtful = [
+        part
+        for part in parts
+        if part.changes_situations(reads)
+        or not all(map(opaque.is_total, renewed_parts(model, part)))
+    ]
     if doubtful:
         whole = PartReader(work, model)
         for part in doubtful:
             whole.check(part)
+
+
+def is_said_of(model: Model, claim: Claim) -> bool:
+    """True iff the claim, perhaps moved under another scope of the model, still looks only at
+    situations that can be, and reads nothing outside its domain."""
+    part = part_of(model, claim)
+    return PartReader(Work({}), model).is_total(part, coarse=False)
 
 
 def _refinement(work: Work, diagram: Diagram, kind: Refined) -> None:
