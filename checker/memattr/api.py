@@ -14,9 +14,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from memattr.answers.data import inputs_data, value_data
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_expected
-from memattr.formats.values import value_data
 from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.model.types import Enum, plain
@@ -127,21 +127,23 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
     """Answers a declared question by its name, or `NAME[, NAME] [clauses] : EXPRESSION`.
 
     With `verify` a solver confirms every candidate; AssertionError if it differs."""
-    from memattr.questions.asked import Asked, ask
-    from memattr.questions.find import Finder
-    from memattr.questions.find_text import AnswerText
-    from memattr.questions.output import shown_values
+    from memattr.answers.finder import Finder, asked_question
+    from memattr.formats.style import Style
+    from memattr.formats.text import page_lines
+    from memattr.pages.find_page import find_page, solution_texts
 
     declared = [q for q in texts.model.questions if q.name == question.strip()]
-    asked = Asked(texts.model, declared[0]) if declared else ask(texts.paths, question)
-    answer = Finder(asked.model, verify).find(asked.question)
+    model, asked = texts.model, declared[0] if declared else None
+    if asked is None:
+        model, asked, _ = asked_question(texts.paths, question)
+    answer = Finder(model, verify).find(asked)
     assert answer.trouble is None, f"two engines agree: {answer.trouble}"
-    writer, names = AnswerText(asked.model, 76), asked.question.found
+    names = asked.found
     return Found(
-        tuple(shown_values(asked.model, names, values) for values in answer.values),
-        tuple(text for group in answer.solutions for text in writer.texts(names, group.values)),
+        tuple(inputs_data(model, names, values) for values in answer.values),
+        tuple(t for group in answer.solutions for t in solution_texts(model, names, group.values)),
         answer.verified,
-        "\n".join(writer.lines(answer)),
+        "\n".join(page_lines(find_page(model, answer), Style())),
     )
 
 

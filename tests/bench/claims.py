@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from memattr.command.answers import checked, finder_of
+from memattr.answers.checker import Checker
 from memattr.engines.decide import Decider
 from memattr.engines.replay import replayed
 from memattr.engines.verdict import Disagreement, Refuted, Verdict
+from memattr.explain.explainer import Explainer
 from memattr.model.model import Claim, Question
-from memattr.reports.text import Reporter
 from memattr.session import open_session
 
 Item = TypeVar("Item", Claim, Question)
@@ -23,18 +23,18 @@ def main() -> None:
     start = time.process_time()
     session = open_session((), remembered=False)
     print(f"load       {time.process_time() - start:6.2f} s")
-    decider = Decider(session.model)
+    checker = Checker(session.model)
+    decider = checker.decider
     assert decider.exact is not None and decider.solver is not None
     claims, questions = session.claims(), session.questions()
     phase("exact", decider.exact.decide, claims)
     phase("z3", decider.solver.decide, claims)
     verdicts = {claim: decider.decide(claim) for claim in claims}
-    finder = finder_of(decider, None)
-    phase("answers", lambda question: checked(finder, question), questions)
+    phase("answers", checker.answered, questions)
     phase("replay", lambda claim: replay(decider, verdicts[claim]), claims)
-    reporter = Reporter(session.model, 76, decider.exact, decider.evaluator)
+    explainer = Explainer(session.model, decider.exact, decider.evaluator)
     refuted = [claim for claim in claims if isinstance(verdicts[claim].outcome, Refuted)]
-    phase("report", lambda claim: reporter.report(verdicts[claim]), refuted)
+    phase("report", lambda claim: explainer.report(verdicts[claim]), refuted)
 
 
 def replay(decider: Decider, verdict: Verdict) -> object:

@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from memattr import cache
-from memattr.command.evidence import Evidence
-from memattr.command.found import Found, Item
-from memattr.command.judge import Judge, Wish, in_processes
-from memattr.command.options import Look
+from memattr.answers.check import Checkable, Checked
+from memattr.answers.checker import Checker
+from memattr.command.processes import in_processes
 from memattr.language.attr_files import shipped
 from memattr.language.parse import parse
 from memattr.language.parse_cache import Parsed
@@ -225,21 +224,18 @@ def test_processes_inherit_no_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library of diagrams has threads, which a copied process lacks: garbage of the first that
     is only found in the second would break it."""
     session = open_session([Path(__file__).parent / "small.attr"])
-    wish = Wish((), "both", None, False, "text", "-", None, False, 2, False)
-    look = Look(76, False, 0)
-    found = Judge.found
+    checked = Checker.checked
 
-    def found_after_collecting(self: Judge, item: Item) -> Found:
+    def checked_after_collecting(self: Checker, item: Checkable) -> Checked:
         gc.collect()
-        return found(self, item)
+        return checked(self, item)
 
     for _ in range(20):
         lost = Bdd()
         lost.variable(1)
         lost.__dict__["itself"] = lost
     del lost
-    monkeypatch.setattr(Judge, "found", found_after_collecting)
-    evidence = Evidence(session.model, None, False, None)
+    monkeypatch.setattr(Checker, "checked", checked_after_collecting)
     claims = session.claims()
-    verdicts = list(in_processes(2, session.model, wish, look, evidence, claims))
+    verdicts = list(in_processes(2, lambda: Checker(session.model), claims))
     assert len(verdicts) == len(claims)

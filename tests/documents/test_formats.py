@@ -11,34 +11,49 @@ from html.parser import HTMLParser
 
 import pytest
 
-from memattr.documents.formats import WRITERS, written
-from memattr.documents.formats.text import as_text
+from memattr.answers.data import Origin
 from memattr.documents.handwritten import plain
 from memattr.documents.making import Maker
 from memattr.documents.notes import Notes
-from memattr.documents.sheet import Entry, Line, Sheet
+from memattr.formats.render import PAGES, Format, rendered
+from memattr.formats.render import TABLES as TABLE_FORMATS
+from memattr.formats.style import Style
+from memattr.formats.text_table import table_lines
 from memattr.model.model import Model
+from memattr.pages.page import Cell, Table, TableRow
+from memattr.pages.table_page import part_of_document
 
 TABLES = ("speeds", "signs", "meets", "by_policy")
 NASTY = 'a|b_c <d> & 100% #1 {x} *y* [z] \\n $m ~ ^ "q"'
 
 
-def sheet_of(small: Model, maker: Maker, name: str) -> Sheet:
-    return maker.made(small.tables[name]).sheet
+FORMATS: tuple[Format, ...] = (*PAGES, *TABLE_FORMATS, "json")
 
 
-def nasty() -> Sheet:
-    cell = Entry(NASTY, "1", (NASTY,))
-    lines = (Line((Entry("row"),), (cell, Entry("-"))),)
-    return Sheet("nasty", NASTY, ("R_1",), ("Row",), "Column", (Entry(NASTY), Entry("b")), lines,
+def written(table: Table, form: Format) -> str:
+    """As a document has it, without the line end."""
+    output = part_of_document(table, Origin("1", "manual", "digest"))
+    return rendered(form, output, Style()).rstrip("\n")
+
+
+def table_of(small: Model, maker: Maker, name: str) -> Table:
+    return maker.made(small.tables[name]).table
+
+
+def nasty() -> Table:
+    cell = Cell(NASTY, "1", (NASTY,))
+    lines = (TableRow((Cell("row"),), (cell, Cell("-"))),)
+    return Table("nasty", NASTY, ("R_1",), ("Row",), "Column", (Cell(NASTY), Cell("b")), lines,
                  (("1", NASTY),), (NASTY,), (NASTY,))  # fmt: skip
 
 
-@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_is_written_twice_alike(small: Model, maker: Maker, name: str, form: str) -> None:
-    first = written(sheet_of(small, maker, name), form)
-    again = Maker(small, small.tables.values()).made(small.tables[name]).sheet
+def test_a_table_is_written_twice_alike(
+    small: Model, maker: Maker, name: str, form: Format
+) -> None:
+    first = written(table_of(small, maker, name), form)
+    again = Maker(small, small.tables.values()).made(small.tables[name]).table
     assert written(again, form) == first
     assert not any(line != line.rstrip() for line in first.split("\n") if form != "markdown")
 
@@ -46,27 +61,27 @@ def test_a_table_is_written_twice_alike(small: Model, maker: Maker, name: str, f
 @pytest.mark.parametrize("width", [40, 76, 120])
 @pytest.mark.parametrize("name", TABLES)
 def test_text_fits_its_width(small: Model, maker: Maker, name: str, width: int) -> None:
-    text = as_text(sheet_of(small, maker, name), width)
+    text = "\n".join(table_lines(table_of(small, maker, name), width))
     assert max(map(len, text.split("\n"))) <= width
     assert text.isascii()
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_markdown_has_as_many_cells_in_each_row(small: Model, maker: Maker, name: str) -> None:
-    lines = [row for row in written(sheet_of(small, maker, name), "markdown").split("\n")
+    lines = [row for row in written(table_of(small, maker, name), "markdown").split("\n")
              if row.startswith("|")]  # fmt: skip
     assert len({len(re.split(r"(?<!\\)\|", line)) for line in lines}) == 1
 
 
 def test_markup_in_a_cell_stays_text() -> None:
-    sheet = nasty()
-    rows = [r for r in written(sheet, "markdown").split("\n") if r.startswith("|")]
+    table = nasty()
+    rows = [r for r in written(table, "markdown").split("\n") if r.startswith("|")]
     assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {5}
-    assert list(csv.reader(io.StringIO(written(sheet, "csv"))))[1] == ["row", NASTY, ""]
-    assert json.loads(written(sheet, "json"))["rows"][0]["cells"][0]["text"] == NASTY
-    root = ET.fromstring(written(sheet, "svg"))
+    assert list(csv.reader(io.StringIO(written(table, "csv"))))[1] == ["row", NASTY, ""]
+    assert json.loads(written(table, "json"))["rows"][0]["cells"][0]["text"] == NASTY
+    root = ET.fromstring(written(table, "svg"))
     assert NASTY in "".join(root.itertext())
-    latex = written(sheet, "latex")
+    latex = written(table, "latex")
     assert not re.search(r"(?<!\\)[#%$&_](?!\w*\})", latex.replace(" & ", " "))
 
 
@@ -81,13 +96,13 @@ def test_html_is_balanced_and_has_scoped_headings(small: Model, maker: Maker) ->
         def handle_endtag(self, tag: str) -> None:
             assert opened.pop() == tag
 
-    Checker().feed(written(sheet_of(small, maker, "speeds"), "html"))
+    Checker().feed(written(table_of(small, maker, "speeds"), "html"))
     assert not opened
 
 
 def test_a_picture_has_a_title_words_and_both_themes(small: Model, maker: Maker) -> None:
-    sheet = sheet_of(small, maker, "speeds")
-    text = written(sheet, "svg")
+    table = table_of(small, maker, "speeds")
+    text = written(table, "svg")
     root = ET.fromstring(text)
     space = {"s": "http://www.w3.org/2000/svg"}
     assert root.attrib["role"] == "img"
@@ -102,7 +117,7 @@ def test_a_picture_has_a_title_words_and_both_themes(small: Model, maker: Maker)
 
 
 def test_csv_joins_alternatives(small: Model, maker: Maker) -> None:
-    rows = list(csv.reader(io.StringIO(written(sheet_of(small, maker, "signs"), "csv"))))
+    rows = list(csv.reader(io.StringIO(written(table_of(small, maker, "signs"), "csv"))))
     assert rows[0] == ["Sign", "Open", "Speed", "Answer"]
     assert rows[5] == ["0b10", "0", "halt|slow", "Refused"]
 

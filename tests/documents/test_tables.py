@@ -27,7 +27,7 @@ from .conftest import SMALL
 
 
 def texts(made: Made) -> list[list[str]]:
-    return [[entry.text for entry in row] for row in (made.sheet.head(), *made.sheet.body())]
+    return [[entry.text for entry in row] for row in (made.table.head(), *made.table.body())]
 
 
 def test_equal_rows_and_columns_merge(small: Model, maker: Maker) -> None:
@@ -77,18 +77,18 @@ def test_a_setting_that_cannot_be_is_left_out(small: Model, maker: Maker) -> Non
 
 
 def test_footnotes_stand_where_they_are_decided(small: Model, maker: Maker) -> None:
-    sheet = maker.made(small.tables["speeds"]).sheet
-    notes = dict(sheet.notes)
-    marks = [notes.get(line.labels[0].mark, "") for line in sheet.lines]
+    table = maker.made(small.tables["speeds"]).table
+    notes = dict(table.notes)
+    marks = [notes.get(line.labels[0].mark, "") for line in table.rows]
     assigned = "limit_of.assigned [T1]"
     assert marks == [assigned, assigned, "limit_of.reserved (unpredictable) [T2]", assigned]
-    assert "Every cell rests on T1." in sheet.legend
-    assert sheet.legend[0] == "Given: traveller is person; not closed; not hurry."
+    assert "Every cell rests on T1." in table.legend
+    assert table.legend[0] == "Given: traveller is person; not closed; not hurry."
 
 
 def test_what_is_left_open_is_said(small: Model, maker: Maker) -> None:
-    sheet = maker.made(small.tables["by_policy"]).sheet
-    assert any(line.endswith("these are: wish, hurry, FEAT_SIGNS.") for line in sheet.legend)
+    table = maker.made(small.tables["by_policy"]).table
+    assert any(line.endswith("these are: wish, hurry, FEAT_SIGNS.") for line in table.legend)
 
 
 @pytest.mark.parametrize("name", ["speeds", "signs", "meets", "by_policy"])

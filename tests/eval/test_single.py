@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from memattr.formats.values import value_data
+from memattr.answers.data import value_data
 from memattr.model.expressions import Global
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator

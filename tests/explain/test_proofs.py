@@ -26,10 +26,10 @@ from memattr.readings.bdd import Bdd
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.nondeterminism import Given, runs
-from memattr.reports.text import Reporter
 from memattr.session import Session
 
 from .roads import opened
+from .written import Written
 
 PROVED = """
 prove limited for every traveller under village given FEAT_STRICT, hurry : result is not fast
@@ -101,9 +101,9 @@ def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.Monke
     monkeypatch.setattr("memattr.engines.smt.core_minimization.LIMIT", 1)
     decider = Decider(proved.model, "exact")
     assert decider.exact is not None
-    reporter = Reporter(proved.model, 76, decider.exact, decider.evaluator)
+    reporter = Written(decider, 76)
     claim = next(claim for claim in proved.claims() if claim.name == "limited")
-    lines = reporter.report(decider.decide(claim), explain=True)
+    lines = reporter.lines(decider.decide(claim), explain=True)
     assert "            perhaps not all of these: to find out was too much" in lines
 
 
@@ -116,12 +116,12 @@ def test_reports_do_not_depend_on_how_full_the_table_is(
         for is_full in (False, True):
             monkeypatch.setattr(Bdd, "is_half_full", is_full)
             decider = Decider(session.model, "exact")
-            reporter = Reporter(session.model, 76, decider.exact, decider.evaluator)
+            reporter = Written(decider, 76)
             assert decider.exact is not None
             first = decider.exact.diagram
             reports = []
             for claim in session.claims():
-                reports.append(reporter.report(decider.decide(claim), explain=True))
+                reports.append(reporter.lines(decider.decide(claim), explain=True))
             assert (decider.exact.diagram is not first) == is_full
             found.append(reports)
         assert found[0] == found[1]

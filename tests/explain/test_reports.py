@@ -10,10 +10,12 @@ from memattr.engines.decide import Decider
 from memattr.engines.verdict import Verdict
 from memattr.explain.explainer import Explainer
 from memattr.explain.report import Report
-from memattr.reports.layout import Row, laid_out, shortened
-from memattr.reports.text import Reporter
+from memattr.formats.layout import laid_out
+from memattr.pages.page import Row
+from memattr.pages.phrases import shortened
 
 from .roads import opened
+from .written import Written
 
 WIDTH, LINES = 76, 12
 LABELS = ("claim", "assuming", "example", "because", "got", "fails on", "passes", "holds if",
@@ -23,8 +25,8 @@ LABELS = ("claim", "assuming", "example", "because", "got", "fails on", "passes"
 @pytest.fixture(scope="module")
 def refuted(decider: Decider, verdicts: list[Verdict]) -> list[tuple[Verdict, list[str]]]:
     """The refuted claims of the shipped rules, with their reports."""
-    reporter = Reporter(decider.model, WIDTH, decider.exact, decider.evaluator)
-    return [(verdict, reporter.report(verdict)) for verdict in verdicts]
+    reporter = Written(decider, WIDTH)
+    return [(verdict, reporter.lines(verdict)) for verdict in verdicts]
 
 
 def test_lines_and_columns(refuted: list[tuple[Verdict, list[str]]]) -> None:
@@ -46,9 +48,9 @@ def test_same_report_from_both_engines(
 ) -> None:
     """Nothing is read off the solver, and nothing depends on what was decided before."""
     both = Decider(decider.model, "both")
-    reporter = Reporter(both.model, WIDTH, both.exact, both.evaluator)
+    reporter = Written(both, WIDTH)
     for verdict, lines in list(reversed(refuted))[::16]:
-        again = reporter.report(both.decide(verdict.claim))
+        again = reporter.lines(both.decide(verdict.claim))
         assert without_evidence(again) == without_evidence(lines)
 
 
@@ -148,11 +150,11 @@ def test_pinned(tmp_path: Path, pinned: str, trouble: str | tuple[()]) -> None:
 def test_rows_share_lines() -> None:
     """What must be said comes before what may be said, and a command is never cut."""
     rows = [
-        Row("long", ("a " * 40 + "z", "a"), rank=2, enough=2),
-        Row("must", ("b " * 40 + "z",), rank=5),
-        Row("run", ("memattr " + "c " * 40,), fixed=True),
+        Row("long", ("a " * 40 + "z", "a"), 2, rank=2, enough=2),
+        Row("must", ("b " * 40 + "z",), 2, rank=5),
+        Row("run", ("memattr " + "c " * 40,), command=True),
     ]
-    lines = laid_out(rows, 60, 5)
+    lines = laid_out(rows, 60, 10, 5)
     assert len(lines) == 5
     assert lines[0].split() == ["long", "a"]
     assert lines[2].rstrip().endswith("z")

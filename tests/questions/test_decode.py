@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from memattr.answers.rule import rule
 from memattr.questions.decode import decode
 from memattr.questions.decode_text import DecodedText
-from memattr.questions.rule import rule
 
 from .shared import XEN, run, session
 
@@ -89,7 +89,7 @@ def test_decode_as_json() -> None:
 
 def test_a_rule_with_what_cites_it() -> None:
     entry = rule(MODEL, "R_HMNDG")
-    assert entry.alike == ("Table D8-96",)
+    assert entry.same_sentence == ("Table D8-96",)
     cited = {citation.name for citation in entry.citations}
     assert "stage2_memory.normal" in cited
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from memattr.answers.find import FindAnswer
+from memattr.answers.finder import Finder, asked_question, claim_of
 from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.smt.enumeration import standings
+from memattr.formats.style import Style
+from memattr.formats.text import page_lines
+from memattr.pages.find_page import find_page, solution_texts
 from memattr.place import SpecError
-from memattr.questions.answer import Answer, compared
-from memattr.questions.asked import ask, claim_of
-from memattr.questions.find import Finder
-from memattr.questions.find_text import AnswerText
 
 from .shared import QUESTIONS, XEN, run, session
 
@@ -22,21 +23,21 @@ MODEL = session(QUESTIONS).model
 FINDER = Finder(MODEL)
 
 
-def asked(text: str, *paths: Path) -> Answer:
-    question = ask(paths or (QUESTIONS,), text)
-    return Finder(question.model).find(question.question)
+def asked(text: str, *paths: Path) -> FindAnswer:
+    model, question, _ = asked_question(paths or (QUESTIONS,), text)
+    return Finder(model).find(question)
 
 
-def answer_to(name: str) -> Answer:
+def answer_to(name: str) -> FindAnswer:
     return FINDER.find(next(q for q in MODEL.questions if q.name == name))
 
 
 @pytest.mark.parametrize("name", [question.name for question in MODEL.questions])
 def test_declared_answers_are_right(name: str) -> None:
-    found = compared(answer_to(name))
-    assert found.word == "PROVED"
-    assert found.answer.verified
-    assert found.answer.trouble is None
+    answer = answer_to(name)
+    assert answer.word == "PROVED"
+    assert answer.verified
+    assert answer.trouble is None
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,13 @@ def test_answers_that_cannot_be_compared_say_so() -> None:
     assert [group.values for group in answer.solutions] == [((4,),), ((8,),), ((12,),), ((0,),)]
     assert answer.solutions[1].unlike == (0,)
     assert answer.solutions[3].less_than == (0, 1, 2)
-    text = "\n".join(AnswerText(MODEL, 76).lines(answer))
+    text = "\n".join(page_lines(find_page(MODEL, answer), Style()))
     assert "not comparable with 1" in text
 
 
 def test_several_names_are_merged() -> None:
     answer = asked("MemAttr, SH2 for data given FWB, VM, not HCR_CD : result.memory is Normal")
-    texts = AnswerText(MODEL, 76).texts(("MemAttr", "SH2"), answer.values)
+    texts = solution_texts(MODEL, ("MemAttr", "SH2"), answer.values)
     assert texts == ["MemAttr = 0b0110 or 0b1110, SH2 = any"]
 
 
@@ -118,7 +119,7 @@ def test_disagreement_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     answer = answer_to("which_forces_write_back")
     assert answer.trouble is not None and "MemAttr=6" in answer.trouble
-    assert compared(answer).word == "ERROR"
+    assert answer.word == "ERROR"
 
 
 def test_every_failing_example_fails() -> None:

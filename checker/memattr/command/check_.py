@@ -5,28 +5,62 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from memattr.command import answers, status
-from memattr.command.asking import only_texts
-from memattr.command.evidence import Evidence
-from memattr.command.found import Found, Item
+from memattr.answers.check import Checkable, Checked
+from memattr.answers.checker import Checker, Depth
+from memattr.command import status
+from memattr.command.check_outcome import Outcome, Stream, Whole
 from memattr.command.interruption import Interruption
-from memattr.command.judge import Judge, Wish, in_processes, processes_for
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.outcome import Document, Outcome, Text
+from memattr.command.options import format_option, style_options
+from memattr.command.outside_evidence import OutsideEvidence
+from memattr.command.processes import in_processes, processes_for
 from memattr.command.progress import counted
 from memattr.command.status import Unusable, guarded
+from memattr.command.words import only_texts
 from memattr.engines.decide import Engine
-from memattr.formats.render import FORMATS, Format
+from memattr.formats.render import FINDINGS, PAGES, Format
+from memattr.formats.style import Style
 from memattr.formats.whole import STANDARD, NotWritten, whole
 from memattr.model.model import Claim, Model
 from memattr.place import SpecError
 from memattr.session import Session, open_what_can_be
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What is to be decided, by whom, and what of it is shown where."""
+
+    only: tuple[str, ...]
+    engine: Engine
+    timeout_ms: int | None
+    explain: bool
+    form: Format
+    out: str
+    folder: Path | None
+    second: bool
+    jobs: int | None
+    remember: bool
+    style: Style
+
+    @property
+    def streams(self) -> bool:
+        """True iff verdicts are shown as they come."""
+        return self.form == "text" and self.out == STANDARD
+
+    @property
+    def depth(self) -> Depth:
+        """As text, refutations are reported too, and what is to be explained; data need nothing."""
+        if self.form in ("json", "gcc"):
+            return Depth(unexpected=False)
+        if self.form != "text" or self.style.verbosity < 0:
+            return Depth()
+        every = self.style.verbosity > 0 or self.explain
+        return Depth(refuted=True, every=every, explain=self.explain)
 
 
 @click.command("check")
@@ -36,8 +70,7 @@ from memattr.session import Session, open_what_can_be
               show_default=True, help="Who decides.")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(0), help="Seconds for each claim in the solver.")
 @click.option("--explain", is_flag=True, help="Say what each proof needs.")
-@click.option("--format", "form", type=click.Choice(["text", *FORMATS]), default="text",
-              show_default=True, help="Text, or a format of other tools.")  # fmt: skip
+@format_option(*PAGES, "csv", "json", *FINDINGS, help="Text, or a format of other tools.")
 @click.option("--out", metavar="FILE", default=STANDARD, help="Where to write; default stdout.")
 @click.option("--emit-smt2", "folder", metavar="DIR", type=click.Path(path_type=Path),
               help="Write each claim for other solvers.")  # fmt: skip
@@ -45,112 +78,107 @@ from memattr.session import Session, open_what_can_be
 @click.option("--jobs", metavar="N", type=click.IntRange(1),
               help="Processes that decide; by default as many as pay, at most 8.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Decide everything, whatever was decided before.")
-@look_options
+@style_options
 def command(
     texts: tuple[str, ...],
     only: tuple[str, ...],
     engine: Engine,
     timeout: float | None,
     explain: bool,
-    form: Format | Literal["text"],
+    form: Format,
     out: str,
     folder: Path | None,
     second: bool,
     jobs: int | None,
     no_cache: bool,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """Decide the claims of the texts: .attr files, folders, or REV:FILE for what git has. Without
     any, those of the project's texts, or of the shipped rules."""
-    appearance = look(width, color, quiet, verbose, out)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
     beside = folder is not None or second or timeout is not None
     remember = not (no_cache or beside)
-    wish = Wish(only, engine, milliseconds, explain, form, out, folder, second, jobs, remember)
-    raise SystemExit(guarded(lambda: check(texts, wish, appearance)))
+    options = CheckOptions(
+        only, engine, milliseconds, explain, form, out, folder, second, jobs, remember, style
+    )
+    raise SystemExit(guarded(lambda: check(texts, options)))
 
 
-def check(texts: tuple[str, ...], wish: Wish, appearance: Look) -> int:
+def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     """Decides, prints, and returns the exit status."""
-    session = open_what_can_be(only_texts(texts), wish.remember)
-    questions = answers.stated(session, wish.only)
-    claims = selected(session, wish.only, bool(questions))
+    session = open_what_can_be(only_texts(texts), options.remember)
+    questions = [q for q in session.questions() if q.answer is not None and chosen(q, options)]
+    claims = selected(session, options, bool(questions))
     total = len(claims) + len(questions)
     outcome: Outcome
-    if wish.form == "text":
-        outcome = Text(session, total, appearance)
+    if options.form == "text":
+        outcome = Stream(session, total, options.style)
     else:
-        outcome = Document(session, total, appearance, wish.form)
+        outcome = Whole(session, total, options.style, options.form)
     try:
         with (
-            nullcontext(sys.stdout) if streams(wish) else whole(wish.out) as stream,
+            nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
             redirect_stdout(stream),
         ):
-            decide_all(session, [*claims, *questions], wish, outcome)
+            decide_all(session, [*claims, *questions], options, outcome)
             outcome.finish()
     except NotWritten as problem:
         raise Unusable(str(problem)) from None
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
-    return outcome.status()
+    return outcome.run().status
 
 
-def streams(wish: Wish) -> bool:
-    """True iff verdicts are shown as they come."""
-    return wish.form == "text" and wish.out == STANDARD
-
-
-def decide_all(session: Session, items: list[Item], wish: Wish, outcome: Outcome) -> None:
+def decide_all(
+    session: Session, items: list[Checkable], options: CheckOptions, outcome: Outcome
+) -> None:
     """Every claim, then every stated answer, until someone interrupts. What was decided before is
     recalled; what was not is remembered."""
-    if session.key is None or not wish.remember:
-        return decide(session.model, items, wish, outcome, iter)
+    if session.key is None or not options.remember:
+        return decide(session.model, items, options, outcome, iter)
     from memattr.command.recall import Recall
 
-    recall = Recall(session.model, wish, outcome.look, session.key)
+    recall = Recall(session.model, options.engine, options.depth, session.key)
     digests = recall.digests(items)
     known = [recall.recalled(*pair) for pair in zip(items, digests, strict=True)]
 
-    def among_known(fresh: Iterator[Found]) -> Iterator[Found]:
-        for digest, found in zip(digests, known, strict=True):
-            if found is None:
-                found = next(fresh)
-                recall.keep(digest, found)
-            yield found
+    def among_known(fresh: Iterator[Checked]) -> Iterator[Checked]:
+        for digest, checked in zip(digests, known, strict=True):
+            if checked is None:
+                checked = next(fresh)
+                recall.keep(digest, checked)
+            yield checked
 
-    pairs = list(zip(items, known, strict=True))
-    new = [item for item, found in pairs if found is None]
-    old = [item for item, found in pairs if found is not None]
-    outcome.recalled = frozenset((item.note.place, item.name) for item in old)
-    decide(session.model, new, wish, outcome, among_known)
+    new = [item for item, checked in zip(items, known, strict=True) if checked is None]
+    decide(session.model, new, options, outcome, among_known)
     return recall.write()
 
 
 def decide(
     model: Model,
-    items: Sequence[Item],
-    wish: Wish,
+    items: Sequence[Checkable],
+    options: CheckOptions,
     outcome: Outcome,
-    every: Callable[[Iterator[Found]], Iterator[Found]],
+    every: Callable[[Iterator[Checked]], Iterator[Checked]],
 ) -> None:
     """Decides the items; `every` tells what comes of all from what comes of these."""
-    count = processes_for(wish, len(items))
-    evidence = Evidence(model, wish.folder, wish.second, wish.timeout_ms)
-    shown = streams(wish) and sys.stdout.isatty()
+    count = processes_for(options.jobs, len(items))
+    timeout_ms = options.timeout_ms
+    beside = OutsideEvidence(model, options.folder, options.second, timeout_ms).beside
+
+    def new_checker() -> Checker:
+        return Checker(model, options.engine, timeout_ms, options.depth, beside)
+
+    shown = options.streams and sys.stdout.isatty()
     interruption = Interruption()
     try:
-        judge = None if count > 1 or not items else Judge(model, wish, outcome.look, evidence)
-        with interruption.heard(), judge.decider.interruptible() if judge else nullcontext():
+        checker = None if count > 1 or not items else new_checker()
+        with interruption.heard(), checker.decider.interruptible() if checker else nullcontext():
             fresh = (
-                map(judge.found, items)
-                if judge
-                else in_processes(count, model, wish, outcome.look, evidence, items)
+                map(checker.checked, items) if checker else in_processes(count, new_checker, items)
             )
-            found = every(fresh)
-            for one in found if shown else counted(found, "claims", outcome.wanted):
+            checked = every(fresh)
+            for one in checked if shown else counted(checked, "claims", outcome.total):
                 with interruption.held():
                     outcome.add(one)
     except Exception:
@@ -162,21 +190,23 @@ def decide(
     outcome.interrupted = outcome.interrupted or interruption.arrived
 
 
-def selected(session: Session, only: tuple[str, ...], others: bool) -> list[Claim]:
+def chosen(item: Checkable, options: CheckOptions) -> bool:
+    """True iff all are asked for, or those named like this one."""
+    return not options.only or any(fnmatchcase(item.name, glob) for glob in options.only)
+
+
+def selected(session: Session, options: CheckOptions, others: bool) -> list[Claim]:
     """The claims asked for; none at all, and nothing else either, is unusable input."""
-    claims = [
-        claim
-        for claim in session.claims()
-        if not only or any(fnmatchcase(claim.name, glob) for glob in only)
-    ]
+    claims = [claim for claim in session.claims() if chosen(claim, options)]
     if claims or others:
         return claims
-    if only:
-        from memattr.language.elaborate.symbol_table import near
+    if options.only:
+        from memattr.language.did_you_mean import near
 
         names = [claim.name for claim in session.claims()]
         names += [question.name for question in session.questions()]
-        raise Unusable(f"no claim is named like {' or '.join(only)}", near(only[0], names))
+        globs = " or ".join(options.only)
+        raise Unusable(f"no claim is named like {globs}", near(options.only[0], names))
     if session.problems:
         raise SpecError(list(session.problems))
     raise Unusable("there is no claim to decide", "Write one: prove NAME for ... : ...")

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, rules_option, separated
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import Unusable, guarded, worst
+from memattr.command.options import format_option, rules_option, style_options
+from memattr.command.status import Unusable, guarded, left_out, worst
+from memattr.command.words import separated
+from memattr.formats.style import Style
 from memattr.model.model import Model
 from memattr.questions.comparison import FINDINGS, Comparison
 
@@ -21,16 +22,13 @@ from memattr.questions.comparison import FINDINGS, Comparison
               help=f"Exit with 1 if this is found: {', '.join(FINDINGS)}.")  # fmt: skip
 @rules_option
 @format_option("text", "json", "markdown")
-@look_options
+@style_options
 def command(
     words: tuple[str, ...],
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """What B permits otherwise than A, counted, and the claims whose verdict changes.
 
@@ -38,8 +36,7 @@ def command(
     .attr file, a folder, or REV:FILE) is added to the shipped rules. Or A and B are two texts:
     REV:FILE is what git has at a revision, from the top of the repository; REV:./FILE from here.
     """
-    appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, appearance)))
+    raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, style)))
 
 
 def run(
@@ -47,7 +44,7 @@ def run(
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
-    appearance: Look,
+    style: Style,
 ) -> int:
     """Compares, prints, and returns the exit status."""
     from memattr.questions.compare import compare
@@ -61,7 +58,7 @@ def run(
         session = open_what_can_be(arguments.given)
         model, found = session.model, compare(session.model, *_two(arguments.words))
         statuses = left_out(session.problems)
-    _print(model, found, form, appearance)
+    _print(model, found, form, style)
     if found.findings() & set(forbidden):
         statuses.append(status.UNEXPECTED)
     return worst(statuses)
@@ -97,7 +94,7 @@ def _texts(before: str, after: str) -> tuple[Model, Comparison]:
         return b.model, compare_models((before, a.model, a.asked), (after, b.model, b.asked))
 
 
-def _print(model: Model, found: Comparison, form: str, appearance: Look) -> None:
+def _print(model: Model, found: Comparison, form: str, style: Style) -> None:
     from memattr.questions.compare_json import comparison_data
     from memattr.questions.compare_text import ComparisonText
     from memattr.questions.output import json_text
@@ -105,6 +102,6 @@ def _print(model: Model, found: Comparison, form: str, appearance: Look) -> None
     if form == "json":
         click.echo(json_text(model, "compare", comparison_data(model, found)))
         return
-    writer = ComparisonText(model, appearance.width)
+    writer = ComparisonText(model, style.width)
     lines = writer.markdown(found) if form == "markdown" else writer.lines(found)
     click.echo("\n".join(lines))

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import (
-    format_option,
-    left_out,
-    rules_option,
-    separated,
-    some_words,
-)
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import guarded, worst
+from memattr.command.options import format_option, rules_option, style_options
+from memattr.command.status import guarded, left_out, worst
+from memattr.command.words import separated, some_words
+from memattr.formats.style import Style
 
 WRITE = "Write: memattr decode NAME=VALUE... [TEXT]..."
 
@@ -23,28 +18,22 @@ WRITE = "Write: memattr decode NAME=VALUE... [TEXT]..."
 @click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE... [TEXT]...")
 @rules_option
 @format_option("text", "json")
-@look_options
+@style_options
 def command(
     values: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """What fields, registers and descriptors say, for each control and feature that matters.
 
     NAME is an input, or a register or descriptor whose layout is declared. The
     policies of each TEXT (a .attr file, a folder, or REV:FILE) are looked at too.
     """
-    appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: decode_values(values, paths, form, appearance)))
+    raise SystemExit(guarded(lambda: decode_values(values, paths, form, style)))
 
 
-def decode_values(
-    values: tuple[str, ...], paths: tuple[Path, ...], form: str, appearance: Look
-) -> int:
+def decode_values(values: tuple[str, ...], paths: tuple[Path, ...], form: str, style: Style) -> int:
     """Decodes, prints, and returns the exit status."""
     from memattr.questions.decode import decode
     from memattr.questions.decode_json import decoded_data
@@ -59,5 +48,5 @@ def decode_values(
     if form == "json":
         click.echo(json_text(model, "decode", decoded_data(model, decoded)))
     else:
-        click.echo("\n".join(DecodedText(model, appearance.width).lines(decoded)))
+        click.echo("\n".join(DecodedText(model, style.width).lines(decoded)))
     return worst(left_out(session.problems))

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import (
-    format_option,
-    left_out,
-    rules_option,
-    separated,
-    some_words,
-)
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import guarded, worst
+from memattr.command.options import format_option, rules_option, style_options
+from memattr.command.status import guarded, left_out, worst
+from memattr.command.words import separated, some_words
+from memattr.formats.style import Style
 
 WRITE = "Write: memattr describe POLICY... [TEXT]..."
 
@@ -23,27 +18,23 @@ WRITE = "Write: memattr describe POLICY... [TEXT]..."
 @click.argument("policies", nargs=-1, required=True, metavar="POLICY... [TEXT]...")
 @rules_option
 @format_option("text", "json", "markdown")
-@look_options
+@style_options
 def command(
     policies: tuple[str, ...],
     paths: tuple[Path, ...],
     form: str,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """What a policy means: its guarantee, the guest's freedom, behaviours, caveats.
 
     POLICY is a policy or a system, perhaps with settings: POLICY@NAME=VALUE,... or TEXT:POLICY.
     Each TEXT (a .attr file, a folder, or REV:FILE) is added to the shipped rules.
     """
-    appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: describe_policies(policies, paths, form, appearance)))
+    raise SystemExit(guarded(lambda: describe_policies(policies, paths, form, style)))
 
 
 def describe_policies(
-    policies: tuple[str, ...], paths: tuple[Path, ...], form: str, appearance: Look
+    policies: tuple[str, ...], paths: tuple[Path, ...], form: str, style: Style
 ) -> int:
     """Describes, prints, and returns the exit status."""
     from memattr.questions.describe import describe
@@ -64,6 +55,6 @@ def describe_policies(
         texts = ["\n".join(DescriptionMarkdown(model).lines(each)) for each in found]
         click.echo("\n\n".join(texts))
     else:
-        writer = DescriptionText(model, appearance.width)
+        writer = DescriptionText(model, style.width)
         click.echo("\n\n".join("\n".join(writer.lines(each)) for each in found))
     return worst(left_out(session.problems))

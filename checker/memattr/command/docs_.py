@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.asking import left_out, rules_option, separated
-from memattr.command.status import Unusable, guarded, worst
+from memattr.command.options import rules_option
+from memattr.command.status import Unusable, guarded, left_out, worst
+from memattr.command.words import separated
 
 if TYPE_CHECKING:
     from memattr.documents.filling import Filled

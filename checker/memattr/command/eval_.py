@@ -7,9 +7,10 @@ from typing import Literal
 
 import click
 
-from memattr.command.asking import separated
-from memattr.command.options import Color, Look, look, look_options
+from memattr.command.options import style_options
 from memattr.command.status import EXPECTED, Unusable, guarded
+from memattr.command.words import separated
+from memattr.formats.style import Style
 from memattr.language.attr_files import Given
 from memattr.language.elaborate import elaborate
 from memattr.language.load import load
@@ -31,7 +32,7 @@ Format = Literal["text", "json"]
 @click.option("--explain", is_flag=True, help="Show the cases that gave the result.")
 @click.option("--format", "form", default="text", show_default=True,
               type=click.Choice(["text", "json"]), help="Text, or data for scripts.")  # fmt: skip
-@look_options
+@style_options
 def command(
     words: tuple[str, ...],
     rows: str | None,
@@ -40,10 +41,7 @@ def command(
     all_results: bool,
     explain: bool,
     form: Format,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """What the hardware does in one situation, or in each row of a CSV file.
 
@@ -56,7 +54,7 @@ def command(
         if rows is None:
             if keep or all_results:
                 raise Unusable("--keep and --all-results need rows", "Say --in F.csv")
-            return one(words, explain, form, out, look(width, color, quiet, verbose))
+            return one(words, explain, form, out, style)
         if explain or form != "text":
             raise Unusable("--explain and --format are for one situation, not for a file")
         return many(words, rows, out, keep, all_results)
@@ -64,7 +62,7 @@ def command(
     raise SystemExit(guarded(action))
 
 
-def one(words: tuple[str, ...], explain: bool, form: Format, out: str, appearance: Look) -> int:
+def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: Style) -> int:
     """Evaluates one situation."""
     from memattr.formats.whole import NotWritten, whole
     from memattr.situations.evaluation import evaluation
@@ -76,13 +74,13 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, appearanc
         raise Unusable(problem.message, problem.way) from None
     if form == "json":
         from memattr.formats.evaluated import evaluation_data
-        from memattr.formats.values import json_text
+        from memattr.formats.json import json_text
 
         text = json_text(evaluation_data(found))
     else:
         from memattr.formats.evaluated_text import EvaluationText
 
-        lines = EvaluationText(found, appearance.width, appearance.verbosity).lines()
+        lines = EvaluationText(found, style.width, style.verbosity).lines()
         text = "".join(f"{line}\n" for line in lines)
     try:
         with whole(out) as stream:

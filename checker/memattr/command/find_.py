@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, one_word, rules_option, separated
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import guarded, worst
+from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.status import guarded, left_out, worst
+from memattr.command.words import one_word, separated
+from memattr.formats.render import PAGES, Format
+from memattr.formats.style import Style
+
+if TYPE_CHECKING:
+    from memattr.answers.find import FindAnswer
 
 
 @click.command("find")
 @click.argument("words", nargs=-1, required=True, metavar="QUESTION [TEXT]...")
 @rules_option
-@format_option("text", "json")
+@format_option(*PAGES, "json")
 @click.option("--timeout", type=click.FloatRange(0), help="Seconds for the solver.")
-@look_options
+@style_options
 def command(
     words: tuple[str, ...],
     paths: tuple[Path, ...],
-    form: str,
+    form: Format,
     timeout: float | None,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """All values for which a statement holds whatever the others do, most freedom first.
 
@@ -36,42 +40,34 @@ def command(
     \b
       memattr find 'NAME[, NAME] for ... [under ...] [given ...] : EXPRESSION'
     """
-    appearance = look(width, color, quiet, verbose)
     milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    raise SystemExit(guarded(lambda: find(words, paths, form, milliseconds, appearance)))
+    raise SystemExit(guarded(lambda: find(words, paths, form, milliseconds, style)))
 
 
 def find(
-    words: tuple[str, ...],
-    paths: tuple[Path, ...],
-    form: str,
-    timeout_ms: int | None,
-    appearance: Look,
+    words: Sequence[str], paths: Sequence[Path], form: Format, timeout_ms: int | None, style: Style
 ) -> int:
     """Answers, prints, and returns the exit status."""
-    from memattr.questions.answer import compared
-    from memattr.questions.asked import ask
-    from memattr.questions.find import Finder
-    from memattr.questions.find_json import answer_data
-    from memattr.questions.find_text import AnswerText
-    from memattr.questions.output import json_text
+    from memattr.answers.find import answer_data
+    from memattr.answers.finder import Finder, asked_question
+    from memattr.pages.find_page import find_page
+    from memattr.pages.output import output
 
     arguments = separated(words, paths)
     text = one_word(arguments.words, "question", "Write: memattr find QUESTION [TEXT]...")
-    asked = ask(arguments.given, text)
-    answer = Finder(asked.model, timeout_ms=timeout_ms).find(asked.question)
-    differs = answer.question.answer is not None and compared(answer).word == "REFUTED"
-    if form == "json":
-        click.echo(json_text(asked.model, "find", answer_data(asked.model, answer)))
-    else:
-        writer = AnswerText(asked.model, appearance.width)
-        lines = writer.checked(compared(answer)) if differs else writer.lines(answer)
-        click.echo("\n".join(lines))
-    statuses = left_out(asked.problems)
-    if answer.trouble is not None:
-        statuses.append(status.BROKEN)
-    if answer.undecided is not None or not answer.verified:
-        statuses.append(status.UNDECIDED)
-    if answer.vacuous or differs:
-        statuses.append(status.UNEXPECTED)
-    return worst(statuses)
+    model, question, problems = asked_question(arguments.given, text)
+    answer = Finder(model, timeout_ms=timeout_ms).find(question)
+    pages = (find_page(model, answer),)
+    show(output(model, "find", pages, answer_data(model, answer)), form, style)
+    return worst([*left_out(problems), *statuses(answer)])
+
+
+def statuses(answer: FindAnswer) -> list[int]:
+    """The exit statuses that the answer gives."""
+    differs = answer.question.answer is not None and answer.word == "REFUTED"
+    given = {
+        status.BROKEN: answer.trouble is not None,
+        status.UNDECIDED: answer.undecided is not None or not answer.verified,
+        status.UNEXPECTED: answer.vacuous or differs,
+    }
+    return [exit_status for exit_status, applies in given.items() if applies]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from memattr.command import status
-from memattr.command.asking import only_texts
-from memattr.command.judge import processors
-from memattr.command.options import Color, Look, look, look_options
+from memattr.command.options import style_options
+from memattr.command.processes import processors
 from memattr.command.status import guarded
+from memattr.command.words import only_texts
+from memattr.formats.style import Style
 from memattr.session import Session, open_session
 
 if TYPE_CHECKING:
@@ -28,17 +29,14 @@ if TYPE_CHECKING:
               help="Only mutants of this function.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N",
               help="Processes that break cases; by default as many as pay, at most 8.")  # fmt: skip
-@look_options
+@style_options
 def command(
     texts: tuple[str, ...],
     mutants: bool,
     sample: int,
     only: tuple[str, ...],
     jobs: int | None,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """List what the shipped texts leave open, or the texts: .attr files, folders, or REV:FILE.
 
@@ -46,10 +44,7 @@ def command(
     that nothing uses, and cases that are in the core of no claim. With --mutants instead: each
     change of a case that no claim and no example notices, unless it is proved to change no output
     and no view; UNSEEN are those of functions on which none depends."""
-    appearance = look(width, color, quiet, verbose)
-    asked = (
-        (lambda: broken(texts, sample, only, jobs, appearance)) if mutants else lambda: read(texts)
-    )
+    asked = (lambda: broken(texts, sample, only, jobs, style)) if mutants else lambda: read(texts)
     raise SystemExit(guarded(asked))
 
 
@@ -68,11 +63,11 @@ def read(texts: tuple[str, ...]) -> int:
 
 
 def broken(
-    texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, appearance: Look
+    texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, style: Style
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.command.status import Unusable
-    from memattr.language.elaborate.symbol_table import near
+    from memattr.language.did_you_mean import near
     from memattr.lint.mutants import mutants
     from memattr.lint.notice import Survivor
     from memattr.lint.several import fates
@@ -87,7 +82,7 @@ def broken(
         session.model, session.claims(), every[::sample], jobs or processors()
     ):
         found[type(fate).__name__] += 1
-        line = told(mutant, fate, appearance.verbosity)
+        line = told(mutant, fate, style.verbosity)
         if line:
             click.echo(line)
     click.echo(

@@ -48,7 +48,7 @@ class Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and name not in COMMANDS and not name.startswith("-"):
-            from memattr.language.elaborate.symbol_table import near
+            from memattr.language.did_you_mean import near
 
             raise click.UsageError(f"There is no command '{name}'. {near(name, COMMANDS)}".strip())
         return super().resolve_command(ctx, args)

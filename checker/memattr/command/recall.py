@@ -10,32 +10,34 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from memattr import cache, place
-from memattr.command.found import Found, Item, Judged, name_of, parts_of, put_together
-from memattr.command.judge import Wish
-from memattr.command.options import Look
+from memattr.answers import find
+from memattr.answers.check import Checkable, Checked, CheckedClaim, is_expected
+from memattr.answers.checker import Depth
+from memattr.command.processes import parts_of, put_together
 from memattr.engines import verdict
-from memattr.engines.verdict import Disagreement, Unknown, as_expected
+from memattr.engines.decide import Engine
+from memattr.engines.verdict import Disagreement, Unknown
+from memattr.explain import report
 from memattr.model import expressions, model, note, table_declaration, types
 from memattr.model.codec import MODEL, Codec
 from memattr.model.model import Model
-from memattr.questions import answer
-from memattr.questions.answer import Compared
 from memattr.readings import evaluate
 
-CODEC = Codec(place, note, types, expressions, table_declaration, model, verdict, evaluate, answer)
+CODEC = Codec(
+    place, note, types, expressions, table_declaration, model, verdict, report, evaluate, find
+)
 KIND = "verdicts"
 # Verdicts that nobody has asked for lately make room for others from so many on.
 MOST = 4_000
 
 
 class Recall:
-    """The verdicts of one wish, by digest; `session` names the texts as they are now."""
+    """The verdicts of some engines, reported so deep, by digest; `session` names the texts as they
+    are now."""
 
-    def __init__(self, of: Model, wish: Wish, look: Look, session: str) -> None:
+    def __init__(self, of: Model, engine: Engine, depth: Depth, session: str) -> None:
         self._model, self._session = of, session
-        self._key = cache.digest_of(
-            cache.checker(), repr((*_of_wish(wish), look.width, look.verbosity))
-        )
+        self._key = cache.digest_of(cache.checker(), repr((engine, depth)))
         stored = cache.read(KIND, self._key)
         entries, digests = stored if _has_the_shape(stored) else ({}, {})
         self._digests: dict[str, dict[str, str]] = digests
@@ -43,16 +45,16 @@ class Recall:
         self._new: dict[str, Any] = {}
         self._is_new = False
 
-    def digests(self, items: Sequence[Item]) -> list[str]:
+    def digests(self, items: Sequence[Checkable]) -> list[str]:
         """One for each item. They are remembered too, by name, for texts that did not change."""
         known = self._digests.pop(self._session, {})
-        new = [item for item in items if name_of(item) not in known]
-        known |= dict(zip(map(name_of, new), self._computed(new), strict=True))
+        new = [item for item in items if _name(item) not in known]
+        known |= dict(zip(map(_name, new), self._computed(new), strict=True))
         self._digests = dict([*self._digests.items(), (self._session, known)][-cache.KEPT :])
         self._is_new |= bool(new)
-        return [known[name_of(item)] for item in items]
+        return [known[_name(item)] for item in items]
 
-    def _computed(self, items: Sequence[Item]) -> list[str]:
+    def _computed(self, items: Sequence[Checkable]) -> list[str]:
         if not items:
             return []
         bare = replace(self._model, claims=(), questions=(), tables={}, scopes={})
@@ -61,24 +63,24 @@ class Recall:
         rest, *found = MODEL.digests([bare, *pairs])
         return [cache.digest_of(rest, digest) for digest in found]
 
-    def recalled(self, item: Item, digest: str) -> Found | None:
+    def recalled(self, item: Checkable, digest: str) -> Checked | None:
         """What came of the item, if that is remembered."""
         entry = self._entries.get(digest)
         if entry is None:
             return None
         try:
-            found = put_together(item, CODEC.restored(entry))
-            if not _is_settled(found):
+            checked = put_together(item, CODEC.restored(entry))
+            if not _is_settled(checked):
                 return None
         except (AttributeError, LookupError, TypeError, ValueError):
             return None
         self._new[digest] = entry
-        return found
+        return replace(checked, recalled=True)
 
-    def keep(self, digest: str, found: Found) -> None:
+    def keep(self, digest: str, checked: Checked) -> None:
         """Remembers what came of an item."""
-        if _is_settled(found):
-            self._new[digest] = CODEC.stored(parts_of(found))
+        if _is_settled(checked):
+            self._new[digest] = CODEC.stored(parts_of(checked))
             self._is_new = True
 
     def write(self) -> None:
@@ -87,6 +89,11 @@ class Recall:
             entries = {k: v for k, v in self._entries.items() if k not in self._new} | self._new
             latest = dict(list(entries.items())[-MOST:])
             cache.write(KIND, self._key, [latest, self._digests])
+
+
+def _name(item: Checkable) -> str:
+    """What tells it from all other items of a model."""
+    return f"{item.note.place} {item.name}"
 
 
 def _has_the_shape(stored: Any) -> TypeGuard[list[Any]]:
@@ -102,13 +109,9 @@ def _has_the_shape(stored: Any) -> TypeGuard[list[Any]]:
     )
 
 
-def _of_wish(wish: Wish) -> tuple[object, ...]:
-    return wish.engine, wish.explain, wish.form
-
-
-def _is_settled(found: Found) -> bool:
-    match found:
-        case Judged(of, _):
-            return as_expected(of) and not isinstance(of.outcome, Unknown | Disagreement)
-        case Compared():
-            return found.word == "PROVED" and found.answer.undecided is None
+def _is_settled(checked: Checked) -> bool:
+    if isinstance(checked, CheckedClaim):
+        undecided = isinstance(checked.verdict.outcome, Unknown | Disagreement)
+    else:
+        undecided = checked.undecided is not None
+    return is_expected(checked) and not undecided

@@ -6,55 +6,35 @@ from pathlib import Path
 
 import click
 
-from memattr.command.asking import (
-    format_option,
-    left_out,
-    rules_option,
-    separated,
-    some_words,
-)
-from memattr.command.options import Color, Look, look, look_options
-from memattr.command.status import guarded, worst
-
-WRITE = "Write: memattr rule ID... [TEXT]..."
+from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.status import guarded, left_out, worst
+from memattr.command.words import separated, some_words
+from memattr.formats.render import PAGES, Format
+from memattr.formats.style import Style
 
 
 @click.command("rule")
 @click.argument("identifiers", nargs=-1, required=True, metavar="ID... [TEXT]...")
 @rules_option
-@format_option("text", "json")
-@look_options
+@format_option(*PAGES, "json")
+@style_options
 def command(
-    identifiers: tuple[str, ...],
-    paths: tuple[Path, ...],
-    form: str,
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    identifiers: tuple[str, ...], paths: tuple[Path, ...], form: Format, style: Style
 ) -> None:
     """Our sentence for an identifier of the manual; its cases, claims, examples and tables."""
-    appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: show_rules(identifiers, paths, form, appearance)))
 
+    def action() -> int:
+        from memattr.answers.rule import rule, rule_data
+        from memattr.pages.output import output
+        from memattr.pages.rule_page import rule_page
+        from memattr.session import open_what_can_be
 
-def show_rules(
-    identifiers: tuple[str, ...], paths: tuple[Path, ...], form: str, appearance: Look
-) -> int:
-    """Looks up, prints, and returns the exit status."""
-    from memattr.questions.output import json_text
-    from memattr.questions.rule import rule
-    from memattr.questions.rule_text import rule_data, rule_lines
-    from memattr.session import open_what_can_be
-
-    arguments = separated(identifiers, paths)
-    session = open_what_can_be(arguments.given)
-    names = some_words(arguments.words, "identifier", WRITE)
-    entries = [rule(session.model, identifier) for identifier in names]
-    if form == "json":
+        arguments = separated(identifiers, paths)
+        session = open_what_can_be(arguments.given)
+        names = some_words(arguments.words, "identifier", "Write: memattr rule ID... [TEXT]...")
+        entries = [rule(session.model, name) for name in names]
         data = {"rules": [rule_data(entry) for entry in entries]}
-        click.echo(json_text(session.model, "rule", data))
-    else:
-        texts = ["\n".join(rule_lines(entry, appearance.width)) for entry in entries]
-        click.echo("\n\n".join(texts))
-    return worst(left_out(session.problems))
+        show(output(session.model, "rule", tuple(map(rule_page, entries)), data), form, style)
+        return worst(left_out(session.problems))
+
+    raise SystemExit(guarded(action))

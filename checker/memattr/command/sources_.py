@@ -9,9 +9,10 @@ from typing import assert_never
 import click
 
 from memattr.command import status
-from memattr.command.asking import only_texts
-from memattr.command.options import Color, Look, look, look_options
+from memattr.command.options import style_options
 from memattr.command.status import Unusable, guarded
+from memattr.command.words import only_texts
+from memattr.formats.style import Style
 from memattr.session import open_session
 from memattr.sources.compare import (
     Changed,
@@ -30,14 +31,11 @@ from memattr.trees.tree import NotInTree, Tree, lines_of, tree_of
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option("--tree", "trees", multiple=True, metavar="NAME=DIR[@REV]",
               help="Where the files of a tree lie, or a git revision.")  # fmt: skip
-@look_options
+@style_options
 def command(
     texts: tuple[str, ...],
     trees: tuple[str, ...],
-    width: int,
-    color: Color,
-    quiet: bool,
-    verbose: bool,
+    style: Style,
 ) -> None:
     """Compare every line of source that a policy cites with trees of source.
 
@@ -45,11 +43,10 @@ def command(
     line cited 'after' another, exactly once after that one, which must itself occur exactly once.
     It begins and ends where tokens do. A citation may hold several lines in a row: line ends are
     white space. What is cited of trees that are not given is counted."""
-    appearance = look(width, color, quiet, verbose)
-    raise SystemExit(guarded(lambda: compare(texts, trees, appearance)))
+    raise SystemExit(guarded(lambda: compare(texts, trees, style)))
 
 
-def compare(texts: tuple[str, ...], given: tuple[str, ...], appearance: Look) -> int:
+def compare(texts: tuple[str, ...], given: tuple[str, ...], style: Style) -> int:
     """Prints what does not stand, and returns the exit status."""
     try:
         trees = {tree.name: tree for tree in map(tree_of, given or trees_of_project())}
@@ -63,7 +60,7 @@ def compare(texts: tuple[str, ...], given: tuple[str, ...], appearance: Look) ->
             way = f"Cited: {', '.join(known)}." if known else "They cite none."
             raise Unusable(f"no system cites a tree '{name}'", way)
     wanted = [citation for citation in every if citation.tree in trees]
-    statuses = [one(citation, trees[citation.tree], appearance) for citation in wanted]
+    statuses = [one(citation, trees[citation.tree], style) for citation in wanted]
     stand = statuses.count(status.EXPECTED)
     click.echo(f"{stand} of {len(statuses)} cited lines stand")
     for name, number in Counter(c.tree for c in every if c.tree not in trees).items():
@@ -82,7 +79,7 @@ def trees_of_project() -> tuple[str, ...]:
     return project.trees
 
 
-def one(citation: Cited, tree: Tree, appearance: Look) -> int:
+def one(citation: Cited, tree: Tree, style: Style) -> int:
     """Prints and judges one citation."""
     try:
         found = standing(citation.origin, lines_of(tree.read(citation.origin.file)))
@@ -90,7 +87,7 @@ def one(citation: Cited, tree: Tree, appearance: Look) -> int:
         click.echo(f"{head(citation)}\n  {error}", err=True)
         return status.UNUSABLE
     if isinstance(found, Stands):
-        if appearance.verbosity > 0:
+        if style.verbosity > 0:
             click.echo(f"STANDS  {head(citation)}:{found.line}")
         return status.EXPECTED
     click.echo(f"MOVED  {head(citation)}")

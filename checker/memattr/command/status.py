@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import click
 
-from memattr.place import SpecError
+from memattr.place import Problem, SpecError
 
 EXPECTED = 0
 UNEXPECTED = 1
@@ -39,6 +39,14 @@ def report_problems(error: SpecError) -> None:
     """Every problem on stderr."""
     for problem in error.problems:
         click.echo(str(problem), err=True)
+
+
+def left_out(problems: tuple[Problem, ...]) -> list[int]:
+    """Prints the problems of files that were left out; the statuses that they give."""
+    if not problems:
+        return []
+    report_problems(SpecError(list(problems)))
+    return [UNUSABLE]
 
 
 def guarded(action: Callable[[], int]) -> int:

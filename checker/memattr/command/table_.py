@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.asking import format_option, left_out, one_word, rules_option, separated
-from memattr.command.options import look_options
-from memattr.command.status import Unusable, guarded, worst
+from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.status import Unusable, guarded, left_out, worst
+from memattr.command.words import one_word, separated
+from memattr.formats.render import PAGES, TABLES, Format, rendered
+from memattr.formats.style import Style
+from memattr.formats.text import page_lines
 
 if TYPE_CHECKING:
-    from memattr.documents.asked import Found
     from memattr.documents.making import Made
-
-FORMATS = ("text", "markdown", "rst", "latex", "html", "csv", "json", "svg")
+    from memattr.documents.requested_table import RequestedTable
 
 
 @dataclass(frozen=True)
-class Output:
+class TableOptions:
     """How the table is written, or what it is compared with."""
 
-    form: str
-    width: int
+    form: Format
+    style: Style
     full: bool
     solver: bool
     out: Path | None
@@ -47,8 +48,8 @@ class Output:
               help="Compare a hand-written Markdown, RST or CSV table.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 @rules_option
-@format_option(*FORMATS)
-@look_options
+@format_option(*PAGES, *TABLES, "json")
+@style_options
 def command(
     words: tuple[str, ...],
     rows: str | None,
@@ -62,9 +63,8 @@ def command(
     against: Path | None,
     out: Path | None,
     paths: tuple[Path, ...],
-    form: str,
-    width: int,
-    **_: object,
+    form: Format,
+    style: Style,
 ) -> None:
     """A table, with equal rows and columns merged and proved equal to the table in full.
 
@@ -74,10 +74,10 @@ def command(
     \b
       memattr table --rows NAMES --cols NAMES --cell EXPR [--for VALUE] [--given EXPR]
     """
-    output = Output(form, width, full, engine == "both", out, against)
+    options = TableOptions(form, style, full, engine == "both", out, against)
 
     def action() -> int:
-        from memattr.documents.asked import Wanted, asked, declared
+        from memattr.documents.requested_table import TypedTable, declared_table, typed_table
 
         arguments = separated(words, paths)
         if arguments.words:
@@ -87,55 +87,43 @@ def command(
                     f"the table '{name}' is declared: what it shows and assumes is not typed",
                     "Leave out the name, or --rows, --cols, --cell, --for, --given and --under",
                 )
-            return show_table(declared(arguments.given, name), output)
+            return show_table(declared_table(arguments.given, name), options)
         if rows is None or cell is None:
             raise Unusable(
                 "say which table", "Write: memattr table NAME, or --rows, --cell and perhaps --cols"
             )
-        wanted = Wanted(rows, cols, cell, stated, given, under)
-        return show_table(asked(arguments.given, wanted), output)
+        typed = TypedTable(rows, cols, cell, stated, given, under)
+        return show_table(typed_table(arguments.given, typed), options)
 
     raise SystemExit(guarded(action))
 
 
-def show_table(found: Found, output: Output) -> int:
+def show_table(requested: RequestedTable, options: TableOptions) -> int:
     """Makes the table, prints it or compares it, and returns the exit status."""
+    from memattr.answers.data import origin_of
     from memattr.documents.making import Maker
+    from memattr.pages.table_page import table_output
 
-    maker = Maker(found.model, [found.table], output.solver)
-    made = maker.made(found.table, output.full)
-    statuses = left_out(found.problems)
-    if output.against is not None:
-        return worst([*statuses, compare(made, output.against, output.width)])
-    text = text_of(made, found, output)
-    if output.out is None:
-        click.echo(text)
+    maker = Maker(requested.model, [requested.table], options.solver)
+    made = maker.made(requested.table, options.full)
+    statuses = left_out(requested.problems)
+    if options.against is not None:
+        return worst([*statuses, compare(made, options.against, options.style)])
+    output = table_output(made.table, origin_of(requested.model))
+    if options.out is None:
+        show(output, options.form, options.style)
     else:
         from memattr.documents.files import replaced_text
 
-        replaced_text(output.out, text + "\n")
+        replaced_text(options.out, rendered(options.form, output, options.style))
     return worst(statuses)
 
 
-def text_of(made: Made, found: Found, output: Output) -> str:
-    """The table in its format, with what it was made from where there is room for that."""
-    from memattr.documents.formats import written
-    from memattr.documents.formats.data import as_json
-    from memattr.documents.formats.text import as_text
-    from memattr.documents.stamp import stamp, stamp_data
-
-    if output.form == "text":
-        return f"{as_text(made.sheet, output.width)}{stamp(found.model)}"
-    if output.form == "json":
-        return as_json(made.sheet, stamp_data(found.model)).rstrip("\n")
-    return written(made.sheet, output.form)
-
-
-def compare(made: Made, path: Path, width: int) -> int:
+def compare(made: Made, path: Path, style: Style) -> int:
     """Refutes a hand-written table cell by cell."""
-    from memattr.documents.against import compared
-    from memattr.documents.against_text import lines
+    from memattr.documents.handwritten_check import compared
+    from memattr.documents.handwritten_page import handwritten_page
 
     result = compared(made, path)
-    click.echo("\n".join(lines(result, width)))
+    click.echo("\n".join(page_lines(handwritten_page(result), style)))
     return status.UNEXPECTED if result.findings else status.EXPECTED

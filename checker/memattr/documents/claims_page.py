@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.documents.decided import Answered, Decisions, counterexample, verdict_words
+from memattr.answers.data import origin_of
+from memattr.answers.find import FindAnswer
+from memattr.answers.value_text import product_text, products
+from memattr.documents.decided import Decisions, counterexample, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
-from memattr.documents.formats.markdown import escaped
-from memattr.documents.stamp import stamp
 from memattr.engines.verdict import Refuted, Verdict
+from memattr.formats.markdown import escaped
 from memattr.model.model import Claim, Model
-from memattr.questions.boxes import box_text, boxes
 
 # How the texts mark what nobody said: a conclusion from a source is no statement of its author.
 CONCLUDED = "derived from "
@@ -41,7 +42,7 @@ def claims_page(model: Model, decisions: Decisions) -> Document:
     body += section("Examples")
     body += ["Rows of tables and rules, typed in by hand; `memattr check` proves each.", ""]
     body += rows(("File", "Rows"), _examples(model))
-    text = page("All claims and their verdicts", body, stamp(model))
+    text = page("All claims and their verdicts", body, origin_of(model))
     about = "every claim with its verdict and source, those refuted in the wild first"
     return Document("claims.md", text, about, "Summaries")
 
@@ -94,11 +95,15 @@ def _others(verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:
         yield words, code(name) + number, escaped(note.words), escaped(source)
 
 
-def _questions(model: Model, answers: Iterable[Answered]) -> Iterator[tuple[str, ...]]:
-    for found in answers:
-        question = found.question
-        shown = [box_text(model, question.found, box) for box in boxes(found.values)]
-        wrong = "" if found.as_stated else " (the text states otherwise)"
+def _questions(model: Model, answers: Iterable[FindAnswer]) -> Iterator[tuple[str, ...]]:
+    for answer in answers:
+        question = answer.question
+        shown = [product_text(model, question.found, p) for p in products(answer.values)]
+        wrong = (
+            ""
+            if question.answer is None or answer.word == "PROVED"
+            else " (the text states otherwise)"
+        )
         yield (
             link(code(question.name), up(question.note.place.file)),
             escaped(question.note.words),

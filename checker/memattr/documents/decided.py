@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 
+from memattr.answers.find import FindAnswer
+from memattr.answers.finder import Finder
 from memattr.engines.decide import Decider
-from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Covered, Example, Refuted, Verdict, as_expected
+from memattr.explain.explainer import word
 from memattr.model.expressions import Not
-from memattr.model.layout import to_bits, width
-from memattr.model.model import Claim, Model, Question
+from memattr.model.model import Claim, Model
 from memattr.model.show import show
-from memattr.questions.asked import claim_of
-from memattr.readings.concrete_values import Values
 from memattr.readings.dependencies import facts_of
 from memattr.readings.dynamic_slice import Slicer
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.nondeterminism import Given
-from memattr.readings.satisfying_assignments import holds
-from memattr.reports.text import word
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A question with all its answers; `as_stated` if the text states none or just these."""
-
-    question: Question
-    values: tuple[Values, ...]
-    as_stated: bool
 
 
 @dataclass(frozen=True)
@@ -37,7 +24,7 @@ class Decisions:
     """Verdicts of claims, and answers of questions."""
 
     verdicts: tuple[Verdict, ...]
-    answers: tuple[Answered, ...]
+    answers: tuple[FindAnswer, ...]
 
     def of(self, name: str) -> tuple[Verdict, ...]:
         """The verdicts of the claim or the family of claims of that name."""
@@ -50,30 +37,9 @@ def decided(
     """Decides the claims, by diagrams and replay: `check` asks the solver too."""
     decider = Decider(model, "exact")
     verdicts = tuple(decider.decide(claim) for claim in model.claims if wanted(claim))
-    assert decider.exact is not None, "diagrams were asked for"
+    finder = Finder(model, verify=False, exact=decider.exact)
     asked = model.questions if questions else ()
-    return Decisions(verdicts, tuple(answered(decider.exact, question) for question in asked))
-
-
-def answered(exact: Exact, question: Question) -> Answered:
-    """Every value of the found inputs for which the question holds, in the order of their codes."""
-    _, region = exact.solutions(claim_of(question), question.found)
-    model, bdd = exact.model, exact.diagram.bdd
-    kinds = [model.inputs[name].type for name in question.found]
-    evaluator = Evaluator(model)
-    candidates = product(*(tuple(evaluator.values_of(kind)) for kind in kinds))
-    order = exact.diagram.store.order
-    found = []
-    for values in candidates:
-        bits: dict[int, int] = {}
-        for name, kind, value in zip(question.found, kinds, values, strict=True):
-            code = to_bits(kind, value)
-            levels = order.named(name, width(kind))
-            bits.update((level, code >> bit & 1) for bit, level in enumerate(levels))
-        if bdd.support(region) <= bits.keys() and holds(bdd, region, bits):
-            found.append(values)
-    stated = question.answer
-    return Answered(question, tuple(found), stated is None or set(stated) == set(found))
+    return Decisions(verdicts, tuple(finder.find(question, explained=False) for question in asked))
 
 
 def verdict_words(verdict: Verdict) -> str:

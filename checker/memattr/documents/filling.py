@@ -6,17 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from memattr.answers.data import origin_of
 from memattr.documents.decided import counterexample, decided, verdict_words
 from memattr.documents.files import problem, read_text
-from memattr.documents.formats import ESCAPES, WRITERS, written
 from memattr.documents.making import Maker
 from memattr.documents.regions import REGION, Parsed, Region, parsed
 from memattr.engines.verdict import Verdict, as_expected
+from memattr.formats.render import PAGES, rendered
+from memattr.formats.style import Style
 from memattr.language.did_you_mean import near
 from memattr.model.model import Model
+from memattr.pages.output import Output
+from memattr.pages.page import Note, Page
+from memattr.pages.table_page import part_of_document
 from memattr.place import Problem, SpecError
 
-FORMS = frozenset(WRITERS) - {"svg"}
+FORMS = frozenset((*PAGES, "csv", "json"))
 # Names that a complaint lists.
 MOST = 20
 
@@ -90,18 +95,20 @@ def _contents(model: Model, regions: Sequence[Region]) -> dict[tuple[str, str, s
     """The lines for each region, those with the same words made once."""
     names = dict.fromkeys(region.name for region in regions if region.kind == "table")
     maker = Maker(model, [model.tables[name] for name in names], solver=bool(names))
-    sheets = {name: maker.made(model.tables[name]).sheet for name in names}
+    tables = {name: maker.made(model.tables[name]).table for name in names}
+    origin = origin_of(model)
     claims = {region.name for region in regions if region.kind == "claim"}
     decisions = decided(model, lambda c: c.name in claims or c.family in claims, questions=False)
-    found: dict[tuple[str, str, str], list[str]] = {}
+    contents: dict[tuple[str, str, str], list[str]] = {}
     for region in regions:
         if region.kind == "table":
-            text = written(sheets[region.name], region.form)
+            output = part_of_document(tables[region.name], origin)
         else:
-            escaped = ESCAPES.get(region.form, str)
-            text = "\n".join(map(escaped, sentences(model, decisions.of(region.name))))
-        found[region.kind, region.name, region.form] = _fenced(text, region).splitlines()
-    return found
+            text = "\n".join(sentences(model, decisions.of(region.name)))
+            output = Output((Page((Note(text),)),), {"claim": region.name, "says": text}, origin)
+        text = rendered(region.form, output, Style()).rstrip("\n")
+        contents[region.kind, region.name, region.form] = _fenced(text, region).splitlines()
+    return contents
 
 
 def _fenced(text: str, region: Region) -> str:

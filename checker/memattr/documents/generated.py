@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from memattr.answers.data import origin_of
 from memattr.documents.claims_page import claims_page
 from memattr.documents.decided import decided
 from memattr.documents.document import NOTICE, Document, link, page, section
-from memattr.documents.formats.markdown import as_markdown
-from memattr.documents.formats.svg import as_svg
 from memattr.documents.making import Made, Maker
 from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
-from memattr.documents.stamp import stamp
 from memattr.documents.traceability import traceability
+from memattr.formats import markdown, svg
 from memattr.model.model import Model
 from memattr.model.table_declaration import TableDeclaration
 
@@ -39,17 +38,17 @@ def documents(model: Model) -> tuple[Document, ...]:
 
 def table_documents(model: Model, table: TableDeclaration, made: Made) -> list[Document]:
     """The page of a table, and its picture if it is a matrix of a size that can be looked at."""
-    sheet = made.sheet
-    body = as_markdown(sheet).rstrip("\n").splitlines()
-    pictured = bool(sheet.over) and len(sheet.lines) * len(sheet.columns) <= LARGEST_PICTURE
+    sheet = made.table
+    body = markdown.table_text(sheet).rstrip("\n").splitlines()
+    pictured = bool(sheet.over) and len(sheet.rows) * len(sheet.columns) <= LARGEST_PICTURE
     if pictured:
         alternative = f"{sheet.caption}. {sheet.axes}"
         body = [f"![{alternative}]({table.name}.svg)", "", *body]
     group = "Tables of the manual" if _of_manual(table) else "Tables"
-    text = page(sheet.title, body, stamp(model))
+    text = page(sheet.title, body, origin_of(model))
     found = [Document(f"{table.name}.md", text, sheet.caption, group)]
     if pictured:
-        found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{as_svg(sheet)}", ""))
+        found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{svg.table_text(sheet)}", ""))
     return found
 
 
@@ -72,4 +71,4 @@ def index(model: Model, found: list[Document]) -> Document:
         body += section(group)
         for document in groups.get(group, []):
             body.append(f"- {link(document.path, document.path)}: {document.about}")
-    return Document(INDEX, page("Generated tables", body, stamp(model)), "")
+    return Document(INDEX, page("Generated tables", body, origin_of(model)), "")

@@ -1,14 +1,14 @@
-"""A merged table -> a sheet: labels, cells and footnotes in words."""
+"""A merged table -> a table of a page: labels, cells and footnotes in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from memattr.answers.value_text import products
 from memattr.documents.grid import Grid, Lane
 from memattr.documents.merged import Merged
 from memattr.documents.notes import Cited, Notes
 from memattr.documents.proving import Proof
-from memattr.documents.sheet import Entry, Line, Sheet
 from memattr.documents.witness import Seen
 from memattr.documents.wording import FEW, Wording, value_words
 from memattr.engines.narrowing import foreign_assumptions
@@ -17,8 +17,8 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.table_declaration import Axis, AxisPart
 from memattr.model.types import Value
-from memattr.questions.boxes import boxes
-from memattr.questions.lines import listed
+from memattr.pages.page import Cell, Table, TableRow
+from memattr.pages.phrases import listed
 
 NEVER = "-"
 MOST_REFERENCES = 16
@@ -37,19 +37,19 @@ class Layout:
         self._notes = Notes(self._model)
         self._wording = Wording(self._model)
 
-    def sheet(self) -> Sheet:
-        """The sheet. Footnotes are numbered as a reader meets them."""
+    def table(self) -> Table:
+        """The table. Footnotes are numbered as a reader meets them."""
         columns = tuple(self._column(j) for j in range(len(self._of.columns)))
-        lines = tuple(line for i in range(len(self._of.rows)) for line in self._lines(i))
+        rows = tuple(row for i in range(len(self._of.rows)) for row in self._rows(i))
         table = self._table
-        return Sheet(
+        return Table(
             name=table.name,
             title=table.note.words or ", ".join(cell.heading for cell in table.cells),
             references=table.note.refs,
             headings=self._headings(table.rows),
             over=", ".join(self._headings(table.columns)) if table.columns else "",
             columns=columns,
-            lines=lines,
+            rows=rows,
             notes=self._notes.notes,
             legend=tuple(self._legend()),
             order=tuple(self._order()),
@@ -57,25 +57,25 @@ class Layout:
 
     # ---- Labels
 
-    def _lines(self, row: int) -> Iterator[Line]:
+    def _rows(self, row: int) -> Iterator[TableRow]:
         mark = self._notes.mark(self._cited.rows[row])
         cells = tuple(self._cell(row, j) for j in range(len(self._of.columns)))
         for labels in self._labels(self._table.rows, self._of.row_lanes(row), self._grid.rows):
             *first, last = labels
-            yield Line((*map(Entry, first), Entry(last, mark)), cells)
+            yield TableRow((*map(Cell, first), Cell(last, mark)), cells)
 
-    def _column(self, column: int) -> Entry:
+    def _column(self, column: int) -> Cell:
         mark = self._notes.mark(self._cited.columns[column])
         axis = self._table.columns
         if axis is None:
-            return Entry(self._table.cells[column].heading, mark)
+            return Cell(self._table.cells[column].heading, mark)
         found = self._labels(axis, self._of.column_lanes(column), self._grid.columns)
         if len(axis.parts) > 1:
             names = [part.name for part in axis.parts]
             texts = [", ".join(map("=".join, zip(names, labels, strict=True))) for labels in found]
         else:
             texts = [labels[0] for labels in found]
-        return Entry(" or ".join(texts), mark)
+        return Cell(" or ".join(texts), mark)
 
     def _labels(
         self, axis: Axis, lanes: Sequence[Lane], every: Sequence[Lane]
@@ -84,8 +84,8 @@ class Layout:
         if axis.scopes:
             return [self._scope_label(lane.scope) for lane in lanes]
         found = []
-        for box in boxes([lane.values for lane in lanes]):
-            sides = zip(axis.parts, box, range(len(box)), strict=True)
+        for product in products([lane.values for lane in lanes]):
+            sides = zip(axis.parts, product, range(len(product)), strict=True)
             found.append(tuple(self._side(part, side, k, every) for part, side, k in sides))
         return found
 
@@ -106,19 +106,19 @@ class Layout:
 
     # ---- Cells
 
-    def _cell(self, row: int, column: int) -> Entry:
+    def _cell(self, row: int, column: int) -> Cell:
         values = self._seen[row][column].values
         cases = self._cited.cells[row][column]
         if not values:
-            return Entry(NEVER)
+            return Cell(NEVER)
         cell = self._table.cells[self._grid.part(column)]
         kind = cell.expression.type
         words = self._wording.words(kind, frozenset(values), cell.heading)
         singles = self._singles(column, values)
         if words.every or len(words.alternatives) <= FEW:
-            return Entry(words.text, self._notes.mark(cases), singles)
+            return Cell(words.text, self._notes.mark(cases), singles)
         mark = self._notes.mark(cases, f"one of: {', '.join(words.alternatives)}")
-        return Entry(f"one of {len(words.alternatives)}", mark, singles)
+        return Cell(f"one of {len(words.alternatives)}", mark, singles)
 
     def _singles(self, column: int, values: tuple[Value, ...]) -> tuple[str, ...]:
         """The values one by one."""

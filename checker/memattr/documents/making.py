@@ -1,4 +1,4 @@
-"""A declaration -> a proved sheet, with what it was made from."""
+"""A declaration -> a proved table, with what it was made from."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from memattr.documents.laid_out import Layout
 from memattr.documents.merged import Merged, merged, unmerged
 from memattr.documents.notes import Cited, cited, summed_up
 from memattr.documents.proving import Proof, proof
-from memattr.documents.sheet import Sheet
 from memattr.documents.witness import Seen, Witnesses
 from memattr.engines.decide import Decider
 from memattr.model.model import Model
 from memattr.model.table_declaration import TableDeclaration
+from memattr.pages.page import Table
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 
@@ -27,7 +27,7 @@ class Made:
     seen: tuple[tuple[Seen, ...], ...]
     proof: Proof
     cited: Cited
-    sheet: Sheet
+    table: Table
 
 
 class Maker:
@@ -53,4 +53,4 @@ class Maker:
         found = proof(self.diagram, of, seen, self._decider)
         assert not found.objections, "; ".join(found.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
-        return Made(of, seen, found, notes, Layout(of, seen, notes, found).sheet())
+        return Made(of, seen, found, notes, Layout(of, seen, notes, found).table())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from memattr.answers.data import origin_of
 from memattr.documents.decided import Decisions, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
-from memattr.documents.formats.markdown import as_markdown, escaped
 from memattr.documents.making import Made, Maker
 from memattr.documents.meaning import descriptions, meaning
-from memattr.documents.stamp import stamp
+from memattr.formats.markdown import escaped, table_text
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.table_declaration import Axis, TableDeclaration
@@ -49,7 +49,9 @@ def policy_documents(model: Model, maker: Maker, decisions: Decisions) -> tuple[
         if made:
             summary += section(link(escaped(system.note.words), f"policies/{system.name}.md"))
             summary += _summary(model, made[0], decisions)
-    text = page("Policies of real systems", [*_introduction(model, tables), *summary], stamp(model))
+    text = page(
+        "Policies of real systems", [*_introduction(model, tables), *summary], origin_of(model)
+    )
     about = "every policy: its encoding, what the guest can get, and the promises it keeps"
     return (Document("policies.md", text, about, "Summaries"), *pages)
 
@@ -74,16 +76,16 @@ def _introduction(model: Model, tables: Sequence[TableDeclaration]) -> Iterator[
 
 
 def _summary(model: Model, made: Made, decisions: Decisions) -> Iterator[str]:
-    head = ("Policy", "Encoding", *(entry.text for entry in made.sheet.columns), "Promises kept")
+    head = ("Policy", "Encoding", *(entry.text for entry in made.table.columns), "Promises kept")
     yield from rows(head, (_policy_row(model, made, i, decisions) for i in _lines(made)))
 
 
 def _lines(made: Made) -> range:
-    return range(len(made.sheet.lines))
+    return range(len(made.table.rows))
 
 
 def _policy_row(model: Model, made: Made, index: int, decisions: Decisions) -> tuple[str, ...]:
-    line = made.sheet.lines[index]
+    line = made.table.rows[index]
     name = line.labels[0].text
     cells = []
     for column, entry in enumerate(line.cells):
@@ -128,13 +130,13 @@ def _page(
 ) -> Document:
     body = [_origin(system), "", f"Controls: {_controls(model, system)}."]
     for table in made:
-        body += ["", *as_markdown(table.sheet).rstrip("\n").splitlines()]
+        body += ["", *table_text(table.table).rstrip("\n").splitlines()]
     body += section("The policies")
     mine = [s for s in model.scopes.values() if s.system == system.name and s.kind == "policy"]
     for scope in mine:
         body += _policy(model, scope, decisions)
         body += meaning(model, described[scope.name])
-    text = page(system.note.words or system.name, body, stamp(model))
+    text = page(system.note.words or system.name, body, origin_of(model))
     return Document(f"policies/{system.name}.md", text, system.note.words, "Systems")
 
 

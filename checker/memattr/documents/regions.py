@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from memattr.documents.files import problem
+from memattr.formats.render import Format
 from memattr.place import Problem, SpecError
 
 Kind = Literal["table", "claim"]
@@ -21,7 +22,7 @@ _COMMENTS = (
 )
 _FENCE = re.compile(r"^[ \t]{0,3}(```+|~~~+)")
 REGION = "A region is a line <!-- memattr table NAME --> and a line <!-- memattr end -->."
-FORMS = {
+FORMS: Mapping[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
@@ -40,7 +41,7 @@ class Region:
 
     kind: Kind
     name: str
-    form: str
+    form: Format
     begin: int
     end: int
 
@@ -55,7 +56,7 @@ class Parsed:
     regions: tuple[Region, ...]
 
 
-def parsed(path: Path, text: str, forms: frozenset[str]) -> Parsed:
+def parsed(path: Path, text: str, forms: frozenset[Format]) -> Parsed:
     """The document. Raises SpecError with all that is wrong with its markers."""
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = tuple(text.split(newline))
@@ -76,7 +77,7 @@ def marker(line: str) -> str | None:
 
 
 class _Reader:
-    def __init__(self, path: Path, lines: tuple[str, ...], forms: frozenset[str]) -> None:
+    def __init__(self, path: Path, lines: tuple[str, ...], forms: frozenset[Format]) -> None:
         self._path, self._lines, self._forms = path, lines, forms
         self.problems: list[Problem] = []
         self._names: dict[tuple[str, str], int] = {}
@@ -113,15 +114,16 @@ class _Reader:
 
     def _region(self, begin: int, words: str, end: int) -> Iterator[Region]:
         kind, *rest = words.split()
-        form = FORMS.get(self._path.suffix.lower(), "text")
+        form: str = FORMS.get(self._path.suffix.lower(), "text")
         if kind not in ("table", "claim") or not 1 <= len(rest) <= 2:
             self._fail(begin, "bad-marker", f"'memattr {words}' is no marker", MARKER)
             return
         if len(rest) == 2:
             form = rest[1]
-        if form not in self._forms:
-            known = ", ".join(sorted(self._forms))
-            self._fail(begin, "unknown-format", f"'{form}' is none of {known}")
+        known = next((known for known in self._forms if known == form), None)
+        if known is None:
+            forms = ", ".join(sorted(self._forms))
+            self._fail(begin, "unknown-format", f"'{form}' is none of {forms}")
             return
         key = (kind, rest[0])
         if key in self._names:
@@ -129,7 +131,7 @@ class _Reader:
             self._fail(begin, "duplicate-name", f"this region is already in line {first}", TWICE)
             return
         self._names[key] = begin
-        yield Region("table" if kind == "table" else "claim", rest[0], form, begin, end)
+        yield Region("table" if kind == "table" else "claim", rest[0], known, begin, end)
 
     def _fail(self, index: int, code: str, message: str, way: str = "") -> None:
         line = self._lines[index]

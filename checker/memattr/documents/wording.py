@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.value_text import products
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
 from memattr.model.value_patterns import cubes
-from memattr.questions.boxes import boxes
 from memattr.readings.evaluate import Evaluator
 
 FEW = 4
@@ -111,7 +111,7 @@ class Wording:
             return [together({})]
         tuples = sorted(value for value in values if isinstance(value, tuple))
         found = []
-        for box in boxes(tuples):
+        for box in products(tuples):
             sides = zip(fields, box, strict=True)
             found.append(together({m.name: self._inner(m, inside) for m, inside in sides}))
         return found

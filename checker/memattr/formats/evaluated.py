@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from memattr.formats.head import head, place_data
-from memattr.formats.values import Data, value_data
+from memattr.answers.data import Data, head, place_data, value_data
 from memattr.model.model import Model
 from memattr.model.types import Type
 from memattr.readings.compile_values import Fired

@@ -9,8 +9,8 @@ from memattr.model.model import Condition
 from memattr.model.note import Note
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
+from memattr.questions.lines import row
 from memattr.readings.compile_values import Fired
-from memattr.reports.text import row
 from memattr.situations.evaluation import Evaluation
 from memattr.situations.inputs import Origin
 from memattr.situations.single import Permitted, Way, choice_of
@@ -161,7 +161,7 @@ class EvaluationText:
         )  # fmt: skip
 
     def _row(self, label: str, text: str) -> list[str]:
-        return row(label, text, self._width)
+        return row(label, text, self._width, 10)
 
 
 def _references(note: Note) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from memattr.formats.findings import Details, findings
-from memattr.formats.values import Data
+from memattr.formats.style import Style
+from memattr.pages.output import Output
 
 
-def text(data: Data, details: Details) -> str:
+def text(output: Output, style: Style) -> str:
     """The findings; nothing if there is none."""
-    del details
-    return "".join(f"{f.position}: {f.level}: {f.message} [{f.rule}]\n" for f in findings(data))
+    del style
+    found = output.findings.all() if output.findings else ()
+    return "".join(f"{f.place}: {f.level}: {f.message} [{f.rule}]\n" for f in found)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from memattr.formats.findings import Details, Finding, findings, summary
-from memattr.formats.values import Data
+from memattr.formats.style import Style
+from memattr.formats.text import full_text
+from memattr.pages.findings import Finding
+from memattr.pages.output import Output
 
 
-def text(data: Data, details: Details) -> str:
+def text(output: Output, style: Style) -> str:
     """A command for each finding, and what it comes to."""
-    lines = [_command(finding, details.get(finding.rule, "")) for finding in findings(data)]
-    return "".join(f"{line}\n" for line in [*lines, f"::notice::{_escaped(summary(data))}"])
+    del style
+    found = output.findings
+    if found is None:
+        return ""
+    lines = [_command(finding) for finding in found.all()]
+    return "".join(f"{line}\n" for line in [*lines, f"::notice::{_escaped(found.summary)}"])
 
 
-def _command(finding: Finding, more: str) -> str:
+def _command(finding: Finding) -> str:
     place = finding.place
-    where = f"file={_property(place['file'])},line={place['line']},col={place['column']}"
+    where = f"file={_property(place.file)},line={place.line},col={place.column}"
+    more = full_text(finding.page) if finding.page else ""
     message = "\n".join(part for part in (finding.message, finding.help, more) if part)
     return f"::{finding.level} {where},title={_property(finding.rule)}::{_escaped(message)}"
 

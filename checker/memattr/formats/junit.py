@@ -5,57 +5,57 @@ from __future__ import annotations
 from itertools import groupby
 from xml.etree import ElementTree as Xml
 
-from memattr.formats.findings import UNDECIDED, Details, sentence
-from memattr.formats.values import Data
+from memattr.formats.style import Style
+from memattr.formats.text import full_text
+from memattr.pages.findings import Case, Findings
+from memattr.pages.output import Output
 
-BROKEN = "ERROR"
 
-
-def text(data: Data, details: Details) -> str:
-    """All claims; those that came out otherwise have failed, undecided ones are skipped."""
+def text(output: Output, style: Style) -> str:
+    """All cases; those that came out otherwise have failed, undecided ones are skipped."""
+    del style
     root = Xml.Element("testsuites", name="memattr")
-    for problem in data["problems"]:
-        place = problem["place"]
-        suite = Xml.SubElement(root, "testsuite", _counted(place["file"], 1, errors=1))
-        case = Xml.SubElement(suite, "testcase", name=problem["code"], classname=place["file"])
-        where = f"{place['file']}:{place['line']}:{place['column']}"
-        error = Xml.SubElement(case, "error", message=problem["message"])
-        error.text = _clean(f"{where}: {problem['message']}\n{problem['help']}".rstrip())
-    claims = sorted(
-        [*data["claims"], *data["answers"]], key=lambda claim: str(claim["place"]["file"])
-    )
-    for file, group in groupby(claims, key=lambda claim: str(claim["place"]["file"])):
-        _suite(root, file, list(group), details)
+    if output.findings:
+        _fill(root, output.findings)
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
 
-def _file(claim: Data) -> str:
-    return str(claim["place"]["file"])
+def _fill(root: Xml.Element, found: Findings) -> None:
+    for problem in found.problems:
+        file = problem.place.file
+        suite = Xml.SubElement(root, "testsuite", _counted(file, 1, errors=1))
+        case = Xml.SubElement(suite, "testcase", name=problem.rule, classname=file)
+        error = Xml.SubElement(case, "error", message=problem.message)
+        error.text = _clean(f"{problem.place}: {problem.message}\n{problem.help}".rstrip())
+    cases = sorted(found.cases, key=lambda case: case.place.file)
+    for file, group in groupby(cases, key=lambda case: case.place.file):
+        _suite(root, file, list(group))
 
 
-def _suite(root: Xml.Element, file: str, claims: list[Data], details: Details) -> None:
-    outcomes = [_outcome(claim) for claim in claims]
+def _suite(root: Xml.Element, file: str, cases: list[Case]) -> None:
+    outcomes = [_outcome(case) for case in cases]
     counts = {what: outcomes.count(what[:-1]) for what in ("failures", "errors")}
-    numbers = _counted(file, len(claims), skipped=outcomes.count("skipped"), **counts)
+    numbers = _counted(file, len(cases), skipped=outcomes.count("skipped"), **counts)
     suite = Xml.SubElement(root, "testsuite", numbers)
-    for claim, outcome in zip(claims, outcomes, strict=True):
-        case = Xml.SubElement(
-            suite, "testcase", name=claim["name"], classname=file, file=file,
-            line=str(claim["place"]["line"]),
-        )  # fmt: skip
-        if outcome:
-            found = Xml.SubElement(case, outcome, message=_clean(sentence(claim)))
-            found.text = _clean(details.get(claim["name"], ""))
-        if claim["narrowed"]:
-            words = "\n".join(f"but it {narrowing['words']}" for narrowing in claim["narrowed"])
-            Xml.SubElement(case, "system-out").text = _clean(words)
+    for case, outcome in zip(cases, outcomes, strict=True):
+        element = Xml.SubElement(
+            suite, "testcase", name=case.name, classname=file, file=file, line=str(case.place.line)
+        )
+        if case.finding:
+            reason = Xml.SubElement(element, outcome, message=_clean(case.finding.message))
+            reason.text = _clean(full_text(case.finding.page) if case.finding.page else "")
+        if case.narrowed:
+            words = "\n".join(f"but it {narrowed}" for narrowed in case.narrowed)
+            Xml.SubElement(element, "system-out").text = _clean(words)
 
 
-def _outcome(claim: Data) -> str:
-    if claim["expected"]:
+def _outcome(case: Case) -> str:
+    if case.finding is None:
         return ""
-    return {UNDECIDED: "skipped", BROKEN: "error"}.get(claim["verdict"], "failure")
+    if case.broken:
+        return "error"
+    return "skipped" if case.finding.level == "warning" else "failure"
 
 
 def _counted(name: str, tests: int, **counts: int) -> dict[str, str]:

@@ -1,35 +1,117 @@
-"""A run as a page: what is not as expected in full, everything else in a table."""
+"""Pages as GitHub's Markdown."""
 
 from __future__ import annotations
 
-from memattr.formats.findings import Details, findings, summary
-from memattr.formats.values import Data
+import re
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from memattr.formats.style import Style
+from memattr.pages.output import Output
+from memattr.pages.page import (
+    Abridged,
+    Block,
+    Cell,
+    Code,
+    Columns,
+    Gap,
+    Heading,
+    Item,
+    Note,
+    Outline,
+    Page,
+    Row,
+    Rows,
+    Table,
+)
+
+# What Markdown would read as markup. Underscores inside words are left alone by GitHub.
+_SPECIAL = re.compile(r"([\\`*|<>\[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 
 
-def text(data: Data, details: Details) -> str:
-    """The page."""
-    versions = data["versions"]
-    lines = [f"# {summary(data)}", ""]
-    for finding in findings(data):
-        where, message = finding.position, _cell(finding.message)
-        lines += [f"## {_cell(finding.rule)}", "", f"{where}: {message}", ""]
-        more = details.get(finding.rule) or finding.help
-        if more:
-            lines += ["```text", more, "```", ""]
-    lines += ["| claim | verdict | came out | says | place |", "|---|---|---|---|---|"]
-    lines += [_row(claim) for claim in [*data["claims"], *data["answers"]]]
-    names = {"memattr": versions["memattr"], "manual": versions["manual"], "spec": data["digest"]}
-    origin = ", ".join(f"{name} {value}" for name, value in names.items() if value)
-    return "\n".join([*lines, "", origin, ""])
+def text(output: Output, style: Style) -> str:
+    """The pages one after the other."""
+    del style
+    return "\n".join(page_text(page) for page in output.pages)
 
 
-def _row(claim: Data) -> str:
-    place = f"{claim['place']['file']}:{claim['place']['line']}"
-    says = claim["sentence"] or " and ".join(claim["says"])
-    expected = "as expected" if claim["expected"] else "**otherwise**"
-    cells = (f"`{claim['name']}`", claim["verdict"], expected, _cell(says), place)
-    return f"| {' | '.join(cells)} |"
+def page_text(page: Page) -> str:
+    """The page in full, a blank line between its blocks."""
+    blocks = (part for block in page.blocks for part in block_lines(block))
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+def block_lines(block: Block) -> Iterator[list[str]]:
+    """The lines of a block, in parts that blank lines keep apart."""
+    match block:
+        case Heading(title, asides, mark, _, level):
+            words = "  ".join(filter(None, (mark, title)))
+            yield [f"{'#' * level} {escaped(words)}"]
+            if asides:
+                yield [escaped(asides[0])]
+        case Rows(rows):
+            yield [_row(row) for row in rows]
+        case Outline(items):
+            yield [_item(item) for item in items]
+        case Columns(rows):
+            if rows:
+                body = [[escaped(cell) for cell in row] for row in rows]
+                yield grid([""] * len(rows[0]), body)
+        case Table():
+            yield table_text(block).rstrip("\n").splitlines()
+        case Note(paragraph):
+            yield [escaped(paragraph)]
+        case Code(code):
+            yield ["```text", *code.splitlines(), "```"]
+        case Gap():
+            return
+        case Abridged(full):
+            for inner in full:
+                yield from block_lines(inner)
+        case _:
+            assert_never(block)
+
+
+def table_text(table: Table) -> str:
+    """The caption in bold, the table, then footnotes and what is said of the whole."""
+    lines = [f"**{escaped(table.caption)}**", ""] if table.caption else []
+    if table.axes:
+        lines += [escaped(table.axes), ""]
+    body = [[_cell(cell) for cell in row] for row in table.body()]
+    lines += grid([_cell(cell) for cell in table.head()], body)
+    if table.notes:
+        lines.append("")
+        lines += [f"- <sup>{mark}</sup> {escaped(note)}" for mark, note in table.notes]
+    if table.legend:
+        lines += ["", *(f"{escaped(line)}  " for line in table.legend[:-1])]
+        lines.append(escaped(table.legend[-1]))
+    return "\n".join(lines) + "\n"
+
+
+def grid(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table whose cells are Markdown already."""
+    rule = ["---"] * len(head)
+    return [f"| {' | '.join(row)} |" for row in (head, rule, *body)]
+
+
+def escaped(text: str) -> str:
+    """The text, so that it reads as it is."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _row(row: Row) -> str:
+    words = f"`{row.wordings[0]}`" if row.command else escaped(row.wordings[0])
+    return f"- **{escaped(row.label)}** {words}" if row.label else f"  - {words}"
+
+
+def _item(item: Item) -> str:
+    aside = f" ({escaped(item.aside)})" if item.aside else ""
+    return f"{'  ' * (item.depth - 1)}- {escaped(item.text)}{aside}"
+
+
+def _cell(cell: Cell) -> str:
+    mark = f" <sup>{cell.mark}</sup>" if cell.mark else ""
+    if cell.emphasis == "code":
+        return f"`{cell.text}`{mark}"
+    text = "<br>".join(map(escaped, cell.text.split("\n")))
+    return f"**{text}**{mark}" if cell.emphasis == "strong" else text + mark

@@ -1,27 +1,26 @@
-"""Verdicts in the formats of other tools, all made of the same data."""
+"""The formats by name. Each is a file of this folder that writes the answer to any question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Literal
+from importlib import import_module
+from typing import Literal, get_args
 
-from memattr.formats.findings import Details
-from memattr.formats.values import Data, json_text
+from memattr.formats.style import Style
+from memattr.pages.output import Output
 
-Format = Literal["json", "gcc", "junit", "sarif", "github", "markdown"]
-FORMATS: tuple[Format, ...] = ("gcc", "json", "junit", "sarif", "github", "markdown")
+Format = Literal[
+    "text", "markdown", "rst", "latex", "html", "csv", "svg",
+    "json", "gcc", "github", "junit", "sarif",
+]  # fmt: skip
+FORMATS: tuple[Format, ...] = get_args(Format)
+# Those for readers of pages, of tables alone, of data, and for tools that show findings.
+PAGES: tuple[Format, ...] = ("text", "markdown", "rst", "latex", "html")
+TABLES: tuple[Format, ...] = ("csv", "svg")
+FINDINGS: tuple[Format, ...] = ("gcc", "github", "junit", "sarif")
 
 
-def rendered(form: Format, data: Data, details: Details) -> str:
-    """The text of a run in the format."""
-    from memattr.formats import gcc, github, junit, markdown, sarif
-
-    makers: Mapping[Format, Callable[[Data, Details], str]] = {
-        "gcc": gcc.text,
-        "json": lambda found, _: json_text(found),
-        "junit": junit.text,
-        "sarif": sarif.text,
-        "github": github.text,
-        "markdown": markdown.text,
-    }
-    return makers[form](data, details)
+def rendered(form: Format, output: Output, style: Style) -> str:
+    """The answer in the format, with a line end."""
+    written = import_module(f"memattr.formats.{form}").text(output, style)
+    assert isinstance(written, str), "every format writes text"
+    return written

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from memattr.answers.rule import citations
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.lint.needed import in_no_core
 from memattr.lint.uses import unused_functions
 from memattr.model.model import Claim, Model
 from memattr.place import Problem
-from memattr.questions.rule import citations
 
 
 def findings(

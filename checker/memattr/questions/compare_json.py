@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from memattr.formats.head import narrowing_data
-from memattr.formats.values import value_data
+from memattr.answers.data import narrowing_data, value_data
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
 from memattr.questions.comparison import AccessChange, Comparison

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from memattr.formats.values import value_data
+from memattr.answers.data import value_data
 from memattr.model.model import Model
 from memattr.questions.decode import Decoded
 from memattr.questions.decode_text import DecodedText

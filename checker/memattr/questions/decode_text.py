@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from memattr.answers.value_text import Product, set_text
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Type
-from memattr.questions.boxes import Box, set_text
 from memattr.questions.decode import Decoded, Match, Reading
 from memattr.questions.lines import aligned, headed, listed, row, rows, wrapped
 from memattr.questions.meanings import Meaning, Row
@@ -81,7 +81,7 @@ class DecodedText:
         few = len(texts) <= MOST_VALUES
         return f"one of {len(texts)}{choices}{': ' + ', '.join(texts) if few else ''}"
 
-    def _condition(self, of: Meaning, box: Box) -> str:
+    def _condition(self, of: Meaning, box: Product) -> str:
         texts = []
         for (name, kind), values in zip(of.atoms, box, strict=True):
             text = set_text(self.model, kind, values, name)

@@ -8,12 +8,12 @@ from itertools import islice, product
 from math import prod
 from typing import Literal, TypeAlias
 
+from memattr.answers.value_text import Product, products
 from memattr.model.expressions import Call, Const, Expression, Global, Make, children, walk
 from memattr.model.model import Model
 from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, Value, plain
-from memattr.questions.boxes import Box, boxes
 from memattr.readings.compile_values import Fired
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator, Situation, Taken
@@ -36,7 +36,7 @@ class Row:
     (function, case) each, outermost first, and `choices` were made. `idle`: the given inputs do
     not matter there, and `values` is empty."""
 
-    conditions: tuple[Box, ...]
+    conditions: tuple[Product, ...]
     values: tuple[Value, ...]
     cases: tuple[tuple[str, str], ...]
     choices: tuple[str, ...]
@@ -112,7 +112,7 @@ class _Reader:
             if self._is_idle(expression, here, outcome):
                 outcome = IDLE
             groups.setdefault(outcome, []).append(values)
-        rows = (Row(boxes(where), *outcome) for outcome, where in groups.items())
+        rows = (Row(products(where), *outcome) for outcome, where in groups.items())
         return Meaning(kind, name, note, expression.type, atoms, tuple(rows))
 
     def _is_given(self, name: str) -> bool:

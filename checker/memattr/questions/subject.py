@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from memattr.language.elaborate.symbol_table import near
+from memattr.language.did_you_mean import near
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.parse_value import NotAValue, parse_value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.language.elaborate.symbol_table import near
+from memattr.language.did_you_mean import near
 from memattr.model.model import Layout, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Bits, Type, Value

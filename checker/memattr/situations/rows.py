@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from memattr.language.elaborate.symbol_table import near
+from memattr.language.did_you_mean import near
 from memattr.model.model import Model
 from memattr.situations.wrong import Wrong
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from memattr.language.elaborate.symbol_table import near
+from memattr.language.did_you_mean import near
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain

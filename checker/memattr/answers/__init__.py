@@ -1,0 +1,1 @@
+"""One frozen answer for each question, computed once, with everything that any format shows."""

@@ -1,0 +1,89 @@
+"""Claims decided, with the evidence and the reports that a run asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from memattr.answers.check import Checkable, Checked, CheckedClaim
+from memattr.answers.example import fired_in
+from memattr.answers.find import FindAnswer
+from memattr.answers.finder import Finder
+from memattr.engines.decide import Decider, Engine
+from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.verdict import Refuted, Verdict, as_expected
+from memattr.explain.explainer import Explainer
+from memattr.explain.refutation import source
+from memattr.model.model import Claim, Model, Question
+
+
+@dataclass(frozen=True)
+class Depth:
+    """On which verdicts a report is made: those that are `unexpected`, `refuted` ones too, or
+    `every` one; for proofs with what they need if it is to `explain` them."""
+
+    unexpected: bool = True
+    refuted: bool = False
+    every: bool = False
+    explain: bool = False
+
+    def asks_for(self, verdict: Verdict) -> bool:
+        """True iff there is to be a report on the verdict; never on an example that holds."""
+        if not as_expected(verdict):
+            return self.unexpected
+        if verdict.claim.form == "example":
+            return False
+        return self.every or (self.refuted and isinstance(verdict.outcome, Refuted))
+
+
+def unchanged(verdict: Verdict) -> Verdict:
+    """No evidence beside that of the engines."""
+    return verdict
+
+
+class Checker:
+    """Decides the claims of one model, and checks the stated answers of its questions. `beside`
+    adds evidence of others to a verdict, or finds it contradicted."""
+
+    def __init__(
+        self,
+        model: Model,
+        engine: Engine = "both",
+        timeout_ms: int | None = None,
+        depth: Depth | None = None,
+        beside: Callable[[Verdict], Verdict] = unchanged,
+    ) -> None:
+        self.model = model
+        self._timeout_ms, self._depth, self._beside = timeout_ms, depth or Depth(), beside
+        self.decider = Decider(model, engine, timeout_ms)
+
+    def checked(self, item: Checkable) -> Checked:
+        """What comes of a claim, or of a question with a stated answer."""
+        return self.answered(item) if isinstance(item, Question) else self.decided(item)
+
+    def decided(self, claim: Claim) -> CheckedClaim:
+        """The verdict, and what is to be said of it."""
+        verdict = self._beside(self.decider.decide(claim))
+        fired = fired_in(self.decider.evaluator, verdict)
+        report = None
+        if self._depth.asks_for(verdict):
+            report = self._explainer.report(verdict, self._depth.explain)
+        sources = (source(self.model, (case.function, case.case)) for case in fired)
+        return CheckedClaim(verdict, tuple(sources), report)
+
+    def answered(self, question: Question) -> FindAnswer:
+        """The answer, explained where it is not the one that the text states."""
+        answer = self._finder.find(question, explained=False)
+        return answer if answer.word == "PROVED" else self._finder.find(question)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        decider = self.decider
+        verify = decider.solver is not None
+        return Finder(self.model, verify, self._timeout_ms, decider.exact, decider.solver)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        exact = self.decider.exact or Exact(self.model)
+        return Explainer(self.model, exact, self.decider.evaluator)

@@ -1,0 +1,52 @@
+"""Sets of values and of tuples of values in the words of the language: the tuples as a few products
+of sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from memattr.model.layout import to_bits
+from memattr.model.model import Model
+from memattr.model.show import show
+from memattr.model.types import Bits, Type, Value, plain
+from memattr.model.value_patterns import cubes
+from memattr.readings.concrete_values import Values
+
+# One set of values for each name: all tuples that take one of each.
+Product: TypeAlias = tuple[frozenset[Value], ...]
+
+
+def products(tuples: Iterable[Values]) -> tuple[Product, ...]:
+    """Disjoint products that together are the tuples: neighbours merged, the last name first."""
+    merged: list[Product] = [tuple(frozenset({value}) for value in row) for row in tuples]
+    if not merged:
+        return ()
+    for side in reversed(range(len(merged[0]))):
+        by_rest: dict[Product, frozenset[Value]] = {}
+        for product in merged:
+            rest = product[:side] + product[side + 1 :]
+            by_rest[rest] = by_rest.get(rest, frozenset()) | product[side]
+        merged = [(*rest[:side], values, *rest[side:]) for rest, values in by_rest.items()]
+    return tuple(merged)
+
+
+def product_text(model: Model, names: Sequence[str], product: Product) -> str:
+    """`NAME = values, NAME = values`; a name whose value does not matter says so."""
+    texts = []
+    for name, values in zip(names, product, strict=True):
+        texts.append(f"{name} = {set_text(model, model.inputs[name].type, values, name)}")
+    return ", ".join(texts)
+
+
+def set_text(model: Model, kind: Type, values: frozenset[Value], name: str = "") -> str:
+    """The values, few of them one by one, many of them as bit patterns; `any` for all."""
+    bare = plain(kind)
+    ordered = sorted(values, key=lambda value: to_bits(kind, value))
+    if isinstance(bare, Bits) and len(values) == 1 << bare.width:
+        return "any"
+    if isinstance(bare, Bits) and len(values) > 4:
+        patterns = cubes(bare.width, frozenset(v for v in values if isinstance(v, int)))
+        if len(patterns) < len(values):
+            return " or ".join(patterns)
+    return " or ".join(show(model, kind, value, name) for value in ordered)

@@ -1,0 +1,38 @@
+"""The tables of pages as CSV, for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from memattr.formats.style import Style
+from memattr.pages.output import Output
+from memattr.pages.page import Abridged, Block, Table
+
+
+def text(output: Output, style: Style) -> str:
+    """Every table, an empty line between two; what stands around them is left out."""
+    del style
+    found = (table for page in output.pages for table in tables(page.blocks))
+    return "\n".join(map(table_text, found))
+
+
+def tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    """The tables among the blocks."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Abridged):
+            yield from tables(block.full)
+
+
+def table_text(table: Table) -> str:
+    """The labels and the cells alone; the alternatives of a cell are joined by `|`."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([cell.text for cell in table.head()])
+    for row in table.rows:
+        labels = [cell.text for cell in row.labels]
+        writer.writerow([*labels, *("|".join(cell.alternatives) for cell in row.cells)])
+    return out.getvalue()

@@ -1,0 +1,20 @@
+"""Data of answers as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from memattr.answers.data import Data
+from memattr.formats.style import Style
+from memattr.pages.output import Output
+
+
+def text(output: Output, style: Style) -> str:
+    """Everything, whatever a style would leave out."""
+    del style
+    return json_text(output.data)
+
+
+def json_text(data: Data) -> str:
+    """JSON as people can read it too, keys in the order given."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,1 @@
+"""Answers as pages: what readers are shown, before any format is chosen."""

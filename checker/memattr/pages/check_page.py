@@ -1,0 +1,170 @@
+"""Verdicts of a run: a page for each claim, a page for all of them, and findings for tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.answers.check import (
+    Checked,
+    CheckedClaim,
+    CheckedRun,
+    is_expected,
+    narrowings,
+    run_data,
+)
+from memattr.answers.data import origin_of
+from memattr.answers.find import FindAnswer
+from memattr.engines.verdict import Disagreement, Refuted, Unknown
+from memattr.model.model import Claim, Model, Question
+from memattr.pages.find_page import but, stated_answer_page
+from memattr.pages.findings import Case, Finding, Findings, Level
+from memattr.pages.output import Output
+from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, table
+from memattr.pages.refutation_rows import refutation_rows
+from memattr.pages.verdict_rows import verdict_rows
+from memattr.place import Problem
+
+# A report on a refutation has at most so many lines on a terminal.
+LINES = 12
+
+
+def is_left_out(checked: Checked, verbosity: int) -> bool:
+    """True iff nothing is said of it: it came out as expected, and is an example, or all that did
+    is to be left out."""
+    is_example = isinstance(checked, CheckedClaim) and checked.claim.form == "example"
+    return (verbosity < 0 or is_example) and is_expected(checked)
+
+
+def checked_page(model: Model, checked: Checked) -> Page:
+    """The verdict, with the report if there is one."""
+    if isinstance(checked, FindAnswer):
+        return stated_answer_page(model, checked)
+    heading, narrowed = _heading(checked), Rows(but(checked.verdict.narrowed))
+    report = checked.report
+    if report is None:
+        return Page((heading, narrowed))
+    if report.refutation is None:
+        return Page((heading, Rows(verdict_rows(report)), narrowed))
+    rows = Rows(refutation_rows(report, report.refutation))
+    return Page((heading, rows, narrowed), lines=LINES)
+
+
+def _heading(checked: CheckedClaim) -> Heading:
+    """The verdict, the claim's name, and its place with folders and without."""
+    mark: str = checked.word
+    if not checked.expected:
+        mark += " (NOT as expected)"
+    elif isinstance(checked.verdict.outcome, Refuted):
+        mark += " (as expected)"
+    place = checked.claim.note.place.short
+    places = tuple(dict.fromkeys((place, place.rpartition("/")[2])))
+    return Heading(checked.claim.name, places, mark, _tone(checked))
+
+
+def _tone(checked: CheckedClaim) -> Tone:
+    if checked.expected:
+        return "good"
+    return "unclear" if isinstance(checked.verdict.outcome, Unknown) else "bad"
+
+
+def summary(run: CheckedRun) -> str:
+    """How many claims and answers came out as expected."""
+    text = f"{run.expected} of {run.total} claims as expected"
+    text += f", {run.narrowed} narrowed" if run.narrowed else ""
+    text += f", {run.recalled} of them recalled" if run.recalled else ""
+    undecided = run.total - len(run.checked)
+    return f"{text}, {undecided} not decided" if undecided else text
+
+
+# ---- All of a run
+
+
+def run_output(model: Model, run: CheckedRun) -> Output:
+    """The run for every format."""
+    findings = run_findings(model, run)
+    return Output((_page(model, findings),), run_data(model, run), origin_of(model), findings)
+
+
+def _page(model: Model, findings: Findings) -> Page:
+    """What is not as expected in full, everything else in a table."""
+    head = ("claim", "verdict", "came out", "says", "place")
+    body = [
+        (
+            code(case.name),
+            case.verdict,
+            Cell("otherwise", emphasis="strong") if case.finding else "as expected",
+            case.sentence,
+            case.place.short,
+        )
+        for case in findings.cases
+    ]
+    return Page(
+        (
+            Heading(findings.summary),
+            *(block for finding in findings.all() for block in _in_full(finding)),
+            table(head, body),
+            Note(str(origin_of(model))),
+        )
+    )
+
+
+def _in_full(finding: Finding) -> Iterator[Block]:
+    yield Heading(finding.rule, level=2)
+    yield Note(f"{finding.place}: {finding.message}")
+    if finding.page:
+        yield from finding.page.blocks[1:]
+    elif finding.help:
+        yield Note(finding.help)
+
+
+def run_findings(model: Model, run: CheckedRun) -> Findings:
+    """Problems of the texts, and claims and answers that came out otherwise."""
+    return Findings(
+        summary(run),
+        tuple(map(problem_finding, run.problems)),
+        (
+            *(_case(model, claim) for claim in run.claims),
+            *(_case(model, answer) for answer in run.answers),
+        ),
+        run.status,
+        run.interrupted,
+    )
+
+
+def problem_finding(problem: Problem) -> Finding:
+    """What is wrong with a text."""
+    return Finding("error", problem.code, problem.place, problem.message, problem.help)
+
+
+def _case(model: Model, checked: Checked) -> Case:
+    stated: Claim | Question
+    if isinstance(checked, CheckedClaim):
+        stated = checked.claim
+        expectation = _expectation(checked)
+        broken = isinstance(checked.verdict.outcome, Disagreement)
+    else:
+        stated = checked.question
+        expectation, broken = "PROVED", checked.word == "ERROR"
+    name, note = stated.name, stated.note
+    sentence = note.words or " and ".join(part.written for part in stated.parts)
+    finding = None
+    if not is_expected(checked):
+        message = f"{_otherwise(checked.word, expectation)}: {sentence}"
+        level: Level = "warning" if checked.word == "UNKNOWN" else "error"
+        page = checked_page(model, checked)
+        finding = Finding(level, name, note.place, message, page=page)
+    narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
+    return Case(name, note.place, checked.word, sentence, finding, broken, narrowed)
+
+
+def _otherwise(word: str, expectation: str) -> str:
+    if word == expectation:
+        return f"{word} for another reason, or in other numbers"
+    return f"{word}, expected {expectation}"
+
+
+def _expectation(checked: CheckedClaim) -> str:
+    claim = checked.claim
+    word = {"prove": "PROVED", "refute": "REFUTED", "cover": "COVERED"}[claim.expected]
+    by_choice = claim.expected == "refute" and claim.mode == "by choice"
+    return f"{word} by choice" if by_choice else word

@@ -1,0 +1,103 @@
+"""What a false part of a claim speaks of -> the row that says what came of it, and what was
+wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from memattr.explain.report import Got, Refutation
+from memattr.pages.page import Row
+from memattr.pages.phrases import cut_short
+
+# Where to cut what does not fit, the later the better.
+CUTS = range(60, 15, -4)
+
+# Details of a value, as of its hints.
+DETAIL = re.compile(r"\([^()]*: [^()]*\)")
+
+# What an expression changes.
+CHANGES = re.compile(r" with [^()]*\)")
+
+
+def got(of: Refutation) -> Row:
+    """What the false part speaks of, and what it wants, in more and in fewer words."""
+    number = f" (part {of.part} of {of.parts})" if of.parts > 1 else ""
+    wanted = _wanted(of)
+    if not of.got:
+        return Row("wanted", (wanted + number, wanted), 2, 1, enough=2)
+    said = list(_said(of, wanted))
+    wordings = [text + number for text in said if number][:1] + said
+    enough = len(wordings)
+    plainer, asked = _plainer(of), [cut_short(wanted, columns) for columns in (60, 40, 24, 14)]
+    for columns in CUTS:
+        wordings += [_listed(plainer, columns, text) for text in asked]
+    return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=1, enough=enough)
+
+
+def _wanted(of: Refutation) -> str:
+    if of.asked or len(of.got) != 1:
+        return of.asked or of.wanted
+    subject = of.got[0].subject
+    return of.wanted.removeprefix(f"{subject} is ").replace(subject, "it")
+
+
+def _said(of: Refutation, wanted: str) -> Iterator[str]:
+    """Every wording that leaves no value out, but for details in which they do not differ."""
+    wordings = [list(_sentences(of, seen, wanted)) for seen in _variants(of)]
+    for number in range(max(map(len, wordings))):
+        for sentences in wordings:
+            yield from sentences[number : number + 1]
+    plainer = _plainer(of)
+    if of.link == "alike":
+        yield f"{plainer[0].value}; wanted {plainer[1].value}"
+    elif of.link == "as strong":
+        yield f"{plainer[0].value}; wanted at least {plainer[1].value}"
+    elif len(plainer) == 1:
+        yield f"{_last(plainer[0].subject)} = {plainer[0].value}; wanted {wanted}"
+        yield f"{plainer[0].value}; wanted {wanted}"
+
+
+def _sentences(of: Refutation, seen: tuple[Got, ...], wanted: str) -> Iterator[str]:
+    texts = [f"{one.subject} = {one.value}" for one in seen]
+    match of.link:
+        case "alike":
+            yield f"{texts[0]}; {texts[1]}; wanted the same"
+            yield f"{texts[0]}; wanted {seen[1].value}, as {seen[1].subject}"
+            yield f"{texts[0]}; wanted {seen[1].value}"
+        case "as strong":
+            yield f"{texts[0]}; {texts[1]}; wanted the first at least as strong"
+            yield f"{texts[0]}; wanted at least {seen[1].value}, {seen[1].subject}"
+            yield f"{texts[0]}; wanted at least as strong as {seen[1].value}"
+        case "other":
+            yield f"{'; '.join(texts)}; wanted {wanted}"
+
+
+def _variants(of: Refutation) -> Iterator[tuple[Got, ...]]:
+    """In full; without details; without what is changed."""
+    plainer = _plainer(of)
+    yield of.got
+    yield plainer
+    yield tuple(replace(one, subject=CHANGES.sub(" with ...)", one.subject)) for one in plainer)
+
+
+def _plainer(of: Refutation) -> tuple[Got, ...]:
+    """Without details, unless two values would then look alike."""
+    found = tuple(replace(one, value=DETAIL.sub("", one.value)) for one in of.got)
+    kept = len({one.value for one in found}) == len({one.value for one in of.got})
+    return found if kept else of.got
+
+
+def _last(subject: str) -> str:
+    """The last field of a path; the name of what is called."""
+    field = subject.rpartition(".")[2]
+    return field if field.isidentifier() else subject.partition("(")[0] or "it"
+
+
+def _listed(seen: tuple[Got, ...], columns: int, wanted: str) -> str:
+    texts = [
+        f"{cut_short(one.subject, columns)} = {cut_short(one.value, columns)}" for one in seen[:2]
+    ]
+    more = f" and {len(seen) - 2} more" if len(seen) > 2 else ""
+    return f"{'; '.join(texts)}{more}; wanted {wanted}"

@@ -1,0 +1,25 @@
+"""All that a format may write of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from memattr.answers.data import Data, Origin, head, origin_of
+from memattr.model.model import Model
+from memattr.pages.findings import Findings
+from memattr.pages.page import Page
+
+
+@dataclass(frozen=True)
+class Output:
+    """Pages for readers, data for programs, findings for tools that have a use for them."""
+
+    pages: tuple[Page, ...]
+    data: Data
+    origin: Origin
+    findings: Findings | None = None
+
+
+def output(model: Model, kind: str, pages: tuple[Page, ...], data: Data) -> Output:
+    """An answer of a kind, its data with their schema and what they were made from."""
+    return Output(pages, {**head(model, f"memattr/{kind}/1"), **data}, origin_of(model))

@@ -1,0 +1,198 @@
+"""What a reader is shown, whatever the format: headings, labelled rows, lists, tables, notes, code.
+
+A page is data. Every text in it is plain text, without markup of any format. Where there is a full
+wording and shorter ones, the full one comes first; only the format for terminals ever takes another
+than the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Tone = Literal["plain", "good", "unclear", "bad"]
+Emphasis = Literal["", "code", "strong"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title. `mark` is a verdict before it, of a `tone`; `asides` say where it belongs, as a
+    place in a file, in full and then shorter. Level 1 is the title of a page."""
+
+    text: str
+    asides: tuple[str, ...] = ()
+    mark: str = ""
+    tone: Tone = "plain"
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled text in several wordings, the full one first and the shortest last. The first
+    `enough` of them say all that must be said. Where a page has a limit, rows of lower `rank` get
+    spare lines first, at most `most` of them each.
+
+    A row without a label belongs to the row before it. Rows that are `hanging` are told apart by
+    an indent of their further lines. A `command` is there to be pasted: it keeps its words."""
+
+    label: str
+    wordings: tuple[str, ...]
+    most: int | None = None
+    rank: int = 9
+    enough: int = 1
+    hanging: bool = False
+    command: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Labelled rows, one below the other."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of an outline; depth 1 is the outermost. `aside` stands at the end of its line."""
+
+    text: str
+    depth: int = 1
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Items that lie inside one another."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Rows of short cells without a heading, side by side; the last cell of a row may be long."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A label or a cell of a table: its text, the mark of its footnote, and the alternatives in it.
+    No alternatives and no text: this cannot happen. A line end in a text stays one. A name of our
+    texts is shown as `code`."""
+
+    text: str
+    mark: str = ""
+    alternatives: tuple[str, ...] = ()
+    emphasis: Emphasis = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A label for each heading, and the cells."""
+
+    labels: tuple[Cell, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`headings` stand over the labels of the rows, `over` over the columns. `order` lists the
+    values that occur, the strongest first; `legend` are lines about the whole table, and `notes`
+    are footnotes with their marks."""
+
+    name: str
+    title: str
+    references: tuple[str, ...]
+    headings: tuple[str, ...]
+    over: str
+    columns: tuple[Cell, ...]
+    rows: tuple[TableRow, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    legend: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """The title with the references."""
+        cites = f" ({', '.join(self.references)})" if self.references else ""
+        return f"{self.title}{cites}"
+
+    @property
+    def axes(self) -> str:
+        """What rows and columns are, if there are both."""
+        if not self.over:
+            return ""
+        return f"Rows: {', '.join(self.headings)}. Columns: {self.over}."
+
+    def head(self) -> list[Cell]:
+        """The headings of the labels, then the columns."""
+        return [*map(Cell, self.headings), *self.columns]
+
+    def body(self) -> list[list[Cell]]:
+        """Every row in full, labels first."""
+        return [[*row.labels, *row.cells] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A paragraph, so far inside what is above it."""
+
+    text: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Code:
+    """Lines that stay as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Room between two blocks that belong together less than others."""
+
+
+@dataclass(frozen=True)
+class Abridged:
+    """Blocks in full, and the same in brief: for terminals, if nobody wants all of it."""
+
+    full: tuple[Block, ...]
+    brief: tuple[Block, ...]
+
+
+Block: TypeAlias = Heading | Rows | Outline | Columns | Table | Note | Code | Gap | Abridged
+
+
+@dataclass(frozen=True)
+class Page:
+    """Blocks from top to bottom. With `lines`, a terminal shows at most so many lines of it: rows
+    take shorter wordings."""
+
+    blocks: tuple[Block, ...]
+    lines: int | None = field(default=None, kw_only=True)
+
+
+def row(label: str, text: str) -> Row:
+    """A row with one wording."""
+    return Row(label, (text,))
+
+
+def hanging(label: str, texts: Iterable[str]) -> list[Row]:
+    """Several rows under one label."""
+    return [Row("" if n else label, (text,), hanging=True) for n, text in enumerate(texts)]
+
+
+def table(head: Sequence[str], body: Iterable[Sequence[str | Cell]]) -> Table:
+    """A table without labels, captions and notes."""
+    rows = tuple(TableRow((), tuple(map(_cell, line))) for line in body)
+    return Table("", "", (), (), "", tuple(map(Cell, head)), rows)
+
+
+def code(text: str) -> Cell:
+    """A name of our texts."""
+    return Cell(text, "", (text,), "code")
+
+
+def _cell(text: str | Cell) -> Cell:
+    return text if isinstance(text, Cell) else Cell(text, "", (text,))

@@ -1,0 +1,243 @@
+"""The rows of a report on a refutation, each in many wordings: twelve lines have to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from memattr.explain.report import Fails, Refutation, Report, Setting, Source, Terms
+from memattr.pages.false_part import CUTS, DETAIL, got
+from memattr.pages.page import Row
+from memattr.pages.phrases import cut_short, shortened
+
+# What a sentence cites, at its beginning.
+TAG = re.compile(r"\[[^\]]*\] ")
+
+# An assumption about one flag.
+FLAG = re.compile(r"(not )?(\w+)")
+
+# A value, and what a view says of it.
+CLASS = re.compile(r"(=\S+) \([^()]*\)")
+
+
+def refutation_rows(report: Report, refutation: Refutation) -> tuple[Row, ...]:
+    """All rows in order. Rows that say what is wrong with the text come first."""
+    return (
+        *([Row("NOT", ("; ".join(report.trouble),), 3, rank=0)] if report.trouble else []),
+        claim(report),
+        assuming(report),
+        Row("example", tuple(_settings((*refutation.example, *refutation.choices))), 2, 5),
+        because(refutation),
+        got(refutation),
+        fails(refutation.fails),
+        Row("passes", tuple(passes(refutation)), 2, 7),
+        holds_if(refutation),
+        rests_on(report),
+        Row("repeat", (report.repeat,), command=True),
+    )
+
+
+def claim(report: Report) -> Row:
+    """The sentence, without what it cites if it is too long."""
+    without_tag = TAG.sub("", report.claim)
+    wordings = tuple(dict.fromkeys((report.claim, without_tag, _short(without_tag))))
+    return Row("claim", wordings, 2, 4, enough=len(wordings))
+
+
+def _short(claim: str) -> str:
+    """Without the folders of the place that the sentence may begin with."""
+    place, colon, sentence = claim.partition(": ")
+    return f"{place.rpartition('/')[2]}{colon}{sentence}" if " " not in place else claim
+
+
+def assuming(report: Report) -> Row:
+    """What is stated, the scope, its controls that matter, and what is given."""
+    said = report.assuming
+    scope = [f"under {said.scope}"] if said.scope else []
+    controls = [" ".join(map(str, said.controls))] if said.controls else []
+    fewer = shortened([str(setting) for setting in said.controls], " ")[-2:]
+    flags = " ".join(map(_flag, said.given)).rstrip(";")
+    given = [flags] if flags else []
+    wordings = [
+        (*said.stated, *scope, *controls, *said.given),
+        (*said.stated, *controls, *said.given),
+        (*said.stated, *controls, *given),
+        (*said.stated, *_chained(controls), *_chained(given)),
+        *((*said.stated, few, *given) for few in fewer if few),
+        (*said.stated, *controls, *shortened(said.given, "; ")[-2:][:1]),
+        (*said.stated, *fewer[-1:], *shortened(said.given, "; ")[-1:]),
+    ]
+    texts = ("; ".join(filter(None, parts)) or "nothing" for parts in wordings)
+    return Row("assuming", tuple(dict.fromkeys(texts)), 2, 6, enough=len(wordings) - 2)
+
+
+def _chained(settings: list[str]) -> list[str]:
+    """Neighbours of one value as a chain: A=B=0."""
+    found: list[str] = []
+    for setting in " ".join(settings).split():
+        name, equals, value = setting.rpartition("=")
+        before = found[-1] if found else ""
+        if equals and name and before.endswith(f"={value}") and value.isalnum():
+            found[-1] = f"{before.removesuffix(value)}{name}={value}"
+        else:
+            found.append(setting)
+    return [" ".join(found)] if found else []
+
+
+def _flag(given: str) -> str:
+    """An assumption about one flag as a setting, any other as it is."""
+    found = FLAG.fullmatch(given)
+    return f"{found[2]}={0 if found[1] else 1}" if found else f"{given};"
+
+
+def _settings(settings: tuple[Setting, ...]) -> list[str]:
+    """All of them, with less and less said of each, and then fewer of them."""
+    if not settings:
+        return ["any input"]
+    full = [str(setting) for setting in settings]
+    bare = [f"{setting.name}={setting.value}" for setting in settings]
+    plainer = [DETAIL.sub("", text) for text in bare]
+    return list(dict.fromkeys((", ".join(full), ", ".join(bare), ", ".join(plainer),
+                               *shortened(full), *shortened(plainer))))  # fmt: skip
+
+
+def rests_on(report: Report) -> Row:
+    """Who decided, and whether it matters that equal choices are made alike."""
+    text = ", ".join(report.rests_on)
+    if report.repeated:
+        stands = "also" if report.survives else "NOT"
+        names = shortened(report.repeated)
+        texts = [f"{text}; {stands} if repeated choices of {n} differ" for n in names]
+        short = (f"{text}; {stands} if {which} differ" for which in ("repeated choices", "choices"))
+        return Row("rests on", (*texts, *short), 2)
+    return Row("rests on", (text,), 2)
+
+
+def because(refutation: Refutation) -> Row:
+    """The cases, with places and references, or with less."""
+    cases = refutation.because
+    if not cases:
+        return Row("because", ("no case by itself: several would have to give other results",), 2)
+    full = [_case(case, refs=3) for case in cases]
+    texts = ["; ".join(full[:n]) for n in range(len(full), 0, -1)]
+    first = replace(cases[0], place=cases[0].place.rpartition("/")[2])
+    short = (_case(cases[0], refs=1), _case(first, refs=1), _case(first, refs=0))
+    return Row("because", (*texts, *short), 3, rank=8, enough=len(texts) + 3)
+
+
+def _case(case: Source, refs: int) -> str:
+    return "  ".join(part for part in (case.name, case.place, ", ".join(case.refs[:refs])) if part)
+
+
+def fails(of: Fails) -> Row:
+    """Where, how often, and what does not matter, in more and in fewer words."""
+    short, wordings = _counts(of), list[str]()
+    over = f" over {', '.join(of.relevant)}" if of.relevant else ""
+    irrelevant = _irrelevant(of)
+    shown = range(max(1, len(of.terms.terms)), 0, -1)
+    plain_ = replace(of, terms=briefest(of.terms))
+    regions = list(dict.fromkeys([*(region(of, number) for number in shown), region(plain_, 1)]))
+    for where in regions:
+        for counts in ([short[0] + over, *short[1:]], short):
+            for text in irrelevant:
+                wordings.append(f"{where}: {'; '.join((*counts, *text))}")
+    enough = len(wordings)
+    wordings += [f"{where}: {'; '.join(short)}" for where in regions]
+    wordings += [f"{where}: {_fewest(of)}" for where in regions]
+    for columns in (100, *CUTS):
+        wordings.append(f"{cut_short(regions[-1], columns)}: {_fewest(of)}")
+    wordings.append("; ".join(short))
+    label = "may fail" if of.by_choice else "fails on"
+    return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=2, enough=enough)
+
+
+def _irrelevant(of: Fails) -> list[list[str]]:
+    """The inputs that do not matter: some of them by name, or only how many."""
+    count = len(of.irrelevant)
+    if count == 0:
+        return [[]]
+    verb = "does not matter" if count == 1 else "do not matter"
+    named = [[f"{text} {verb}"] for text in shortened(of.irrelevant)[-4:]]
+    return named if count == 1 else [*named, [f"{count} inputs {verb}"]]
+
+
+def region(of: Fails, shown: int) -> str:
+    """The region in words."""
+    text = alternatives(of.terms, shown)
+    if text == "always":
+        return "every input"
+    return f"all but {text}" if of.all_but else text
+
+
+def _counts(of: Fails) -> list[str]:
+    if of.by_choice:
+        found = [f"{of.may_fail} of {of.others + of.reserved}"]
+        if of.reserved:
+            found.append("reserved" if of.reserved == of.may_fail else f"{of.reserved} reserved")
+        return found
+    found = [f"{of.fails} of {of.others}"]
+    if of.reserved:
+        found.append(f"{of.reserved} reserved may")
+    if of.may_fail > of.reserved:
+        found.append(f"{of.may_fail - of.reserved} by choice")
+    return found
+
+
+def _fewest(of: Fails) -> str:
+    """Failing and possibly failing situations, and no word about why."""
+    if of.by_choice:
+        return f"{of.may_fail} of {of.others + of.reserved}"
+    return f"{of.fails} of {of.others}" + (f", {of.may_fail} may" if of.may_fail else "")
+
+
+def passes(refutation: Refutation) -> list[str]:
+    """The nearest input that passes."""
+    if not refutation.passes:
+        return ["no input passes" + (" for every choice" if refutation.fails.by_choice else "")]
+    count = len(refutation.passes)
+    changed = "one input" if count == 1 else f"{count} inputs"
+    return [f"{text} ({changed} changed)" for text in _settings(refutation.passes)]
+
+
+def holds_if(refutation: Refutation) -> Row:
+    """Both weakest conditions."""
+    sides = (refutation.platform, refutation.guest)
+    brief = tuple(map(briefest, sides))
+    wordings = [_both(*(alternatives(side, shown) for side in sides)) for shown in (4, 3, 2, 1)]
+    wordings.insert(1, _both(*(CLASS.sub(r"\1", alternatives(side, 4)) for side in sides)))
+    wordings.append(_both(*(alternatives(side, 1) for side in brief)))
+    texts = [CLASS.sub(r"\1", alternatives(side, 1)) for side in brief]
+    wordings.append(_both(*texts))
+    wordings.append(_tersely(*texts))
+    enough = len(wordings)
+    wordings += [_tersely(*(cut_short(text, columns) for text in texts)) for columns in CUTS]
+    return Row("holds if", tuple(dict.fromkeys(wordings)), 3, rank=3, enough=enough)
+
+
+def _both(platform: str, guest: str) -> str:
+    said = "never by hypervisor" if platform == "never" else f"hypervisor: {platform}"
+    return f"{said}; guest: {guest} (proved)"
+
+
+def briefest(terms: Terms) -> Terms:
+    """The shortest term alone, and how many more there are."""
+    total = len(terms.terms) + terms.more
+    return replace(terms, terms=(min(terms.terms, key=len),), more=total - 1) if total else terms
+
+
+def _tersely(platform: str, guest: str) -> str:
+    said = "never" if platform == "never" else f"hyp: {platform}"
+    return f"{said}; guest: {guest} (proved)"
+
+
+def alternatives(terms: Terms, shown: int) -> str:
+    """At most so many terms, any of which will do, and how many more there are."""
+    total = len(terms.terms) + terms.more
+    if total == 0:
+        return "never"
+    texts = list(terms.terms[:shown])
+    if len(texts) > 1:
+        texts = [f"({text})" if " and " in text else text for text in texts]
+    more = total - len(texts)
+    number = f"{more} more" if terms.exact else "more"
+    return " or ".join(texts) + (f", or {number}" if more or not terms.exact else "")

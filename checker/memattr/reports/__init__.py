@@ -1,1 +1,0 @@
-"""Verdicts as text and data."""
