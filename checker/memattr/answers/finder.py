@@ -18,6 +18,7 @@ from memattr.engines.exact.model_counting import counted
 from memattr.engines.exact.regions import Empty, Regions
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Example
+from memattr.language.attr_files import Given
 from memattr.language.did_you_mean import near
 from memattr.language.typed_items import TYPED_NAME, TypedItem, with_typed_item
 from memattr.model.layout import width
