@@ -22,7 +22,7 @@ BELOW: dict[str, set[str]] = {
     "engines": {"model", "place", "readings"},
     "trees": set(),
     "project": {"language", "model", "place", "session", "trees"},
-    "sources": {"model", "trees"},
+    "sources": {"model", "readings", "trees"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},
     "command": {"*"},
@@ -55,6 +55,8 @@ OUTSIDE = {
     "oxidd": ("readings/bdd.py",),
     "z3": ("readings/encode.py", "readings/terms.py", "engines/"),
     "click": ("command/",),
+    "tree_sitter": ("sources/c/",),
+    "tree_sitter_c": ("sources/c/c_syntax.py",),
     "cvc5": ("engines/",),
     "dd": (),
     "numpy": (),

@@ -38,12 +38,13 @@ SCHEMA = "memattr/check/1"
 class CheckedClaim:
     """A claim decided: the verdict with its evidence, the cases that fired in its example, those
     first that others rest on, and the full report where the run asks for one. `recalled`: an
-    earlier run decided it."""
+    earlier run decided it. `by_text`: the verdict without the code that decides it otherwise."""
 
     verdict: Verdict
     fired: tuple[Source, ...]
     report: Report | None = None
     recalled: bool = False
+    by_text: Word | None = None
 
     @property
     def claim(self) -> Claim:
@@ -185,6 +186,7 @@ class _Writer:
             "survives_independence": evidence.survives if evidence else None,
             "engines": list(verdict.rests_on),
             "recalled": checked.recalled,
+            "by_text": checked.by_text,
         }
 
     def _reason(self, verdict: Verdict) -> str | None:

@@ -13,8 +13,10 @@ import click
 
 from memattr.answers.check import Checkable, Checked
 from memattr.answers.checker import Checker, Depth
+from memattr.answers.code import CodeAnswer
 from memattr.command import status
 from memattr.command.check_outcome import Outcome, Stream, Whole
+from memattr.command.code_trees import by_code, code_of
 from memattr.command.interruption import Interruption
 from memattr.command.options import format_option, style_options
 from memattr.command.outside_evidence import OutsideEvidence
@@ -25,8 +27,10 @@ from memattr.command.words import only_texts
 from memattr.engines.decide import Engine
 from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
+from memattr.formats.text import page_lines
 from memattr.formats.whole import STANDARD, NotWritten, whole
 from memattr.model.model import Claim, Model
+from memattr.pages.code_page import difference_page, failure_pages
 from memattr.place import SpecError
 from memattr.session import Session, open_what_can_be
 
@@ -46,6 +50,7 @@ class CheckOptions:
     jobs: int | None
     remember: bool
     style: Style
+    trees: tuple[str, ...] = ()
 
     @property
     def streams(self) -> bool:
@@ -77,6 +82,8 @@ class CheckOptions:
 @click.option("--second-solver", "second", is_flag=True, help="Have another solver decide too.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1),
               help="Processes that decide; by default as many as pay, at most 8.")  # fmt: skip
+@click.option("--tree", "trees", multiple=True, metavar="NAME=DIR[@REV]",
+              help="Let the code decide: as it lies in DIR, or as git has it at REV.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Decide everything, whatever was decided before.")
 @style_options
 def command(
@@ -90,6 +97,7 @@ def command(
     folder: Path | None,
     second: bool,
     jobs: int | None,
+    trees: tuple[str, ...],
     no_cache: bool,
     style: Style,
 ) -> None:
@@ -99,27 +107,34 @@ def command(
     beside = folder is not None or second or timeout is not None
     remember = not (no_cache or beside)
     options = CheckOptions(
-        only, engine, milliseconds, explain, form, out, folder, second, jobs, remember, style
-    )
+        only, engine, milliseconds, explain, form, out, folder, second, jobs, remember, style,
+        trees,
+    )  # fmt: skip
     raise SystemExit(guarded(lambda: check(texts, options)))
 
 
 def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     """Decides, prints, and returns the exit status."""
     session = open_what_can_be(only_texts(texts), options.remember)
+    code = code_of(session.model, options.trees) if options.trees else None
+    if code is not None:
+        if code.failures:
+            return refused(code, options.style)
+        session = by_code(session, code)
     questions = [q for q in session.questions() if q.answer is not None and chosen(q, options)]
     claims = selected(session, options, bool(questions))
     total = len(claims) + len(questions)
     outcome: Outcome
     if options.form == "text":
-        outcome = Stream(session, total, options.style)
+        outcome = Stream(session, total, options.style, code)
     else:
-        outcome = Whole(session, total, options.style, options.form)
+        outcome = Whole(session, total, options.style, options.form, code)
     try:
         with (
             nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
             redirect_stdout(stream),
         ):
+            outcome.begin()
             decide_all(session, [*claims, *questions], options, outcome)
             outcome.finish()
     except NotWritten as problem:
@@ -127,6 +142,16 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
     return outcome.run().status
+
+
+def refused(code: CodeAnswer, style: Style) -> int:
+    """Says what of the code was not understood, after where it differs: nothing is decided."""
+    pages = [difference_page(code.written, difference) for difference in code.differences]
+    for page in (*pages, *failure_pages(code.failures)):
+        click.echo("\n".join(page_lines(page, style)), err=True, color=style.color)
+    count = f"{len(code.failures)} of {len(code.results)} values were not read"
+    click.echo(f"nothing is decided: {count}", err=True)
+    return status.UNUSABLE
 
 
 def decide_all(

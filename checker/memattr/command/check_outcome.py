@@ -7,6 +7,7 @@ from typing import assert_never
 import click
 
 from memattr.answers.check import Checked, CheckedClaim, CheckedRun
+from memattr.answers.code import ByText, CodeAnswer
 from memattr.answers.find import FindAnswer
 from memattr.command import status
 from memattr.engines.verdict import Disagreement, Unknown, as_expected
@@ -14,20 +15,33 @@ from memattr.formats.render import Format, rendered
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.check_page import checked_page, is_left_out, run_output, summary
+from memattr.pages.code_page import code_summary, difference_page
+from memattr.pages.page import Page
 from memattr.session import Session
 
 
 class Outcome:
     """Keeps what is decided, of `total` claims and stated answers."""
 
-    def __init__(self, session: Session, total: int, style: Style) -> None:
-        self.session, self.total, self.style = session, total, style
+    def __init__(
+        self, session: Session, total: int, style: Style, code: CodeAnswer | None = None
+    ) -> None:
+        self.session, self.total, self.style, self.code = session, total, style, code
+        self._by_text = ByText(code) if code else None
         self._checked: list[Checked] = []
         self.interrupted = False
 
     def add(self, checked: Checked) -> None:
         """One claim or one stated answer more."""
+        checked = self._by_text.compared(checked) if self._by_text else checked
         self._checked.append(checked)
+        self.added(checked)
+
+    def added(self, checked: Checked) -> None:
+        """It may be shown."""
+
+    def begin(self) -> None:
+        """Nothing is decided yet."""
 
     def finish(self) -> None:
         """Everything is decided, or will not be."""
@@ -38,6 +52,7 @@ class Outcome:
         statuses = [status_of(checked) for checked in self._checked]
         statuses += [status.UNUSABLE] * bool(self.session.problems)
         statuses += [status.INTERRUPTED] * self.interrupted
+        statuses += [status.UNEXPECTED] * bool(self.code and self.code.differences)
         return CheckedRun(
             tuple(self._checked),
             self.total,
@@ -50,25 +65,35 @@ class Outcome:
 class Stream(Outcome):
     """Lines of text, as soon as there is something to say."""
 
-    def add(self, checked: Checked) -> None:
-        super().add(checked)
+    def begin(self) -> None:
+        """Where code and text differ is said before anything that is decided."""
+        for difference in self.code.differences if self.code else ():
+            self._show(difference_page(self.session.model, difference))
+
+    def _show(self, page: Page) -> None:
+        click.echo("\n".join(page_lines(page, self.style)), color=self.style.color)
+
+    def added(self, checked: Checked) -> None:
         if not is_left_out(checked, self.style.verbosity):
-            page = checked_page(self.session.model, checked)
-            click.echo("\n".join(page_lines(page, self.style)), color=self.style.color)
+            self._show(checked_page(self.session.model, checked))
 
     def finish(self) -> None:
+        for note in code_summary(self.code) if self.code else ():
+            click.echo(note.text)
         click.echo(summary(self.run()))
 
 
 class Whole(Outcome):
     """One text in a format, written at the end."""
 
-    def __init__(self, session: Session, total: int, style: Style, form: Format) -> None:
-        super().__init__(session, total, style)
+    def __init__(
+        self, session: Session, total: int, style: Style, form: Format, code: CodeAnswer | None
+    ) -> None:
+        super().__init__(session, total, style, code)
         self._form = form
 
     def finish(self) -> None:
-        output = run_output(self.session.model, self.run())
+        output = run_output(self.session.model, self.run(), self.code)
         click.echo(rendered(self._form, output, self.style), nl=False)
 
 

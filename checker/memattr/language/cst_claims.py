@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, cast
 
 from memattr.language import syntax as s
-from memattr.language.cst_expressions import NodeBuilder
+from memattr.language.cst_readings import ReadingBuilder
 
 
-class ClaimBuilder(NodeBuilder):
+class ClaimBuilder(ReadingBuilder):
     """Systems, policies and settings; what is claimed, shown by example, or asked."""
 
     # ---- Systems, policies, settings, preferences
@@ -29,8 +29,8 @@ class ClaimBuilder(NodeBuilder):
         return s.ShowItem(self.build(c[0]), None, self.build(c[1]))
 
     def system(self, c: list[Any]) -> s.ScopeItem:
-        name, meta, tree, *parts = self.all(c)
-        return s.ScopeItem(name, "system", None, tree, parts[0] if parts else (), meta)
+        name, meta, tree, code, *parts = self.all(c)
+        return s.ScopeItem(name, "system", None, tree, tuple(parts), meta, code)
 
     def tree(self, c: list[Any]) -> tuple[s.Name, str] | None:
         return (self.build(c[0]), self.build(c[1])) if c else None

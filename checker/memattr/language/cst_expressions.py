@@ -91,8 +91,10 @@ class NodeBuilder:
         return self.all(c)
 
     def assignment(self, c: list[Any]) -> s.AssignmentPart:
-        name, value, *origins = self.all(c)
-        return s.AssignmentPart(name, value, tuple(origins))
+        return s.AssignmentPart(*self.all(c))
+
+    def origins(self, c: list[Any]) -> tuple[s.OriginPart | s.ReadingPart, ...]:
+        return self.all(c)
 
     def free(self, c: list[Any]) -> s.AssignmentPart:
         return s.AssignmentPart(self.build(c[0]), None, ())

@@ -181,6 +181,8 @@ def _references(node: Any) -> set[str]:
             return {"headings", "of"}
         case syntax.CodesItem():
             return {"enum"}
+        case syntax.ReadingPart():
+            return {"layout"}
         case syntax.ShowItem():
             return {"name"}
         case syntax.TableItem():

@@ -122,6 +122,39 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Where code computes an input's value, in the situations of a condition over features.
+
+    `form` says what is read of the file: the `value` of the text, an expression; what `function`
+    `returns`; what it `sets` the lvalue `text` to; or `argument`, counted from 1, that it `passes`
+    to the function `text`. `layout` says where the input lies in that word, `mask` which bits of it
+    count; without a layout the word is the value. `facts` say what expressions of the code are."""
+
+    input: str
+    condition: Expression
+    file: str
+    form: Literal["value", "returns", "sets", "passes"]
+    function: str
+    text: str
+    argument: int
+    layout: str
+    mask: str
+    facts: tuple[tuple[str, str], ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class CodeContext:
+    """The terms on which the code of a system's tree is read: files that are read first, macros as
+    (`NAME` or `NAME(a, b)`, body), names that are no macros, and calls that change nothing."""
+
+    headers: tuple[str, ...] = ()
+    defined: tuple[tuple[str, str], ...] = ()
+    undefined: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Assignment:
     """An input's value by situation: (condition over features, value) pairs, exclusive and
     exhaustive. An empty tuple of pairs leaves the input free (`any`)."""
@@ -134,7 +167,7 @@ class Assignment:
 @dataclass(frozen=True)
 class Scope:
     """A system (`system` None), a policy of a system with that system's controls included, or a
-    setting. `promises` are names of promises."""
+    setting. `promises` are names of promises; `readings` are its own, without its system's."""
 
     name: str
     kind: Literal["system", "policy", "setting"]
@@ -143,6 +176,8 @@ class Scope:
     assignments: tuple[Assignment, ...]
     promises: tuple[str, ...]
     note: Note
+    readings: tuple[Reading, ...] = ()
+    code: CodeContext = CodeContext()
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from memattr.answers.check import (
     narrowings,
     run_data,
 )
+from memattr.answers.code import CodeAnswer, code_data
 from memattr.answers.data import origin_of
 from memattr.answers.find import FindAnswer
 from memattr.engines.verdict import Disagreement, Refuted, Unknown
 from memattr.model.model import Claim, Model, Question
+from memattr.pages.code_page import code_summary, difference_finding
 from memattr.pages.find_page import but, stated_answer_page
 from memattr.pages.findings import Case, Finding, Findings, Level
 from memattr.pages.output import Output
-from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, table
+from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, row, table
 from memattr.pages.refutation_rows import refutation_rows
 from memattr.pages.verdict_rows import verdict_rows
 from memattr.place import Problem
@@ -41,18 +43,22 @@ def checked_page(model: Model, checked: Checked) -> Page:
         return stated_answer_page(model, checked)
     heading, narrowed = _heading(checked), Rows(but(checked.verdict.narrowed))
     report = checked.report
+    text = [row("by text", f"{checked.by_text}, as expected")] if checked.by_text else []
+    narrowed = Rows((*text, *narrowed.rows))
     if report is None:
         return Page((heading, narrowed))
     if report.refutation is None:
         return Page((heading, Rows(verdict_rows(report)), narrowed))
     rows = Rows(refutation_rows(report, report.refutation))
-    return Page((heading, rows, narrowed), lines=LINES)
+    return Page((heading, rows, narrowed), lines=LINES + len(text))
 
 
 def _heading(checked: CheckedClaim) -> Heading:
     """The verdict, the claim's name, and its place with folders and without."""
     mark: str = checked.word
-    if not checked.expected:
+    if checked.by_text is not None:
+        mark += " in this tree"
+    elif not checked.expected:
         mark += " (NOT as expected)"
     elif isinstance(checked.verdict.outcome, Refuted):
         mark += " (as expected)"
@@ -79,13 +85,16 @@ def summary(run: CheckedRun) -> str:
 # ---- All of a run
 
 
-def run_output(model: Model, run: CheckedRun) -> Output:
-    """The run for every format."""
-    findings = run_findings(model, run)
-    return Output((_page(model, findings),), run_data(model, run), origin_of(model), findings)
+def run_output(model: Model, run: CheckedRun, code: CodeAnswer | None = None) -> Output:
+    """The run for every format; `code` is what trees say that decide in it."""
+    findings = run_findings(model, run, code)
+    data = run_data(model, run)
+    if code is not None:
+        data["code"] = code_data(code)
+    return Output((_page(model, findings, code),), data, origin_of(model), findings)
 
 
-def _page(model: Model, findings: Findings) -> Page:
+def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
     """What is not as expected in full, everything else in a table."""
     head = ("claim", "verdict", "came out", "says", "place")
     body = [
@@ -102,6 +111,7 @@ def _page(model: Model, findings: Findings) -> Page:
         (
             Heading(findings.summary),
             *(block for finding in findings.all() for block in _in_full(finding)),
+            *(code_summary(code_) if code_ else ()),
             table(head, body),
             Note(str(origin_of(model))),
         )
@@ -117,11 +127,15 @@ def _in_full(finding: Finding) -> Iterator[Block]:
         yield Note(finding.help)
 
 
-def run_findings(model: Model, run: CheckedRun) -> Findings:
-    """Problems of the texts, and claims and answers that came out otherwise."""
+def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) -> Findings:
+    """Problems of the texts, differences of code, and what came out otherwise."""
+    differences = code.differences if code else ()
     return Findings(
         summary(run),
-        tuple(map(problem_finding, run.problems)),
+        (
+            *map(problem_finding, run.problems),
+            *(difference_finding(model, difference) for difference in differences),
+        ),
         (
             *(_case(model, claim) for claim in run.claims),
             *(_case(model, answer) for answer in run.answers),

@@ -60,7 +60,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     depths.refuse_derived()
     inputs.conditions()
     shown.before_claims()
-    Scopes(work, expressions).run()
+    Scopes(work, expressions, shown.layouts).run()
     claims.run()
     questions.run()
     tables.run()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from memattr.language import syntax
+from memattr.language.elaborate.code_readings import CodeReadings
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import Context
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
-from memattr.model.model import Assignment, Input, Origin, Scope
+from memattr.model.model import Assignment, Input, Layout, Origin, Scope
 
 
 class Scopes:
     """Systems first, then the policies that complete them, then settings."""
 
-    def __init__(self, work: Work, expressions: Expressions) -> None:
+    def __init__(self, work: Work, expressions: Expressions, layouts: Mapping[str, Layout]) -> None:
         self.work = work
         self.expressions = expressions
+        self.readings = CodeReadings(work, expressions, layouts)
 
     def run(self) -> None:
         for kind in ("system", "policy", "setting"):
@@ -32,8 +36,13 @@ class Scopes:
         if item.system is not None:
             system = self.system_of(unit, item.system)
             inherited, tree = system.assignments, system.tree
-        assignments = self.assignments(unit, item)
+        assignments, branches = self.assignments(unit, item)
         self.complete(unit, item)
+        valued = {assignment.input for assignment in assignments if assignment.values}
+        readings = self.readings.of(unit, item, branches, valued)
+        if readings and tree is None:
+            message = f"'{item.name.text}' reads code, and its system names no tree"
+            self.work.note(readings[0].place, "no-tree", message, 'Add: tree NAME at "REVISION".')
         promises = tuple(
             name.text
             for part in item.parts
@@ -48,6 +57,8 @@ class Scopes:
             (*inherited, *assignments),
             promises,
             note_of(item.name.place, item.meta),
+            readings,
+            self.readings.context(item.code),
         )
 
     def system_of(self, unit: Unit, name: syntax.Name) -> Scope:
@@ -79,13 +90,19 @@ class Scopes:
                 f"Give each a value, or leave it free:\n{lines}",
             )
 
-    def assignments(self, unit: Unit, item: syntax.ScopeItem) -> tuple[Assignment, ...]:
+    def assignments(
+        self, unit: Unit, item: syntax.ScopeItem
+    ) -> tuple[tuple[Assignment, ...], dict[int, Expression]]:
+        """The assignments, and by position of a part the condition of the block it stands in."""
         reach: Context = Context(unit, reach="cpu")
         found: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
         free: dict[str, None] = {}
         branch: Expression | None = None
         branches: list[Expression] = []
-        for part in item.parts:
+        within: dict[int, Expression] = {}
+        for position, part in enumerate(item.parts):
+            if branch is not None:
+                within[position] = branch
             match part:
                 case syntax.WhenPart(None):
                     if not branches:
@@ -115,10 +132,10 @@ class Scopes:
                         read = self.expressions.of(value, reach, target.type)
                         self.work.at(read, syntax.place_of(value))
                         found.setdefault(name.text, []).append((branch, part, read))
-                case syntax.PromisesPart():
+                case syntax.PromisesPart() | syntax.ReadPart():
                     pass
         made = [self.assignment(name, values) for name, values in found.items()]
-        return (*made, *(Assignment(name, ()) for name in free))
+        return (*made, *(Assignment(name, ()) for name in free)), within
 
     def assignment(
         self,
@@ -143,6 +160,7 @@ class Scopes:
             Origin(o.file, o.line, o.after, part.name.place)
             for _, part, _ in values
             for o in part.origins
+            if isinstance(o, syntax.OriginPart)
         )
         return Assignment(name, pairs, origins)
 

@@ -169,6 +169,9 @@ from memattr.language.syntax.part_nodes import (
     ClauseKind as ClauseKind,
 )
 from memattr.language.syntax.part_nodes import (
+    CodeTerms as CodeTerms,
+)
+from memattr.language.syntax.part_nodes import (
     Grid as Grid,
 )
 from memattr.language.syntax.part_nodes import (
@@ -184,7 +187,16 @@ from memattr.language.syntax.part_nodes import (
     PromisesPart as PromisesPart,
 )
 from memattr.language.syntax.part_nodes import (
+    ReadingPart as ReadingPart,
+)
+from memattr.language.syntax.part_nodes import (
+    ReadPart as ReadPart,
+)
+from memattr.language.syntax.part_nodes import (
     Shape as Shape,
+)
+from memattr.language.syntax.part_nodes import (
+    TargetForm as TargetForm,
 )
 from memattr.language.syntax.part_nodes import (
     TypeRef as TypeRef,

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from memattr.language.syntax.expression_nodes import Expression, Name
-from memattr.language.syntax.part_nodes import AssignmentPart, Clause, Meta, PromisesPart, WhenPart
+from memattr.language.syntax.part_nodes import (
+    AssignmentPart,
+    Clause,
+    CodeTerms,
+    Meta,
+    PromisesPart,
+    ReadPart,
+    WhenPart,
+)
 
-ScopePart: TypeAlias = "AssignmentPart | WhenPart | PromisesPart"
+ScopePart: TypeAlias = "AssignmentPart | ReadPart | WhenPart | PromisesPart"
+
+
+NO_TERMS = CodeTerms()
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,7 @@ class ScopeItem:
     tree: tuple[Name, str] | None
     parts: tuple[ScopePart, ...]
     meta: Meta
+    code: CodeTerms = NO_TERMS
 
 
 @dataclass(frozen=True)

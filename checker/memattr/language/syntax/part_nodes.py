@@ -79,13 +79,51 @@ class OriginPart:
     after: str
 
 
+TargetForm = Literal["value", "returns", "sets", "passes"]
+
+
+@dataclass(frozen=True)
+class ReadingPart:
+    """Where code computes a value: an expression, or what a function returns, sets or passes.
+
+    `texts` are those of the form in their order; facts say what expressions of the code are."""
+
+    file: str
+    form: TargetForm
+    texts: tuple[str, ...]
+    argument: int
+    layout: Name | None
+    mask: str
+    facts: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True)
 class AssignmentPart:
     """`value` None is `any`."""
 
     name: Name
     value: Expression | None
-    origins: tuple[OriginPart, ...]
+    origins: tuple[OriginPart | ReadingPart, ...]
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """A reading of several inputs, perhaps under a condition over features."""
+
+    names: tuple[Name, ...]
+    condition: Expression | None
+    reading: ReadingPart
+
+
+@dataclass(frozen=True)
+class CodeTerms:
+    """How a system's code is read: files first of all, macros, names that are none, and calls
+    that change nothing that is read."""
+
+    headers: tuple[str, ...] = ()
+    defined: tuple[tuple[str, str], ...] = ()
+    undefined: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""What systems and policies read out of code: resolved, and refused where it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from memattr.language import syntax
+from memattr.language.elaborate.symbol_table import Unit, Work
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import TRUE, Expression
+from memattr.model.model import CodeContext, Layout, Reading
+from memattr.model.types import Bits, plain
+from memattr.place import Place
+
+
+@dataclass(frozen=True)
+class Written:
+    """A reading as written, for one input, and where; the condition of the block it stands in."""
+
+    input: syntax.Name
+    part: syntax.ReadingPart
+    condition: Expression | None
+    place: Place
+
+
+class CodeReadings:
+    """Resolves the readings of one scope after another."""
+
+    def __init__(self, work: Work, expressions: Expressions, layouts: Mapping[str, Layout]) -> None:
+        self.work = work
+        self.expressions = expressions
+        self.layouts = layouts
+
+    def context(self, terms: syntax.CodeTerms) -> CodeContext:
+        """The terms on which a system's code is read."""
+        return CodeContext(terms.headers, terms.defined, terms.undefined, terms.passed)
+
+    def of(
+        self,
+        unit: Unit,
+        item: syntax.ScopeItem,
+        branches: Mapping[int, Expression],
+        valued: set[str],
+    ) -> tuple[Reading, ...]:
+        """The readings of a scope that gives values to the inputs `valued`. `branches` are the
+        conditions of the blocks that its parts stand in, by position."""
+        every: list[Written] = []
+        for position, part in enumerate(item.parts):
+            branch = branches.get(position)
+            with self.work.attempt():
+                match part:
+                    case syntax.ReadPart():
+                        every += self._written(unit, part, branch)
+                    case syntax.AssignmentPart(name, _, origins):
+                        every += [
+                            Written(name, origin, branch, name.place)
+                            for origin in origins
+                            if isinstance(origin, syntax.ReadingPart)
+                        ]
+                    case syntax.WhenPart() | syntax.PromisesPart():
+                        pass
+        made = []
+        for one in every:
+            with self.work.attempt():
+                made.append(self._resolved(unit, item, one, valued))
+        return tuple(made)
+
+    def _written(
+        self, unit: Unit, part: syntax.ReadPart, branch: Expression | None
+    ) -> list[Written]:
+        """A `read` part, once for each input."""
+        condition = branch
+        if part.condition is not None:
+            if branch is not None:
+                message, way = "a reading has two conditions", "Leave out its own 'when'."
+                self.work.fail(part.names[0].place, "unfit-clause", message, way)
+            condition = self.expressions.truth(part.condition, Context(unit, reach="cpu"))
+        return [Written(name, part.reading, condition, name.place) for name in part.names]
+
+    def _resolved(
+        self, unit: Unit, item: syntax.ScopeItem, one: Written, valued: set[str]
+    ) -> Reading:
+        part, name = one.part, one.input
+        if name.text not in valued:
+            message = f"{name.text} is read from code, and '{item.name.text}' gives it no value"
+            way = f"Write the value that the code has: {name.text} = ..."
+            self.work.fail(one.place, "not-a-value", message, way)
+        found = self.work.input(unit, name)
+        if not isinstance(plain(found.type), Bits):
+            message = f"{name.text} is no number of bits, and code has nothing else"
+            self.work.fail(one.place, "not-bits", message, "Read another input.")
+        layout = "" if part.layout is None else self._layout(part.layout, name)
+        if part.mask and not layout:
+            message = "a mask says which bits of a word count, and no word is said"
+            self.work.fail(one.place, "unfit-clause", message, "Add: in LAYOUT.")
+        function = "" if part.form == "value" else part.texts[0]
+        return Reading(
+            name.text,
+            one.condition or TRUE,
+            part.file,
+            part.form,
+            function,
+            "" if part.form == "returns" else part.texts[-1],
+            part.argument,
+            layout,
+            part.mask,
+            part.facts,
+            one.place,
+        )
+
+    def _layout(self, name: syntax.Name, input_: syntax.Name) -> str:
+        """The layout, which has the input just once."""
+        if name.text not in self.layouts:
+            self.work.unknown(name, "layout", self.layouts)
+        parts = [part for part, _, _ in self.layouts[name.text].parts]
+        if parts.count(input_.text) != 1:
+            many = "does not hold" if input_.text not in parts else "holds more than once"
+            message = f"the layout '{name.text}' {many} {input_.text}"
+            self.work.fail(name.place, "not-in-layout", message, f"It holds: {', '.join(parts)}.")
+        return name.text

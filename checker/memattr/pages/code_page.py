@@ -1,0 +1,80 @@
+"""Code against text as pages: differences, what was not read, and how much was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.answers.code import CodeAnswer
+from memattr.model.model import Model
+from memattr.model.show import show
+from memattr.pages.findings import Finding
+from memattr.pages.page import Heading, Note, Page, Rows, row
+from memattr.sources.c.unread import Cause
+from memattr.sources.code_decides import Difference
+from memattr.sources.read_code import Failure, Value
+
+
+def difference_page(model: Model, difference: Difference) -> Page:
+    """What the text says, what the code says, and where."""
+    value = difference.value
+    place = value.reading.place.short
+    name = f"{value.scope} {value.reading.input}"
+    rows = [row("text", _in_words(model, value, difference.text, difference.features))]
+    rows.append(row("code", f"{_in_words(model, value, value.value)}  {value.tree}:{value.place}"))
+    if value.macros:
+        rows.append(row("macros", macros_text(value)))
+    return Page((Heading(name, (place,), "DIFFERS", "bad"), Rows(tuple(rows))))
+
+
+def difference_finding(model: Model, difference: Difference) -> Finding:
+    """The difference for tools that put findings beside the text."""
+    value = difference.value
+    text, code = (_in_words(model, value, n) for n in (difference.text, value.value))
+    message = f"{value.scope} {value.reading.input} is {text}; the code has {code}"
+    page = difference_page(model, difference)
+    where = f"{message} ({value.tree}:{value.place})"
+    return Finding("error", "code-differs", value.reading.place, where, page=page)
+
+
+def _in_words(
+    model: Model, value: Value, number: int, features: tuple[tuple[str, int], ...] = ()
+) -> str:
+    text = show(model, model.inputs[value.reading.input].type, number, value.reading.input)
+    given = ", ".join(f"{name}={truth}" for name, truth in features)
+    return f"{text} given {given}" if given else text
+
+
+def macros_text(value: Value) -> str:
+    """The macros on the way, each with its place."""
+    return ", ".join(f"{name} ({place})" for name, place in value.macros)
+
+
+def failure_pages(failures: tuple[Failure, ...]) -> Iterator[Page]:
+    """What was not read, and what to state or to name; once for all inputs that it is for."""
+    grouped: dict[tuple[str, str, Cause], list[str]] = {}
+    for failure in failures:
+        key = (failure.scope, failure.reading.place.short, failure.cause)
+        grouped.setdefault(key, []).append(failure.reading.input)
+    for (scope, place, cause), inputs in grouped.items():
+        rows = (
+            row("at", f"{cause.place}"),
+            row("because", cause.message),
+            row("way out", cause.way),
+        )
+        heading = Heading(f"{scope} {', '.join(inputs)}", (place,), "NOT READ", "bad")
+        yield Page((heading, Rows(rows)))
+
+
+def code_summary(answer: CodeAnswer) -> Iterator[Note]:
+    """How much was read, and what was not: nothing is passed over in silence."""
+    for tree in answer.trees:
+        values = sum(result.tree == tree for result in answer.results)
+        differing = sum(d.value.tree == tree for d in answer.differences)
+        yield Note(f"read from {tree}: {values} values, of which {differing} differ from the text")
+        only = [o for o in answer.text_only if o.tree == tree]
+        if only:
+            names = (f"{o.scope} ({', '.join(o.inputs)})" if o.inputs else o.scope for o in only)
+            yield Note(f"not read from {tree}, decided by the text: {', '.join(names)}")
+    if answer.absent:
+        absent = ", ".join(answer.absent)
+        yield Note(f"not read, decided by the text: {absent} (no --tree is given)")

@@ -1,0 +1,191 @@
+"""Declarations of types -> types, and where the members of a structure lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memattr.sources.c.c_evaluation import constant
+from memattr.sources.c.c_syntax import TYPEDEF, ParsedText, parsed
+from memattr.sources.c.c_tokens import Token
+from memattr.sources.c.c_types import (
+    INT,
+    UNSIGNED,
+    Aggregate,
+    CType,
+    Integer,
+    Member,
+    Opaque,
+    Pointer,
+    Void,
+    alignment,
+    builtin,
+    size,
+)
+from memattr.sources.c.unread import NotRead, refuse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from memattr.sources.c.program import Program
+
+STORAGE = ("static", "inline", "extern", "register", "const", "volatile", "restrict", "__inline",
+           "__inline__", "__restrict", "__extension__", "_Noreturn", "auto")  # fmt: skip
+QUALIFIERS = ("type_qualifier", "storage_class_specifier", "attribute_specifier", "comment",
+              "attribute_declaration", "ms_declspec_modifier", ";")  # fmt: skip
+
+
+@dataclass
+class Layouts:
+    """The types of a program."""
+
+    program: Program
+    made: dict[str, CType] = field(default_factory=dict)
+    making: set[str] = field(default_factory=set)
+
+    def specified(self, some: Sequence[Token]) -> CType:
+        """The type that tokens before a name spell, as `static inline unsigned long *`."""
+        kept = [token for token in some if token.text not in STORAGE]
+        if not kept:
+            return INT
+        try:
+            text, root = parsed(kept, _no_type, "", "x ;")
+        except NotRead:
+            spelled = " ".join(token.text for token in kept)
+            return Opaque(spelled, f"the type '{spelled}' was not understood")
+        return self.declared(text, root.children[0])[1]
+
+    def typedef(self, text: ParsedText, node: Node, name: str) -> CType:
+        """The type of a typedef's declaration."""
+        if name in self.making:
+            return Opaque(name, f"'{name}' is defined by itself")
+        if name not in self.made:
+            self.making.add(name)
+            self.made[name] = self.declared(text, node)[1]
+            self.making.discard(name)
+        return self.made[name]
+
+    def declared(self, text: ParsedText, node: Node) -> tuple[str, CType]:
+        """The name and the type of a declaration, a parameter or a field with one declarator."""
+        specifier = node.child_by_field_name("type")
+        if specifier is None:
+            raise refuse(text.place(node), "a type is missing", "Correct the code.")
+        declarator = node.child_by_field_name("declarator")
+        return self.declarator(text, declarator, self.of(text, specifier))
+
+    def declarator(self, text: ParsedText, node: Node | None, base: CType) -> tuple[str, CType]:
+        """The name and the type that a declarator makes of a type."""
+        if node is None:
+            return "", base
+        inner = node.child_by_field_name("declarator")
+        match node.type:
+            case "identifier" | "field_identifier" | "type_identifier" | "primitive_type":
+                return text.text(node), base
+            case "pointer_declarator" | "abstract_pointer_declarator":
+                return self.declarator(text, inner, Pointer(base))
+            case "init_declarator":
+                return self.declarator(text, inner, base)
+            case "parenthesized_declarator":
+                return self.declarator(text, node.named_children[0], base)
+            case _:
+                name, _ = self.declarator(text, inner, base)
+                return name, Opaque(node.type, "it is an array or a function")
+
+    def of(self, text: ParsedText, node: Node) -> CType:
+        """The type of a specifier or of a type descriptor."""
+        match node.type:
+            case "type_descriptor":
+                specifier = node.child_by_field_name("type")
+                assert specifier is not None
+                declarator = node.child_by_field_name("declarator")
+                return self.declarator(text, declarator, self.of(text, specifier))[1]
+            case "primitive_type" | "sized_type_specifier":
+                words = text.text(node).split()
+                found = builtin(words)
+                return found or Opaque(" ".join(words), "it is no integer")
+            case "type_identifier":
+                return self.program.typedef(text.text(node))
+            case "struct_specifier" | "union_specifier":
+                return self._structure(text, node)
+            case "enum_specifier":
+                return UNSIGNED
+            case _:
+                return Opaque(text.text(node), "it was not understood")
+
+    def parameters(self, text: ParsedText, declarator: Node) -> tuple[tuple[str, CType], ...]:
+        """The parameters of a function."""
+        listed = declarator.child_by_field_name("parameters")
+        assert listed is not None
+        nodes = [n for n in listed.named_children if n.type == "parameter_declaration"]
+        made = tuple(self.declared(text, node) for node in nodes)
+        return () if made and made[0] == ("", Void()) else made
+
+    def _structure(self, text: ParsedText, node: Node) -> CType:
+        """A structure or a union, by its body or by its tag."""
+        tag, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        name = text.text(tag) if tag is not None else ""
+        if body is None:
+            if name.startswith(TYPEDEF):
+                return self.program.typedef(name.removeprefix(TYPEDEF))
+            key = f"struct {name}"
+            if key in self.making:
+                return Opaque(name, "it holds itself")
+            if key not in self.made:
+                self.making.add(key)
+                self.made[key] = self.program.tag(name)
+                self.making.discard(key)
+            return self.made[key]
+        members = self._members(text, body)
+        if isinstance(members, str):
+            return Opaque(name, members)
+        return laid_out(name, members, node.type == "union_specifier")
+
+    def _members(self, text: ParsedText, body: Node) -> list[tuple[str, CType, int | None]] | str:
+        """Each member with its width if it is a bit-field; or why that is not known."""
+        made: list[tuple[str, CType, int | None]] = []
+        for node in body.named_children:
+            if node.type != "field_declaration":
+                continue
+            specifier = node.child_by_field_name("type")
+            assert specifier is not None
+            base = self.of(text, specifier)
+            bits = [n for n in node.named_children if n.type == "bitfield_clause"]
+            declarators: list[Node | None] = [*node.children_by_field_name("declarator")] or [None]
+            if bits and len(declarators) > 1:
+                return "bit-fields share a declaration"
+            width = constant(self.program, text, bits[0].named_children[0]).number if bits else None
+            for declarator in declarators:
+                name, type_ = self.declarator(text, declarator, base)
+                made.append((name, type_, width))
+        return made
+
+
+def _no_type(_: str) -> bool:
+    return False
+
+
+def laid_out(
+    name: str, members: list[tuple[str, CType, int | None]], is_union: bool
+) -> Aggregate | Opaque:
+    """Where each member lies; members of unknown width leave the whole unknown."""
+    types = {member: type_ for member, type_, _ in members if member}
+    placed: list[Member] = []
+    end, align = 0, 8
+    for member, type_, bits in members:
+        whole = size(type_)
+        if whole is None:
+            return Opaque(name, f"'{member}' has a type that was not read", tuple(types.items()))
+        start = 0 if is_union else end
+        if bits is None:
+            start = -(-start // alignment(type_)) * alignment(type_)
+        elif start // whole != (start + bits - 1) // whole:
+            return Opaque(name, f"the bit-field '{member}' crosses a unit", tuple(types.items()))
+        width = whole if bits is None else bits
+        if member or isinstance(type_, Aggregate):
+            signed = isinstance(type_, Integer) and type_.signed
+            part = Integer(width, signed) if bits is not None else type_
+            placed.append(Member(member, start, width, part))
+        end = max(end, start + width)
+        align = max(align, alignment(type_))
+    return Aggregate(name, -(-end // align) * align, align, tuple(placed))

@@ -1,0 +1,221 @@
+"""The files that a system names, as one program: its macros, declarations, types and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from memattr.sources.c.c_directives import Directives
+from memattr.sources.c.c_evaluation import constant, truth_of
+from memattr.sources.c.c_layout import Layouts
+from memattr.sources.c.c_macros import Macros, Undefined, defined_by
+from memattr.sources.c.c_syntax import ParsedText, parsed
+from memattr.sources.c.c_tokens import Token, tokens
+from memattr.sources.c.c_types import STANDARD, CType, Integer, Opaque
+from memattr.sources.c.declarations import Declarations, Declared, function_name, outside
+from memattr.sources.c.known_bits import Word, known, resized
+from memattr.sources.c.unread import CodePlace, refuse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+COMPILERS = ("__ASSEMBLER__", "__cplusplus", "__CHECKER__")
+"""What no compiler of C defines."""
+NOWHERE = CodePlace("", 0)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a system states about its code.
+
+    `defined` are macros as `NAME` or `NAME(a, b)` with their bodies, `undefined` names that are no
+    macros, and `passed` calls that change nothing that is read."""
+
+    defined: tuple[tuple[str, str], ...] = ()
+    undefined: tuple[str, ...] = ()
+    passed: frozenset[str] = frozenset()
+    place: CodePlace = NOWHERE
+
+
+@dataclass(frozen=True)
+class FunctionCode:
+    """A function that is read: its parameters by name, and its body."""
+
+    name: str
+    text: ParsedText
+    body: Node
+    parameters: tuple[tuple[str, CType], ...]
+    result: tuple[Token, ...]
+    place: CodePlace
+
+
+@dataclass
+class Program:
+    """Files of one tree, read in order, under what is stated about them."""
+
+    stated: Stated
+    macros: Macros = field(default_factory=Macros)
+    declarations: Declarations = field(default_factory=Declarations)
+    functions: dict[str, FunctionCode] = field(default_factory=dict)
+    numbers: dict[str, Word] = field(default_factory=dict)
+    layouts: Layouts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.layouts = Layouts(self)
+        place = self.stated.place
+        for name in (*COMPILERS, *self.stated.undefined):
+            self.macros.definitions[name] = Undefined()
+        for written, body in self.stated.defined:
+            macro = defined_by(f"{written} {body}", place.file, place.line)
+            self.macros.definitions[macro.name] = macro
+        self.macros.stated = frozenset(self.macros.definitions)
+
+    def add(self, files: Mapping[str, str]) -> None:
+        """Reads more files, by name. Raises NotRead."""
+        directives = Directives(self.macros, self._asked)
+        for file, text in files.items():
+            self.declarations.add(directives.compiled(file, text))
+
+    def with_files(self, files: Mapping[str, str]) -> Program:
+        """A program of these files after those read so far. Raises NotRead."""
+        other = Program(self.stated)
+        other.macros.definitions = dict(self.macros.definitions)
+        other.declarations.found = {key: [*one] for key, one in self.declarations.found.items()}
+        other.declarations.left_out = dict(self.declarations.left_out)
+        other.add(files)
+        return other
+
+    def is_type(self, name: str) -> bool:
+        """Whether the name is one of a type."""
+        return name in STANDARD or self.declarations.has("typedef", name)
+
+    def expanded(self, text: str, place: CodePlace) -> list[Token]:
+        """The tokens of a text that a statement or a reading holds."""
+        return self.macros.expanded(tokens(text, place.file, place.line))
+
+    def expression(self, some: Sequence[Token]) -> tuple[ParsedText, Node]:
+        """The tokens as an expression. Raises NotRead."""
+        if not some:
+            raise refuse(CodePlace("", 0), "an expression is empty", "Write one.")
+        text, root = parsed(some, self.is_type, "void f(void) { return (", ") ; }")
+        body = root.children[0].child_by_field_name("body")
+        assert body is not None
+        returned = body.named_children[0]
+        if len(body.named_children) != 1 or returned.type != "return_statement":
+            raise refuse(some[0].place, "this is no expression", "Write one expression.")
+        return text, returned.named_children[0]
+
+    def number(self, name: str) -> Word | None:
+        """The value of an enumerator or of a constant variable; None if there is none."""
+        if name not in self.numbers:
+            found = self._enumerator(name) or self._variable(name)
+            if found is None:
+                return None
+            self.numbers[name] = found
+        return self.numbers[name]
+
+    def function(self, name: str) -> FunctionCode | None:
+        """A function's code; None if no file read defines it. Raises NotRead."""
+        if name not in self.functions:
+            declared = self.declarations.get("function", name)
+            if declared is None:
+                return None
+            self.functions[name] = self._function(name, declared)
+        return self.functions[name]
+
+    def result_of(self, code: FunctionCode) -> CType:
+        """The type that the function returns."""
+        return self.layouts.specified(self.macros.expanded(code.result))
+
+    def _function(self, name: str, declared: Declared) -> FunctionCode:
+        position = function_name(declared.tokens)
+        assert position is not None
+        some = self.macros.expanded(declared.tokens[position:])
+        text, root = parsed(some, self.is_type, "void ")
+        node = next(child for child in root.children if child.type == "function_definition")
+        body = node.child_by_field_name("body")
+        declarator = node.child_by_field_name("declarator")
+        assert body is not None and declarator is not None
+        parameters = self.layouts.parameters(text, declarator)
+        place = declared.tokens[position].place
+        return FunctionCode(name, text, body, parameters, declared.tokens[:position], place)
+
+    def _asked(self, condition: Sequence[Token]) -> bool | None:
+        """Whether the condition of an `#if` holds, if that is known."""
+        return truth_of(self, condition)
+
+    def _enumerator(self, name: str) -> Word | None:
+        """One enumerator: the value written for it, or one more than that before."""
+        declared = self.declarations.get("enumerator", name)
+        if declared is None:
+            return None
+        text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
+        previous = known(-1)
+        for node in descendants(root, "enumerator"):
+            found = node.child_by_field_name("name")
+            assert found is not None
+            written = node.child_by_field_name("value")
+            if written is not None:
+                previous = constant(self, text, written)
+            else:
+                number = previous.number
+                previous = known(number + 1) if number is not None else previous
+            self.numbers[text.text(found)] = previous
+        return self.numbers.get(name)
+
+    def _variable(self, name: str) -> Word | None:
+        """A variable that is constant and has an initial value."""
+        declared = self.declarations.get("variable", name)
+        if declared is None:
+            return None
+        place = declared.place
+        words = [token.text for token in outside(declared.tokens)]
+        if "const" not in words or "=" not in words:
+            return None
+        some = list(declared.tokens)
+        equals = next(i for i, token in enumerate(some) if token.text == "=")
+        type_ = self.variable_type(name)
+        text, node = self.expression(self.macros.expanded(some[equals + 1 : -1]))
+        value = constant(self, text, node)
+        if isinstance(type_, Integer):
+            return resized(value, type_.width, type_.signed)
+        raise refuse(place, f"the type of '{name}' is no integer", "Read another expression.")
+
+    def variable_type(self, name: str) -> CType | None:
+        """The type of a variable outside functions; None if there is none. Raises NotRead."""
+        declared = self.declarations.get("variable", name)
+        declared = declared or self.declarations.get("extern", name)
+        if declared is None:
+            return None
+        some = declared.tokens
+        position = next(i for i, token in enumerate(some) if token.text == name)
+        return self.layouts.specified(self.macros.expanded(some[:position]))
+
+    def typedef(self, name: str) -> CType:
+        """The type of that name."""
+        if name in STANDARD:
+            return STANDARD[name]
+        declared = self.declarations.get("typedef", name)
+        if declared is None:
+            return Opaque(name, f"no file read defines the type '{name}'")
+        text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
+        return self.layouts.typedef(text, root.children[0], name)
+
+    def tag(self, name: str) -> CType:
+        """The structure, union or enumeration of that tag."""
+        declared = self.declarations.get("tag", name)
+        if declared is None:
+            return Opaque(name, f"no file read defines '{name}'")
+        text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
+        for node in descendants(root, "struct_specifier", "union_specifier", "enum_specifier"):
+            tag_node = node.child_by_field_name("name")
+            if tag_node is not None and text.text(tag_node) == name:
+                return self.layouts.of(text, node)
+        return Opaque(name, f"'{name}' was not understood")
+
+
+def descendants(node: Node, *types: str) -> list[Node]:
+    """The nodes of these types, in the order of the text."""
+    own = [node] if node.type in types else []
+    return own + [found for child in node.named_children for found in descendants(child, *types)]

@@ -1,0 +1,189 @@
+"""The readings of a model carried out on trees: the value of each input as the code has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from memattr.model.layout import width
+from memattr.model.model import CodeContext, Model, Reading, Scope
+from memattr.sources.c.c_evaluation import constant
+from memattr.sources.c.code_reading import (
+    Asked,
+    Assigned,
+    Constant,
+    Found,
+    Passed,
+    Returned,
+    Target,
+    read,
+)
+from memattr.sources.c.known_bits import Word, resized
+from memattr.sources.c.program import Program, Stated
+from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
+from memattr.trees.tree import NotInTree, Tree
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a reading came to: a number, the line that decides it, and the macros of that line.
+
+    `reading` is one of the scope's own; `macros` are (name, where it is defined)."""
+
+    scope: str
+    tree: str
+    reading: Reading
+    value: int
+    place: CodePlace
+    macros: tuple[tuple[str, CodePlace], ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A reading that was not understood, and why."""
+
+    scope: str
+    tree: str
+    reading: Reading
+    cause: Cause
+
+
+CodeResult: TypeAlias = Value | Failure
+
+
+def readings_of(model: Model) -> Iterator[tuple[Scope, Reading]]:
+    """Every reading with its scope, in the order of the text."""
+    for scope in model.scopes.values():
+        yield from ((scope, reading) for reading in scope.readings)
+
+
+def tree_name(scope: Scope) -> str:
+    """The tree of a scope that has readings."""
+    assert scope.tree is not None, "elaboration refuses readings without a tree"
+    return scope.tree[0]
+
+
+def read_code(model: Model, trees: Mapping[str, Tree]) -> tuple[CodeResult, ...]:
+    """The readings whose tree is given, in the order of the text."""
+    programs = Programs(trees)
+    results: list[CodeResult] = []
+    for scope, reading in readings_of(model):
+        name = tree_name(scope)
+        if name not in trees:
+            continue
+        system = model.scopes[scope.system] if scope.system else scope
+        try:
+            program = programs.of(name, system.code, reading)
+            results.append(_carried_out(model, scope.name, name, reading, program))
+        except NotRead as error:
+            results.append(Failure(scope.name, name, reading, error.cause))
+    return tuple(results)
+
+
+class Programs:
+    """The programs that readings look into: each set of files is read once."""
+
+    def __init__(self, trees: Mapping[str, Tree]) -> None:
+        self._trees = trees
+        self._made: dict[tuple[str, CodeContext, str], Program] = {}
+
+    def of(self, tree: str, code: CodeContext, reading: Reading) -> Program:
+        """The program for a reading. Raises NotRead."""
+        file = "" if reading.file in code.headers else reading.file
+        key = (tree, code, file)
+        if key not in self._made:
+            if file:
+                headers = self._headers(tree, code, reading)
+                self._made[key] = headers.with_files({file: self._text(tree, file, reading)})
+            else:
+                self._made[key] = self._headers(tree, code, reading)
+        return self._made[key]
+
+    def _headers(self, tree: str, code: CodeContext, reading: Reading) -> Program:
+        """The files that are read first."""
+        key = (tree, code, "")
+        if key not in self._made:
+            place = CodePlace(reading.place.file, reading.place.line)
+            stated = Stated(code.defined, code.undefined, frozenset(code.passed), place)
+            program = Program(stated)
+            program.add({file: self._text(tree, file, reading) for file in code.headers})
+            self._made[key] = program
+        return self._made[key]
+
+    def _text(self, tree: str, file: str, reading: Reading) -> str:
+        try:
+            return self._trees[tree].read(file).decode("utf-8", errors="replace")
+        except NotInTree as error:
+            place = CodePlace(reading.place.file, reading.place.line)
+            way = "Name the file that has it now."
+            raise refuse(place, f"the tree '{tree}' gives no {file}: {error.reason}", way) from None
+
+
+def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program: Program) -> Value:
+    """One reading. Raises NotRead."""
+    place = CodePlace(reading.place.file, reading.place.line)
+    found = read(program, Asked(_target(reading), reading.facts, place))
+    bits = width(model.inputs[reading.input].type)
+    low, number = _number(model, reading, program, found, bits)
+    line = found.line_of(((1 << bits) - 1) << low)
+    used = {**found.macros.get(place, {}), **found.macros.get(line, {})}
+    macros = tuple((macro.name, macro.place) for macro in used.values() if macro.place.line)
+    return Value(scope, tree, reading, number, line, macros)
+
+
+def _target(reading: Reading) -> Target:
+    """What is read of the code."""
+    match reading.form:
+        case "value":
+            return Constant(reading.text)
+        case "returns":
+            return Returned(reading.function)
+        case "sets":
+            return Assigned(reading.function, reading.text)
+        case "passes":
+            return Passed(reading.function, reading.argument, reading.text)
+
+
+def _number(
+    model: Model, reading: Reading, program: Program, found: Found, bits: int
+) -> tuple[int, int]:
+    """Where the input's bits begin in the word that was read, and their value. Raises NotRead."""
+    word = found.value
+    if not isinstance(word, Word):
+        cause = getattr(word, "cause", None)
+        raise NotRead(cause or Cause(found.place, "an address is no number", "Read another."))
+    if not reading.layout:
+        _refuse_unknown(word, word.mask, found)
+        number = word.number
+        assert number is not None
+        if not 0 <= number < 1 << bits:
+            message = f"{number:#x} does not fit the {bits} bits of {reading.input}"
+            raise refuse(found.place, message, "Say where it lies: in LAYOUT.")
+        return 0, number
+    layout = model.layouts[reading.layout]
+    low = next(low for name, _, low in layout.parts if name == reading.input)
+    field = ((1 << bits) - 1) << low
+    if reading.mask:
+        _refuse_masked(program, reading, field, found)
+    word = resized(word, layout.width, word.signed)
+    _refuse_unknown(word, field, found)
+    return low, (word.value & field) >> low
+
+
+def _refuse_unknown(word: Word, mask: int, found: Found) -> None:
+    cause = word.cause_of(mask)
+    if cause is not None:
+        raise NotRead(cause)
+    assert not word.unknown & mask, found
+
+
+def _refuse_masked(program: Program, reading: Reading, field: int, found: Found) -> None:
+    """The mask says which bits of the word count; the input's must be among them."""
+    place = CodePlace(reading.place.file, reading.place.line)
+    text, node = program.expression(program.expanded(reading.mask, place))
+    mask = constant(program, text, node)
+    _refuse_unknown(mask, mask.mask, found)
+    if field & ~mask.value:
+        message = f"the mask {mask.value:#x} leaves out {reading.input} in {reading.layout}"
+        raise refuse(place, message, "Read it from a word that holds it.")

@@ -1,0 +1,1 @@
+"""The reader of C, against small trees of our own making."""
