@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test tables lint types format clean
+.PHONY: check test tables lint types format bench clean
 
 check: .venv/ready
 	$(BIN)/memattr check
@@ -24,6 +24,9 @@ types: .venv/ready
 format: .venv/ready
 	$(BIN)/ruff format --quiet
 	$(BIN)/ruff check --fix --quiet
+
+bench: .venv/ready
+	$(BIN)/python tests/bench/peers.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
