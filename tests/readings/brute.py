@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from memattr.engines.assumptions import admission, variables_of
-from memattr.model.expressions import And, Expression, Implies
+from memattr.model.expressions import And, Const, Equal, Expression, Implies, Not, Or, Under
 from memattr.model.model import Choice, Claim, Model
-from memattr.model.types import Value
+from memattr.model.types import BOOL, Value
 from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import Prefix, Question, runs
@@ -36,13 +36,56 @@ class Missing(Exception):
 
 
 def premises(body: Expression, around: tuple[Expression, ...]) -> Iterator[tuple[Expression, ...]]:
-    """Premises at positive top-level positions, each with those around it."""
-    if isinstance(body, And):
-        for operand in body.operands:
-            yield from premises(operand, around)
+    """What is claimed under a condition, each with the conditions around it. A disjunction with
+    denied parts claims the others where those hold; one that only denies is a condition on its last
+    part if it is written as a disjunction, and none if it denies a conjunction."""
+    body, is_claimed = plainly(body)
+    denies = not is_claimed
     if isinstance(body, Implies):
-        yield (*around, body.left)
-        yield from premises(body.right, (*around, body.left))
+        if denies:
+            parts: tuple[Expression, ...] = (body.left, Not(body.right))
+            yield from (found for part in parts for found in premises(part, around))
+        else:
+            yield (*around, body.left)
+            yield from premises(body.right, (*around, body.left))
+    elif isinstance(body, Under):
+        inner = Not(body.operand) if denies else body.operand
+        for found in premises(inner, ()):
+            yield (*around, *(Under(part, body.changes, body.cpu, BOOL) for part in found))
+    elif isinstance(body, And | Or):
+        parts = tuple(Not(part) for part in body.operands) if denies else body.operands
+        if isinstance(body, And) != denies:
+            yield from (found for part in parts for found in premises(part, around))
+            return
+        held = [kept for part in parts if (kept := denied(part)) is not None]
+        claimed = [part for part in parts if denied(part) is None]
+        if not claimed and denies:
+            return
+        if not claimed:
+            claimed = [Not(held.pop())]
+        here = (*around, *held)
+        if held:
+            yield here
+        yield from (found for part in claimed for found in premises(part, here))
+
+
+def denied(part: Expression) -> Expression | None:
+    """What the part denies, if it does."""
+    body, is_claimed = plainly(part)
+    return None if is_claimed else body
+
+
+def plainly(part: Expression) -> tuple[Expression, bool]:
+    """What it is about, and whether that is claimed or denied."""
+    if isinstance(part, Not):
+        body, is_claimed = plainly(part.operand)
+        return body, not is_claimed
+    if isinstance(part, Equal):
+        for side, other in ((part.right, part.left), (part.left, part.right)):
+            if isinstance(side, Const) and side.type == BOOL:
+                body, is_claimed = plainly(other)
+                return body, is_claimed == bool(side.value)
+    return part, True
 
 
 @dataclass

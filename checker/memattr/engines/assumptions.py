@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from memattr.model.admissible import assumptions, instance_assumptions
 from memattr.model.expressions import (
     TRUE,
-    And,
     Const,
     Equal,
     Expression,
@@ -48,25 +47,6 @@ def equations(model: Model, assignment: Assignment) -> Iterator[Expression]:
     for condition, value in assignment.values:
         equation = Equal(target, value)
         yield equation if condition == TRUE else Implies(condition, equation)
-
-
-def premises(body: Expression) -> Iterator[Expression]:
-    """What must not be empty: the premises of the implications at positive top-level positions,
-    each with those around it."""
-    yield from _premises((), body)
-
-
-def _premises(around: tuple[Expression, ...], body: Expression) -> Iterator[Expression]:
-    match body:
-        case And(operands, _):
-            for operand in operands:
-                yield from _premises(around, operand)
-        case Implies(left, right, _):
-            here = (*around, left)
-            yield And(here) if around else left
-            yield from _premises(here, right)
-        case _:
-            return
 
 
 def variables_of(model: Model, claim: Claim) -> Mapping[str, Type]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from memattr.engines.assumptions import premises
 from memattr.engines.exact.diagram_query import prepared
 from memattr.engines.exact.quantifier_elimination import Quantifier
+from memattr.engines.premises import premises, stated_values
 from memattr.explain.report import Vacuity
-from memattr.model.expressions import Expression
-from memattr.model.model import Claim
+from memattr.model.expressions import Const, Expression, Global, Implies
+from memattr.model.model import Claim, Model
+from memattr.model.show import show
 from memattr.readings.diagram import Diagram
 
 IMPLIES = " implies "
@@ -20,7 +21,7 @@ def vacuity(diagram: Diagram, claim: Claim, premise: Expression | None) -> Vacui
     """A set of assumptions without which something would be admitted that meets the premise; none
     of them can be kept. If they are not to blame, then the scope or what is stated is."""
     everything = range(len(claim.given))
-    text = premise_text(claim, premise)
+    text = premise_text(diagram.model, claim, premise)
     if not _speaks(diagram, claim, premise, []):
         return Vacuity(text, (), blamed=claim.scope or "what is stated")
     kept: list[int] = []
@@ -47,12 +48,19 @@ def clause(claim: Claim, index: int) -> str:
     return f"assumption {index + 1}"
 
 
-def premise_text(claim: Claim, premise: Expression | None) -> str:
+def premise_text(model: Model, claim: Claim, premise: Expression | None) -> str:
     """The premise as written; empty if there is none."""
     if premise is None:
         return ""
+    for stated in stated_values(model, claim):
+        if stated == premise and isinstance(stated.left, Global):
+            assert isinstance(stated.right, Const), "a value is stated"
+            name = stated.left.name
+            return f"{name} = {show(model, stated.right.type, stated.right.value, name)}"
     for part in claim.parts or ():
         for number, found in enumerate(premises(part.expression)):
             if found == premise:
+                if not isinstance(part.expression, Implies):
+                    return f"that of '{part.written}'"
                 return " and ".join(part.written.split(IMPLIES)[: number + 1])
     return "the premise"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.engines.assumptions import premises
 from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.exact.quantifier_elimination import (
     Quantifier,
@@ -13,6 +12,7 @@ from memattr.engines.exact.quantifier_elimination import (
     newest_first,
     with_dependents,
 )
+from memattr.engines.premises import needed
 from memattr.model.expressions import Expression
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
@@ -93,7 +93,7 @@ def _sign(regions: Regions) -> int:
 def _empty(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Empty | None:
     if quantifier.some(ready.adm) == 0:
         return Empty(None)
-    for premise in premises(ready.claim.body):
+    for premise in needed(diagram.model, ready.claim):
         met = diagram.truth(premise, ready.environment)
         if quantifier.some(diagram.bdd.conj(ready.adm, met)) == 0:
             return Empty(premise)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import z3
 
-from memattr.engines.assumptions import admission, premises, variables_of
+from memattr.engines.assumptions import admission, variables_of
+from memattr.engines.premises import needed
 from memattr.engines.substitution import Fixing, fixing
 from memattr.engines.verdict import Example
 from memattr.model.expressions import Expression
@@ -49,7 +50,7 @@ def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Prob
     stated = (encoder.truth(condition, environment) for condition in admission(model, claim))
     adm = terms.all_of((*typed, *stated))
     body = encoder.truth(claim.body, environment)
-    met = tuple((p, encoder.truth(p, environment)) for p in premises(claim.body))
+    met = tuple((p, encoder.truth(p, environment)) for p in needed(model, claim))
     instances = tuple(encoder.instances[number] for number in sorted(environment.made))
     rules = rules_of(encoder, instances)
     return Problem(claim, kinds, words, adm, body, met, instances, rules)
