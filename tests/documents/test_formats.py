@@ -15,8 +15,7 @@ from memattr.answers.data import Origin
 from memattr.documents.handwritten import plain
 from memattr.documents.making import Maker
 from memattr.documents.notes import Notes
-from memattr.formats.render import PAGES, Format, rendered
-from memattr.formats.render import TABLES as TABLE_FORMATS
+from memattr.formats.render import PAGES, TABLES as TABLE_FORMATS, Format, rendered
 from memattr.formats.style import Style
 from memattr.formats.text_table import table_lines
 from memattr.model.model import Model

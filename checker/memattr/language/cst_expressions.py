@@ -147,12 +147,17 @@ class NodeBuilder:
     def with_(self, c: list[Any]) -> s.With:
         return s.With(self.build(c[0]), self.all(c[1:]))
 
+    def updated(self, c: list[Any]) -> s.Updated:
+        return s.Updated(self.build(c[0]), self.all(c[1:]))
+
     def argument(self, c: list[Any]) -> s.Argument:
         label, value = (c[0], c[1]) if len(c) == 2 else (None, c[0])
         return s.Argument(self.build(label) if label is not None else None, self.build(value))
 
     def change(self, c: list[Any]) -> tuple[s.Name, s.Expression]:
         return (self.build(c[0]), self.build(c[1]))
+
+    field_change = change
 
     def atoms(self, c: list[Any]) -> tuple[s.Expression, ...]:
         return self.all(c)

@@ -98,9 +98,14 @@ class Builder(ClaimBuilder):
     # ---- Rules
 
     def define(self, c: list[Any]) -> s.DefineItem:
-        name, parameters, result, meta, *rules = self.all(c)
+        name, parameters, result, meta, *rest = self.all(c)
+        named = tuple(part for part in rest if isinstance(part, s.IntermediatePart))
+        rules = rest[len(named) :]
         grid = rules[0] if isinstance(rules[0], s.Grid) else None
-        return s.DefineItem(name, parameters, result, meta, grid or tuple(rules))
+        return s.DefineItem(name, parameters, result, meta, named, grid or tuple(rules))
+
+    def intermediate(self, c: list[Any]) -> s.IntermediatePart:
+        return s.IntermediatePart(*self.all(c))
 
     def case(self, c: list[Any]) -> s.CaseItem:
         return s.CaseItem(*self.all(c))

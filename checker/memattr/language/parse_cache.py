@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache as once
-from functools import cached_property
+from functools import cache as once, cached_property
 from typing import Any
 
 from memattr import cache, place

@@ -51,6 +51,9 @@ def _text(node: s.Expression, around: int) -> str:
         case s.With(operand, changes):
             changed = ", ".join(f"{name.text} = {_text(v, PATH)}" for name, v in changes)
             return f"({written(operand)} with {changed})"
+        case s.Updated(operand, fields):
+            changed = ", ".join(f"{name.text}: {written(v)}" for name, v in fields)
+            return f"({written(operand)} with {changed})"
         case _:
             assert_never(node)
 

@@ -167,7 +167,8 @@ class Evaluator:
         result = self._result(case, arguments, frame)
         if caller.trace is not None and children is not None:
             fired = Fired(function.name, case.name, arguments, result, tuple(children))
-            caller.trace.append(fired)
+            if fired not in caller.trace:  # one name may stand for the call in several places
+                caller.trace.append(fired)
         return result
 
     def _case(self, function: Function, arguments: Values, frame: Frame) -> Case:

@@ -8,7 +8,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import article, counted
 from memattr.language.elaborate.type_items import members_text, shapes
 from memattr.language.elaborate.typing_context import Context
-from memattr.model.expressions import Call, Convert, Expression, Make
+from memattr.model.expressions import Call, Convert, Expression, Field, Make
 from memattr.model.model import Function
 from memattr.model.types import Bits, Record, Sum, Type, plain, type_name
 from memattr.place import Place
@@ -67,18 +67,57 @@ class Applications:
             message = f"{function.name} takes {takes}, not {len(node.arguments)}"
             way = f"It is {function.name}({', '.join(wanted)})."
             self.work.fail(node.name.place, "wrong-arguments", message, way)
-        arguments = []
-        for argument, (name, kind) in zip(node.arguments, function.parameters, strict=True):
+        given = self.in_order(node, function)
+        arguments = [
+            self.expressions.of(argument.value, context, kind)
+            for argument, (_, kind) in zip(given, function.parameters, strict=True)
+        ]
+        places = (syntax.place_of(argument.value) for argument in given)
+        call = Call(function.name, tuple(arguments), function.result)
+        return self.work.at(call, node.name.place, *places)
+
+    def in_order(self, node: syntax.Apply, function: Function) -> list[syntax.Argument]:
+        """The arguments in the order of the parameters: where each has its name they may stand in
+        any order; one that stands at its place may have its name too."""
+        names = [name for name, _ in function.parameters]
+        labels = [argument.label.text for argument in node.arguments if argument.label is not None]
+        if sorted(labels) == sorted(names):
+            return sorted(
+                node.arguments, key=lambda a: names.index(a.label.text if a.label else "")
+            )
+        for argument, name in zip(node.arguments, names, strict=True):
             if argument.label is not None and argument.label.text != name:
                 self.work.fail(
                     argument.label.place,
                     "wrong-arguments",
                     f"the parameter here is '{name}', not '{argument.label.text}'",
                 )
-            arguments.append(self.expressions.of(argument.value, context, kind))
-        places = (syntax.place_of(argument.value) for argument in node.arguments)
-        call = Call(function.name, tuple(arguments), function.result)
-        return self.work.at(call, node.name.place, *places)
+        return list(node.arguments)
+
+    def updated(
+        self,
+        operand: syntax.Expression,
+        fields: tuple[tuple[syntax.Name, syntax.Expression], ...],
+        context: Context,
+    ) -> Expression:
+        """`(operand with FIELD: value, ...)`: a record whose other fields stay."""
+        value = self.expressions.of(operand, context, None)
+        kind, place = plain(value.type), syntax.place_of(operand)
+        if not isinstance(kind, Record):
+            message = f"only a record has fields to change, and this is {type_name(kind)}"
+            self.work.fail(place, "wrong-type", message, "Write the shape with all its fields.")
+        kinds = {member.name: member.type for member in kind.fields}
+        given: dict[str, tuple[Expression, Place]] = {}
+        for name, node in fields:
+            if name.text not in kinds:
+                self.work.unknown(name, f"field of {kind.name}", kinds)
+            if name.text in given:
+                self.work.fail(name.place, "duplicate-name", f"'{name.text}' is given twice")
+            changed = self.expressions.of(node, context, kinds[name.text])
+            given[name.text] = changed, syntax.place_of(node)
+        kept = {n: (Field(value, n, k, None, place), place) for n, k in kinds.items()}
+        parts, places = zip(*({**kept, **given}[name] for name in kinds), strict=True)
+        return self.work.at(Make(kind, None, parts), place, *places)
 
     def convert(self, node: syntax.Apply, context: Context) -> Expression:
         """An encoding applied to bits gives the value; applied to a value gives its code."""

@@ -32,7 +32,7 @@ def names_in(node: syntax.Expression) -> list[syntax.Name]:
             return _names((left, right))
         case syntax.Conjunction(operands) | syntax.Disjunction(operands):
             return _names(operands)
-        case syntax.With(operand, changes):
+        case syntax.With(operand, changes) | syntax.Updated(operand, changes):
             return [*names_in(operand), *_names(tuple(value for _, value in changes))]
         case _:
             assert_never(node)

@@ -79,7 +79,7 @@ class Functions:
         locals_: dict[str, Expression] = {
             name: Local(name, kind) for name, kind in function.parameters
         }
-        context = Context(unit, locals_)
+        context = self.intermediates(unit, item, Context(unit, locals_))
         cases = (
             self.grid(item.rules, function, context)
             if isinstance(item.rules, syntax.Grid)
@@ -88,6 +88,19 @@ class Functions:
         self.work.functions[function.name] = Function(
             function.name, function.parameters, function.result, cases, function.note
         )
+
+    def intermediates(self, unit: Unit, item: syntax.DefineItem, context: Context) -> Context:
+        """The context in which each `where NAME` stands for its value."""
+        for part in item.intermediates:
+            self.work.refuse_hiding(unit, part.name, context.locals)
+            value = self.expressions.of(part.value, context, None)
+            context = context.binding({part.name.text: value})
+        spoken = {name.text for node in _read_by(item) for name in names_in(node)}
+        for part in item.intermediates:
+            if part.name.text not in spoken:
+                message = f"nothing uses '{part.name.text}'"
+                self.work.note(part.name.place, "unused-name", message, "Remove it.")
+        return context
 
     def cases(
         self, items: tuple[syntax.CaseItem, ...], function: Function, context: Context
@@ -258,3 +271,20 @@ class Functions:
             message = "a heading is a value of its parameter, or a shape without its fields"
             self.work.fail(syntax.place_of(node), "bad-heading", message)
         return Equal(axis, value), source_text(value.type, value.value)
+
+
+def _read_by(item: syntax.DefineItem) -> list[syntax.Expression]:
+    """What a function's intermediate values and its cases read, choices included."""
+    read = [part.value for part in item.intermediates]
+    if isinstance(item.rules, syntax.Grid):
+        return [
+            *read,
+            item.rules.row,
+            item.rules.column,
+            *(c for _, cs in item.rules.rows for c in cs),
+        ]
+    for case in item.rules:
+        read += [*(case.conditions or ()), case.body]
+        if case.choosing is not None and case.choosing.condition is not None:
+            read.append(case.choosing.condition)
+    return read

@@ -131,6 +131,8 @@ class Expressions:
                 return Implies(self.truth(left, context), self.truth(right, context))
             case syntax.With(operand, changes):
                 return self.changed(operand, changes, context)
+            case syntax.Updated(operand, fields):
+                return self.applications.updated(operand, fields, context)
             case _:
                 assert_never(node)
 

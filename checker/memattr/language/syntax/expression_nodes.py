@@ -95,8 +95,18 @@ class Implication:
 
 @dataclass(frozen=True)
 class With:
+    """The operand evaluated anew under changed inputs."""
+
     operand: Expression
     changes: tuple[tuple[Name, Expression], ...]
+
+
+@dataclass(frozen=True)
+class Updated:
+    """A record with some fields changed."""
+
+    operand: Expression
+    fields: tuple[tuple[Name, Expression], ...]
 
 
 Expression: TypeAlias = (
@@ -113,6 +123,7 @@ Expression: TypeAlias = (
     | Disjunction
     | Implication
     | With
+    | Updated
 )
 
 
@@ -123,7 +134,9 @@ def place_of(node: Expression | Pattern) -> Place:
             return place
         case Apply(name, _) | ShapePattern(name, _):
             return name.place
-        case Path(operand, _) | Is(operand, _, _) | Negation(operand) | With(operand, _):
+        case Path(operand, _) | Is(operand, _, _) | Negation(operand):
+            return place_of(operand)
+        case With(operand, _) | Updated(operand, _):
             return place_of(operand)
         case Equals(left, _) | AsStrongAs(left, _) | StrongestOf(left, _) | Implication(left, _):
             return place_of(left)

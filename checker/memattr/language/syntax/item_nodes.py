@@ -12,6 +12,7 @@ from memattr.language.syntax.part_nodes import (
     CaseItem,
     Clause,
     Grid,
+    IntermediatePart,
     Member,
     Meta,
     Shape,
@@ -134,6 +135,7 @@ class DefineItem:
     parameters: tuple[Member, ...]
     result: TypeRef
     meta: Meta
+    intermediates: tuple[IntermediatePart, ...]
     rules: tuple[CaseItem, ...] | Grid
 
 

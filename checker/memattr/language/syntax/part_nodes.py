@@ -51,6 +51,14 @@ class Choosing:
 
 
 @dataclass(frozen=True)
+class IntermediatePart:
+    """`where NAME = VALUE`: a name for a value that the cases of a function need."""
+
+    name: Name
+    value: Expression
+
+
+@dataclass(frozen=True)
 class CaseItem:
     """One case; `conditions` is None for `otherwise`."""
 
