@@ -67,7 +67,7 @@ class Applications:
             message = f"{function.name} takes {takes}, not {len(node.arguments)}"
             way = f"It is {function.name}({', '.join(wanted)})."
             self.work.fail(node.name.place, "wrong-arguments", message, way)
-        given = self.in_order(node, function)
+        given = self.by_parameter(node, function)
         arguments = [
             self.expressions.of(argument.value, context, kind)
             for argument, (_, kind) in zip(given, function.parameters, strict=True)
@@ -76,7 +76,7 @@ class Applications:
         call = Call(function.name, tuple(arguments), function.result)
         return self.work.at(call, node.name.place, *places)
 
-    def in_order(self, node: syntax.Apply, function: Function) -> list[syntax.Argument]:
+    def by_parameter(self, node: syntax.Apply, function: Function) -> list[syntax.Argument]:
         """The arguments in the order of the parameters: where each has its name they may stand in
         any order; one that stands at its place may have its name too."""
         names = [name for name, _ in function.parameters]
