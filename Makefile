@@ -3,13 +3,16 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test tables lint types format bench clean
+.PHONY: check test quick tables lint types format bench clean
 
 check: .venv/ready
 	$(BIN)/memattr check
 
 test: .venv/ready
 	$(BIN)/pytest -n auto --dist loadfile
+
+quick: .venv/ready
+	$(BIN)/python tests/quick.py
 
 tables: .venv/ready
 	$(BIN)/memattr tables
