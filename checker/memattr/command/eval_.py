@@ -67,7 +67,7 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: St
     from memattr.formats.whole import NotWritten, whole
     from memattr.situations.evaluation import evaluation
 
-    evaluator, asked = _read(words)
+    evaluator, asked = read_words(words)
     try:
         found = evaluation(evaluator, asked, explain)
     except Wrong as problem:
@@ -99,7 +99,7 @@ def many(
     from memattr.situations.file import Answering
     from memattr.situations.rows import open_table
 
-    evaluator, asked = _read(words)
+    evaluator, asked = read_words(words)
     try:
         with open_table(rows) as table, whole(out) as stream:
             answering = Answering(evaluator, asked, all_results)
@@ -111,7 +111,7 @@ def many(
     return EXPECTED
 
 
-def _read(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
+def read_words(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
     """The model with the .attr files among the words, and what the other words say."""
     arguments = separated(words)
     evaluator = Evaluator(_model(arguments.given, arguments.words))

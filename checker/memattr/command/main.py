@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "check": "Decide the claims of the shipped rules, or of files.",
     "eval": "Evaluate one situation, or a CSV file of them.",
+    "conform": "Compare the answers of an implementation with the specification.",
     "find": "All values for which a statement holds, whatever the others do.",
     "describe": "What a policy means: results, freedom, behaviours, caveats.",
     "compare": "What changes between two policies, settings, files or revisions.",

@@ -10,12 +10,13 @@ from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram_choices import Store
 from memattr.readings.diagram_words import Word
-from memattr.situations.image import Codes, Images
 from memattr.situations.rules import Rules
 from memattr.situations.tries import Column, State, Trie
 
 T = TypeVar("T")
 Key = tuple[State, ...]
+# What the choices of a word may be, and the word.
+Bound = tuple[Node, Word]
 
 # Answers are few, and most rows have one that is known; past this many, all are forgotten.
 REMEMBERED = 200_000
@@ -67,15 +68,14 @@ class Answers(Generic[T]):
     what is left of them at the end of a row is all that the answer depends on."""
 
     def __init__(
-        self, store: Store, asked: Asked, finish: Callable[[tuple[Codes, ...]], T]
+        self, store: Store, asked: Asked, finish: Callable[[tuple[Bound, ...]], T]
     ) -> None:
-        """`finish` makes an answer of the codes that the words may be, none of them where nothing
-        is admitted."""
+        """`finish` makes an answer of what is left of the words, each with the rule that binds its
+        choices; the rule is false where nothing is admitted."""
         self._bdd = store.bdd
         self._asked = asked
         self._finish = finish
         self._rules = Rules(store, asked.forced)
-        self._images = Images(store)
         admitted, words = asked.admitted, asked.words
         nodes = dict.fromkeys((admitted, *(bit for word in words for bit in word)))
         self._groups = self._grouped(nodes, every_column=True)
@@ -108,7 +108,7 @@ class Answers(Generic[T]):
         if rules:
             return Open(tuple(bound), admitted, self._groups_of(rules))
         self._all_given([admitted, *(bit for word in words for bit in word)])
-        return self._finish(tuple(self._images.image(admitted, word) for word in words))
+        return self._finish(tuple((admitted, word) for word in words))
 
     def _chosen(self, open_: Open[T], row: Sequence[str]) -> T:
         key = tuple([group.trie.leaf(row) for group in open_.groups])
@@ -117,12 +117,12 @@ class Answers(Generic[T]):
             if len(open_.known) >= REMEMBERED:
                 open_.known.clear()
             left = _left(open_.groups, key)
-            images = []
+            bound = []
             for word, rules in open_.words:
                 rule = self._bdd.all_of((open_.admitted, *(left[r] for r in rules)))
                 self._all_given([rule, *word])
-                images.append(self._images.image(rule, word))
-            found = open_.known[key] = self._finish(tuple(images))
+                bound.append((rule, word))
+            found = open_.known[key] = self._finish(tuple(bound))
         return found
 
     def _groups_of(self, rules: frozenset[Node]) -> tuple[Group, ...]:

@@ -36,15 +36,10 @@ class Table:
     def header(self, model: Model, keep: Sequence[str], taken: Sequence[str]) -> Header:
         """The first line. Every column is an input or kept, and none is among the `taken`, which
         are the names of results; raises Wrong."""
-        names = next(self._lines(), None)
-        if not names:
-            raise Wrong(f"{self.name} is empty: the first line names the inputs")
-        self._width = len(names)
+        names = self.names()
         inputs: dict[str, int] = {}
         plain = [name.strip() for name in names]
         for index, name in enumerate(plain):
-            if plain.index(name) != index:
-                raise Wrong(f"{self.name}: two columns are called '{name}'")
             if name in keep:
                 self._check_kept(model, name, taken)
             elif name in model.inputs:
@@ -56,6 +51,19 @@ class Table:
             if name not in plain:
                 raise Wrong(f"--keep {name}: {self.name} has no such column", near(name, plain))
         return Header(tuple(names), inputs)
+
+    def names(self) -> list[str]:
+        """The cells of the first line that is no comment, as they are written, all different;
+        raises Wrong."""
+        names = next((line for line in self._lines() if not _is_comment(line)), None)
+        if not names:
+            raise Wrong(f"{self.name} is empty: the first line names the inputs")
+        self._width = len(names)
+        plain = [name.strip() for name in names]
+        for index, name in enumerate(plain):
+            if plain.index(name) != index:
+                raise Wrong(f"{self.name}: two columns are called '{name}'")
+        return names
 
     def _check_kept(self, model: Model, name: str, taken: Sequence[str]) -> None:
         if name in model.inputs:
@@ -89,6 +97,11 @@ class Table:
             raise Wrong(f"{self.name} is not UTF-8: it has a byte {wrong:#04x}") from None
         except OSError as problem:
             raise Wrong(f"cannot read {self.name}: {_reason(problem)}") from None
+
+
+def _is_comment(line: Sequence[str]) -> bool:
+    """Before the header, a line that begins with `#` says where the file comes from."""
+    return bool(line) and line[0].startswith("#")
 
 
 @contextmanager

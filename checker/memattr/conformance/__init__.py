@@ -1,0 +1,1 @@
+"""Implementations compared with the specification: which rows to ask, and what the answers show."""

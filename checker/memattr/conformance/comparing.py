@@ -1,0 +1,54 @@
+"""Rows with answers -> what a comparison with the specification finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from memattr.conformance.conformance_answer import Conformance
+from memattr.conformance.difference_classes import ClassDescriber
+from memattr.conformance.judgement import Complaint, Judge
+from memattr.conformance.survey import Survey
+from memattr.model.show import show
+from memattr.readings.dependencies import facts_of
+from memattr.readings.evaluate import Evaluator
+from memattr.situations.wanted import Wanted
+
+
+def conformance(
+    evaluator: Evaluator,
+    wanted: Wanted,
+    survey: Survey,
+    source: str,
+    rows: Iterable[Sequence[str]],
+    complaint: Complaint,
+    reserved: bool = False,
+) -> Conformance:
+    """Judges the rows and explains what differs. With `reserved`, rows are judged too whose answer
+    depends on an unpredictable choice. Raises what becomes of a complaint about a row."""
+    model, judge = evaluator.model, Judge(evaluator, wanted, survey, reserved)
+    tally = judge.tally(rows, complaint)
+    classes = tuple(ClassDescriber(evaluator, judge).classes(tally))
+    inputs, choices = model.inputs, facts_of(model).choices
+    values = [
+        f"{name}={show(model, inputs[name].type, value, name)}"
+        for name, value in wanted.inputs.items()
+        if name not in survey.inputs
+    ]
+    scope = (wanted.scope,) if wanted.scope else ()
+    return Conformance(
+        model=model,
+        source=source,
+        counts=tally.counts,
+        classes=classes,
+        inputs=tuple(survey.inputs),
+        parts=tuple(one.name for one in survey.joint.observables),
+        given=(*scope, *wanted.settings, *values),
+        accepted=tuple(
+            f"{name}={show(model, choices[name].type, value, name)}"
+            for name, value in wanted.choices.items()
+        ),
+        unread=survey.unread,
+        judges_reserved=reserved,
+        lost=tally.lost,
+        lost_differing=tally.lost_differing,
+    )

@@ -1,0 +1,68 @@
+"""What a comparison of answers with the specification found, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from memattr.conformance.judgement import RowVerdict
+from memattr.explain.report import Setting, Source, Terms
+from memattr.model.model import Model
+
+
+@dataclass(frozen=True)
+class DecidingCase:
+    """A case whose result would have to be another, and how many rows say so."""
+
+    source: Source
+    rows: int
+
+
+@dataclass(frozen=True)
+class DifferenceClass:
+    """Rows that differ because one rule was not followed. `cases` are those that decide, the most
+    frequent first, none if no single rule explains the rows. `terms` describe exactly these rows
+    among all that were judged, or if `all_but` the others. `rows` counts the lines of the file,
+    `distinct` what remains without repetitions. The plainest row is the `example`; `answered` is
+    what was answered there, by parts of the answer, and `right` each of the answers that are
+    permitted, no part of which may be combined with that of another."""
+
+    cases: tuple[DecidingCase, ...]
+    rows: int
+    distinct: int
+    terms: Terms
+    all_but: bool
+    example: tuple[Setting, ...]
+    answered: tuple[tuple[str, str], ...]
+    right: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class Conformance:
+    """The rows of `source` by verdict, and the classes of those that differ, the largest first.
+    `given` is what was said of inputs that are no columns, `accepted` choices that are fixed,
+    `unread` the columns that were ignored; `parts` are the parts of an answer. Of rows that are
+    `lost`, the number is known and nothing else: `lost_differing` of them differ."""
+
+    model: Model
+    source: str
+    counts: Mapping[RowVerdict, int]
+    classes: tuple[DifferenceClass, ...]
+    inputs: tuple[str, ...]
+    parts: tuple[str, ...]
+    given: tuple[str, ...]
+    accepted: tuple[str, ...]
+    unread: tuple[str, ...]
+    judges_reserved: bool
+    lost: int
+    lost_differing: int
+
+    @property
+    def judged(self) -> int:
+        """How many rows have an answer that is right or wrong."""
+        return sum(number for verdict, number in self.counts.items() if verdict != "undefined")
+
+    @property
+    def conforms(self) -> bool:
+        """True iff no row differs."""
+        return self.counts["different"] == 0

@@ -1,0 +1,140 @@
+"""Differing rows described: where they are, the plainest of them, what decides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from memattr.conformance.answered_rows import AnsweredRow, answered_rows
+from memattr.conformance.conformance_answer import DecidingCase, DifferenceClass
+from memattr.conformance.fault_localization import FaultLocalizer, Localized
+from memattr.conformance.judgement import Judge, Tally
+from memattr.conformance.row_sets import RowSets
+from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.witness import pick_inputs
+from memattr.explain.abstraction import Views
+from memattr.explain.phrasing import Wording
+from memattr.explain.refutation import source
+from memattr.explain.report import Setting, Terms
+from memattr.explain.set_description import Describer, Sets
+from memattr.model.expressions import TRUE
+from memattr.model.layout import to_bits
+from memattr.model.model import Claim
+from memattr.model.note import Note
+from memattr.model.types import Value
+from memattr.place import Place
+from memattr.readings.bdd import Node
+from memattr.readings.evaluate import Evaluator
+
+
+class ClassDescriber:
+    """Describes the differences of one judged file."""
+
+    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
+        self._judge, self._diagram = judge, judge.diagram
+        self._localizer = FaultLocalizer(evaluator, judge)
+        views = Views(self._diagram)
+        self._describer, self._wording = (
+            Describer(self._diagram, views),
+            Wording(self._diagram, views),
+        )
+        self._sets = RowSets(self._diagram.bdd, judge.columns)
+
+    def classes(self, tally: Tally) -> Iterator[DifferenceClass]:
+        """The classes of the rows that are kept, the largest first."""
+        differing, conforming = answered_rows(self._judge, tally)
+        if not differing:
+            return
+        judged = self._sets.of(row.inputs for row in (*differing, *conforming))
+        for localized in self._localizer.localized(differing, conforming):
+            yield self._described(localized, judged)
+
+    def _described(self, localized: Localized, judged: Node) -> DifferenceClass:
+        rows = [row for row, _ in localized.rows]
+        on = self._sets.of(row.inputs for row in rows)
+        terms, all_but = self._where(on, judged)
+        values, example = self._plainest(rows, on, judged)
+        ready = self._ready(judged)
+        permitted = self._judge.permitted([int(cell) for cell in example.inputs])
+        return DifferenceClass(
+            cases=tuple(self._cases(localized)),
+            rows=sum(row.times for row in rows),
+            distinct=len({row.inputs for row in rows}),
+            terms=terms,
+            all_but=all_but,
+            example=tuple(
+                self._setting(ready, column.name, values) for column in self._judge.columns
+            ),
+            answered=self._parts(example.answer),
+            right=tuple(self._parts(code) for code in sorted(permitted)),
+        )
+
+    def _cases(self, localized: Localized) -> Iterator[DecidingCase]:
+        if localized.rule is None:
+            return
+        numbers = Counter[str]()
+        for row, case in localized.rows:
+            numbers[case] += row.times
+        for case, number in numbers.most_common():
+            yield DecidingCase(source(self._diagram.model, (localized.rule.function, case)), number)
+
+    def _where(self, on: Node, judged: Node) -> tuple[Terms, bool]:
+        """A description of the set, or of all that is judged beside it if that is shorter."""
+        ready, bdd = self._ready(judged), self._diagram.bdd
+        names = [column.name for column in self._judge.columns]
+        off = bdd.minus(judged, on)
+        found, said, all_but = self._describer.described(ready, Sets(on, off), names), on, False
+        if (boxes := len(found.cover.boxes)) > 1:
+            fewer = self._describer.described(ready, Sets(off, on), names, boxes - 1)
+            if fewer.cover.complete:
+                found, said, all_but = fewer, off, True
+        return self._wording.terms(ready, found, said), all_but
+
+    def _plainest(
+        self, rows: Sequence[AnsweredRow], on: Node, judged: Node
+    ) -> tuple[Mapping[str, Value], AnsweredRow]:
+        values, _ = pick_inputs(self._diagram, self._ready(judged), on)
+        inputs = self._diagram.model.inputs
+        cells = tuple(
+            str(to_bits(inputs[column.name].type, values[column.name]))
+            for column in self._judge.columns
+        )
+        return values, next(row for row in rows if row.inputs == cells)
+
+    def _setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+        value = self._wording.value(ready, name, values[name])
+        return Setting(name, value, self._wording.sorted_as(ready, name, values))
+
+    def _parts(self, code: int) -> tuple[tuple[str, str], ...]:
+        joint = self._judge.survey.joint
+        names = (one.name for one in joint.observables)
+        return tuple(zip(names, joint.cells(code), strict=True))
+
+    def _ready(self, judged: Node) -> Prepared:
+        """The rows as the situations of a claim about all of them."""
+        model, columns = self._diagram.model, self._judge.columns
+        environment = self._judge.inputs.environment
+        return Prepared(
+            _NO_CLAIM,
+            environment,
+            {name: declared.type for name, declared in model.inputs.items()},
+            environment.inputs,
+            {column.name: frozenset(column.levels) for column in columns},
+            judged,
+            1,
+        )
+
+
+_NO_CLAIM = Claim(
+    name="",
+    expected="prove",
+    mode="",
+    scope=None,
+    stated=(),
+    given=(),
+    variables=(),
+    body=TRUE,
+    because=(),
+    counts=None,
+    note=Note(Place("", 1, 1)),
+)

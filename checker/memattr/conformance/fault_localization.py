@@ -1,0 +1,188 @@
+"""Differing rows sorted into few classes, each explained by one rule that was not followed.
+
+A rule explains a difference if it would have had to give something else for the answer to be
+permitted, the same for the same arguments in all rows, and without any other row becoming wrong.
+Rules that explain much by few other results come first: of two that explain the same rows, the
+more particular one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from memattr.conformance.answered_rows import AnsweredRow, spread
+from memattr.conformance.judgement import Judge
+from memattr.conformance.repair import Repair, Repairing
+from memattr.conformance.rule_havoc import Rule, RuleHavoc, rules_of
+from memattr.model.expressions import Call, Expression, Field, Local, Make, walk
+from memattr.model.types import Value
+from memattr.readings.bdd import TooLarge
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_values import Fired
+from memattr.readings.evaluate import Evaluator, Situation
+from memattr.readings.havoc_diagram import Readings
+from memattr.readings.nondeterminism import Given
+from memattr.situations.inputs import known_values
+from memattr.situations.tries import Column
+
+# Rows that are looked at before all of them are.
+TRACED = 48
+SAMPLE_DIFFERING = 400
+SAMPLE_CONFORMING = 1_200
+# Candidates that are tried on all rows.
+FINALISTS = 5
+# A rule that is worth this part of what the best one is worth competes with it.
+COMPARABLE = 0.5
+# What a class costs beside the results that it changes: more of this, fewer classes.
+COST_OF_A_CLASS = 12
+
+
+@dataclass(frozen=True)
+class Localized:
+    """Differing rows, each with the case of the rule that would have to give something else; no
+    rule and no cases where no single rule explains them."""
+
+    rule: Rule | None
+    rows: tuple[tuple[AnsweredRow, str], ...]
+
+
+class FaultLocalizer:
+    """Explains the differences of one judged file."""
+
+    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
+        self._evaluator, self._judge = evaluator, judge
+        self._diagram = judge.diagram
+        self._readings = Readings(judge.diagram)
+        self._rule_of = {
+            (rule.function, case): rule for rule in rules_of(evaluator.model) for case in rule.cases
+        }
+        self._columns = [
+            Column(column.name, index, int, column.levels)
+            for index, column in enumerate(judge.columns)
+        ]
+        self._freed: dict[Rule, Repairing | None] = {}
+
+    def localized(
+        self, differing: Sequence[AnsweredRow], conforming: Sequence[AnsweredRow]
+    ) -> list[Localized]:
+        """Every differing row in one class, the largest class first."""
+        left, found = list(differing), list[Localized]()
+        candidates = self._candidates(differing)
+        few = spread(conforming, SAMPLE_CONFORMING)
+        while left:
+            sample = spread(left, SAMPLE_DIFFERING)
+            ranked = self._ranked(candidates, [*few, *sample])
+            finalists = self._ranked(self._finalists(ranked), [*conforming, *left])
+            if not finalists:
+                break
+            best = self._latest(finalists)
+            explained = {id(row) for row, _ in best.explained}
+            found.append(Localized(best.rule, best.explained))
+            left = [row for row in left if id(row) not in explained]
+        if left:
+            found.append(Localized(None, tuple((row, "") for row in left)))
+        return sorted(found, key=lambda one: -sum(row.times for row, _ in one.rows))
+
+    def _ranked(self, rules: Iterable[Rule], rows: Sequence[AnsweredRow]) -> list[Repair]:
+        """What each rule explains, the best first; rules that explain nothing are left out."""
+        found = []
+        for rule in rules:
+            repairing = self._repairing(rule)
+            if repairing is not None:
+                repair = repairing.repair(rule, rows)
+                if repair.explained:
+                    found.append(repair)
+        return sorted(found, key=lambda repair: -_worth(repair))
+
+    def _finalists(self, ranked: Sequence[Repair]) -> list[Rule]:
+        """The best rules that decide something, and the best of the others."""
+        near = [r for r in ranked if _worth(r) >= COMPARABLE * _worth(ranked[0]) / 2]
+        deciding = [repair.rule for repair in near if all(self._decides(repair))]
+        others = [repair.rule for repair in near if not all(self._decides(repair))]
+        return [*deciding[:FINALISTS], *others[: FINALISTS // 2]]
+
+    def _decides(self, repair: Repair) -> tuple[bool, bool]:
+        """Whether the function has several cases, and whether those that would have to give
+        something else do more than to put together what functions give that they call."""
+        function = self._diagram.model.functions[repair.rule.function]
+        blamed = {case for _, case in repair.explained}
+        bodies = [case.body for case in function.cases if case.name in blamed]
+        return len(function.cases) > 1, not all(map(_hands_on, bodies))
+
+    def _latest(self, repairs: Sequence[Repair]) -> Repair:
+        """Of the repairs that are worth about as much as the best and explain no less, one whose
+        rule decides something, and of these the one that comes last in the text, nearest to the
+        answer; of those that only hand on, the one that comes first."""
+        order = {name: number for number, name in enumerate(self._diagram.model.functions)}
+        least = COMPARABLE * _worth(repairs[0])
+        near = [
+            repair for repair in repairs
+            if _worth(repair) >= least and len(repair.explained) >= len(repairs[0].explained)
+        ]  # fmt: skip
+
+        def rank(repair: Repair) -> tuple[tuple[bool, bool], int]:
+            decides, place = self._decides(repair), order[repair.rule.function]
+            return decides, place if all(decides) else -place
+
+        return max(near, key=rank)
+
+    def _repairing(self, rule: Rule) -> Repairing | None:
+        """The rule set free; None if that is too large to be read."""
+        if rule not in self._freed:
+            havoc = RuleHavoc(self._diagram, self._readings, rule)
+            try:
+                word = self._judge.survey.joint.word(havoc, self._judge.inputs.environment)
+                forced = self._judge.wanted.choices
+                self._freed[rule] = Repairing(havoc, word, self._columns, forced)
+            except TooLarge:
+                self._freed[rule] = None
+        return self._freed[rule]
+
+    def _candidates(self, differing: Sequence[AnsweredRow]) -> list[Rule]:
+        """The rules that some of the differing rows come to."""
+        found: dict[Rule, None] = {}
+        for row in spread(differing, TRACED):
+            for fired in self._fired(row):
+                found[self._rule_of[fired.function, fired.case]] = None
+        return list(found)
+
+    def _fired(self, row: AnsweredRow) -> Iterator[Fired]:
+        """The cases that answer in the situation of the row."""
+        inputs = self.situation(row)
+        trace: list[Fired] = []
+        within = self._evaluator.within(Situation(inputs, {}, Given({}), None, trace))
+        for one in self._judge.survey.joint.observables:
+            if within(one.present):
+                within(one.expression)
+        yield from _all(trace)
+
+    def situation(self, row: AnsweredRow) -> dict[str, Value]:
+        """The values of all inputs in the row."""
+        bits = {
+            level: int(cell) >> place & 1
+            for column, cell in zip(self._columns, row.inputs, strict=True)
+            for place, level in enumerate(column.levels)
+        }
+        words = self._judge.inputs.environment.inputs.items()
+        compose = self._diagram.bdd.compose
+        here = {name: tuple([compose(bit, bits) for bit in word]) for name, word in words}
+        return known_values(self._evaluator, Environment(here))
+
+
+def _hands_on(body: Expression) -> bool:
+    nodes = [*walk(body)]
+    simple = all(
+        isinstance(node, Call | Local | Field) or (isinstance(node, Make) and bool(node.fields))
+        for node in nodes
+    )
+    return simple and any(isinstance(node, Call) for node in nodes)
+
+
+def _worth(repair: Repair) -> float:
+    return len(repair.explained) / (COST_OF_A_CLASS + repair.changed)
+
+
+def _all(trace: Iterable[Fired]) -> Iterator[Fired]:
+    for fired in trace:
+        yield fired
+        yield from _all(fired.children)

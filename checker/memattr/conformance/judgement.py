@@ -1,0 +1,194 @@
+"""Rows with answers judged one after the other, in memory that does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Literal
+
+from memattr.conformance.survey import Survey
+from memattr.model.model import ChoiceKind
+from memattr.model.types import Enum, plain
+from memattr.readings.bdd import Node
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_words import Word
+from memattr.readings.evaluate import Evaluator
+from memattr.situations.answers import Answers, Bound, NotGiven
+from memattr.situations.image import Codes, Images
+from memattr.situations.input_columns import BadCell, InputColumns
+from memattr.situations.tries import SPELLINGS
+from memattr.situations.wanted import Wanted
+from memattr.situations.wrong import Wrong
+
+RowVerdict = Literal["equal", "permitted", "different", "undefined"]
+VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefined")
+
+# Distinct rows that are kept to explain differences; past this many, others are only counted.
+MOST_KEPT = 1 << 20
+
+Complaint = Callable[[str, str], Wrong]
+
+
+@dataclass
+class Tally:
+    """How many rows there are of each verdict. Distinct rows are kept by their codes, undefined
+    ones apart, with how often they occur; `lost` rows are not among them, of which some differ."""
+
+    counts: dict[RowVerdict, int] = field(default_factory=lambda: dict.fromkeys(VERDICTS, 0))
+    conforming: dict[int, int] = field(default_factory=dict)
+    differing: dict[int, int] = field(default_factory=dict)
+    lost: int = 0
+    lost_differing: int = 0
+
+
+class Permitted(dict[object, tuple[RowVerdict, int]]):
+    """What is permitted in some rows, by joint codes. As a mapping: the verdict on answered cells,
+    and their code, found once."""
+
+    def __init__(self, codes: Codes, is_undefined: bool, read: Callable[[object], int]) -> None:
+        super().__init__()
+        self.codes, self.is_undefined = codes, is_undefined
+        self._read = read
+
+    def __missing__(self, cells: object) -> tuple[RowVerdict, int]:
+        if self.is_undefined:
+            return "undefined", 0
+        if len(self) >= SPELLINGS:
+            self.clear()
+        code = self._read(cells)
+        found = self[cells] = self._verdict(code), code
+        return found
+
+    def _verdict(self, code: int) -> RowVerdict:
+        if code not in self.codes:
+            return "different"
+        return "equal" if len(self.codes) == 1 else "permitted"
+
+
+class Judge:
+    """Judges rows of one survey. With `reserved`, rows are judged too whose answer depends on an
+    unpredictable choice."""
+
+    def __init__(
+        self, evaluator: Evaluator, wanted: Wanted, survey: Survey, reserved: bool
+    ) -> None:
+        self.diagram = Diagram(evaluator.model)
+        self.survey, self.wanted = survey, wanted
+        self.inputs = InputColumns(evaluator, self.diagram, wanted, survey.inputs)
+        self.columns = self.inputs.columns
+        self._reserved = reserved
+        self._answers = self._permitted()
+
+    def tally(self, rows: Iterable[Sequence[str]], complaint: Complaint) -> Tally:
+        """All rows judged; raises what becomes of a complaint about the latest row."""
+        tally = Tally()
+        row: Sequence[str] = ()
+        at, cells_of, counts = self._answers.at, itemgetter(*self.survey.answers), tally.counts
+        packers = self._packers()
+        try:
+            for row in rows:
+                verdict, code = at(row)[cells_of(row)]
+                counts[verdict] += 1
+                if verdict != "undefined":
+                    for index, packed in packers:
+                        code |= packed[row[index]]
+                    _keep(tally, code, verdict == "different")
+        except BadCell as problem:
+            raise complaint(problem.message, problem.way) from None
+        except NotGiven as problem:
+            raise complaint(*self.inputs.not_given(problem)) from None
+        except _NothingAdmitted:
+            raise complaint(*self.inputs.refusal(row)) from None
+        return tally
+
+    def unpacked(self, code: int) -> tuple[tuple[int, ...], int]:
+        """The codes of the inputs, in the order of `columns`, and the joint code of the answer."""
+        size = self.survey.joint.size
+        inputs, rest = list[int](), code >> size
+        for column in self.columns:
+            bits = len(column.levels)
+            inputs.append(rest & (1 << bits) - 1)
+            rest >>= bits
+        return tuple(inputs), code & (1 << size) - 1
+
+    def permitted(self, inputs: Sequence[int]) -> Codes:
+        """The joint codes that are permitted where the inputs have these codes."""
+        row = ["" for _ in range(1 + max(self.survey.inputs.values(), default=0))]
+        for column, code in zip(self.columns, inputs, strict=True):
+            bare = plain(self.diagram.model.inputs[column.name].type)
+            row[column.index] = bare.values[code] if isinstance(bare, Enum) else str(code)
+        return self._answers.at(row).codes
+
+    def _packers(self) -> list[tuple[int, dict[str, int]]]:
+        found, shift = list[tuple[int, dict[str, int]]](), self.survey.joint.size
+        for column in self.columns:
+            found.append((column.index, _Packed(column.read, shift)))
+            shift += len(column.levels)
+        return found
+
+    def _permitted(self) -> Answers[Permitted]:
+        store, joint, images = self.diagram.store, self.survey.joint, Images(self.diagram.store)
+
+        def read(cells: object) -> int:
+            texts = (cells,) if isinstance(cells, str) else cells
+            assert isinstance(texts, tuple), "the cells of an answer are texts"
+            try:
+                return joint.code(texts)
+            except Wrong as problem:
+                raise BadCell(problem.message, problem.way) from None
+
+        def finish(bound: tuple[Bound, ...]) -> Permitted:
+            ((rule, word),) = bound
+            if rule == 0:
+                raise _NothingAdmitted
+            codes = images.image(rule, word)
+            is_open = len(codes) > 1 and sways(store, rule, word, "unpredictable")
+            return Permitted(codes, is_open and not self._reserved, read)
+
+        asked = self.inputs.asked((joint.word(self.diagram, self.inputs.environment),))
+        return Answers(store, asked, finish)
+
+
+def sways(store: Store, rule: Node, word: Word, kind: ChoiceKind) -> bool:
+    """True iff choices of the kind alone, others left as they are, can change the word. The rule
+    says what choices may be."""
+    bdd = store.bdd
+    made = [m for m in store.read_by(rule, *word) if m.choice.kind == kind]
+    levels = frozenset[int]().union(*(m.levels for m in made))
+
+    def varies(bit: Node) -> bool:
+        true = bdd.some(bdd.conj(rule, bit), levels)
+        return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels)) != 0
+
+    return bool(made) and any(map(varies, word))
+
+
+def _keep(tally: Tally, code: int, differs: bool) -> None:
+    kept = tally.differing if differs else tally.conforming
+    if code in kept:
+        kept[code] += 1
+    elif len(kept) < MOST_KEPT:
+        kept[code] = 1
+    else:
+        tally.lost += 1
+        tally.lost_differing += differs
+
+
+class _Packed(dict[str, int]):
+    """The code of a cell at its place in the code of a row, found once."""
+
+    def __init__(self, read: Callable[[str], int], shift: int) -> None:
+        super().__init__()
+        self._read, self._shift = read, shift
+
+    def __missing__(self, cell: str) -> int:
+        if len(self) >= SPELLINGS:
+            self.clear()
+        found = self[cell] = self._read(cell) << self._shift
+        return found
+
+
+class _NothingAdmitted(Exception):
+    """The row is of no machine."""

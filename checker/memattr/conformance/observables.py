@@ -1,0 +1,144 @@
+"""What an implementation can be asked for: columns of results, outputs and views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from memattr.language.did_you_mean import near
+from memattr.model.expressions import TRUE, Expression, Global
+from memattr.model.layout import from_bits, tag_width, to_bits, width
+from memattr.model.model import Model
+from memattr.model.parse_value import NotAValue, parse_value
+from memattr.model.show import number
+from memattr.model.types import Bits, Enum, Record, Sum, Type, plain
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_words import Word
+from memattr.situations.wrong import Wrong
+
+ABSENT = 0
+
+
+@dataclass(frozen=True)
+class Observable:
+    """A value of `kind` that is there where `present` is true. Its code is 0 where it is absent,
+    else twice the bits of the value, plus one; of a sum only the shape is seen."""
+
+    name: str
+    expression: Expression
+    present: Expression
+    kind: Type
+    radix: str | None
+
+    @cached_property
+    def size(self) -> int:
+        """The number of bits of a code."""
+        bare = plain(self.kind)
+        return 1 + (tag_width(bare) if isinstance(bare, Sum) else width(bare))
+
+    def word(self, diagram: Diagram, environment: Environment) -> Word:
+        """The diagrams of the code's bits, the lowest first."""
+        present = diagram.truth(self.present, environment)
+        value = diagram.value(self.expression, environment) if present else (0,) * (self.size - 1)
+        seen = value[: self.size - 1]
+        return (present, *(diagram.bdd.conj(present, bit) for bit in seen))
+
+    def text(self, code: int) -> str:
+        """The cell that says the code; an absent value is an empty cell."""
+        if code == ABSENT:
+            return ""
+        bare, bits = plain(self.kind), code >> 1
+        if isinstance(bare, Sum):
+            return bare.variants[bits].name
+        value = from_bits(bare, bits)
+        assert isinstance(value, int), "a value that is seen is a number or has a name"
+        return (
+            bare.values[value]
+            if isinstance(bare, Enum)
+            else number(value, self.size - 1, self.radix)
+        )
+
+    def code(self, cell: str, words: dict[str, str]) -> int:
+        """The code of a cell: a number, the name of a value or of a shape, or the `words` in which
+        it is shown; raises Wrong."""
+        text, bare = cell.strip(), plain(self.kind)
+        if not text:
+            return ABSENT
+        if isinstance(bare, Bits):
+            return self._number(text)
+        names = bare.values if isinstance(bare, Enum) else _shapes(bare)
+        if text not in names:
+            shown = [name for name in names if words.get(name) == text]
+            if len(shown) != 1:
+                way = near(text, [*names, *(words[name] for name in names if name in words)])
+                raise Wrong(f"{self.name}={text}: this is none of {', '.join(names)}", way)
+            text = shown[0]
+        return names.index(text) << 1 | 1
+
+    def _number(self, text: str) -> int:
+        try:
+            return to_bits(self.kind, parse_value(self.kind, text)) << 1 | 1
+        except NotAValue as problem:
+            raise Wrong(f"{self.name}={text}: {problem}") from None
+
+
+def _shapes(kind: Type) -> tuple[str, ...]:
+    assert isinstance(kind, Sum), "what has neither numbers nor names has shapes"
+    return tuple(variant.name for variant in kind.variants)
+
+
+def observables(model: Model) -> dict[str, Observable]:
+    """All that can be asked for, by name: columns come first, then outputs, then views."""
+    found: dict[str, Observable] = {}
+
+    def add(name: str, expression: Expression, present: Expression) -> None:
+        kind = expression.type
+        if name not in found and not isinstance(plain(kind), Record):
+            radix = model.radix.get(name) or model.radix.get(getattr(plain(kind), "name", "") or "")
+            found[name] = Observable(name, expression, present, kind, radix)
+
+    for column in model.columns:
+        add(column.name, column.expression, column.present)
+    for output in model.outputs():
+        add(output.name, Global(output.name, output.type), TRUE)
+    for view in model.views.values():
+        add(view.name, view.expression, TRUE)
+    return found
+
+
+@dataclass(frozen=True)
+class JointObservable:
+    """Several observables side by side: a joint code has theirs, the first one lowest."""
+
+    observables: tuple[Observable, ...]
+    words: dict[str, str]
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """Where each code begins in a joint one."""
+        sizes = [one.size for one in self.observables]
+        return tuple(sum(sizes[:index]) for index in range(len(sizes)))
+
+    @property
+    def size(self) -> int:
+        """The number of bits of a joint code."""
+        return sum(one.size for one in self.observables)
+
+    def word(self, diagram: Diagram, environment: Environment) -> Word:
+        """The diagrams of a joint code's bits."""
+        words = [one.word(diagram, environment) for one in self.observables]
+        return tuple(bit for word in words for bit in word)
+
+    def code(self, cells: Sequence[str]) -> int:
+        """The joint code of cells; raises Wrong."""
+        pairs = zip(self.observables, self.offsets, cells, strict=True)
+        return sum(one.code(cell, self.words) << offset for one, offset, cell in pairs)
+
+    def cells(self, joint: int) -> tuple[str, ...]:
+        """The cells that say a joint code."""
+        return tuple(
+            one.text(joint >> offset & (1 << one.size) - 1)
+            for one, offset in zip(self.observables, self.offsets, strict=True)
+        )

@@ -1,0 +1,92 @@
+"""What the columns of a file of answers are: inputs, parts of the answer, or left unread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from memattr.conformance.observables import JointObservable, Observable, observables
+from memattr.language.did_you_mean import near
+from memattr.model.model import Model
+from memattr.situations.wrong import Wrong
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Where each input stands in a row, and each part of the answer; the columns left unread."""
+
+    inputs: Mapping[str, int]
+    answers: tuple[int, ...]
+    joint: JointObservable
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnNames:
+    """What a user says of columns: what some of them give, and what is not to be judged."""
+
+    meant: Mapping[str, str]
+    ignored: tuple[str, ...]
+
+
+def column_names(maps: Sequence[str], ignored: Sequence[str]) -> ColumnNames:
+    """Of `COLUMN=NAME` texts; raises Wrong."""
+    meant: dict[str, str] = {}
+    for text in maps:
+        column, equals, name = (part.strip() for part in text.partition("="))
+        if not (column and equals and name):
+            raise Wrong(f"--map {text}: this does not say what a column gives", "Write COLUMN=NAME")
+        if meant.setdefault(column, name) != name:
+            raise Wrong(f"--map {text}: {column} is said to give {meant[column]} already")
+    return ColumnNames(meant, tuple(ignored))
+
+
+def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnNames) -> Survey:
+    """What the columns of the `source` are; raises Wrong."""
+    known = observables(model)
+    columns = [cell.strip() for cell in header]
+    inputs: dict[str, int] = {}
+    answers: dict[str, int] = {}
+    unread: list[str] = []
+    _check(source, columns, known, names)
+    for index, column in enumerate(columns):
+        meant = names.meant.get(column, column)
+        if {column, meant} & {*names.ignored}:
+            unread.append(column)
+            continue
+        places = inputs if meant in model.inputs else answers
+        if places is answers and meant not in known:
+            raise _unknown(model, known, source, column, meant)
+        if places.setdefault(meant, index) != index:
+            raise Wrong(f"{source}: two columns give {meant}")
+    if not answers:
+        some = ", ".join(known)
+        raise Wrong(f"{source} has no column with an answer", f"An answer is one of {some}")
+    words = {name: word for name, word in model.words.items() if "{" not in word}
+    order = sorted(answers, key=[*known].index)
+    joint = JointObservable(tuple(known[name] for name in order), words)
+    return Survey(inputs, tuple(answers[name] for name in order), joint, tuple(unread))
+
+
+def _check(
+    source: str, columns: Sequence[str], known: Mapping[str, Observable], names: ColumnNames
+) -> None:
+    for column in names.meant:
+        if column not in columns:
+            raise Wrong(f"--map {column}=...: {source} has no such column", near(column, columns))
+    for name in names.ignored:
+        if name not in known and name not in columns:
+            way = near(name, [*columns, *known])
+            raise Wrong(f"--ignore {name}: this is no column and no part of an answer", way)
+
+
+def _unknown(
+    model: Model, known: Mapping[str, Observable], source: str, column: str, meant: str
+) -> Wrong:
+    nearest = near(meant, [*model.inputs, *known])
+    said = f"'{column}'" if column == meant else f"'{meant}', which '{column}' is said to give,"
+    way = f"Say what it gives: --map {column}=NAME, or --ignore {column}"
+    return Wrong(
+        f"{source}: {said} is no input and no part of an answer",
+        "\n".join(part for part in (nearest, way) if part),
+    )

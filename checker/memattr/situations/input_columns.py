@@ -1,0 +1,101 @@
+"""Columns of a file that give inputs: how cells are read, what is asked of rows, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from memattr.model.layout import to_bits, width
+from memattr.model.types import Type
+from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_words import Word
+from memattr.readings.evaluate import Evaluator
+from memattr.situations.answers import Asked, NotGiven
+from memattr.situations.inputs import admitted, filled
+from memattr.situations.single import Impossible, Single
+from memattr.situations.tries import Column
+from memattr.situations.wanted import Wanted, typed_value
+from memattr.situations.wrong import Wrong
+
+
+class BadCell(Exception):
+    """A cell that cannot be read: a sentence, and a way out or nothing."""
+
+    def __init__(self, message: str, way: str) -> None:
+        super().__init__(message)
+        self.message, self.way = message, way
+
+
+class InputColumns:
+    """The columns of one file by where they stand in a row; other inputs are as `wanted` says."""
+
+    def __init__(
+        self, evaluator: Evaluator, diagram: Diagram, wanted: Wanted, indices: Mapping[str, int]
+    ) -> None:
+        self._evaluator, self._diagram, self._wanted = evaluator, diagram, wanted
+        self._indices = indices
+        self._filled = filled(diagram, wanted, indices)
+        self.environment = self._filled.environment
+        self.columns = tuple(self._columns())
+
+    def asked(self, words: tuple[Word, ...]) -> Asked:
+        """What the words may be, in each row that is admitted."""
+        return Asked(
+            words,
+            admitted(self._diagram, self.environment),
+            self.columns,
+            self._missing(),
+            self._wanted.choices,
+        )
+
+    def refusal(self, row: Sequence[str]) -> tuple[str, str]:
+        """Why a row has no answer, and a way out."""
+        here = {
+            column.name: typed_value(
+                self._evaluator, column.name, self._kind(column.name), row[column.index]
+            )
+            for column in self.columns
+        }
+        wanted = replace(self._wanted, inputs={**self._wanted.inputs, **here})
+        try:
+            known = filled(self._diagram, wanted)
+            Single(self._diagram, self._evaluator, known, wanted).permitted()
+        except Impossible as problem:
+            return str(problem), ""
+        except Wrong as problem:
+            return problem.message, problem.way
+        raise AssertionError("a row has no answer, and one by one it has")
+
+    def not_given(self, problem: NotGiven) -> tuple[str, str]:
+        """What to say of an input that nobody gave, and a way out."""
+        message = f"the result depends on {problem.name}, which has no default"
+        return message, f"Add a column {problem.name}, or say {problem.name}=..."
+
+    def _kind(self, name: str) -> Type:
+        return self._diagram.model.inputs[name].type
+
+    def _columns(self) -> Iterator[Column]:
+        """In the order of levels."""
+        for name in self._diagram.model.inputs:
+            if name in self._indices:
+                kind = self._kind(name)
+                levels = self._diagram.store.order.named(name, width(kind))
+                yield Column(name, self._indices[name], self._reader(name, kind), levels)
+
+    def _reader(self, name: str, kind: Type) -> Callable[[str], int]:
+        def read(cell: str) -> int:
+            try:
+                return to_bits(kind, typed_value(self._evaluator, name, kind, cell))
+            except Wrong as problem:
+                raise BadCell(problem.message, problem.way) from None
+
+        return read
+
+    def _missing(self) -> Mapping[int, str]:
+        """The inputs that nobody gave, by their levels."""
+        order = self._diagram.store.order
+        return {
+            level: name
+            for name in self._filled.missing()
+            for level in order.named(name, width(self._kind(name)))
+        }
