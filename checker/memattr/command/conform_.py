@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
 
 import click
 
 from memattr.command.eval_ import read_words
-from memattr.command.options import look_options
+from memattr.command.options import format_option, show, style_options
 from memattr.command.status import EXPECTED, UNEXPECTED, Unusable, guarded
+from memattr.formats.render import FINDINGS, PAGES, Format
+from memattr.formats.style import Style
 from memattr.situations.wrong import Wrong
-
-Format = Literal["text"]
 
 
 @click.command("conform")
@@ -27,7 +27,8 @@ Format = Literal["text"]
               help="A choice that the implementation documents.")  # fmt: skip
 @click.option("--reserved", type=click.Choice(["leave", "check"]), default="leave",
               show_default=True, help="Rows whose answer a reserved value decides.")  # fmt: skip
-@look_options
+@format_option(*PAGES, *FINDINGS, "json")
+@style_options
 def command(
     rows: str,
     words: tuple[str, ...],
@@ -36,8 +37,8 @@ def command(
     ignored: tuple[str, ...],
     accepted: tuple[str, ...],
     reserved: str,
-    width: int,
-    **_: object,
+    form: Format,
+    style: Style,
 ) -> None:
     """Are the answers of an implementation right?
 
@@ -50,7 +51,7 @@ def command(
     def action() -> int:
         names = (*words, *given, *accepted)
         try:
-            return _compared(rows, names, maps, ignored, reserved == "check", width)
+            return _compared(rows, names, maps, ignored, reserved == "check", form, style)
         except Wrong as problem:
             raise Unusable(problem.message, problem.way) from None
 
@@ -63,12 +64,16 @@ def _compared(
     maps: tuple[str, ...],
     ignored: tuple[str, ...],
     reserved: bool,
-    width: int,
+    form: Format,
+    style: Style,
 ) -> int:
+    """Reads, judges and prints; the exit status."""
     from memattr.command.progress import counted
     from memattr.conformance.comparing import conformance
-    from memattr.conformance.conformance_text import ConformanceText
+    from memattr.conformance.conformance_answer import conformance_data
     from memattr.conformance.survey import column_names, surveyed
+    from memattr.pages.conform_page import conform_findings, conform_page
+    from memattr.pages.output import output
     from memattr.situations.rows import open_table
 
     evaluator, wanted = read_words(words)
@@ -79,5 +84,7 @@ def _compared(
         answer = conformance(evaluator, wanted, survey, table.name, lines, table.wrong, reserved)
     if not sum(answer.counts.values()):
         raise Unusable(f"{table.name} has no rows: nothing is compared")
-    click.echo("\n".join(ConformanceText(answer, width).lines()))
-    return EXPECTED if answer.conforms else UNEXPECTED
+    status = EXPECTED if answer.conforms else UNEXPECTED
+    written = output(answer.model, "conform", (conform_page(answer),), conformance_data(answer))
+    show(replace(written, findings=conform_findings(answer, status)), form, style)
+    return status

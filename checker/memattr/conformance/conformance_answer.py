@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memattr.answers.data import Data
 from memattr.conformance.judgement import RowVerdict
 from memattr.explain.report import Setting, Source, Terms
 from memattr.model.model import Model
@@ -66,3 +67,46 @@ class Conformance:
     def conforms(self) -> bool:
         """True iff no row differs."""
         return self.counts["different"] == 0
+
+
+def conformance_data(answer: Conformance) -> Data:
+    """The answer as data, cells as they would be written in a file."""
+    return {
+        "source": answer.source,
+        "conforms": answer.conforms,
+        "counts": {**answer.counts, "judged": answer.judged},
+        "inputs": [*answer.inputs],
+        "answers": [*answer.parts],
+        "given": [*answer.given],
+        "accepted": [*answer.accepted],
+        "ignored": [*answer.unread],
+        "judges_reserved": answer.judges_reserved,
+        "not_explained": {"rows": answer.lost, "different": answer.lost_differing},
+        "classes": [_class_data(one) for one in answer.classes],
+    }
+
+
+def _class_data(one: DifferenceClass) -> Data:
+    return {
+        "cases": [
+            {
+                "name": case.source.name,
+                "place": case.source.place,
+                "references": [*case.source.refs],
+                "words": case.source.words,
+                "rows": case.rows,
+            }
+            for case in one.cases
+        ],
+        "rows": one.rows,
+        "distinct": one.distinct,
+        "where": {
+            "terms": [*one.terms.terms],
+            "more": one.terms.more,
+            "exact": one.terms.exact,
+            "all_but": one.all_but,
+        },
+        "example": {setting.name: setting.value for setting in one.example},
+        "answered": dict(one.answered),
+        "right": [dict(right) for right in one.right],
+    }
