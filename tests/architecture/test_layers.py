@@ -23,6 +23,7 @@ BELOW: dict[str, set[str]] = {
     "trees": set(),
     "project": {"language", "model", "place", "session", "trees"},
     "sources": {"model", "readings", "trees"},
+    "editor": {"cache", "language", "model", "place", "project", "session"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "reports": {"engines", "explain", "model", "readings"},
     "command": {"*"},
