@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
@@ -22,6 +21,7 @@ from memattr.command.options import format_option, style_options
 from memattr.command.outside_evidence import OutsideEvidence
 from memattr.command.processes import in_processes, processes_for
 from memattr.command.progress import counted
+from memattr.command.selection import selection
 from memattr.command.status import Unusable, guarded
 from memattr.command.words import only_texts
 from memattr.engines.decide import Engine
@@ -29,9 +29,9 @@ from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.formats.whole import STANDARD, NotWritten, whole
-from memattr.model.model import Claim, Model
+from memattr.model.model import Model
 from memattr.pages.code_page import difference_page, failure_pages
-from memattr.place import SpecError
+from memattr.place import Place, Problem, SpecError
 from memattr.session import Session, open_what_can_be
 
 
@@ -115,15 +115,14 @@ def command(
 
 def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     """Decides, prints, and returns the exit status."""
-    session = open_what_can_be(only_texts(texts), options.remember)
+    session, items = opened(texts, options)
     code = code_of(session.model, options.trees) if options.trees else None
     if code is not None:
         if code.failures:
             return refused(code, options.style)
         session = by_code(session, code)
-    questions = [q for q in session.questions() if q.answer is not None and chosen(q, options)]
-    claims = selected(session, options, bool(questions))
-    total = len(claims) + len(questions)
+        items = selection(session, options.only)
+    total = len(items)
     outcome: Outcome
     if options.form == "text":
         outcome = Stream(session, total, options.style, code)
@@ -135,8 +134,10 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
             redirect_stdout(stream),
         ):
             outcome.begin()
-            decide_all(session, [*claims, *questions], options, outcome)
+            decide_all(session, items, options, outcome)
             outcome.finish()
+            if options.form == "text" and not options.streams:
+                click.echo("".join(f"{problem}\n" for problem in session.problems), nl=False)
     except NotWritten as problem:
         raise Unusable(str(problem)) from None
     if session.problems:
@@ -152,6 +153,24 @@ def refused(code: CodeAnswer, style: Style) -> int:
     count = f"{len(code.failures)} of {len(code.results)} values were not read"
     click.echo(f"nothing is decided: {count}", err=True)
     return status.UNUSABLE
+
+
+def opened(texts: tuple[str, ...], options: CheckOptions) -> tuple[Session, list[Checkable]]:
+    """The texts, and what is to be decided. What cannot be used is reported in every format, so
+    that no file of an earlier run stays behind; on standard output, text says it as it is."""
+    try:
+        session = open_what_can_be(only_texts(texts), options.remember)
+        return session, selection(session, options.only)
+    except SpecError as error:
+        if options.streams:
+            raise
+        problems = error.problems
+    except Unusable as unusable:
+        if options.streams:
+            raise
+        place = Place("arguments", 1, 1)
+        problems = [Problem(place, "unusable", unusable.message, "", unusable.way)]
+    return Session(Model({}, {}, {}, {}), frozenset(), tuple(problems)), []
 
 
 def decide_all(
@@ -213,25 +232,3 @@ def decide(
     except KeyboardInterrupt:
         outcome.interrupted = True
     outcome.interrupted = outcome.interrupted or interruption.arrived
-
-
-def chosen(item: Checkable, options: CheckOptions) -> bool:
-    """True iff all are asked for, or those named like this one."""
-    return not options.only or any(fnmatchcase(item.name, glob) for glob in options.only)
-
-
-def selected(session: Session, options: CheckOptions, others: bool) -> list[Claim]:
-    """The claims asked for; none at all, and nothing else either, is unusable input."""
-    claims = [claim for claim in session.claims() if chosen(claim, options)]
-    if claims or others:
-        return claims
-    if options.only:
-        from memattr.language.did_you_mean import near
-
-        names = [claim.name for claim in session.claims()]
-        names += [question.name for question in session.questions()]
-        globs = " or ".join(options.only)
-        raise Unusable(f"no claim is named like {globs}", near(options.only[0], names))
-    if session.problems:
-        raise SpecError(list(session.problems))
-    raise Unusable("there is no claim to decide", "Write one: prove NAME for ... : ...")

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import click
 
-from memattr.command.status import EXPECTED, UNEXPECTED, UNUSABLE, Unusable, guarded
-from memattr.command.status import report_problems as report
+from memattr.command.status import (
+    EXPECTED,
+    UNEXPECTED,
+    UNUSABLE,
+    Unusable,
+    guarded,
+    report_problems as report,
+)
 from memattr.command.words import only_texts
 from memattr.place import SpecError
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -12,6 +15,9 @@ from memattr.formats.text import full_text
 from memattr.pages.findings import Finding, Findings
 from memattr.pages.output import Output
 
+# Paths are relative to the folder in which the run began.
+BASE = "SRCROOT"
+FINGERPRINT = "memattr/v1"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -30,7 +36,11 @@ def text(output: Output, style: Style) -> str:
     run = {
         "tool": {"driver": driver},
         "invocations": [{"executionSuccessful": not found.interrupted, "exitCode": found.status}],
-        "results": [_result(finding, numbers[finding.rule]) for finding in found.all()],
+        "results": [
+            {**_result(finding, numbers[finding.rule]), "partialFingerprints": {FINGERPRINT: mark}}
+            for finding, mark in zip(found.all(), fingerprints(found.all()), strict=True)
+        ],
+        "originalUriBaseIds": {BASE: {"description": {"text": "The working folder of the run"}}},
         "properties": {"digest": output.origin.digest, "manual": output.origin.manual},
     }
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -43,8 +53,12 @@ def _rule(name: str, words: str) -> Data:
 def _result(finding: Finding, number: int) -> Data:
     more = full_text(finding.page) if finding.page else ""
     message = "\n".join(part for part in (finding.message, finding.help, more) if part)
+    path = PurePath(finding.place.file)
+    artifact = {"uri": quote(path.as_posix())}
+    if not path.is_absolute():
+        artifact["uriBaseId"] = BASE
     location = {
-        "artifactLocation": {"uri": quote(PurePath(finding.place.file).as_posix())},
+        "artifactLocation": artifact,
         "region": {"startLine": finding.place.line, "startColumn": finding.place.column},
     }
     return {
@@ -54,3 +68,13 @@ def _result(finding: Finding, number: int) -> Data:
         "message": {"text": message},
         "locations": [{"physicalLocation": location}],
     }
+
+
+def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
+    """For each finding, the same as long as the same thing is wrong in the same file, on whatever
+    line: the first time, the second, and so on."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for finding in findings:
+        parts = (finding.place.file, finding.rule, finding.level, finding.message)
+        seen[parts] += 1
+        yield sha256("\0".join((*parts, str(seen[parts]))).encode()).hexdigest()[:32]

@@ -97,7 +97,8 @@ def run_output(model: Model, run: CheckedRun, code: CodeAnswer | None = None) ->
 def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
     """What is not as expected in full, everything else in a table."""
     head = ("claim", "verdict", "came out", "says", "place")
-    body = [
+    body: list[tuple[str | Cell, ...]] = list(map(_problem_row, findings.problems))
+    body += [
         (
             code(case.name),
             case.verdict,
@@ -116,6 +117,12 @@ def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
             Note(str(origin_of(model))),
         )
     )
+
+
+def _problem_row(problem: Finding) -> tuple[str | Cell, ...]:
+    """A text that cannot be used, among the claims."""
+    otherwise = Cell("otherwise", emphasis="strong")
+    return (code(problem.rule), "UNUSABLE", otherwise, problem.message, problem.place.short)
 
 
 def _in_full(finding: Finding) -> Iterator[Block]:
