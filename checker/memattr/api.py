@@ -14,15 +14,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from memattr.answers.comparison import Comparison
 from memattr.answers.data import inputs_data, value_data
+from memattr.answers.description import Description
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_expected
 from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.model.types import Enum, plain
 from memattr.place import Place, Problem, SpecError
-from memattr.questions.comparison import Comparison
-from memattr.questions.description import Description
 from memattr.readings.evaluate import Evaluator
 from memattr.session import Session, open_session
 
@@ -149,21 +149,25 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
 
 def describe(texts: Texts, policy: str) -> Description:
     """What a policy means, as data; `describe_text` says it in words."""
-    from memattr.questions.describe import describe as describe_all
+    from memattr.answers.describe import describe as describe_all
 
     return describe_all(texts.model, [policy])[0]
 
 
 def describe_text(texts: Texts, policy: str, columns: int = 76) -> str:
     """What a policy means, in at most two screens."""
-    from memattr.questions.describe_text import DescriptionText
+    from memattr.formats.style import Style
+    from memattr.formats.text import page_lines
+    from memattr.pages.describe_page import describe_page
 
-    return "\n".join(DescriptionText(texts.model, columns).lines(describe(texts, policy)))
+    return "\n".join(
+        page_lines(describe_page(texts.model, describe(texts, policy)), Style(columns))
+    )
 
 
 def compare(texts: Texts, before: str, after: str) -> Comparison:
     """What the second policy permits otherwise than the first, and which claims flip."""
-    from memattr.questions.compare import compare as compare_two
+    from memattr.answers.compare import compare as compare_two
 
     return compare_two(texts.model, before, after)
 

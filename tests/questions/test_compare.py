@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from memattr.questions.compare import compare
-from memattr.questions.compare_text import ComparisonText
-from memattr.questions.comparison import Comparison
+from memattr.answers.compare import compare
+from memattr.answers.comparison import Comparison
+from memattr.formats.style import Style
+from memattr.formats.text import page_lines
+from memattr.pages.compare_page import compare_page
 
 from ..oracle.brute_force import INPUTS, permitted
 from .shared import XEN, run, session
@@ -36,7 +38,7 @@ def test_only_shareability_tells_ram_from_mmio_c() -> None:
         assert [field.name for field in change.fields] == ["shareability"]
         assert change.fields[0].situations == change.situations
         assert not change.gained and change.lost
-    assert "only shareability differs" in ComparisonText(MODEL).verdict(found)
+    assert "only shareability differs" in page_lines(compare_page(MODEL, found), Style())[0]
 
 
 def test_the_count_agrees_with_brute_force() -> None:
@@ -137,4 +139,4 @@ def test_revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_lines_fit() -> None:
     found = compared("p2m_ram_rw", "p2m_mmio_direct_dev")
-    assert max(map(len, ComparisonText(MODEL, 76).lines(found)[3:])) <= 76
+    assert max(map(len, page_lines(compare_page(MODEL, found), Style()))) <= 76

@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from memattr.answers.decode import decode
 from memattr.answers.rule import rule
-from memattr.questions.decode import decode
-from memattr.questions.decode_text import DecodedText
+from memattr.formats.style import Style
+from memattr.formats.text import page_lines
+from memattr.pages.decode_page import decode_page
 
 from .shared import XEN, run, session
 
@@ -17,7 +19,7 @@ LEAF = "stage2 leaf=0x02c00000800006fd"
 
 
 def text(*typed: str) -> str:
-    return "\n".join(DecodedText(MODEL, 76).lines(decode(MODEL, typed)))
+    return "\n".join(page_lines(decode_page(MODEL, decode(MODEL, typed)), Style()))
 
 
 def test_a_raw_leaf_descriptor() -> None:

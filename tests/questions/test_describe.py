@@ -11,13 +11,15 @@ from itertools import product
 
 import pytest
 
+from memattr.answers.describe import describe
+from memattr.answers.description import AS_IT_IS, Access, Description, Results
+from memattr.formats.style import Style
+from memattr.formats.text import page_lines
 from memattr.model.expressions import Const, Expression, Global
 from memattr.model.show import show
 from memattr.model.transform import rebuilt
 from memattr.model.types import Enum, Value, plain
-from memattr.questions.describe import describe
-from memattr.questions.describe_text import DescriptionText
-from memattr.questions.description import AS_IT_IS, Access, Description, Results
+from memattr.pages.describe_page import describe_page
 from memattr.readings.evaluate import Evaluator, Situation
 
 from ..oracle.attributes import Fault, Half, Memory, Normal, Result
@@ -253,10 +255,10 @@ def test_with_fwb_the_policy_adds_no_tag_access() -> None:
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_text_fits_two_screens(name: str) -> None:
-    lines = DescriptionText(MODEL, 76).lines(described(name))
+    lines = page_lines(describe_page(MODEL, described(name)), Style())
     assert max(map(len, lines)) <= 76
     assert len(lines) <= 110
-    assert lines == DescriptionText(MODEL, 76).lines(describe(MODEL, [name])[0])
+    assert lines == page_lines(describe_page(MODEL, describe(MODEL, [name])[0]), Style())
 
 
 def test_command() -> None:

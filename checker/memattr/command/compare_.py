@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from memattr.answers.comparison import FINDINGS, Comparison
 from memattr.command import status
-from memattr.command.options import format_option, rules_option, style_options
+from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import Unusable, guarded, left_out, worst
 from memattr.command.words import separated
+from memattr.formats.render import PAGES, Format
 from memattr.formats.style import Style
 from memattr.model.model import Model
-from memattr.questions.comparison import FINDINGS, Comparison
 
 
 @click.command("compare")
@@ -21,13 +22,13 @@ from memattr.questions.comparison import FINDINGS, Comparison
 @click.option("--forbid", "forbidden", multiple=True, type=click.Choice(FINDINGS), metavar="KIND",
               help=f"Exit with 1 if this is found: {', '.join(FINDINGS)}.")  # fmt: skip
 @rules_option
-@format_option("text", "json", "markdown")
+@format_option(*PAGES, "json")
 @style_options
 def command(
     words: tuple[str, ...],
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
-    form: str,
+    form: Format,
     style: Style,
 ) -> None:
     """What B permits otherwise than A, counted, and the claims whose verdict changes.
@@ -43,23 +44,28 @@ def run(
     words: tuple[str, ...],
     forbidden: tuple[str, ...],
     paths: tuple[Path, ...],
-    form: str,
+    form: Format,
     style: Style,
 ) -> int:
     """Compares, prints, and returns the exit status."""
-    from memattr.questions.compare import compare
+    from memattr.answers.compare import compare
+    from memattr.answers.comparison import comparison_data
+    from memattr.pages.compare_page import compare_page
+    from memattr.pages.output import output
     from memattr.session import open_what_can_be
 
     if len(words) == 2 and any(map(_is_text, words)):
-        model, found = _texts(*words)
+        model, comparison = _texts(*words)
         statuses: list[int] = []
     else:
         arguments = separated(words, paths)
         session = open_what_can_be(arguments.given)
-        model, found = session.model, compare(session.model, *_two(arguments.words))
+        model = session.model
+        comparison = compare(model, *_two(arguments.words))
         statuses = left_out(session.problems)
-    _print(model, found, form, style)
-    if found.findings() & set(forbidden):
+    pages = (compare_page(model, comparison),)
+    show(output(model, "compare", pages, comparison_data(model, comparison)), form, style)
+    if comparison.findings() & set(forbidden):
         statuses.append(status.UNEXPECTED)
     return worst(statuses)
 
@@ -81,8 +87,8 @@ def _is_text(word: str) -> bool:
 
 
 def _texts(before: str, after: str) -> tuple[Model, Comparison]:
+    from memattr.answers.compare import compare_models
     from memattr.project.revision import checked_out, is_revision
-    from memattr.questions.compare import compare_models
     from memattr.session import open_session
 
     with ExitStack() as stack:
@@ -92,16 +98,3 @@ def _texts(before: str, after: str) -> tuple[Model, Comparison]:
             sessions.append(open_session(given or [Path(text)]))
         a, b = sessions
         return b.model, compare_models((before, a.model, a.asked), (after, b.model, b.asked))
-
-
-def _print(model: Model, found: Comparison, form: str, style: Style) -> None:
-    from memattr.questions.compare_json import comparison_data
-    from memattr.questions.compare_text import ComparisonText
-    from memattr.questions.output import json_text
-
-    if form == "json":
-        click.echo(json_text(model, "compare", comparison_data(model, found)))
-        return
-    writer = ComparisonText(model, style.width)
-    lines = writer.markdown(found) if form == "markdown" else writer.lines(found)
-    click.echo("\n".join(lines))

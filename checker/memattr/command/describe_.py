@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from memattr.command.options import format_option, rules_option, style_options
+from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import separated, some_words
+from memattr.formats.render import PAGES, Format
 from memattr.formats.style import Style
 
 WRITE = "Write: memattr describe POLICY... [TEXT]..."
@@ -17,44 +18,29 @@ WRITE = "Write: memattr describe POLICY... [TEXT]..."
 @click.command("describe")
 @click.argument("policies", nargs=-1, required=True, metavar="POLICY... [TEXT]...")
 @rules_option
-@format_option("text", "json", "markdown")
+@format_option(*PAGES, "json")
 @style_options
-def command(
-    policies: tuple[str, ...],
-    paths: tuple[Path, ...],
-    form: str,
-    style: Style,
-) -> None:
+def command(policies: tuple[str, ...], paths: tuple[Path, ...], form: Format, style: Style) -> None:
     """What a policy means: its guarantee, the guest's freedom, behaviours, caveats.
 
     POLICY is a policy or a system, perhaps with settings: POLICY@NAME=VALUE,... or TEXT:POLICY.
     Each TEXT (a .attr file, a folder, or REV:FILE) is added to the shipped rules.
     """
-    raise SystemExit(guarded(lambda: describe_policies(policies, paths, form, style)))
 
+    def action() -> int:
+        from memattr.answers.describe import describe
+        from memattr.answers.description import description_data
+        from memattr.pages.describe_page import describe_page
+        from memattr.pages.output import output
+        from memattr.session import open_what_can_be
 
-def describe_policies(
-    policies: tuple[str, ...], paths: tuple[Path, ...], form: str, style: Style
-) -> int:
-    """Describes, prints, and returns the exit status."""
-    from memattr.questions.describe import describe
-    from memattr.questions.describe_json import description_data
-    from memattr.questions.describe_markdown import DescriptionMarkdown
-    from memattr.questions.describe_text import DescriptionText
-    from memattr.questions.output import json_text
-    from memattr.session import open_what_can_be
+        arguments = separated(policies, paths)
+        session = open_what_can_be(arguments.given)
+        model = session.model
+        every = describe(model, some_words(arguments.words, "policy", WRITE))
+        pages = tuple(describe_page(model, one) for one in every)
+        data = {"policies": [description_data(model, one) for one in every]}
+        show(output(model, "describe", pages, data), form, style)
+        return worst(left_out(session.problems))
 
-    arguments = separated(policies, paths)
-    session = open_what_can_be(arguments.given)
-    model = session.model
-    found = describe(model, some_words(arguments.words, "policy", WRITE))
-    if form == "json":
-        data = {"policies": [description_data(model, each) for each in found]}
-        click.echo(json_text(model, "describe", data))
-    elif form == "markdown":
-        texts = ["\n".join(DescriptionMarkdown(model).lines(each)) for each in found]
-        click.echo("\n\n".join(texts))
-    else:
-        writer = DescriptionText(model, style.width)
-        click.echo("\n\n".join("\n".join(writer.lines(each)) for each in found))
-    return worst(left_out(session.problems))
+    raise SystemExit(guarded(action))

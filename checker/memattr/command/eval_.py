@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import click
 
-from memattr.command.options import style_options
+from memattr.command.options import format_option, style_options
 from memattr.command.status import EXPECTED, Unusable, guarded
 from memattr.command.words import separated
+from memattr.formats.render import PAGES, Format, rendered
 from memattr.formats.style import Style
 from memattr.language.attr_files import Given
 from memattr.language.elaborate import elaborate
@@ -20,8 +20,6 @@ from memattr.session import open_session
 from memattr.situations.wanted import Wanted, wanted
 from memattr.situations.wrong import Wrong
 
-Format = Literal["text", "json"]
-
 
 @click.command("eval")
 @click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")
@@ -30,8 +28,7 @@ Format = Literal["text", "json"]
 @click.option("--keep", multiple=True, metavar="NAME", help="A column to repeat, not an input.")
 @click.option("--all-results", is_flag=True, help="A line for each permitted joint result.")
 @click.option("--explain", is_flag=True, help="Show the cases that gave the result.")
-@click.option("--format", "form", default="text", show_default=True,
-              type=click.Choice(["text", "json"]), help="Text, or data for scripts.")  # fmt: skip
+@format_option(*PAGES, "json", help="Text, or data for scripts.")
 @style_options
 def command(
     words: tuple[str, ...],
@@ -64,27 +61,22 @@ def command(
 
 def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: Style) -> int:
     """Evaluates one situation."""
+    from memattr.answers.data import origin_of
+    from memattr.answers.evaluation import evaluation, evaluation_data
     from memattr.formats.whole import NotWritten, whole
-    from memattr.situations.evaluation import evaluation
+    from memattr.pages.eval_page import eval_page
+    from memattr.pages.output import Output
 
     evaluator, asked = read_words(words)
     try:
-        found = evaluation(evaluator, asked, explain)
+        answer = evaluation(evaluator, asked, explain)
     except Wrong as problem:
         raise Unusable(problem.message, problem.way) from None
-    if form == "json":
-        from memattr.formats.evaluated import evaluation_data
-        from memattr.formats.json import json_text
-
-        text = json_text(evaluation_data(found))
-    else:
-        from memattr.formats.evaluated_text import EvaluationText
-
-        lines = EvaluationText(found, style.width, style.verbosity).lines()
-        text = "".join(f"{line}\n" for line in lines)
+    page = eval_page(answer, with_situation=style.verbosity >= 0)
+    output = Output((page,), evaluation_data(answer), origin_of(answer.model))
     try:
         with whole(out) as stream:
-            stream.write(text)
+            stream.write(rendered(form, output, style))
     except NotWritten as problem:
         raise Unusable(str(problem)) from None
     return EXPECTED

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from memattr.answers.scope_names import changed, with_scopes
 from memattr.engines.exact.diagram_query import Prepared, prepared
 from memattr.engines.exact.image import Relation, relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
@@ -15,7 +16,6 @@ from memattr.model.model import Claim, Model, Scope
 from memattr.model.table_declaration import Axis, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
-from memattr.questions.subject import changed, with_scopes
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.concrete_values import Values
 from memattr.readings.diagram import Diagram

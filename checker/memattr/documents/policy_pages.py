@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from memattr.answers.data import origin_of
+from memattr.answers.description import Description
+from memattr.answers.value_text import value_text
 from memattr.documents.decided import Decisions, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
 from memattr.documents.making import Made, Maker
-from memattr.documents.meaning import descriptions, meaning
+from memattr.documents.policy_meaning import descriptions, meaning
 from memattr.formats.markdown import escaped, table_text
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.table_declaration import Axis, TableDeclaration
-from memattr.questions.conditions import value_text
-from memattr.questions.description import Description
 
 
 def policy_tables(model: Model) -> tuple[TableDeclaration, ...]:

@@ -34,8 +34,8 @@ from memattr.pages.page import (
     Tone,
 )
 
-# Further lines of an item stand so far inside it that nobody takes them for an item below it.
-HANGING = " " * 4
+# Further lines of an item stand so far inside it.
+HANGING = " " * 2
 COLORS: dict[Tone, str] = {"good": "\x1b[32m", "unclear": "\x1b[33m", "bad": "\x1b[31m"}
 BOLD, RESET = "\x1b[1m", "\x1b[0m"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+from memattr.answers.scope_names import names_of, scope_named
 from memattr.language.did_you_mean import near
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
-from memattr.questions.scope_names import names_of, scope_named
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
 from memattr.situations.wrong import Wrong

@@ -31,7 +31,7 @@ IDLE: Outcome = ((), (), (), True)
 
 
 @dataclass(frozen=True)
-class Row:
+class MeaningRow:
     """Under `conditions` (boxes over the atoms) the meaning is one of `values`; `cases` fired,
     (function, case) each, outermost first, and `choices` were made. `idle`: the given inputs do
     not matter there, and `values` is empty."""
@@ -53,7 +53,7 @@ class Meaning:
     note: Note
     type: Type
     atoms: tuple[tuple[str, Type], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MeaningRow, ...]
 
 
 def meanings(evaluator: Evaluator, given: Known) -> list[Meaning]:
@@ -112,7 +112,7 @@ class _Reader:
             if self._is_idle(expression, here, outcome):
                 outcome = IDLE
             groups.setdefault(outcome, []).append(values)
-        rows = (Row(products(where), *outcome) for outcome, where in groups.items())
+        rows = (MeaningRow(products(where), *outcome) for outcome, where in groups.items())
         return Meaning(kind, name, note, expression.type, atoms, tuple(rows))
 
     def _is_given(self, name: str) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.comparison import SHAPE, AccessChange, FieldChange, Relation, Witness
+from memattr.answers.ordered_parts import Path, at_path, skeleton, stripped
+from memattr.answers.permitted_sets import Picture, image, levels_of, projected, sizes, total
 from memattr.answers.reach import assignment
 from memattr.engines.exact.image import values_in
 from memattr.engines.exact.witness import pick_inputs
 from memattr.model.layout import field_offset, tag_width, values_of, width
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, plain
-from memattr.questions.comparison import SHAPE, AccessChange, FieldChange, Relation, Witness
-from memattr.questions.ordered import Path, at_path, skeleton, stripped
-from memattr.questions.picture import Picture, image, levels_of, projected, sizes, total
 from memattr.readings.bdd import Node
 from memattr.readings.dependencies import is_ordered
 from memattr.readings.diagram import Diagram

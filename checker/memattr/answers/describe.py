@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from memattr.engines.narrowing import foreign_assumptions
-from memattr.model.layout import values_of
-from memattr.model.model import Model, Scope
-from memattr.model.types import Value
-from memattr.questions.conditions import value_text
-from memattr.questions.description import (
+from memattr.answers.description import (
     AS_IT_IS,
     Access,
     Bound,
@@ -18,10 +13,15 @@ from memattr.questions.description import (
     Results,
     Setting,
 )
-from memattr.questions.ordered import Path, at_path, paths, stripped, strongest, weakest
-from memattr.questions.picture import Picture, image, picture, projected, total
-from memattr.questions.sorts import dependences, reads_output, sorted_by
-from memattr.questions.subject import changed, subject, with_scopes
+from memattr.answers.occurrences import dependences, reads_output, sorted_by
+from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strongest, weakest
+from memattr.answers.permitted_sets import Picture, image, picture, projected, total
+from memattr.answers.scope_names import changed, subject, with_scopes
+from memattr.answers.value_text import value_text
+from memattr.engines.narrowing import foreign_assumptions
+from memattr.model.layout import values_of
+from memattr.model.model import Model, Scope
+from memattr.model.types import Value
 from memattr.readings.diagram import Diagram
 
 Stating = tuple[tuple[str, Value], ...]

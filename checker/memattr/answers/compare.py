@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from memattr.answers.comparison import Comparison, Flip, PolicyChange
+from memattr.answers.describe import statings
+from memattr.answers.difference import difference
+from memattr.answers.permitted_sets import picture
+from memattr.answers.scope_names import Subject, subject, with_scopes
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Narrowing
@@ -13,11 +18,6 @@ from memattr.model.expressions import Under, walk
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Scope
 from memattr.model.types import plain
-from memattr.questions.comparison import Comparison, Flip, PolicyChange
-from memattr.questions.describe import statings
-from memattr.questions.differ import difference
-from memattr.questions.picture import picture
-from memattr.questions.subject import Subject, subject, with_scopes
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Store

@@ -1,11 +1,12 @@
-"""What `describe` says of a policy: data."""
+"""What `describe` says of a policy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from memattr.answers.data import Data, narrowing_data, value_data
 from memattr.engines.verdict import Narrowing
-from memattr.model.model import Origin, Scope
+from memattr.model.model import Model, Origin, Scope
 from memattr.model.note import Note
 from memattr.model.types import Type, Value
 
@@ -144,3 +145,102 @@ class Description:
 
 
 AS_IT_IS = "as it is"
+
+
+def description_data(model: Model, of: Description) -> Data:
+    """Everything, numbers included, for every kind of access."""
+    scope = of.scope
+    return {
+        "name": of.name,
+        "kind": scope.kind,
+        "system": scope.system,
+        **_note_data(scope.note),
+        "promises": list(scope.promises),
+        "settings": [
+            {
+                "input": s.input,
+                "value": None if s.free else s.value,
+                "own": s.own,
+                "sources": [{"file": o.file, "line": o.line, "after": o.after} for o in s.origins],
+            }
+            for s in of.settings
+        ],
+        "results": [_results_data(model, found) for found in of.results],
+        "accesses": [_access_data(model, access) for access in of.accesses],
+        "support": [_sorted_data(view) for view in of.support],
+        "narrowed": list(map(narrowing_data, of.narrowed)),
+    }
+
+
+def _note_data(note: Note) -> Data:
+    return {
+        "words": note.words,
+        "references": list(note.refs),
+        "place": note.place.short,
+        "source": note.source,
+    }
+
+
+def _stated_data(model: Model, access: tuple[tuple[str, Value], ...]) -> Data:
+    return {name: value_data(model.inputs[name].type, value) for name, value in access}
+
+
+def _results_data(model: Model, of: Results) -> Data:
+    kind = model.outputs()[0].type
+    return {
+        "access": _stated_data(model, of.access),
+        "settings": list(of.settings),
+        "relevant": list(of.relevant),
+        "situations": of.situations,
+        "results": of.results,
+        "bounds": {bound.name: _bound_data(bound) for bound in of.bounds},
+        "others": [value_data(kind, value) for value in of.others],
+    }
+
+
+def _bound_data(of: Bound) -> Data:
+    def listed(values: tuple[Value, ...]) -> list[object]:
+        return [value_data(of.kind, value) for value in values]
+
+    return {
+        "strongest": listed(of.strongest),
+        "weakest": listed(of.weakest),
+        "reached": listed(of.reached),
+        "not_reached": listed(of.not_reached),
+    }
+
+
+def _access_data(model: Model, of: Access) -> Data:
+    return {
+        "access": _stated_data(model, of.access),
+        "views": [_sorted_data(view) for view in of.views],
+        "behaviours": [_sorted_data(view) for view in of.behaviours],
+        "depends_on": [_dependence_data(found) for found in of.depends_on],
+    }
+
+
+def _sorted_data(of: Sorted) -> Data:
+    return {
+        "name": of.name,
+        **_note_data(of.note),
+        "relevant": list(of.relevant),
+        "situations": of.situations,
+        "values": dict(of.numbers),
+        "never": list(of.never),
+        "cases": [
+            {"case": o.case, "value": o.value, "situations": o.situations, **_note_data(o.note)}
+            for o in of.occurrences
+        ],
+    }
+
+
+def _dependence_data(of: Dependence) -> Data:
+    return {
+        "choice": of.choice,
+        "kind": of.kind,
+        "function": of.function,
+        **_note_data(of.note),
+        "relevant": list(of.relevant),
+        "situations": of.situations,
+        "of": of.of,
+    }

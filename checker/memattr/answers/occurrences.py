@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from memattr.answers.description import Dependence, Occurrence, Sorted
+from memattr.answers.permitted_sets import Picture, projected, sizes, total
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
 from memattr.model.model import Case, Function, Model, View
 from memattr.model.note import Note
 from memattr.model.types import Enum, plain
-from memattr.questions.description import Dependence, Occurrence, Sorted
-from memattr.questions.picture import Picture, projected, sizes, total
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram

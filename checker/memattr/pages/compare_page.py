@@ -1,13 +1,10 @@
-"""A comparison -> lines for a mail, or Markdown for a pull request."""
+"""What changed, as a page: for a mail, or for a pull request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.model.model import Model
-from memattr.model.show import show
-from memattr.model.types import Enum, Record, Sum, Type, Value, plain
-from memattr.questions.comparison import (
+from memattr.answers.comparison import (
     SHAPE,
     AccessChange,
     Comparison,
@@ -16,55 +13,65 @@ from memattr.questions.comparison import (
     PolicyChange,
     Witness,
 )
-from memattr.questions.lines import counted, listed, row, rows
+from memattr.model.model import Model
+from memattr.model.show import show
+from memattr.model.types import Enum, Record, Sum, Type, Value, plain
+from memattr.pages.find_page import but
+from memattr.pages.page import (
+    Abridged,
+    Block,
+    Heading,
+    Item,
+    Outline,
+    Page,
+    Rows,
+    hanging,
+    row,
+    table,
+)
+from memattr.pages.phrases import counted, listed
 
 MOST = 4
 
 
-class ComparisonText:
-    """Writes comparisons; the words are those of one model."""
+def compare_page(model: Model, comparison: Comparison) -> Page:
+    """The verdict, what changed in each policy, and the claims that come out otherwise."""
+    return Page(tuple(_Blocks(model, comparison).all()))
 
-    def __init__(self, model: Model, width: int = 76) -> None:
-        self.model, self.width = model, width
 
-    def lines(self, of: Comparison) -> list[str]:
-        """For a mail."""
-        lines = [f"{of.before} -> {of.after}: {self.verdict(of)}"]
-        if len(lines[0]) > self.width:
-            lines = [of.before, f"-> {of.after}:", f"   {self.verdict(of)}"]
+class _Blocks:
+    """The blocks of one comparison; the words are those of one model."""
+
+    def __init__(self, model: Model, comparison: Comparison) -> None:
+        self.model, self.comparison = model, comparison
+
+    def all(self) -> Iterator[Block]:
+        of = self.comparison
+        yield Heading(f"{of.before} -> {of.after}: {self.verdict(of)}")
+        several = len(of.policies) > 1
         for policy in of.policies:
-            if len(of.policies) > 1 and policy.relation != "equivalent":
-                lines.append(f"  {policy.before}: {policy.relation}")
-            for change in policy.accesses:
-                if len(of.policies) == 1 or policy.relation != "equivalent":
-                    lines += rows(self.access(change), self.sentences(change), self.width)
-        alike = [p.before for p in of.policies if p.comparable and p.relation == "equivalent"]
-        if len(of.policies) > 1 and alike:
-            lines += row("equivalent", ", ".join(alike), self.width)
-        for label, names in (("added", of.added), ("removed", of.removed)):
-            if names:
-                lines += row(label, ", ".join(names), self.width)
-        lines += rows("claims", self.flips(of), self.width)
-        return [*lines, *rows("but", [found.words for found in of.narrowed], self.width)]
-
-    def markdown(self, of: Comparison) -> list[str]:
-        """For a pull request."""
-        lines = [f"### `{of.before}` → `{of.after}`: {self.verdict(of)}", ""]
-        for policy in of.policies:
-            changed = [c for c in policy.accesses if c.relation != "equivalent"]
-            if not changed:
+            if several and policy.relation == "equivalent":
                 continue
-            lines += [f"**{policy.before}**: {policy.relation}", ""] if len(of.policies) > 1 else []
-            lines += ["| Access | Change |", "| --- | --- |"]
-            for change in changed:
-                text = "<br>".join(self.sentences(change)).replace("|", "\\|")
-                lines.append(f"| {self.access(change)} | {text} |")
-            lines.append("")
-        for label, names in (("Added", of.added), ("Removed", of.removed)):
-            if names:
-                lines += [f"{label}: {', '.join(f'`{name}`' for name in names)}", ""]
-        lines += [f"- {text}" for text in self.flips(of)]
-        return [*lines, *(f"- but it {found.words}" for found in of.narrowed)]
+            if several:
+                yield Outline((Item(f"{policy.before}: {policy.relation}"),))
+            yield self._accesses(policy)
+        same = [p.before for p in of.policies if p.comparable and p.relation == "equivalent"]
+        rows = [row("equivalent", ", ".join(same))] if several and same else []
+        for label, names in (("added", of.added), ("removed", of.removed)):
+            rows += [row(label, ", ".join(names))] if names else []
+        yield Rows((*rows, *hanging("claims", self.flips(of)), *but(of.narrowed)))
+
+    def _accesses(self, policy: PolicyChange) -> Block:
+        """A table of what changed; or a few lines for each kind of access."""
+        changed = [c for c in policy.accesses if c.relation != "equivalent"]
+        body = [(self.access(change), "\n".join(self.sentences(change))) for change in changed]
+        rows = (
+            row_
+            for change in policy.accesses
+            for row_ in hanging(self.access(change), self.sentences(change))
+        )
+        full = (table(("Access", "Change"), body),) if body else ()
+        return Abridged(full, (Rows(tuple(rows)),))
 
     # ---- Sentences
 

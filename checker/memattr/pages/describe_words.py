@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from memattr.answers.description import Access, Bound, Description, Results, Sorted
+from memattr.answers.ordered_parts import strongest, weakest
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Value
-from memattr.questions.description import Access, Bound, Description, Results, Sorted
-from memattr.questions.lines import counted, listed
-from memattr.questions.ordered import strongest, weakest
+from memattr.pages.phrases import counted, listed
 
 MOST_VALUES = 4
 

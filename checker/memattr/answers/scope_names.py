@@ -1,18 +1,43 @@
-"""`POLICY`, `SYSTEM:POLICY`, `TEXT:POLICY`, each perhaps with `@SETTING` or `@NAME=VALUE,...`."""
+"""How a policy, a system or a setting may be called: `NAME`, `SYSTEM:NAME` or `TEXT:NAME`, a policy
+or a system perhaps with `@SETTING` or `@NAME=VALUE,...`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from memattr.language.attr_files import unit_name
 from memattr.language.did_you_mean import near
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.place import Place, Problem, SpecError
-from memattr.questions.scope_names import scope_named
 
-TYPED = "policy"
+NOUN = "policy"
+
+
+def scope_named(model: Model, name: str) -> Scope | None:
+    """The scope of that name; before a colon stands its system, or the text that declares it."""
+    if name in model.scopes:
+        return model.scopes[name]
+    owner, colon, own = name.partition(":")
+    found = model.scopes.get(own) if colon else None
+    return found if found is not None and owner in owners(found) else None
+
+
+def owners(scope: Scope) -> tuple[str, ...]:
+    """What may stand before the colon."""
+    text = unit_name(Path(scope.note.place.file))
+    return (scope.system, text) if scope.system else (text,)
+
+
+def names_of(model: Model) -> Iterator[str]:
+    """Every name of every scope."""
+    for name, scope in model.scopes.items():
+        yield name
+        if ":" not in name:
+            yield from (f"{owner}:{name}" for owner in owners(scope))
 
 
 @dataclass(frozen=True)
@@ -72,5 +97,5 @@ def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment
 
 
 def _problem(text: str, column: int, message: str, way: str) -> SpecError:
-    place = Place(TYPED, 1, column + 1)
+    place = Place(NOUN, 1, column + 1)
     return SpecError([Problem(place, "unknown-name", message, text, way)])

@@ -1,0 +1,162 @@
+"""One situation, what is permitted in it, and why: as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.answers.evaluation import Evaluation
+from memattr.model.model import Condition
+from memattr.model.note import Note
+from memattr.model.show import show
+from memattr.model.value_patterns import pattern_of
+from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
+from memattr.readings.compile_values import Fired
+from memattr.situations.inputs import Origin
+from memattr.situations.single import Permitted, Way, choice_of
+from memattr.situations.why import Reason
+
+# A result may come about in many ways; more of them than this are counted, unless all are wanted.
+SHOWN = 4
+
+
+def eval_page(evaluation: Evaluation, with_situation: bool = True) -> Page:
+    """The situation, if it is to be said again; the results; and the reasons, if they are known."""
+    writer = _Writer(evaluation)
+    blocks: list[Block] = [Rows(tuple(writer.situation()))] if with_situation else []
+    blocks += writer.results()
+    if evaluation.reasons:
+        blocks += [Gap(), *writer.explanation()]
+    return Page(tuple(blocks))
+
+
+class _Writer:
+    """Writes one evaluation."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._of, self._model = evaluation, evaluation.model
+
+    def situation(self) -> Iterator[Row]:
+        """Who said what of each input."""
+        asked = self._of.wanted
+        scope = self._model.scopes[asked.scope] if asked.scope else None
+        if scope is not None:
+            of = f" of {scope.system}" if scope.system else ""
+            words = f": {scope.note.words}" if scope.note.words else ""
+            yield row(scope.kind, f"{scope.name}{of}{words}")
+        yield from self._inputs("given", "given")
+        for name in asked.settings:
+            yield row("setting", f"{name}: {self._model.scopes[name].note.words}")
+        yield from self._inputs("so", "scope")
+        yield from self._inputs("default", "default")
+        for name, (who, value) in self._of.overruled.items():
+            text = show(self._model, self._model.inputs[name].type, value, name)
+            yield row("note", f"{who} itself says {name}={text}")
+        for name in self._of.unasked:
+            yield row("note", f"{name} is not asked for here")
+
+    def _inputs(self, label: str, origin: Origin) -> Iterator[Row]:
+        texts = [
+            f"{name}={show(self._model, self._model.inputs[name].type, value, name)}"
+            for name, value in self._of.inputs.items()
+            if self._of.origins[name] == origin
+        ]
+        if origin == "given":
+            texts += [
+                f"{name}={show(self._model, self._of.kinds[name], value, name)}"
+                for name, value in self._of.wanted.choices.items()
+            ]
+        if texts:
+            yield row(label, ", ".join(texts))
+
+    # ---- Results
+
+    def results(self) -> Iterator[Block]:
+        """The only result, or each of them with the choices that give it."""
+        if len(self._of.results) == 1:
+            yield Rows(tuple(self._only(self._of.results[0])))
+        else:
+            every, some = self._several(None), self._several(SHOWN)
+            yield Abridged((Rows(tuple(every)),), (Rows(tuple(some)),))
+
+    def _only(self, result: Permitted) -> Iterator[Row]:
+        first, *others = self._model.outputs()
+        yield row(first.name, show(self._model, first.type, result.value, first.name))
+        for output, values in zip(others, result.others, strict=True):
+            texts = (show(self._model, output.type, value, output.name) for value in values)
+            yield row(output.name, " or ".join(texts))
+
+    def _several(self, most_ways: int | None) -> Iterator[Row]:
+        first, *others = self._model.outputs()
+        yield row(first.name, f"one of {len(self._of.results)}, as choices are made")
+        for number, result in enumerate(self._of.results, 1):
+            text = show(self._model, first.type, result.value, first.name)
+            for output, values in zip(others, result.others, strict=True):
+                shown = (show(self._model, output.type, value, output.name) for value in values)
+                text += f"; {output.name} {' or '.join(shown)}"
+            yield row(str(number), text)
+            yield row("", f"if {self._ways(result, most_ways)}")
+
+    def _ways(self, result: Permitted, most: int | None) -> str:
+        texts = [self._way(way) for way in result.ways[:most]]
+        more = len(result.ways) - len(texts)
+        return "; or ".join(texts) + (f"; or in {more} more ways" if more else "")
+
+    def _way(self, way: Way) -> str:
+        parts = []
+        for name, values in way.items():
+            kind = self._of.kinds[choice_of(name)]
+            if len(values) == 1:
+                (value,) = values
+                parts.append(f"{name}={show(self._model, kind, value, name)}")
+            else:
+                parts.append(f"{name} is {pattern_of(kind, values) or 'any'}")
+        return ", ".join(parts) or "any choice is made"
+
+    # ---- Reasons
+
+    def explanation(self) -> Iterator[Block]:
+        """Why the first of the results is one, and what no situation may be."""
+        if len(self._of.results) > 1:
+            yield Rows((row("why", f"the first of them ({self._choices_taken()})"),))
+        items = (item for reason in self._of.reasons for item in self._reason(reason, 1))
+        yield Outline(tuple(items))
+        requirements = self._excluded("requires", self._model.requirements)
+        impossible = self._excluded("excluded", self._model.impossible)
+        yield Rows((*requirements, *impossible))
+
+    def _choices_taken(self) -> str:
+        kinds = self._of.kinds
+        return ", ".join(
+            f"{t.choice}={show(self._model, kinds[t.choice], t.value, t.choice)}"
+            for t in self._of.results[0].taken
+        )
+
+    def _reason(self, reason: Reason, depth: int) -> Iterator[Item]:
+        value = show(self._model, reason.type, reason.value, reason.name)
+        if reason.elsewhere:
+            yield Item(f"{reason.name} = {value}  (see above)", depth)
+            return
+        refs = "" if reason.cases else _references(reason.note)
+        yield Item(f"{reason.name} = {value}{refs}", depth)
+        for fired in reason.cases:
+            yield from self._fired(fired, depth + 1)
+        for below in reason.rests_on:
+            yield from self._reason(below, depth + 1)
+
+    def _fired(self, fired: Fired, depth: int) -> Iterator[Item]:
+        function = self._model.functions[fired.function]
+        case = next(c for c in function.cases if c.name == fired.case)
+        note = Note(case.note.place, case.note.words, case.note.refs or function.note.refs)
+        yield Item(f"{fired.function}.{fired.case}{_references(note)}", depth)
+        for child in fired.children:
+            yield from self._fired(child, depth + 1)
+
+    def _excluded(self, label: str, conditions: tuple[Condition, ...]) -> Iterator[Row]:
+        for condition in conditions:
+            text = condition.note.words or condition.name
+            yield row(label, f"{text}{_references(condition.note)}")
+
+
+def _references(note: Note) -> str:
+    refs = ", ".join(note.refs)
+    return f"  {note.place.short}  {refs}".rstrip()

@@ -1,1 +1,0 @@
-"""Questions about a model: find, describe, compare, decode, rule. Data first, text apart."""
