@@ -128,7 +128,7 @@ def test_revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     status, out, _ = run("compare", "HEAD:page.attr", "page.attr", "--format", "markdown")
     assert status == 0
-    assert out.startswith("### `HEAD:page.attr` → `page.attr`")
+    assert out.startswith("# HEAD:page.attr -\\> page.attr: incomparable")
     assert "- uncached, PROVED -> REFUTED" in out
     wrong = (("NOPE:page.attr", "no revision 'NOPE'"), ("HEAD:no.attr", "no 'no.attr'"))
     for text, message in wrong:
