@@ -1,5 +1,5 @@
 """`python -m memattr`"""
 
-from memattr.command.main import main
+from memattr.command.start import main
 
 main()

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from memattr.processes.orderly_end import orderly_end
+
 SUFFIX = ".part"
 
 
@@ -44,16 +46,17 @@ def replacing(place: Path, mode: int | None = None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _named(place: Path, mode: int | None) -> Iterator[BinaryIO]:
-    handle, text = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=SUFFIX)
-    name = Path(text)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-    except BaseException:
-        with suppress(OSError):
-            name.unlink()
-        raise
-    _move(name, place, mode)
+    with orderly_end():
+        handle, text = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=SUFFIX)
+        name = Path(text)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
+        except BaseException:
+            with suppress(OSError):
+                name.unlink()
+            raise
+        _move(name, place, mode)
 
 
 def _move(name: Path, place: Path, mode: int | None) -> None:

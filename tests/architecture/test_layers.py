@@ -12,7 +12,8 @@ from .tree import PACKAGE, imports, python_files
 # Each part of the package, and the parts below it that it may import.
 BELOW: dict[str, set[str]] = {
     "place": set(),
-    "atomic_file": set(),
+    "processes": set(),
+    "atomic_file": {"processes"},
     "cache": {"atomic_file"},
     "depth": set(),
     "model": {"place"},
@@ -21,7 +22,7 @@ BELOW: dict[str, set[str]] = {
     "session": {"cache", "depth", "language", "model", "place"},
     "engines": {"model", "place", "readings"},
     "trees": set(),
-    "project": {"language", "model", "place", "session", "trees"},
+    "project": {"language", "model", "place", "processes", "session", "trees"},
     "sources": {"model", "readings", "trees"},
     "editor": {"cache", "language", "model", "place", "project", "session"},
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped

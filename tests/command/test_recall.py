@@ -15,13 +15,14 @@ import pytest
 
 from memattr import cache
 from memattr.answers.check import Checkable, Checked
-from memattr.answers.checker import Checker
+from memattr.answers.checker import Checker, Stands, unheard
 from memattr.command.processes import in_processes
 from memattr.language.attr_files import shipped
 from memattr.language.parse import parse
 from memattr.language.parse_cache import Parsed
 from memattr.model.codec import MODEL
 from memattr.model.expressions import Not
+from memattr.processes.bounds import Bounds
 from memattr.readings.bdd import Bdd
 from memattr.session import open_session
 
@@ -226,9 +227,11 @@ def test_processes_inherit_no_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
     session = open_session([Path(__file__).parent / "small.attr"])
     checked = Checker.checked
 
-    def checked_after_collecting(self: Checker, item: Checkable) -> Checked:
+    def checked_after_collecting(
+        self: Checker, item: Checkable, stands: Stands = unheard
+    ) -> Checked:
         gc.collect()
-        return checked(self, item)
+        return checked(self, item, stands)
 
     for _ in range(20):
         lost = Bdd()
@@ -237,5 +240,5 @@ def test_processes_inherit_no_diagrams(monkeypatch: pytest.MonkeyPatch) -> None:
     del lost
     monkeypatch.setattr(Checker, "checked", checked_after_collecting)
     claims = session.claims()
-    verdicts = list(in_processes(2, lambda: Checker(session.model), claims))
+    verdicts = list(in_processes(2, lambda: Checker(session.model), claims, Bounds()))
     assert len(verdicts) == len(claims)

@@ -164,6 +164,6 @@ def test_the_example_is_the_least(pair: tuple[Model, Claim]) -> None:
 def test_decider_never_disagrees_with_itself(pair: tuple[Model, Claim]) -> None:
     of, stated = pair
     assume(small_enough(Brute(of, stated)))
-    verdict = Decider(of, timeout_ms=20_000).decide(stated)
+    verdict = Decider(of, seconds=60).decide(stated)
     assert not isinstance(verdict.outcome, Disagreement)
     assert "z3" in verdict.rests_on

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.example import fired_in
@@ -42,38 +43,49 @@ def unchanged(verdict: Verdict) -> Verdict:
     return verdict
 
 
+# Takes in a verdict that stands, whatever comes of the report on it.
+Stands: TypeAlias = "Callable[[CheckedClaim], None]"
+
+
+def unheard(_: CheckedClaim) -> None:
+    """Nobody waits for the verdict alone."""
+
+
 class Checker:
     """Decides the claims of one model, and checks the stated answers of its questions. `beside`
-    adds evidence of others to a verdict, or finds it contradicted."""
+    adds evidence of others to a verdict, or finds it contradicted. `seconds` are for each item."""
 
     def __init__(
         self,
         model: Model,
         engine: Engine = "both",
-        timeout_ms: int | None = None,
+        seconds: float | None = None,
         depth: Depth | None = None,
         beside: Callable[[Verdict], Verdict] = unchanged,
     ) -> None:
         self.model = model
-        self._timeout_ms, self._depth, self._beside = timeout_ms, depth or Depth(), beside
-        self.decider = Decider(model, engine, timeout_ms)
+        self._depth, self._beside = depth or Depth(), beside
+        self.decider = Decider(model, engine, seconds)
 
-    def checked(self, item: Checkable) -> Checked:
-        """What comes of a claim, or of a question with a stated answer."""
-        return self.answered(item) if isinstance(item, Question) else self.decided(item)
+    def checked(self, item: Checkable, stands: Stands = unheard) -> Checked:
+        """What comes of a claim, or of a question with a stated answer. `stands` is told of a
+        verdict before anything is said of it that may last."""
+        return self.answered(item) if isinstance(item, Question) else self.decided(item, stands)
 
-    def decided(self, claim: Claim) -> CheckedClaim:
+    def decided(self, claim: Claim, stands: Stands = unheard) -> CheckedClaim:
         """The verdict, and what is to be said of it."""
         verdict = self._beside(self.decider.decide(claim))
         fired = fired_in(self.decider.evaluator, verdict)
-        report = None
-        if self._depth.asks_for(verdict):
-            report = self._explainer.report(verdict, self._depth.explain)
-        sources = (source(self.model, (case.function, case.case)) for case in fired)
-        return CheckedClaim(verdict, tuple(sources), report)
+        sources = tuple(source(self.model, (case.function, case.case)) for case in fired)
+        checked = CheckedClaim(verdict, sources)
+        if not self._depth.asks_for(verdict):
+            return checked
+        stands(checked)
+        return replace(checked, report=self._explainer.report(verdict, self._depth.explain))
 
     def answered(self, question: Question) -> FindAnswer:
         """The answer, explained where it is not the one that the text states."""
+        self.decider.begin()
         answer = self._finder.find(question, explained=False)
         return answer if answer.word == "PROVED" else self._finder.find(question)
 
@@ -81,7 +93,8 @@ class Checker:
     def _finder(self) -> Finder:
         decider = self.decider
         verify = decider.solver is not None
-        return Finder(self.model, verify, self._timeout_ms, decider.exact, decider.solver)
+        milliseconds = decider.solvers_milliseconds
+        return Finder(self.model, verify, milliseconds, decider.exact, decider.solver)
 
     @cached_property
     def _explainer(self) -> Explainer:

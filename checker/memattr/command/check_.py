@@ -17,7 +17,15 @@ from memattr.command import status
 from memattr.command.check_outcome import Outcome, Stream, Whole
 from memattr.command.code_trees import by_code, code_of
 from memattr.command.interruption import Interruption
-from memattr.command.options import format_option, style_options
+from memattr.command.options import (
+    MEMORY,
+    MEMORY_HELP,
+    SECONDS,
+    bound_memory,
+    format_option,
+    is_bound,
+    style_options,
+)
 from memattr.command.outside_evidence import OutsideEvidence
 from memattr.command.processes import in_processes, processes_for
 from memattr.command.progress import counted
@@ -32,16 +40,22 @@ from memattr.formats.whole import STANDARD, NotWritten, whole
 from memattr.model.model import Model
 from memattr.pages.code_page import difference_page, failure_pages
 from memattr.place import Place, Problem, SpecError
+from memattr.processes.bounds import MIB, Bounds, default_memory
 from memattr.session import Session, open_what_can_be
+
+# Nothing shipped needs a tenth of it.
+SECONDS_FOR_A_CLAIM = 300.0
 
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What is to be decided, by whom, and what of it is shown where."""
+    """What is to be decided, by whom, and what of it is shown where. `seconds` bound each item,
+    `memory` bounds all processes together, in bytes."""
 
     only: tuple[str, ...]
     engine: Engine
-    timeout_ms: int | None
+    seconds: float
+    memory: int | None
     explain: bool
     form: Format
     out: str
@@ -73,7 +87,10 @@ class CheckOptions:
 @click.option("--only", multiple=True, metavar="GLOB", help="Decide only claims named like this.")
 @click.option("--engine", type=click.Choice(["both", "z3", "exact"]), default="both",
               show_default=True, help="Who decides.")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(0), help="Seconds for each claim in the solver.")
+@click.option("--timeout", type=SECONDS, default=SECONDS_FOR_A_CLAIM, show_default=True,
+              help="Seconds for each claim: both engines, counts and report.")  # fmt: skip
+@click.option("--max-memory", "memory", type=MEMORY, metavar="MIB", callback=bound_memory,
+              help=MEMORY_HELP)  # fmt: skip
 @click.option("--explain", is_flag=True, help="Say what each proof needs.")
 @format_option(*PAGES, "csv", "json", *FINDINGS, help="Text, or a format of other tools.")
 @click.option("--out", metavar="FILE", default=STANDARD, help="Where to write; default stdout.")
@@ -90,7 +107,8 @@ def command(
     texts: tuple[str, ...],
     only: tuple[str, ...],
     engine: Engine,
-    timeout: float | None,
+    timeout: float,
+    memory: int | None,
     explain: bool,
     form: Format,
     out: str,
@@ -103,11 +121,10 @@ def command(
 ) -> None:
     """Decide the claims of the texts: .attr files, folders, or REV:FILE for what git has. Without
     any, those of the project's texts, or of the shipped rules."""
-    milliseconds = None if timeout is None else max(1, int(timeout * 1000))
-    beside = folder is not None or second or timeout is not None
-    remember = not (no_cache or beside)
+    remember = not (no_cache or folder is not None or second)
+    most = default_memory() if memory is None else memory * MIB
     options = CheckOptions(
-        only, engine, milliseconds, explain, form, out, folder, second, jobs, remember, style,
+        only, engine, timeout, most, explain, form, out, folder, second, jobs, remember, style,
         trees,
     )  # fmt: skip
     raise SystemExit(guarded(lambda: check(texts, options)))
@@ -207,19 +224,23 @@ def decide(
 ) -> None:
     """Decides the items; `every` tells what comes of all from what comes of these."""
     count = processes_for(options.jobs, len(items))
-    timeout_ms = options.timeout_ms
-    beside = OutsideEvidence(model, options.folder, options.second, timeout_ms).beside
+    milliseconds = int(options.seconds * 1000)
+    beside = OutsideEvidence(model, options.folder, options.second, milliseconds).beside
 
     def new_checker() -> Checker:
-        return Checker(model, options.engine, timeout_ms, options.depth, beside)
+        return Checker(model, options.engine, options.seconds, options.depth, beside)
 
+    here = count == 1 and not is_bound(click.get_current_context())
+    bounds = Bounds(options.seconds, options.memory)
     shown = options.streams and sys.stdout.isatty()
     interruption = Interruption()
     try:
-        checker = None if count > 1 or not items else new_checker()
+        checker = new_checker() if items and here else None
         with interruption.heard(), checker.decider.interruptible() if checker else nullcontext():
             fresh = (
-                map(checker.checked, items) if checker else in_processes(count, new_checker, items)
+                map(checker.checked, items)
+                if checker
+                else in_processes(count, new_checker, items, bounds)
             )
             checked = every(fresh)
             for one in checked if shown else counted(checked, "claims", outcome.total):

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.options import (
+    SECONDS,
+    bound_seconds,
+    format_option,
+    rules_option,
+    show,
+    style_options,
+)
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import one_word, separated
 from memattr.formats.render import PAGES, Format
@@ -19,11 +26,16 @@ if TYPE_CHECKING:
     from memattr.answers.find import FindAnswer
 
 
+# Of the time, so that some is left to say what was found without the solver.
+SOLVERS_SHARE = 0.7
+
+
 @click.command("find")
 @click.argument("words", nargs=-1, required=True, metavar="QUESTION [TEXT]...")
 @rules_option
 @format_option(*PAGES, "json")
-@click.option("--timeout", type=click.FloatRange(0), help="Seconds for the solver.")
+@click.option("--timeout", type=SECONDS, callback=bound_seconds,
+              help="Seconds after which all is given up; the solver has most of them.")  # fmt: skip
 @style_options
 def command(
     words: tuple[str, ...],
@@ -40,7 +52,7 @@ def command(
     \b
       memattr find 'NAME[, NAME] for ... [under ...] [given ...] : EXPRESSION'
     """
-    milliseconds = None if timeout is None else max(1, int(timeout * 1000))
+    milliseconds = None if timeout is None else max(1, int(timeout * SOLVERS_SHARE * 1000))
     raise SystemExit(guarded(lambda: find(words, paths, form, milliseconds, style)))
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gc
 import importlib
-import sys
+from collections.abc import Sequence
 
 import click
+
+from memattr.command import start, status
+from memattr.command.options import bounded
+from memattr.processes.supervisor import Reins
 
 COMMANDS = {
     "check": "Decide the claims of the shipped rules, or of files.",
@@ -39,7 +43,7 @@ class Lazy(click.Group):
         module = importlib.import_module(f"memattr.command.{cmd_name.replace('-', '_')}_")
         command = module.command
         assert isinstance(command, click.Command)
-        return command
+        return bounded(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -65,17 +69,30 @@ def group(ctx: click.Context, version: bool) -> None:
         ctx.exit(0)
 
 
-def main() -> None:
-    """Entry point of the command."""
-    arguments = sys.argv[1:]
+def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
+    """Does what the arguments ask for, bound through the reins, and returns the exit status."""
     # Diagrams are millions of tuples in no cycle: looking through them costs a tenth of the time.
     gc.set_threshold(50_000, 20, 1_000_000)
-    if arguments == ["--version"]:
-        from memattr.command.version import print_version
 
-        sys.exit(print_version())
-    try:
-        group(arguments, prog_name="memattr")
-    finally:
-        # The interpreter would look through them all before it ends, for up to half a second.
-        gc.freeze()
+    def action() -> int:
+        if list(arguments) == ["--version"]:
+            from memattr.command.version import print_version
+
+            return print_version()
+        try:
+            code = group.main(list(arguments), "memattr", standalone_mode=False, obj=reins)
+        except SystemExit as end:
+            code = end.code
+        except click.ClickException as problem:
+            problem.show()
+            return status.UNUSABLE
+        except click.Abort:
+            return status.INTERRUPTED
+        return code if isinstance(code, int) else status.EXPECTED
+
+    return status.guarded(action)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    start.main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -14,9 +15,76 @@ import click
 from memattr.formats.render import FORMATS, Format, rendered
 from memattr.formats.style import Style
 from memattr.pages.output import Output
+from memattr.processes.bounds import MIB
+from memattr.processes.supervisor import Reins
 
 F = TypeVar("F", bound=Callable[..., Any])
 Color = Literal["auto", "always", "never"]
+
+
+class _Seconds(click.ParamType[float]):
+    """A number of seconds that clocks and solvers can count."""
+
+    name = "SECONDS"
+    least, most = 0.001, 1_000_000
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not self.least <= seconds <= self.most:
+            range_ = f"between {self.least} and {self.most}"
+            self.fail(f"'{value}' is no number of seconds {range_}.", param, ctx)
+        return seconds
+
+
+SECONDS = _Seconds()
+MEMORY = click.IntRange(16, 1 << 30)
+MEMORY_HELP = "MiB of memory for all processes; by default three quarters of the machine's."
+
+
+def bounded(command: click.Command) -> click.Command:
+    """The command with --timeout and --max-memory, which its supervisor looks after, unless it has
+    options of these names itself."""
+    known = {flag for parameter in command.params for flag in parameter.opts}
+
+    def option(flag: str, **more: Any) -> None:
+        if flag not in known:
+            command.params.append(click.Option([flag], expose_value=False, **more))
+
+    words = "Seconds after which all is given up."
+    option("--timeout", type=SECONDS, callback=bound_seconds, help=words)
+    option("--max-memory", type=MEMORY, metavar="MIB", callback=bound_memory, help=MEMORY_HELP)
+    return command
+
+
+def bound_seconds(ctx: click.Context, _: click.Parameter, value: float | None) -> float | None:
+    """The supervisor hears of it; for a command that has a use of its own for it, too."""
+    if value is not None:
+        _reins(ctx).bound(seconds=value)
+    return value
+
+
+def bound_memory(ctx: click.Context, _: click.Parameter, value: int | None) -> int | None:
+    """The supervisor hears of it too."""
+    if value is not None:
+        _reins(ctx).bound(memory=value * MIB)
+    return value
+
+
+def is_bound(ctx: click.Context) -> bool:
+    """True iff a supervisor holds this process: what may last is done in others, which can be
+    ended one by one."""
+    return _reins(ctx).are_held
+
+
+def _reins(ctx: click.Context) -> Reins:
+    """Loose ones where nobody supervises."""
+    found = ctx.find_root().obj
+    return found if isinstance(found, Reins) else Reins()
 
 
 def style_options(function: Callable[..., None]) -> Callable[..., None]:

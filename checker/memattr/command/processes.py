@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
-from multiprocessing.connection import Connection
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, assert_never
 
 from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.checker import Checker
 from memattr.answers.find import FindAnswer
-from memattr.engines.verdict import Verdict
+from memattr.engines.verdict import Narrowing, Unknown, Verdict
 from memattr.model.model import Claim
+from memattr.processes.bounds import Bounds
+from memattr.processes.pool import Done, Pool, Stopped
 
 # What is known of an answer without the question that it answers.
 OF_ANSWER = tuple(
@@ -49,8 +46,6 @@ def processes_for(jobs: int | None, items: int) -> int:
     """How many processes to use: as many as are asked for, or what the machine has."""
     if jobs is not None:
         return min(jobs, items)
-    if "fork" not in multiprocessing.get_all_start_methods():
-        return 1
     return max(1, min(processors(), items // WORTHWHILE))
 
 
@@ -60,47 +55,43 @@ def processors() -> int:
 
 
 def in_processes(
-    count: int, checker: Callable[[], Checker], items: Sequence[Checkable]
+    count: int, checker: Callable[[], Checker], items: Sequence[Checkable], bounds: Bounds
 ) -> Iterator[Checked]:
     """The items in their order, dealt out to processes that share nothing: each makes a checker of
-    its own."""
-    # The library of diagrams has threads, which a copy of this process lacks: the copy must not
-    # free any of the library's objects, so they are not looked at as garbage any more.
-    gc.collect()
-    gc.freeze()
-    fork = multiprocessing.get_context("fork")
-    ends, processes = [], []
-    for number in range(count):
-        end, other = fork.Pipe(duplex=False)
-        dealt = items[number::count]
-        process = fork.Process(target=_work, args=(other, checker, dealt), daemon=True)
-        process.start()
-        other.close()
-        ends.append(end)
-        processes.append(process)
-    try:
-        for number, item in enumerate(items):
-            yield put_together(item, _received(ends[number % count]))
-    finally:
-        for process in processes:
-            process.terminate()
+    its own. What is over its bounds is given up; a verdict stands even if the report on it was."""
 
-
-def _work(end: Connection, checker: Callable[[], Checker], items: Sequence[Checkable]) -> None:
-    """An interruption is for the process that collects."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    def begin() -> Callable[[Checkable, Callable[[Any], None]], tuple[object, ...]]:
         own = checker()
-        for item in items:
-            end.send(parts_of(own.checked(item)))
-    except BaseException:
-        end.send(traceback.format_exc())
+
+        def job(item: Checkable, stands: Callable[[Any], None]) -> tuple[object, ...]:
+            return parts_of(own.checked(item, lambda known: stands(parts_of(known))))
+
+        return job
+
+    pool = Pool(count, begin, items, bounds)
+    for item, came in zip(items, pool.results(), strict=True):
+        match came:
+            case Done(parts):
+                yield put_together(item, parts)
+            case Stopped(known, reason) if known is not None:
+                yield _without_report(put_together(item, known), reason)
+            case Stopped(_, reason):
+                yield _undecided(item, reason)
+            case _:
+                assert_never(came)
 
 
-def _received(end: Connection) -> tuple[object, ...]:
-    try:
-        parts = end.recv()
-    except EOFError:
-        raise AssertionError("a process that decides claims has died") from None
-    assert isinstance(parts, tuple), parts
-    return parts
+def _undecided(item: Checkable, reason: str) -> Checked:
+    """Nothing is known of the item, for this reason."""
+    if isinstance(item, Claim):
+        return CheckedClaim(Verdict(item, Unknown(reason), (), None), ())
+    return FindAnswer(item, (), (), (), 0, (), (), False, (), undecided=reason)
+
+
+def _without_report(checked: Checked, reason: str) -> Checked:
+    """The verdict stands; what was to be said of it was given up, for this reason."""
+    assert isinstance(checked, CheckedClaim), "answers are found whole"
+    verdict = checked.verdict
+    words = f"is reported without its reasons: {reason}"
+    narrowing = Narrowing("given up", verdict.claim.note.place, words)
+    return replace(checked, verdict=replace(verdict, narrowed=(*verdict.narrowed, narrowing)))

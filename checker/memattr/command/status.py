@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 import click
 
@@ -18,6 +20,8 @@ UNDECIDED = 3
 BROKEN = 4
 INTERRUPTED = 130
 
+# What the system says where something cannot be written.
+WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EPIPE)
 PRECEDENCE = (INTERRUPTED, BROKEN, UNUSABLE, UNEXPECTED, UNDECIDED, EXPECTED)
 
 
@@ -35,10 +39,16 @@ class Unusable(Exception):
         self.way = way
 
 
+def say(words: str) -> None:
+    """On stderr, if somebody can hear it."""
+    with suppress(OSError):
+        click.echo(words, err=True)
+
+
 def report_problems(error: SpecError) -> None:
     """Every problem on stderr."""
     for problem in error.problems:
-        click.echo(str(problem), err=True)
+        say(str(problem))
 
 
 def left_out(problems: tuple[Problem, ...]) -> list[int]:
@@ -50,7 +60,7 @@ def left_out(problems: tuple[Problem, ...]) -> list[int]:
 
 
 def guarded(action: Callable[[], int]) -> int:
-    """Runs the action; the author's failures give 2, ours 4, a closed pipe is silent."""
+    """Runs the action; the author's failures and the system's give 2, ours 4."""
     try:
         status = action()
         sys.stdout.flush()
@@ -59,20 +69,40 @@ def guarded(action: Callable[[], int]) -> int:
         report_problems(error)
         return UNUSABLE
     except Unusable as error:
-        click.echo(f"memattr: {error.message}", err=True)
+        say(f"memattr: {error.message}")
         if error.way:
-            click.echo(error.way, err=True)
+            say(error.way)
         return UNUSABLE
     except ModuleNotFoundError as error:  # of a module, or of a package without its metadata
-        click.echo(f"memattr: {error.name} is not installed", err=True)
-        click.echo("Install memattr with all that it needs: python -m pip install .", err=True)
+        say(f"memattr: {error.name} is not installed")
+        say("Install memattr with all that it needs: python -m pip install .")
         return UNUSABLE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXPECTED
+    except OSError as error:
+        say(f"memattr: {_refused(error)}")
+        _write_no_more()
+        return UNUSABLE
+    except MemoryError:
+        say("memattr: nothing more is decided, memory ran out")
+        return UNDECIDED
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (AssertionError, RecursionError):
-        traceback.print_exc()
-        click.echo("memattr: a promise of the checker is broken; please report this", err=True)
+    except Exception:
+        say(traceback.format_exc().rstrip())
+        say("memattr: a promise of the checker is broken; please report this")
         return BROKEN
+
+
+def _write_no_more() -> None:
+    """What waits to be written is let go, where standard output is a file of the system's."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+
+
+def _refused(error: OSError) -> str:
+    """What the system says, of which file if it says that."""
+    what = error.strerror or str(error)
+    if error.errno in WRITING and error.filename is None:
+        return f"the output cannot be written: {what}"
+    return f"{error.filename}: {what}" if error.filename is not None else what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from time import monotonic
 from typing import Literal
 
 from memattr.engines.exact.exact_engine import Exact
@@ -23,23 +24,41 @@ from memattr.engines.verdict import (
 from memattr.model.model import Claim, Model
 from memattr.readings.evaluate import Evaluator
 
+# Of the time of a claim: what each engine has, and what is left free at its end.
+DIAGRAMS_SHARE, SOLVERS_SHARE, MARGIN = 0.4, 0.3, 0.05
+
 Engine = Literal["both", "exact", "z3"]
 
 
 class Decider:
     """Decides the claims of one model. The solver is loaded only if it is wanted."""
 
-    def __init__(
-        self, model: Model, engine: Engine = "both", timeout_ms: int | None = None
-    ) -> None:
-        self.model = model
+    def __init__(self, model: Model, engine: Engine = "both", seconds: float | None = None) -> None:
+        """`seconds` are for each claim, and for all that is asked of it until the next one."""
+        self.model, self._seconds, self._began = model, seconds, 0.0
         self.evaluator = Evaluator(model)
         self.exact = None if engine == "z3" else Exact(model)
         self.solver = None
         if engine != "exact":
             from memattr.engines.smt.counterexample_guided import Solver
 
-            self.solver = Solver(model, timeout_ms)
+            self.solver = Solver(model, self.solvers_milliseconds)
+
+    @property
+    def solvers_milliseconds(self) -> int | None:
+        """What the solver has of the time of a claim."""
+        return None if self._seconds is None else max(1, int(self._seconds * SOLVERS_SHARE * 1000))
+
+    def begin(self) -> None:
+        """The time of a claim or a question begins now; the diagrams have a share of it."""
+        self._began = monotonic()
+        if self.exact is not None:
+            self.exact.make_room()
+        self._until(DIAGRAMS_SHARE)
+
+    def _until(self, share: float) -> None:
+        if self.exact is not None and self._seconds is not None:
+            self.exact.until(self._began + self._seconds * share)
 
     def interruptible(self) -> AbstractContextManager[None]:
         """Inside, an interruption stops the solver, if there is one."""
@@ -52,9 +71,11 @@ class Decider:
     def decide(self, claim: Claim) -> Verdict:
         """The claim's verdict, from all engines that decided it."""
         exact, evidence = None, None
+        self.begin()
         if self.exact is not None:
-            self.exact.make_room()
             exact, evidence = self.exact.decide(claim)
+            # The rest is for what is said of the verdict.
+            self._until(1 - MARGIN)
         solver = self.solver.decide(claim) if self.solver else None
         replays = {
             who: replayed(self.evaluator, claim, side)

@@ -15,6 +15,8 @@ from typing import IO, cast
 from memattr.atomic_file import replacing
 
 STANDARD = "-"
+# Names of files need not be text: what is none is written by its number.
+ERRORS = "backslashreplace"
 # What is written to a pipe is held back until all of it is known, in memory up to this size.
 IN_MEMORY = 1 << 24
 
@@ -30,7 +32,8 @@ class NotWritten(Exception):
 def whole(target: str) -> Iterator[IO[str]]:
     """A text stream. If the block ends well its content becomes the target, else it vanishes.
 
-    `-` is standard output. Raises NotWritten, also for an OSError of the block."""
+    `-` is standard output, where an OSError stays one. Raises NotWritten, also for an OSError of
+    the block."""
     place = None if target == STANDARD else Path(os.path.realpath(target))
     try:
         if place is not None and place.is_dir():
@@ -40,26 +43,28 @@ def whole(target: str) -> Iterator[IO[str]]:
                 yield stream
         else:
             with replacing(place) as data:
-                text = TextIOWrapper(data, encoding="utf-8", newline="")
+                text = TextIOWrapper(data, "utf-8", ERRORS, "")
                 yield text
                 text.flush()
                 os.fsync(data.fileno())
                 text.detach()
-    except BrokenPipeError:
-        raise
     except OSError as problem:
+        if place is None:  # whoever writes to standard output hears of it in one place
+            raise
         raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None
 
 
 @contextmanager
 def _held_back(target: str) -> Iterator[IO[str]]:
     """A pipe or a device cannot be replaced: nothing is written before everything is known."""
-    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="") as stream:
+    with tempfile.SpooledTemporaryFile(
+        IN_MEMORY, "w+", encoding="utf-8", newline="", errors=ERRORS
+    ) as stream:
         yield cast(IO[str], stream)
         stream.seek(0)
         if target == STANDARD:
             shutil.copyfileobj(stream, sys.stdout)
             sys.stdout.flush()
         else:
-            with open(target, "w", encoding="utf-8", newline="") as pipe:
+            with open(target, "w", encoding="utf-8", newline="", errors=ERRORS) as pipe:
                 shutil.copyfileobj(stream, pipe)

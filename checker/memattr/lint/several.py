@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 
 from memattr.lint.mutants import Mutant
 from memattr.lint.notice import Fate, Judge
@@ -28,8 +31,24 @@ def fates(
         return
     spawning = get_context("spawn")
     with ProcessPoolExecutor(jobs, spawning, _start, (model, claims)) as pool:
-        for part, found in zip(parts, pool.map(_judged, parts), strict=True):
-            yield from zip(part, found, strict=True)
+        try:
+            for part, found in zip(parts, _all_judged(pool, parts), strict=True):
+                yield from zip(part, found, strict=True)
+        except BaseException:
+            for process in active_children():  # nobody waits for what they are at
+                process.kill()
+            raise
+
+
+def _all_judged(
+    pool: ProcessPoolExecutor, parts: Sequence[Sequence[Mutant]]
+) -> Iterator[list[Fate]]:
+    """An interruption is for the process that collects, from the first moment of the others on."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.map(_judged, parts)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _judge(model: Model, claims: Sequence[Claim]) -> Judge:
@@ -48,7 +67,15 @@ class _Worker:
 
 
 def _start(model: Model, claims: Sequence[Claim]) -> None:
+    _thread.start_new_thread(_end_with_parent, ())
     _Worker.judge = _judge(model, claims)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None, "somebody began this process"
+    parent.join()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _judged(of: Sequence[Mutant]) -> list[Fate]:

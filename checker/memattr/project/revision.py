@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from memattr.language.attr_files import SUFFIX, Given, exists
 from memattr.place import Place, Problem, SpecError
+from memattr.processes.orderly_end import orderly_end
 from memattr.trees.git import GitFailed, top_of
 from memattr.trees.tree import NoSuchFile, NotInTree, Revision, revision_of
 
@@ -43,7 +44,7 @@ def checked_out(text: str) -> Iterator[Given]:
     written, _, path = text.partition(":")
     place = Place(text, 1, 1)
     revision, inside = _located(place, written, path)
-    with tempfile.TemporaryDirectory(prefix="memattr-") as temporary:
+    with orderly_end(), tempfile.TemporaryDirectory(prefix="memattr-") as temporary:
         root = Path(temporary)
         try:
             _write(revision, inside, root)

@@ -7,7 +7,9 @@ of one of its functions, in the order in which they were met.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import monotonic
 
 from oxidd.bcdd import BCDDFunction, BCDDManager
 from oxidd.util import BooleanOperator, DDMemoryError
@@ -16,6 +18,11 @@ Node = int
 
 # The limit on nodes was hit: a claim is undecided, nothing is wrong.
 TooLarge = DDMemoryError
+
+
+class OutOfTime(TooLarge):
+    """The deadline is over: neither is anything wrong."""
+
 
 TERMINAL = 1 << 60
 # Results that are remembered. Fewer make the description of a whole system four times slower; more
@@ -40,6 +47,7 @@ class Bdd:
         self._nodes = {function: node for node, function in enumerate(self._functions)}
         self._reads = [0, 0]
         self._variables = 0
+        self._deadline = math.inf
         self._bits: dict[int, int] = {}
         self._known: list[int] = []
         self._sets: dict[frozenset[int], tuple[BCDDFunction, int]] = {}
@@ -59,7 +67,14 @@ class Bdd:
         """True iff it is better to begin another table before the next claim."""
         return 2 * self.size > self._limit
 
+    def until(self, deadline: float) -> None:
+        """From now on every operation raises `OutOfTime` after this moment of the monotonic clock;
+        one that is under way is not cut short."""
+        self._deadline = deadline
+
     def _node(self, function: BCDDFunction, reads: int) -> Node:
+        if monotonic() > self._deadline:
+            raise OutOfTime("out of time")
         node = self._nodes.get(function)
         if node is None:
             node = self._nodes[function] = len(self._functions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import assert_never
 
 from memattr.engines.exact.diagram_query import Prepared, prepared
@@ -43,12 +44,19 @@ class Exact:
         self, model: Model, limit: int = 20_000_000, diagram: Diagram | None = None
     ) -> None:
         """`diagram` is a reading of the model that there is already."""
-        self.model, self._limit = model, limit
+        self.model, self._limit, self._deadline = model, limit, math.inf
         self.diagram = diagram or self._fresh()
         self._latest: tuple[Prepared, Settled] | None = None
 
     def _fresh(self) -> Diagram:
-        return Diagram(self.model, Store(self.model, Bdd(self._limit)))
+        diagram = Diagram(self.model, Store(self.model, Bdd(self._limit)))
+        diagram.bdd.until(self._deadline)
+        return diagram
+
+    def until(self, deadline: float) -> None:
+        """After this moment of the monotonic clock, all that takes long is given up."""
+        self._deadline = deadline
+        self.diagram.bdd.until(deadline)
 
     def make_room(self) -> None:
         """Begins another diagram if this one is large: what came of earlier claims stands without.
