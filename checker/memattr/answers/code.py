@@ -13,14 +13,7 @@ from memattr.engines.verdict import as_expected
 from memattr.explain.explainer import word
 from memattr.model.model import Model
 from memattr.sources.code_decides import Difference, code_decides
-from memattr.sources.read_code import (
-    CodeResult,
-    Failure,
-    Value,
-    read_code,
-    readings_of,
-    tree_name,
-)
+from memattr.sources.read_code import CodeResult, Failure, Value, read_code
 from memattr.trees.tree import Tree
 
 
@@ -36,7 +29,7 @@ class TextOnly:
 @dataclass(frozen=True)
 class CodeAnswer:
     """All readings of the trees that were given. `written` is the model of the text, `decided` the
-    one in which the code decides; `absent` are trees that readings name and nobody gave."""
+    one in which the code decides; `absent` are systems whose tree is not given, or not known."""
 
     written: Model
     decided: Model
@@ -69,7 +62,6 @@ def code_answer(model: Model, trees: Mapping[str, Tree]) -> CodeAnswer:
     """Carries out the readings of the trees. Raises ModuleNotFoundError without their parser."""
     results = read_code(model, trees)
     code = code_decides(model, results)
-    named = {tree_name(scope) for scope, _ in readings_of(model)}
     return CodeAnswer(
         model,
         code.model if code.differences else model,
@@ -78,7 +70,11 @@ def code_answer(model: Model, trees: Mapping[str, Tree]) -> CodeAnswer:
         code.differences,
         code.failures,
         tuple(only for tree in trees for only in _text_only(model, tree)),
-        tuple(sorted(named - set(trees))),
+        tuple(
+            scope.name
+            for scope in model.scopes.values()
+            if scope.kind == "system" and (scope.tree is None or scope.tree[0] not in trees)
+        ),
     )
 
 

@@ -36,8 +36,8 @@ class ClaimBuilder(ReadingBuilder):
         return (self.build(c[0]), self.build(c[1])) if c else None
 
     def policy(self, c: list[Any]) -> s.ScopeItem:
-        name, system, meta, *parts = self.all(c)
-        return s.ScopeItem(name, "policy", system, None, tuple(parts), meta)
+        name, system, meta, code, *parts = self.all(c)
+        return s.ScopeItem(name, "policy", system, None, tuple(parts), meta, code)
 
     def when(self, c: list[Any]) -> s.WhenPart:
         return s.WhenPart(self.build(c[0]))

@@ -146,7 +146,8 @@ class Reading:
 @dataclass(frozen=True)
 class CodeContext:
     """The terms on which the code of a system's tree is read: files that are read first, macros as
-    (`NAME` or `NAME(a, b)`, body), names that are no macros, and calls that change nothing."""
+    (`NAME` or `NAME(a, b)`, body), names that are no macros, and calls that change nothing. Those
+    of a policy come after those of its system."""
 
     headers: tuple[str, ...] = ()
     defined: tuple[tuple[str, str], ...] = ()

@@ -77,4 +77,4 @@ def code_summary(answer: CodeAnswer) -> Iterator[Note]:
             yield Note(f"not read from {tree}, decided by the text: {', '.join(names)}")
     if answer.absent:
         absent = ", ".join(answer.absent)
-        yield Note(f"not read, decided by the text: {absent} (no --tree is given)")
+        yield Note(f"not read, decided by the text: {absent} (their trees are not given)")

@@ -72,9 +72,8 @@ def read_code(model: Model, trees: Mapping[str, Tree]) -> tuple[CodeResult, ...]
         name = tree_name(scope)
         if name not in trees:
             continue
-        system = model.scopes[scope.system] if scope.system else scope
         try:
-            program = programs.of(name, system.code, reading)
+            program = programs.of(name, scope.code, reading)
             results.append(_carried_out(model, scope.name, name, reading, program))
         except NotRead as error:
             results.append(Failure(scope.name, name, reading, error.cause))

@@ -10,7 +10,7 @@ from memattr.language.elaborate.symbol_table import Unit, Work
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import Context
 from memattr.model.expressions import TRUE, Expression
-from memattr.model.model import CodeContext, Layout, Reading
+from memattr.model.model import CodeContext, Layout, Reading, Scope
 from memattr.model.types import Bits, plain
 from memattr.place import Place
 
@@ -33,9 +33,15 @@ class CodeReadings:
         self.expressions = expressions
         self.layouts = layouts
 
-    def context(self, terms: syntax.CodeTerms) -> CodeContext:
-        """The terms on which a system's code is read."""
-        return CodeContext(terms.headers, terms.defined, terms.undefined, terms.passed)
+    def context(self, terms: syntax.CodeTerms, system: Scope | None) -> CodeContext:
+        """The terms on which the code of a system, or of a policy of a system, is read."""
+        first = system.code if system else CodeContext()
+        return CodeContext(
+            (*first.headers, *terms.headers),
+            (*first.defined, *terms.defined),
+            (*first.undefined, *terms.undefined),
+            (*first.passed, *terms.passed),
+        )
 
     def of(
         self,

@@ -58,7 +58,7 @@ class Scopes:
             promises,
             note_of(item.name.place, item.meta),
             readings,
-            self.readings.context(item.code),
+            self.readings.context(item.code, system),
         )
 
     def system_of(self, unit: Unit, name: syntax.Name) -> Scope:

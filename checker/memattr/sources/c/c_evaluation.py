@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from memattr.sources.c import c_operators
 from memattr.sources.c.c_initial import Initial
-from memattr.sources.c.c_macros import UNDETERMINED
 from memattr.sources.c.c_places import Frame, child_of, tidy
 from memattr.sources.c.c_syntax import ParsedText
 from memattr.sources.c.c_tokens import Token
@@ -54,6 +53,9 @@ class Evaluator(Initial):
     def call(self, node: Node, name: str, arguments: list[Value]) -> Value:
         """The value of a call."""
         del arguments
+        undetermined = self.program.macros.cause_of(name)
+        if undetermined is not None:
+            return Unread(undetermined)
         return Unread(self.cause(node, f"'{name}' is called", "Read a function instead."))
 
     # ---- Values
@@ -106,9 +108,9 @@ class Evaluator(Initial):
         name = self.spelled(node)
         if self.frame.find(name) is not None or name in self.globals:
             return self._loaded(node)
-        if name.startswith(UNDETERMINED):
-            cause = self.program.macros.causes[int(name.removeprefix(UNDETERMINED))]
-            return unknown(64, False, cause)
+        undetermined = self.program.macros.cause_of(name)
+        if undetermined is not None:
+            return Unread(undetermined)
         try:
             number = self.program.number(name)
         except NotRead as error:

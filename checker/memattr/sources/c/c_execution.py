@@ -80,6 +80,7 @@ class Execution(Evaluator):
         code, why = self._code(name)
         if code is None or len(code.parameters) != len(arguments) or len(self.frames) > DEEPEST:
             way = f'Name the header that defines it, or state: passing "{name}".'
+            why = why or self.program.macros.cause_of(name)
             cause = why or self.cause(node, cause.message, way)
             self.state.forget(cause)
             return Unread(cause)

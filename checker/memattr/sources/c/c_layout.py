@@ -62,8 +62,10 @@ class Layouts:
             return Opaque(name, f"'{name}' is defined by itself")
         if name not in self.made:
             self.making.add(name)
-            self.made[name] = self.declared(text, node)[1]
-            self.making.discard(name)
+            try:
+                self.made[name] = self.declared(text, node)[1]
+            finally:
+                self.making.discard(name)
         return self.made[name]
 
     def declared(self, text: ParsedText, node: Node) -> tuple[str, CType]:
@@ -133,8 +135,12 @@ class Layouts:
                 return Opaque(name, "it holds itself")
             if key not in self.made:
                 self.making.add(key)
-                self.made[key] = self.program.tag(name)
-                self.making.discard(key)
+                try:
+                    self.made[key] = self.program.tag(name)
+                except NotRead as error:
+                    self.made[key] = Opaque(name, f"{error.cause.message} at {error.cause.place}")
+                finally:
+                    self.making.discard(key)
             return self.made[key]
         members = self._members(text, body)
         if isinstance(members, str):

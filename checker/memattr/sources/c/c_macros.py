@@ -80,6 +80,12 @@ class Macros:
         else:
             self.definitions[macro.name] = macro
 
+    def cause_of(self, name: str) -> Cause | None:
+        """Why a name that expansion left is that of an undetermined macro; None if it is not."""
+        if not name.startswith(UNDETERMINED):
+            return None
+        return self.causes[int(name.removeprefix(UNDETERMINED))]
+
     def undefine(self, name: str, doubt: Cause | None) -> None:
         """An `#undef` was met."""
         if name not in self.stated:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memattr.sources.c.c_syntax import TYPEDEF, ParsedText
-from memattr.sources.c.c_types import Aggregate, CType, Opaque, Pointer, Void, size
+from memattr.sources.c.c_types import Aggregate, CType, Opaque, Pointer, Void, size, without_layout
 from memattr.sources.c.store import UNTYPED, Address, Elsewhere, Location, Place, Store, Value
 from memattr.sources.c.unread import Cause, NotRead, refuse
 
@@ -128,7 +128,7 @@ class Places:
         if isinstance(place, Elsewhere):
             type_ = place.type
             inner = type_.member(name) if isinstance(type_, Aggregate) else None
-            return Elsewhere(inner.type if inner else UNTYPED, self.unsaid(node))
+            return Elsewhere(inner.type if inner else UNTYPED, place.cause)
         found = member_place(place, name, place.type)
         if found is None:
             raise self.no(node, f"'{name}' is no member of the type that was read")
@@ -145,7 +145,7 @@ class Places:
         if held is not None:
             return None
         target = place.type.target if isinstance(place.type, Pointer) else UNTYPED
-        return Location(place.object, f"{place.path}->", 0, None, opaque(target))
+        return Location(place.object, f"{place.path}->", 0, None, without_layout(target))
 
     def _target(self, value: Value, node: Node) -> Place:
         """What an address points to."""
@@ -175,13 +175,6 @@ def member_place(place: Location, name: str, type_: CType) -> Location | None:
     if isinstance(type_, Aggregate) and (inner := type_.member(name)) is not None:
         found = inner.type
     return Location(place.object, f"{place.path}.{name}", 0, size(found), found)
-
-
-def opaque(type_: CType) -> CType:
-    """The type without its layout: its members lie in cells of their own."""
-    if isinstance(type_, Aggregate):
-        return Opaque(type_.name, "", tuple((m.name, m.type) for m in type_.members))
-    return type_
 
 
 def child_of(node: Node, name: str) -> Node:

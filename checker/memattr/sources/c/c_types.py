@@ -130,3 +130,10 @@ def alignment(type_: CType) -> int:
             return 64
         case Opaque() | Void():
             return 8
+
+
+def without_layout(type_: CType) -> CType:
+    """The type without its layout: its members lie in cells of their own."""
+    if isinstance(type_, Aggregate):
+        return Opaque(type_.name, "", tuple((m.name, m.type) for m in type_.members))
+    return type_

@@ -15,7 +15,7 @@ from memattr.sources.c.c_types import Opaque, Pointer
 from memattr.sources.c.control_flow import CallMade, Return
 from memattr.sources.c.known_bits import Word
 from memattr.sources.c.program import FunctionCode, Program
-from memattr.sources.c.store import Location, Value, joined_values
+from memattr.sources.c.store import Location, Unread, Value, joined_values
 from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
 
 
@@ -222,13 +222,20 @@ def _run(
 
 
 def _all_used(asked: Asked, initial: dict[str, Location], evaluator: Evaluator) -> None:
-    """Refuses facts that the path never asks for: they would say nothing."""
+    """Refuses facts that the path never asks for: they would say nothing. Where all that was known
+    was given up before they could be asked for, that is the reason."""
     for written, place in initial.items():
         if (place.object, place.path) not in evaluator.state.loaded:
-            raise refuse(asked.place, f"the path never asks what '{written}' is", "Remove it.")
+            raise _unused(asked, evaluator, written)
     unused = sorted(set(evaluator.facts) - evaluator.used)
     if unused:
-        raise refuse(asked.place, f"the path never asks what '{tidy(unused[0])}' is", "Remove it.")
+        raise _unused(asked, evaluator, tidy(unused[0]))
+
+
+def _unused(asked: Asked, evaluator: Evaluator, written: str) -> NotRead:
+    if evaluator.state.forgotten:
+        return NotRead(evaluator.state.forgotten[0])
+    return refuse(asked.place, f"the path never asks what '{written}' is", "Remove it.")
 
 
 def _held(
@@ -241,6 +248,10 @@ def _held(
     execution.frames.append(Frame(text, [dict(scope) for scope in end.scopes]))
     value = execution.value(node)
     execution.frames.pop()
+    if isinstance(value, Unread) and value.cause.place == asked.place:
+        message = f"'{lvalue}' is not set where the function returns here"
+        way = 'State what keeps the path from it: given "EXPRESSION" is "VALUE".'
+        value = Unread(Cause(end.cause.place, message, way))
     return value, end.cause
 
 

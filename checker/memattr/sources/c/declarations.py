@@ -45,8 +45,9 @@ class Declarations:
         """Whether one is declared."""
         return (kind, name) in self.found
 
-    def get(self, kind: Kind, name: str) -> Declared | None:
-        """The declaration of that name. Raises NotRead if there are two, or doubt about it."""
+    def get(self, kind: Kind, name: str, whole: bool = True) -> Declared | None:
+        """The declaration of that name. Raises NotRead if there are two, or, where the `whole` of
+        it is asked for, if some of it may be left out."""
         every = self.found.get((kind, name), [])
         if not every:
             return None
@@ -56,7 +57,7 @@ class Declarations:
                 message = f"the {kind} '{name}' is declared twice, there and at {first.place}"
                 raise refuse(other.place, message, "State the configuration that is meant.")
         for token in first.tokens:
-            if token.text == LEFT_OUT:
+            if whole and token.text == LEFT_OUT:
                 raise NotRead(self.left_out[token.place])
         return first
 

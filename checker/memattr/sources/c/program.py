@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from memattr.sources.c.c_directives import Directives
+from memattr.sources.c.c_directives import LEFT_OUT, Directives
 from memattr.sources.c.c_evaluation import constant, truth_of
 from memattr.sources.c.c_layout import Layouts
 from memattr.sources.c.c_macros import Macros, Undefined, defined_by
 from memattr.sources.c.c_syntax import ParsedText, parsed
 from memattr.sources.c.c_tokens import Token, tokens
-from memattr.sources.c.c_types import STANDARD, CType, Integer, Opaque
+from memattr.sources.c.c_types import STANDARD, CType, Integer, Opaque, without_layout
 from memattr.sources.c.declarations import Declarations, Declared, function_name, outside
 from memattr.sources.c.known_bits import Word, known, resized
 from memattr.sources.c.unread import CodePlace, refuse
@@ -189,7 +189,8 @@ class Program:
         if declared is None:
             return None
         some = declared.tokens
-        position = next(i for i, token in enumerate(some) if token.text == name)
+        end = next((i for i, token in enumerate(some) if token.text == "="), len(some))
+        position = max(i for i, token in enumerate(some[:end]) if token.text == name)
         return self.layouts.specified(self.macros.expanded(some[:position]))
 
     def typedef(self, name: str) -> CType:
@@ -204,14 +205,16 @@ class Program:
 
     def tag(self, name: str) -> CType:
         """The structure, union or enumeration of that tag."""
-        declared = self.declarations.get("tag", name)
+        declared = self.declarations.get("tag", name, whole=False)
         if declared is None:
             return Opaque(name, f"no file read defines '{name}'")
-        text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
+        sure = [token for token in declared.tokens if token.text != LEFT_OUT]
+        text, root = parsed(self.macros.expanded(sure), self.is_type)
         for node in descendants(root, "struct_specifier", "union_specifier", "enum_specifier"):
             tag_node = node.child_by_field_name("name")
             if tag_node is not None and text.text(tag_node) == name:
-                return self.layouts.of(text, node)
+                found = self.layouts.of(text, node)
+                return found if len(sure) == len(declared.tokens) else without_layout(found)
         return Opaque(name, f"'{name}' was not understood")
 
 

@@ -65,14 +65,16 @@ Cell: TypeAlias = tuple[int, str]
 
 @dataclass
 class Store:
-    """The cells of one path; `loaded` says which were read."""
+    """The cells of one path. `loaded` says which were read, and `forgotten` why all that was known
+    was given up: on this path or on one that it met."""
 
     cells: dict[Cell, Value] = field(default_factory=dict)
     loaded: set[Cell] = field(default_factory=set)
+    forgotten: list[Cause] = field(default_factory=list)
 
     def copy(self) -> Store:
         """For a branch: what it stores stays its own."""
-        return Store(dict(self.cells), self.loaded)
+        return Store(dict(self.cells), self.loaded, self.forgotten)
 
     def load(self, place: Place, missing: Cause) -> Value:
         """What is there; `missing` says why nothing is known of it if nothing is."""
@@ -110,6 +112,7 @@ class Store:
 
     def forget(self, cause: Cause) -> None:
         """Nothing is known any more: something was met that may store anything anywhere."""
+        self.forgotten.append(cause)
         self.cells = {cell: unlike(value, cause) for cell, value in self.cells.items()}
 
 
