@@ -19,12 +19,12 @@ from memattr.engines.exact.regions import Empty, Regions
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Example
 from memattr.language.attr_files import Given
-from memattr.language.did_you_mean import near
 from memattr.language.typed_items import TYPED_NAME, TypedItem, with_typed_item
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Value
 from memattr.place import Place, Problem, SpecError
+from memattr.project.candidates import way_out
 from memattr.readings.bdd import Node, TooLarge
 from memattr.readings.concrete_values import Values
 from memattr.readings.evaluate import Evaluator
@@ -194,7 +194,7 @@ def asked_question(
 
 
 def _unknown(model: Model, text: str) -> Problem:
-    way = near(text.strip(), [question.name for question in model.questions])
+    way = way_out(text.strip(), [question.name for question in model.questions], "questions")
     syntax = "Or ask: memattr find 'NAME[, NAME] for ... [given ...] : EXPRESSION'"
     message = f"no question is called '{text.strip()}'"
     help_ = "\n".join(w for w in (way, syntax) if w)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from memattr.answers.data import Data
-from memattr.language.did_you_mean import near
 from memattr.model.model import Identifier, Model
 from memattr.model.note import Note
 from memattr.place import Place, Problem, SpecError
+from memattr.project.candidates import way_out
 
 TYPED = "identifier"
 
@@ -57,7 +57,7 @@ def rule(model: Model, text: str) -> RuleEntry:
     name = _declared_name(model, text)
     if name is None:
         message = f"no identifier of the manual is called '{text}'"
-        way = near(text, model.identifiers)
+        way = way_out(text, model.identifiers, "identifiers")
         raise SpecError([Problem(Place(TYPED, 1, 1), "unknown-name", message, text, way)])
     identifier = model.identifiers[name]
     same_sentence = tuple(

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from memattr.language.attr_files import unit_name
-from memattr.language.did_you_mean import near
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.place import Place, Problem, SpecError
+from memattr.project.candidates import way_out
 
 NOUN = "policy"
 
@@ -55,7 +55,8 @@ def subject(model: Model, text: str) -> Subject:
     base = scope_named(model, name)
     if base is None or base.kind == "setting":
         known = [s.name for s in model.scopes.values() if s.kind != "setting"]
-        raise _problem(text, 0, f"no policy or system is called '{name}'", near(name, known))
+        message = f"no policy or system is called '{name}'"
+        raise _problem(text, 0, message, way_out(name, known, "policies"))
     changes: list[Assignment] = []
     column = len(name) + len(at)
     for part in rest.split(",") if at else ():
@@ -82,12 +83,12 @@ def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment
         setting = model.scopes.get(name)
         if setting is None or setting.kind != "setting":
             known = [s.name for s in model.scopes.values() if s.kind == "setting"]
-            way = near(name, known) or "Write NAME=VALUE or the name of a setting."
+            way = way_out(name, known, "settings")
             raise _problem(text, column, f"no setting is called '{name}'", way)
         return setting.assignments
     declared = model.inputs.get(name)
     if declared is None:
-        way = near(name, model.inputs)
+        way = way_out(name, model.inputs, "inputs")
         raise _problem(text, column, f"no input is called '{name}'", way)
     try:
         read = parse_value(declared.type, value)

@@ -7,9 +7,9 @@ from fnmatch import fnmatchcase
 
 from memattr.answers.check import Checkable
 from memattr.command.status import Unusable
-from memattr.language.did_you_mean import near
 from memattr.model.model import Claim
 from memattr.place import Place, Problem, SpecError
+from memattr.project.candidates import way_out
 from memattr.session import Session
 
 
@@ -49,8 +49,8 @@ def _declares_scopes(session: Session) -> bool:
 
 
 def _refuse(session: Session, every: Sequence[Checkable], unmet: Sequence[str]) -> None:
-    way = near(unmet[0], [name for item in every for name in names_of(item)])
-    if session.problems and not way:
+    way = way_out(unmet[0], [name for item in every for name in names_of(item)], "claims")
+    if session.problems:
         way = "It may be declared in a text that cannot be used."
     message = f"no claim is named like {' or '.join(unmet)}"
     if session.problems:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memattr.language.attr_files import Given
-from memattr.language.did_you_mean import near
 from memattr.language.typed_items import TYPED_NAME, TypedItem, with_typed_item
 from memattr.model.model import Model
 from memattr.model.table_declaration import TableDeclaration
 from memattr.place import Place, Problem, SpecError
+from memattr.project.candidates import way_out
 from memattr.session import open_what_can_be
 
 NOUN = "table"
@@ -60,7 +60,7 @@ def table_named(model: Model, name: str) -> TableDeclaration:
     table = model.tables.get(name)
     if table is None:
         message = f"no table is called '{name}'"
-        way = near(name, model.tables) or f"There are {', '.join(model.tables)}."
+        way = way_out(name, model.tables, "tables")
         raise SpecError([Problem(Place(NOUN, 1, 1), "unknown-name", message, name, way)])
     return table
 

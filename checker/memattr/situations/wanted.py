@@ -12,6 +12,7 @@ from memattr.language.did_you_mean import near
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
+from memattr.project.candidates import way_out
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
 from memattr.situations.wrong import Wrong
@@ -128,7 +129,7 @@ class _Reading:
             raise Wrong(f"{name} follows from the inputs: it cannot be given")
         raise Wrong(
             f"there is no input or choice '{name}'",
-            near(name, [*self._model.inputs, *self._choices]),
+            way_out(name, [*self._model.inputs, *self._choices], "inputs"),
         )
 
     def _name(self, text: str) -> None:
@@ -144,7 +145,7 @@ class _Reading:
         if scope is not None:
             of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
             raise Wrong(f"{own} is {of}, not of '{owner}'")
-        way = near(name, names_of(self._model))
+        way = way_out(name, names_of(self._model), "policies")
         if name in self._model.inputs or name in self._choices:
             way = f"Give it a value: {name}=..."
         raise Wrong(f"there is no policy, system or setting '{name}'", way)

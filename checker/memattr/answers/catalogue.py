@@ -1,0 +1,104 @@
+"""`list`: everything of a kind that the texts declare, with a sentence and a place each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from memattr.answers.data import Data, place_data
+from memattr.model.model import Model, Scope
+from memattr.model.note import Note
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something declared: its name, what tells it apart from others of its kind, and its note."""
+
+    name: str
+    what: str
+    note: Note
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entries of a kind, in the order of the texts."""
+
+    kind: str
+    entries: tuple[Entry, ...]
+
+
+def catalogue(model: Model, kind: str, files: frozenset[str] | None = None) -> Catalogue:
+    """What the model has of the kind, which is one of KINDS; only what the files declare, if any
+    are given."""
+    return Catalogue(
+        kind,
+        tuple(
+            entry for entry in KINDS[kind](model) if files is None or entry.note.place.file in files
+        ),
+    )
+
+
+def _scopes(kind: str) -> Callable[[Model], Iterable[Entry]]:
+    def entries(model: Model) -> Iterable[Entry]:
+        for scope in model.scopes.values():
+            if scope.kind == kind:
+                yield Entry(scope.name, _of(scope), scope.note)
+
+    return entries
+
+
+def _of(scope: Scope) -> str:
+    return f"of {scope.system}" if scope.system else ""
+
+
+def _claims(model: Model) -> Iterable[Entry]:
+    """Claims as they are written: a family is one, and examples and promises are none."""
+    named: set[str] = set()
+    for claim in model.claims:
+        name = claim.family or claim.name
+        if claim.form == "claim" and name not in named:
+            named.add(name)
+            yield Entry(name, claim.expected, claim.note)
+
+
+def _inputs(model: Model) -> Iterable[Entry]:
+    for one in model.inputs.values():
+        role = f" {one.role}" if one.role else ""
+        yield Entry(one.name, f"{one.player}{role}", one.note)
+
+
+def _identifiers(model: Model) -> Iterable[Entry]:
+    for one in model.identifiers.values():
+        note = one.note if one.note.words else Note(one.note.place, one.out_of_scope)
+        yield Entry(one.name, "out of scope" if one.out_of_scope else "", note)
+
+
+KINDS: Mapping[str, Callable[[Model], Iterable[Entry]]] = {
+    "policies": _scopes("policy"),
+    "systems": _scopes("system"),
+    "settings": _scopes("setting"),
+    "claims": _claims,
+    "promises": lambda model: (Entry(p.name, "", p.note) for p in model.promises.values()),
+    "questions": lambda model: (Entry(q.name, "", q.note) for q in model.questions),
+    "tables": lambda model: (Entry(t.name, "", t.note) for t in model.tables.values()),
+    "views": lambda model: (Entry(v.name, v.kind, v.note) for v in model.views.values()),
+    "inputs": _inputs,
+    "outputs": lambda model: (Entry(d.name, "", d.note) for d in model.outputs()),
+    "identifiers": _identifiers,
+}
+
+
+def catalogue_data(found: Catalogue) -> Data:
+    """Everything."""
+    return {
+        "kind": found.kind,
+        "entries": [
+            {
+                "name": entry.name,
+                "what": entry.what,
+                "words": entry.note.words,
+                "place": place_data(entry.note.place),
+            }
+            for entry in found.entries
+        ],
+    }

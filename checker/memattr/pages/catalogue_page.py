@@ -1,0 +1,25 @@
+"""What the texts declare of a kind, as a page: a name, a sentence and a place each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from memattr.answers.catalogue import Catalogue
+from memattr.pages.page import Heading, Item, Note, Outline, Page
+
+
+def catalogue_page(found: Catalogue) -> Page:
+    """The page."""
+    number = len(found.entries)
+    heading = Heading(f"{found.kind}: {number}")
+    if not number:
+        return Page((heading, Note("The texts declare none.", depth=1)))
+    return Page((heading, Outline(tuple(_items(found)))))
+
+
+def _items(found: Catalogue) -> Iterator[Item]:
+    for entry in found.entries:
+        text = f"{entry.name}  ({entry.what})" if entry.what else entry.name
+        yield Item(text, 1, entry.note.place.short)
+        if entry.note.words:
+            yield Item(entry.note.words, 2)
