@@ -11,6 +11,7 @@ from typing import Any
 from memattr import cache, depth
 from memattr.language.attr_files import Given, attr_files, given, shipped
 from memattr.language.text_snapshot import TextSnapshot
+from memattr.model.machine import SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
@@ -28,6 +29,10 @@ class Session:
     def claims(self) -> tuple[Claim, ...]:
         """The claims of the files that were asked for, in the order of the text."""
         return tuple(c for c in self.model.claims if c.note.place.file in self.asked)
+
+    def safety_claims(self) -> tuple[SafetyClaim, ...]:
+        """The claims about runs in the files that were asked for."""
+        return tuple(c for c in self.model.safety_claims if c.note.place.file in self.asked)
 
     def questions(self) -> tuple[Question, ...]:
         """The declared questions of the files that were asked for."""

@@ -61,6 +61,9 @@ def names_of(item: syntax.Item) -> Iterator[str]:
             for shape in item.shapes:
                 yield shape.name.text
                 yield from (member.name.text for member in shape.members)
+        case syntax.MachineItem():
+            named = (part for part in item.parts if not isinstance(part, syntax.RequiredPart))
+            yield from (part.name.text for part in named)
         case syntax.DefineItem() if not isinstance(item.rules, syntax.Grid):
             yield from (case.name.text for case in item.rules)
             yield from (case.choosing.name.text for case in item.rules if case.choosing)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from memattr.answers.data import Data, head, narrowing_data, place_data, value_data
 from memattr.answers.example import choices_of
 from memattr.answers.find import FindAnswer, checked_data
+from memattr.answers.safety import CheckedSafety, safety_data
 from memattr.engines.assumptions import scope_of, variables_of
 from memattr.engines.verdict import (
     BecauseHolds,
@@ -26,6 +27,7 @@ from memattr.engines.verdict import (
 )
 from memattr.explain.explainer import word
 from memattr.explain.report import Report, Source, Word
+from memattr.model.machine import SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type, Value
 from memattr.place import Problem
@@ -74,18 +76,24 @@ class CheckedClaim:
 
 
 # A question with a stated answer is checked as a claim is.
-Checkable: TypeAlias = "Claim | Question"
-Checked: TypeAlias = "CheckedClaim | FindAnswer"
+Checkable: TypeAlias = "Claim | Question | SafetyClaim"
+Checked: TypeAlias = "CheckedClaim | FindAnswer | CheckedSafety"
 
 
 def is_expected(checked: Checked) -> bool:
     """True iff it came out as the text says."""
-    return checked.expected if isinstance(checked, CheckedClaim) else checked.word == "PROVED"
+    return checked.word == "PROVED" if isinstance(checked, FindAnswer) else checked.expected
 
 
 def narrowings(checked: Checked) -> tuple[Narrowing, ...]:
     """What makes it say less than it seems to."""
-    return checked.verdict.narrowed if isinstance(checked, CheckedClaim) else checked.narrowed
+    match checked:
+        case CheckedClaim(verdict):
+            return verdict.narrowed
+        case FindAnswer():
+            return checked.narrowed
+        case CheckedSafety():
+            return ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,11 @@ class CheckedRun:
         return tuple(one for one in self.checked if isinstance(one, CheckedClaim))
 
     @property
+    def safety(self) -> tuple[CheckedSafety, ...]:
+        """The claims about runs among them."""
+        return tuple(one for one in self.checked if isinstance(one, CheckedSafety))
+
+    @property
     def answers(self) -> tuple[FindAnswer, ...]:
         """The stated answers among them."""
         return tuple(one for one in self.checked if isinstance(one, FindAnswer))
@@ -139,6 +152,7 @@ def run_data(model: Model, run: CheckedRun) -> Data:
         "problems": [problem_data(problem) for problem in run.problems],
         "claims": [writer.claim(checked) for checked in run.claims],
         "answers": [checked_data(model, answer) for answer in run.answers],
+        "runs": [safety_data(model, checked) for checked in run.safety],
     }
 
 

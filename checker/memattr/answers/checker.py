@@ -11,12 +11,16 @@ from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.example import fired_in
 from memattr.answers.find import FindAnswer
 from memattr.answers.finder import Finder
+from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.explain.explainer import Explainer
 from memattr.explain.refutation import source
+from memattr.machines.safety_decider import SafetyDecider
+from memattr.model.machine import SafetyClaim
 from memattr.model.model import Claim, Model, Question
+from memattr.readings.diagram import Diagram
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,13 @@ class Checker:
     def checked(self, item: Checkable, stands: Stands = unheard) -> Checked:
         """What comes of a claim, or of a question with a stated answer. `stands` is told of a
         verdict before anything is said of it that may last."""
-        return self.answered(item) if isinstance(item, Question) else self.decided(item, stands)
+        match item:
+            case Question():
+                return self.answered(item)
+            case SafetyClaim():
+                return CheckedSafety(self._safety.decide(item))
+            case Claim():
+                return self.decided(item, stands)
 
     def decided(self, claim: Claim, stands: Stands = unheard) -> CheckedClaim:
         """The verdict, and what is to be said of it."""
@@ -88,6 +98,12 @@ class Checker:
         self.decider.begin()
         answer = self._finder.find(question, explained=False)
         return answer if answer.word == "PROVED" else self._finder.find(question)
+
+    @cached_property
+    def _safety(self) -> SafetyDecider:
+        decider = self.decider
+        diagram = Diagram(self.model)
+        return SafetyDecider(decider.evaluator, diagram, decider.solver)
 
     @cached_property
     def _finder(self) -> Finder:

@@ -104,6 +104,15 @@ def citations(model: Model) -> Iterator[Citation]:
             kind = "claim" if claim.form == "claim" else claim.form
             yield Citation(kind, name, claim.note)
     yield from _named("question", model.questions)
+    for machine in model.machines.values():
+        yield Citation("machine", machine.name, machine.note)
+        parts = (*machine.constants, *machine.axioms, *machine.variables, *machine.invariants)
+        yield from _named(f"part of {machine.name}", parts)
+        actions = {action.name: action for action in machine.actions}
+        yield from _named(f"action of {machine.name}", actions.values())
+    yield from _named("procedure", model.procedures.values())
+    safety = {claim.family or claim.name: claim for claim in model.safety_claims}
+    yield from (Citation("claim", name, claim.note) for name, claim in safety.items())
 
 
 def _named(kind: str, items: Iterable[object]) -> Iterator[Citation]:

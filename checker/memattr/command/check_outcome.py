@@ -9,6 +9,7 @@ import click
 from memattr.answers.check import Checked, CheckedClaim, CheckedRun
 from memattr.answers.code import ByText, CodeAnswer
 from memattr.answers.find import FindAnswer
+from memattr.answers.safety import CheckedSafety
 from memattr.command import status
 from memattr.engines.verdict import Disagreement, Unknown, as_expected
 from memattr.formats.render import Format, rendered
@@ -75,7 +76,8 @@ class Stream(Outcome):
 
     def added(self, checked: Checked) -> None:
         if not is_left_out(checked, self.style.verbosity):
-            self._show(checked_page(self.session.model, checked))
+            full = self.style.verbosity > 0 or checked.word in ("REFUTED", "COVERED")
+            self._show(checked_page(self.session.model, checked, full))
 
     def finish(self) -> None:
         for note in code_summary(self.code) if self.code else ():
@@ -106,6 +108,10 @@ def status_of(checked: Checked) -> int:
             if isinstance(verdict.outcome, Unknown):
                 return status.UNDECIDED
             return status.EXPECTED if as_expected(verdict) else status.UNEXPECTED
+        case CheckedSafety():
+            return {"ERROR": status.BROKEN, "UNKNOWN": status.UNDECIDED}.get(
+                checked.word, status.EXPECTED if checked.expected else status.UNEXPECTED
+            )
         case FindAnswer():
             return {
                 "PROVED": status.EXPECTED,

@@ -10,7 +10,10 @@ from typing import Any, assert_never
 from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.checker import Checker
 from memattr.answers.find import FindAnswer
+from memattr.answers.safety import CheckedSafety
 from memattr.engines.verdict import Narrowing, Unknown, Verdict
+from memattr.machines.safety_verdict import SafetyVerdict
+from memattr.model.machine import SafetyClaim
 from memattr.model.model import Claim
 from memattr.processes.bounds import Bounds
 from memattr.processes.pool import Done, Pool, Stopped
@@ -20,12 +23,17 @@ OF_ANSWER = tuple(
     field.name for field in fields(FindAnswer) if field.name not in ("question", "recalled")
 )
 
+# What is known of a verdict about runs without its claim.
+OF_SAFETY = tuple(field.name for field in fields(SafetyVerdict) if field.name != "claim")
+
 
 def parts_of(checked: Checked) -> tuple[object, ...]:
     """All but the claim or the question, which is most of it."""
     match checked:
         case CheckedClaim(of, fired, report, _):
             return of.outcome, of.rests_on, of.evidence, of.narrowed, fired, report
+        case CheckedSafety(safety, _):
+            return tuple(getattr(safety, name) for name in OF_SAFETY)
         case FindAnswer():
             return tuple(getattr(checked, name) for name in OF_ANSWER)
 
@@ -35,6 +43,8 @@ def put_together(item: Checkable, parts: tuple[Any, ...]) -> Checked:
     if isinstance(item, Claim):
         *verdict, fired, report = parts
         return CheckedClaim(Verdict(item, *verdict), fired, report)
+    if isinstance(item, SafetyClaim):
+        return CheckedSafety(SafetyVerdict(item, *parts))
     return FindAnswer(item, *parts)
 
 
@@ -85,6 +95,8 @@ def _undecided(item: Checkable, reason: str) -> Checked:
     """Nothing is known of the item, for this reason."""
     if isinstance(item, Claim):
         return CheckedClaim(Verdict(item, Unknown(reason), (), None), ())
+    if isinstance(item, SafetyClaim):
+        return CheckedSafety(SafetyVerdict(item, "UNKNOWN", reason, 0, None, (), ()))
     return FindAnswer(item, (), (), (), 0, (), (), False, (), undecided=reason)
 
 

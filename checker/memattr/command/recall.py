@@ -13,19 +13,22 @@ from memattr import cache, place
 from memattr.answers import find
 from memattr.answers.check import Checkable, Checked, CheckedClaim, is_expected
 from memattr.answers.checker import Depth
+from memattr.answers.safety import CheckedSafety
 from memattr.command.processes import parts_of, put_together
 from memattr.engines import verdict
 from memattr.engines.decide import Engine
 from memattr.engines.verdict import Disagreement, Unknown
 from memattr.explain import report
-from memattr.model import expressions, model, note, table_declaration, types
+from memattr.machines import safety_verdict
+from memattr.model import expressions, machine, model, note, table_declaration, types
 from memattr.model.codec import MODEL, Codec
 from memattr.model.model import Model
 from memattr.readings import evaluate
 
 CODEC = Codec(
-    place, note, types, expressions, table_declaration, model, verdict, report, evaluate, find
-)
+    place, note, types, expressions, table_declaration, machine, model, verdict, report, evaluate,
+    find, safety_verdict,
+)  # fmt: skip
 KIND = "verdicts"
 # Verdicts that nobody has asked for lately make room for others from so many on.
 MOST = 4_000
@@ -57,7 +60,9 @@ class Recall:
     def _computed(self, items: Sequence[Checkable]) -> list[str]:
         if not items:
             return []
-        bare = replace(self._model, claims=(), questions=(), tables={}, scopes={})
+        bare = replace(
+            self._model, claims=(), questions=(), tables={}, scopes={}, safety_claims=(), surveys=()
+        )
         scopes = self._model.scopes
         pairs = [(item, scopes[item.scope] if item.scope else None) for item in items]
         rest, *found = MODEL.digests([bare, *pairs])
@@ -110,6 +115,8 @@ def _has_the_shape(stored: Any) -> TypeGuard[list[Any]]:
 
 
 def _is_settled(checked: Checked) -> bool:
+    if isinstance(checked, CheckedSafety):
+        return checked.expected
     if isinstance(checked, CheckedClaim):
         undecided = isinstance(checked.verdict.outcome, Unknown | Disagreement)
     else:

@@ -7,19 +7,20 @@ from fnmatch import fnmatchcase
 
 from memattr.answers.check import Checkable
 from memattr.command.status import Unusable
-from memattr.model.model import Claim
+from memattr.model.model import Question
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out
 from memattr.session import Session
 
 
 def selection(session: Session, only: Sequence[str]) -> list[Checkable]:
-    """The claims and then the questions with stated answers. A text of policies alone has none.
+    """The claims, those about runs, and then the questions with stated answers. A text of policies
+    alone has none of these.
 
     What cannot be selected from is unusable, and so is a pattern like which nothing is named: the
     problems of files that were left out may be why."""
     answered = [question for question in session.questions() if question.answer is not None]
-    every: list[Checkable] = [*session.claims(), *answered]
+    every: list[Checkable] = [*session.claims(), *session.safety_claims(), *answered]
     unmet = [glob for glob in only if not any(_is_like(item, glob) for item in every)]
     if unmet:
         _refuse(session, every, unmet)
@@ -32,7 +33,7 @@ def selection(session: Session, only: Sequence[str]) -> list[Checkable]:
 
 def names_of(item: Checkable) -> Iterator[str]:
     """How `--only` may call it: by its name, its family, or either without the text's name."""
-    names = [item.name, item.family] if isinstance(item, Claim) else [item.name]
+    names = [item.name] if isinstance(item, Question) else [item.name, item.family]
     for name in filter(None, names):
         yield name
         if ":" in name:

@@ -103,6 +103,18 @@ class ClaimBuilder(ReadingBuilder):
     def every_cpu(self, _: list[Any]) -> s.Clause:
         return s.Clause("every cpu")
 
+    def by_procedures(self, c: list[Any]) -> s.Clause:
+        return s.Clause("procedures", self.build(c[0]))
+
+    def by_every_procedure(self, c: list[Any]) -> s.Clause:
+        return s.Clause("every procedure", self.all(c))
+
+    def changed(self, c: list[Any]) -> s.Clause:
+        return s.Clause("changed", changes=self.all(c))
+
+    def dropping(self, c: list[Any]) -> s.Clause:
+        return s.Clause("dropping", self.build(c[0]))
+
     def because(self, c: list[Any]) -> tuple[str, tuple[tuple[s.Name, s.Name], ...]]:
         return ("because", self.all(c))
 

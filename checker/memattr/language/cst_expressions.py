@@ -129,6 +129,9 @@ class NodeBuilder:
     def at_least(self, c: list[Any]) -> s.AsStrongAs:
         return s.AsStrongAs(*self.all(c))
 
+    def may_be(self, c: list[Any]) -> s.MayBe:
+        return s.MayBe(*self.all(c))
+
     def strongest(self, c: list[Any]) -> s.StrongestOf:
         return s.StrongestOf(*self.all(c))
 

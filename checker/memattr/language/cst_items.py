@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from memattr.language import syntax as s
-from memattr.language.cst_claims import ClaimBuilder
+from memattr.language.cst_machines import MachineBuilder
 
 if TYPE_CHECKING:
     from lark import Token, Tree
 
 
-class Builder(ClaimBuilder):
+class Builder(MachineBuilder):
     """Builds any item."""
 
     def item(self, tree: Tree[Token]) -> s.Item:

@@ -36,6 +36,9 @@ OTHERS = (
     syntax.LayoutItem,
     syntax.TableItem,
     syntax.PageItem,
+    syntax.MachineItem,
+    syntax.ProcedureItem,
+    syntax.SurveyItem,
 )
 # Names that are labels, values or bound where they stand: they are never renamed.
 FIXED = {
@@ -52,8 +55,17 @@ FIXED = {
     syntax.IdentifierItem: {"names"},
     syntax.Requires: {"tool", "version", "manual"},
     syntax.ManualItem: {"issue"},
+    syntax.ProcedureItem: {"steps"},
+    syntax.SurveyItem: {"invariants"},
+    syntax.ConstantPart: {"name"},
+    syntax.AxiomPart: {"name"},
+    syntax.VariablePart: {"name"},
+    syntax.ActionPart: {"name"},
+    syntax.AnyValue: {"name"},
+    syntax.InvariantPart: {"name"},
+    syntax.RequiredPart: {"names"},
 }
-BOUND_BY_CLAUSES = ("stated", "every value", "each", "instances")
+BOUND_BY_CLAUSES = ("stated", "every value", "each", "instances", "dropping")
 
 
 @dataclass(frozen=True)
@@ -138,8 +150,19 @@ def _item(item: syntax.Item, renaming: Renaming) -> syntax.Item:
     inner = renaming
     if isinstance(item, syntax.DefineItem):
         inner = renaming.without({member.name.text for member in item.parameters})
+    if isinstance(item, syntax.MachineItem):
+        inner = renaming.without(set(_names_of_parts(item)))
     rebuilt: syntax.Item = _rebuilt(item, inner)
     return rebuilt
+
+
+def _names_of_parts(item: syntax.MachineItem) -> Iterator[str]:
+    """What names mean in a machine before they mean anything else."""
+    for part in item.parts:
+        if isinstance(part, syntax.ConstantPart | syntax.AxiomPart | syntax.VariablePart):
+            yield part.name.text
+        if isinstance(part, syntax.ActionPart):
+            yield from (value.name.text for value in part.values)
 
 
 def _rebuilt(node: Any, renaming: Renaming) -> Any:
@@ -183,6 +206,8 @@ def _references(node: Any) -> set[str]:
             return {"enum"}
         case syntax.ReadingPart():
             return {"layout"}
+        case syntax.ProcedureItem():
+            return {"machine"}
         case syntax.ShowItem():
             return {"name"}
         case syntax.TableItem():

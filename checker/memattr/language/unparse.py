@@ -36,6 +36,9 @@ def _text(node: s.Expression, around: int) -> str:
         case s.AsStrongAs(left, right):
             both = (_text(left, PATH), _text(right, PATH))
             return _wrapped(" at least as strong as ".join(both), TIGHT, around)
+        case s.MayBe(left, right):
+            both = (_text(left, PATH), _text(right, PATH))
+            return _wrapped(" may be ".join(both), TIGHT, around)
         case s.StrongestOf(left, right):
             both = (_text(left, PATH), _text(right, PATH))
             return _wrapped(f"strongest of {', '.join(both)}", TIGHT, around)

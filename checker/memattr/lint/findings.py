@@ -21,6 +21,7 @@ def findings(
     found = [
         *broken_promises(model, claims),
         *without_source(model, claims),
+        *safety_without_source(model, files),
         *without_reference(model),
         *not_cited(model),
         *not_used(model),
@@ -53,6 +54,16 @@ def without_source(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:
             yield Problem(scope.note.place, "no-source", message, "", way)
     for claim in claims:
         if claim.form == "claim" and not (claim.note.source or claim.note.refs):
+            message = f"the claim {claim.family or claim.name} names no source and no reference"
+            way = 'Write who says so: source "...", or ref IDENTIFIER.'
+            yield Problem(claim.note.place, "no-source", message, "", way)
+
+
+def safety_without_source(model: Model, files: Collection[str] | None) -> Iterator[Problem]:
+    """Claims about runs that do not say where they come from."""
+    for claim in model.safety_claims:
+        asked = files is None or claim.note.place.file in files
+        if asked and not (claim.note.source or claim.note.refs):
             message = f"the claim {claim.family or claim.name} names no source and no reference"
             way = 'Write who says so: source "...", or ref IDENTIFIER.'
             yield Problem(claim.note.place, "no-source", message, "", way)

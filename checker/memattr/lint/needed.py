@@ -11,7 +11,7 @@ from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant, mutants
 from memattr.lint.notice import Judge, Noticed
-from memattr.lint.uses import unused_functions
+from memattr.lint.uses import functions_of_machines, unused_functions
 from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
 from memattr.place import Problem
@@ -28,8 +28,9 @@ def in_no_core(
 ) -> Iterator[Problem]:
     """A case is in the core of a proof if that falls once the case may give anything; a claim that
     is refuted or covered needs it if another result changes that. Where this is too much to find
-    out, nothing is said. With `files`, only cases that stand there are looked at."""
-    unused = {function.name for function in unused_functions(model)}
+    out, nothing is said; nor of what only machines use. With `files`, only cases that stand there
+    are looked at."""
+    unused = {function.name for function in unused_functions(model)} | functions_of_machines(model)
     cases = [
         (function.name, case.name)
         for function in model.functions.values()

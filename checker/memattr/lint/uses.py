@@ -11,9 +11,20 @@ from memattr.model.table_declaration import TableDeclaration
 
 
 def unused_functions(model: Model) -> Iterator[Function]:
-    """Functions that neither an input, a value, a view, a table nor a claim reaches."""
+    """Functions that neither an input, a value, a view, a table, a claim nor a machine reaches."""
+    return _unreached(model, [*_roots(model), *_of_machines(model)])
+
+
+def functions_of_machines(model: Model) -> frozenset[str]:
+    """Functions that nothing but machines reaches: claims about single situations do not."""
+    unused = {function.name for function in unused_functions(model)}
+    without = {function.name for function in _unreached(model, list(_roots(model)))}
+    return frozenset(without - unused)
+
+
+def _unreached(model: Model, roots: list[Expression]) -> Iterator[Function]:
     used: set[str] = set()
-    waiting = set(named(_roots(model)))
+    waiting = set(named(roots))
     while waiting:
         name = waiting.pop()
         used.add(name)
@@ -55,6 +66,14 @@ def _roots(model: Model) -> Iterator[Expression]:
         yield from _of_statement(statement)
     for table in model.tables.values():
         yield from _of_table(table)
+
+
+def _of_machines(model: Model) -> Iterator[Expression]:
+    for machine in model.machines.values():
+        yield from machine.expressions()
+        yield from (permit.subject for permit in machine.permits)
+    for claim in model.safety_claims:
+        yield from (*claim.given, *claim.chosen, claim.body)
 
 
 def _of_statement(statement: Claim | Question) -> Iterator[Expression]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from memattr.model.expressions import Expression, called
+from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
 from memattr.model.note import Note
 from memattr.model.table_declaration import TableDeclaration
 from memattr.model.types import Type, Value
@@ -302,6 +303,10 @@ class Model:
     offered: tuple[str, ...] = ()
     manual: str = ""
     digest: str = ""
+    machines: Mapping[str, Machine] = field(default_factory=dict)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+    safety_claims: tuple[SafetyClaim, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
     def binding(self, file: str) -> Model:
         """The model with the assumptions alone that bind what the file says."""

@@ -15,7 +15,9 @@ from memattr.answers.check import (
 from memattr.answers.code import CodeAnswer, code_data
 from memattr.answers.data import origin_of
 from memattr.answers.find import FindAnswer
+from memattr.answers.safety import CheckedSafety
 from memattr.engines.verdict import Disagreement, Refuted, Unknown
+from memattr.machines.safety_verdict import WANTED
 from memattr.model.model import Claim, Model, Question
 from memattr.pages.code_page import code_summary, difference_finding
 from memattr.pages.find_page import but, stated_answer_page
@@ -23,6 +25,7 @@ from memattr.pages.findings import Case, Finding, Findings, Level
 from memattr.pages.output import Output
 from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, row, table
 from memattr.pages.refutation_rows import refutation_rows
+from memattr.pages.safety_page import safety_page
 from memattr.pages.verdict_rows import verdict_rows
 from memattr.place import Problem
 
@@ -37,10 +40,13 @@ def is_left_out(checked: Checked, verbosity: int) -> bool:
     return (verbosity < 0 or is_example) and is_expected(checked)
 
 
-def checked_page(model: Model, checked: Checked) -> Page:
-    """The verdict, with the report if there is one."""
+def checked_page(model: Model, checked: Checked, full: bool = True) -> Page:
+    """The verdict, with the report if there is one; of a claim about runs in `full`, or if it did
+    not come out as expected."""
     if isinstance(checked, FindAnswer):
         return stated_answer_page(model, checked)
+    if isinstance(checked, CheckedSafety):
+        return safety_page(model, checked, full or not checked.expected)
     heading, narrowed = _heading(checked), Rows(but(checked.verdict.narrowed))
     report = checked.report
     text = [row("by text", f"{checked.by_text}, as expected")] if checked.by_text else []
@@ -145,6 +151,7 @@ def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) 
         ),
         (
             *(_case(model, claim) for claim in run.claims),
+            *(_case(model, safety) for safety in run.safety),
             *(_case(model, answer) for answer in run.answers),
         ),
         run.status,
@@ -158,6 +165,8 @@ def problem_finding(problem: Problem) -> Finding:
 
 
 def _case(model: Model, checked: Checked) -> Case:
+    if isinstance(checked, CheckedSafety):
+        return _safety_case(model, checked)
     stated: Claim | Question
     if isinstance(checked, CheckedClaim):
         stated = checked.claim
@@ -176,6 +185,18 @@ def _case(model: Model, checked: Checked) -> Case:
         finding = Finding(level, name, note.place, message, page=page)
     narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
     return Case(name, note.place, checked.word, sentence, finding, broken, narrowed)
+
+
+def _safety_case(model: Model, checked: CheckedSafety) -> Case:
+    claim, word = checked.claim, checked.word
+    name, place = claim.name, claim.note.place
+    sentence = claim.note.words or " and ".join(claim.says)
+    finding = None
+    if not checked.expected:
+        message = f"{_otherwise(word, WANTED[claim.expected])}: {sentence}"
+        level: Level = "warning" if word == "UNKNOWN" else "error"
+        finding = Finding(level, name, place, message, page=safety_page(model, checked, full=True))
+    return Case(name, place, word, sentence, finding, word == "ERROR")
 
 
 def _otherwise(word: str, expectation: str) -> str:

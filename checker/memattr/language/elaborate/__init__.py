@@ -11,9 +11,11 @@ from memattr.language.elaborate.clauses import ClauseReader
 from memattr.language.elaborate.display_items import Shown
 from memattr.language.elaborate.function_items import Functions
 from memattr.language.elaborate.input_items import Inputs
+from memattr.language.elaborate.machine_items import Machines
 from memattr.language.elaborate.nesting_depth import Depths
 from memattr.language.elaborate.question_items import Questions
 from memattr.language.elaborate.recursion import refuse_recursion
+from memattr.language.elaborate.safety_items import SafetyClaims
 from memattr.language.elaborate.scope_items import Scopes
 from memattr.language.elaborate.symbol_table import Unit, Work
 from memattr.language.elaborate.table_items import Tables
@@ -41,7 +43,9 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     inputs = Inputs(work, types, expressions)
     shown = Shown(work, expressions)
     clauses = ClauseReader(work, types, expressions, shown.words)
-    claims = Claims(work, expressions, clauses)
+    machines = Machines(work, types, expressions)
+    safety = SafetyClaims(work, expressions, clauses, machines)
+    claims = Claims(work, expressions, clauses, safety)
     questions = Questions(work, expressions, clauses)
     tables = Tables(work, expressions, clauses, shown.views)
 
@@ -61,7 +65,9 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     inputs.conditions()
     shown.before_claims()
     Scopes(work, expressions, shown.layouts).run()
+    machines.run()
     claims.run()
+    safety.surveys_of()
     questions.run()
     tables.run()
     assert work.problems or not work.skipped, "what is skipped has a problem of its own"
@@ -89,6 +95,10 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
         offered=shown.offered,
         manual=shown.manual,
         digest=digest,
+        machines=machines.machines,
+        procedures=machines.procedures,
+        safety_claims=tuple(safety.claims),
+        surveys=tuple(safety.surveys),
     )
     check_parts(work, model)
     if work.problems:

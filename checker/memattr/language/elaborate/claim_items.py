@@ -9,6 +9,7 @@ from itertools import product
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
+from memattr.language.elaborate.safety_items import SafetyClaims
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import Context
@@ -24,10 +25,13 @@ MOST_CLAIMS = 10_000
 class Claims:
     """Elaborates everything that is decided but `find` questions."""
 
-    def __init__(self, work: Work, expressions: Expressions, clauses: ClauseReader) -> None:
+    def __init__(
+        self, work: Work, expressions: Expressions, clauses: ClauseReader, safety: SafetyClaims
+    ) -> None:
         self.work = work
         self.expressions = expressions
         self.clauses = clauses
+        self.safety = safety
         self.claims: list[Claim] = []
         self.promises: dict[str, Condition] = {}
 
@@ -92,13 +96,17 @@ class Claims:
     def claim(self, unit: Unit, item: syntax.ClaimItem) -> None:
         assert item.kind != "promise", "promises are read before claims"
         self.work.declare(unit, item.name, "claim")
-        said = self.clauses.read(unit, item.clauses)
+        said = self.clauses.read(unit, item.clauses, runs=True)
+        if said.procedures or said.procedures_of is not None:
+            self.safety.claim(unit, item, said, self.families)
+            return
+        self.clauses.refuse_runs(said)
         self.check_pins(item, said)
         because = tuple(self.case(unit, *names) for names in item.because)
         scopes: list[str | None] = [*said.scopes] or [None]
         several = len(scopes) > 1 or said.family
         for scope in scopes:
-            for fixed in self.families(item, said):
+            for fixed in self.families(item.name, said):
                 label = [scope] if several and scope else []
                 label += [source_text(value.type, value.value) for value in fixed.values()]
                 inner = replace(said, locals={**said.locals, **fixed})
@@ -112,7 +120,7 @@ class Claims:
     def _reader(self) -> Evaluator:
         return Evaluator(Model(self.work.types, self.work.functions, {}, {}))
 
-    def families(self, item: syntax.ClaimItem, said: Clauses) -> Iterator[dict[str, Const]]:
+    def families(self, item: syntax.Name, said: Clauses) -> Iterator[dict[str, Const]]:
         """A value for each name of `for each`, in all combinations."""
         names = [name for name, _ in said.each]
         values = [[Const(kind, v) for v in self._reader.values_of(kind)] for _, kind in said.each]
@@ -120,7 +128,7 @@ class Claims:
             if number * max(1, len(said.scopes)) > MOST_CLAIMS:
                 message = f"this is a family of more than {MOST_CLAIMS} claims"
                 way = "Write 'for every' for one of the names."
-                self.work.fail(item.name.place, "too-many", message, way)
+                self.work.fail(item.place, "too-many", message, way)
             yield dict(zip(names, chosen, strict=True))
 
     def made(

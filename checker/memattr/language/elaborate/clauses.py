@@ -34,6 +34,10 @@ class Clauses:
     given: list[syntax.Expression] = field(default_factory=list)
     mode: Literal["", "by choice", "on every cpu"] = ""
     family: bool = False
+    procedures: list[syntax.Name] = field(default_factory=list)
+    procedures_of: syntax.Name | None = None
+    changes: list[tuple[syntax.Name, syntax.Expression]] = field(default_factory=list)
+    dropped: list[syntax.Name] = field(default_factory=list)
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -56,12 +60,25 @@ class ClauseReader:
         self.expressions = expressions
         self.words = words
 
-    def read(self, unit: Unit, clauses: tuple[syntax.Clause, ...]) -> Clauses:
-        """All clauses of one item."""
+    def read(self, unit: Unit, clauses: tuple[syntax.Clause, ...], runs: bool = False) -> Clauses:
+        """All clauses of one item; `runs` says that it may be about the runs of a procedure."""
         said = Clauses()
         for clause in clauses:
             self._clause(unit, clause, said)
+        if not runs:
+            self.refuse_runs(said)
         return said
+
+    def refuse_runs(self, said: Clauses) -> None:
+        """What only a claim about a procedure can say."""
+        changed = [name for name, _ in said.changes]
+        of = [said.procedures_of] if said.procedures_of else []
+        for name in (*said.procedures, *of, *changed, *said.dropped):
+            message = f"'{name.text}' stands in a clause that only claims about a procedure have"
+            way = "Such a claim says: by PROCEDURE"
+            if name in changed:
+                way = "Write: (EXPRESSION with INPUT = VALUE)"
+            self.work.fail(name.place, "unfit-clause", message, way)
 
     def _clause(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         match clause.kind:
@@ -85,6 +102,14 @@ class ClauseReader:
                 said.mode = "by choice"
             case "every cpu":
                 said.mode = "on every cpu"
+            case "procedures":
+                said.procedures += clause.names
+            case "every procedure":
+                said.procedures_of = clause.names[0]
+            case "changed":
+                said.changes += clause.changes
+            case "dropping":
+                said.dropped += clause.names
 
     def _state(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for VALUE`: the value of a stated input."""

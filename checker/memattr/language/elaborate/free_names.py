@@ -26,6 +26,7 @@ def names_in(node: syntax.Expression) -> list[syntax.Name]:
         case (
             syntax.Equals(left, right)
             | syntax.AsStrongAs(left, right)
+            | syntax.MayBe(left, right)
             | syntax.StrongestOf(left, right)
             | syntax.Implication(left, right)
         ):

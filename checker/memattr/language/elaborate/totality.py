@@ -20,6 +20,7 @@ from memattr.language.elaborate.gaps_and_overlaps import (
     note_gap,
     note_overlap,
 )
+from memattr.language.elaborate.machine_obligations import parts_of_machines
 from memattr.language.elaborate.obligations import Obligations
 from memattr.language.elaborate.recursion import called_by, calls_in
 from memattr.language.elaborate.symbol_table import Work
@@ -70,7 +71,7 @@ def check_parts(work: Work, model: Model) -> None:
 
     Derived values are first taken for unknown values of their types. What is total then is total;
     only where that finds a problem is the whole function read, which knows better."""
-    parts = [*parts_of(work, model)]
+    parts = [*parts_of(work, model), *parts_of_machines(model)]
     opaque = PartReader(work, without_derivations(model))
     reads = frozenset[str]().union(*(found.reads for found in assumptions(model, "")))
     doubtful = [

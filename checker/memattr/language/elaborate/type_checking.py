@@ -13,6 +13,7 @@ from memattr.language.elaborate.pattern_matching import matching, presence
 from memattr.language.elaborate.symbol_table import Unit, Work, counted
 from memattr.language.elaborate.type_items import Types
 from memattr.language.elaborate.typing_context import Context
+from memattr.language.unparse import written
 from memattr.model.expressions import (
     And,
     AtLeast,
@@ -21,12 +22,14 @@ from memattr.model.expressions import (
     Expression,
     Implies,
     Join,
+    Local,
     Make,
     Not,
     Or,
     Strongest,
     Under,
 )
+from memattr.model.machine import Permit
 from memattr.model.types import (
     BOOL,
     Bits,
@@ -111,6 +114,8 @@ class Expressions:
                         "Declare it 'strongest first'.",
                     )
                 return AtLeast(one, other)
+            case syntax.MayBe(left, right):
+                return self.permitted(left, right, context)
             case syntax.StrongestOf(left, right):
                 one, other = self.pair(left, right, context, wanted)
                 bare = plain(one.type)
@@ -135,6 +140,31 @@ class Expressions:
                 return self.applications.updated(operand, fields, context)
             case _:
                 assert_never(node)
+
+    def permitted(
+        self, left: syntax.Expression, right: syntax.Expression, context: Context
+    ) -> Expression:
+        """`LEFT may be RIGHT`: a name for each value, which stands for what guests can reach."""
+        if context.permits is None:
+            message = "only a machine asks what may be"
+            way = "In a claim, ask it with 'cover'."
+            self.work.fail(syntax.place_of(left), "wrong-place", message, way)
+        subject = self.of(left, Context(context.unit, reach="inputs"), None)
+        kind = plain(subject.type)
+        if not isinstance(kind, Enum):
+            message = f"what may be is a value of an enum; this is {type_name(kind)}"
+            self.work.fail(syntax.place_of(left), "wrong-type", message)
+        value = self.of(right, context, kind)
+        ways: list[Expression] = []
+        for index, name in enumerate(kind.values):
+            if isinstance(value, Const) and value.value != index:
+                continue
+            permit = Permit(f"{written(left)} may be {name}", subject, index)
+            context.permits[permit.name] = permit
+            local = Local(permit.name, BOOL)
+            own = isinstance(value, Const)
+            ways.append(local if own else And((Equal(value, Const(kind, index)), local)))
+        return ways[0] if len(ways) == 1 else Or(tuple(ways))
 
     def joined(self, number: syntax.Number, kind: Bits, context: Context) -> Expression:
         """Bits put together: literal ones, and fields that a pattern bound, each a run of its

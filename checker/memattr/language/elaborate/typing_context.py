@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from memattr.language.elaborate.symbol_table import Unit
 from memattr.model.expressions import Expression
+from memattr.model.machine import Permit
 
 Reach = Literal["nothing", "constants", "cpu", "inputs"]
 
@@ -16,12 +17,13 @@ Reach = Literal["nothing", "constants", "cpu", "inputs"]
 class Context:
     """`reach` says which global values it may read: none (functions, fixed values), features only
     (policies), or all inputs and derived values. `instances` maps a claim's instance names to
-    their player."""
+    their player. `permits` collects what a machine asks of all guests; None elsewhere."""
 
     unit: Unit
     locals: Mapping[str, Expression] = field(default_factory=dict)
     reach: Reach = "nothing"
     instances: Mapping[str, str] = field(default_factory=dict)
+    permits: MutableMapping[str, Permit] | None = None
 
     def binding(self, more: Mapping[str, Expression]) -> Context:
         """The context with more local names."""

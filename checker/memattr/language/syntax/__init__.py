@@ -18,6 +18,7 @@ from memattr.language.syntax.expression_nodes import (
     Expression as Expression,
     Implication as Implication,
     Is as Is,
+    MayBe as MayBe,
     Name as Name,
     Negation as Negation,
     Number as Number,
@@ -57,6 +58,19 @@ from memattr.language.syntax.item_nodes import (
     SumItem as SumItem,
     TableItem as TableItem,
     ViewItem as ViewItem,
+)
+from memattr.language.syntax.machine_nodes import (
+    ActionPart as ActionPart,
+    AnyValue as AnyValue,
+    AxiomPart as AxiomPart,
+    ConstantPart as ConstantPart,
+    InvariantPart as InvariantPart,
+    MachineItem as MachineItem,
+    MachinePart as MachinePart,
+    ProcedureItem as ProcedureItem,
+    RequiredPart as RequiredPart,
+    SurveyItem as SurveyItem,
+    VariablePart as VariablePart,
 )
 from memattr.language.syntax.part_nodes import (
     AssignmentPart as AssignmentPart,

@@ -67,6 +67,14 @@ class AsStrongAs:
 
 
 @dataclass(frozen=True)
+class MayBe:
+    """`LEFT may be RIGHT`: in some situation that is admitted, left is right."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
 class StrongestOf:
     left: Expression
     right: Expression
@@ -117,6 +125,7 @@ Expression: TypeAlias = (
     | Is
     | Equals
     | AsStrongAs
+    | MayBe
     | StrongestOf
     | Negation
     | Conjunction
@@ -138,7 +147,13 @@ def place_of(node: Expression | Pattern) -> Place:
             return place_of(operand)
         case With(operand, _) | Updated(operand, _):
             return place_of(operand)
-        case Equals(left, _) | AsStrongAs(left, _) | StrongestOf(left, _) | Implication(left, _):
+        case (
+            Equals(left, _)
+            | AsStrongAs(left, _)
+            | MayBe(left, _)
+            | StrongestOf(left, _)
+            | Implication(left, _)
+        ):
             return place_of(left)
         case Conjunction(operands) | Disjunction(operands):
             return place_of(operands[0])

@@ -148,7 +148,7 @@ class PromisesPart:
 
 ClauseKind = Literal[
     "stated", "every stated", "every value", "each", "under", "under every", "given",
-    "instances", "by choice", "every cpu",
+    "instances", "by choice", "every cpu", "procedures", "every procedure", "changed", "dropping",
 ]  # fmt: skip
 
 
@@ -161,3 +161,4 @@ class Clause:
     type: TypeRef | None = None
     conditions: tuple[Expression, ...] = ()
     player: str = ""
+    changes: tuple[tuple[Name, Expression], ...] = ()

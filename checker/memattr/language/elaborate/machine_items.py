@@ -1,0 +1,240 @@
+"""`machine` and `procedure` items -> machines, whose names are locals of their expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Formatter
+
+from memattr.language import syntax
+from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.typing_context import Context
+from memattr.model.expressions import Const, Expression, Global, Local, walk
+from memattr.model.layout import values_of, width
+from memattr.model.machine import (
+    Action,
+    Actor,
+    Axiom,
+    Constant,
+    Invariant,
+    Machine,
+    Permit,
+    Procedure,
+    StateVariable,
+)
+from memattr.model.types import BOOL, Enum, Type, plain
+from memattr.place import Place
+
+MOST_BITS = 48
+"""Bits of the largest state, constants included."""
+
+
+class Machines:
+    """Elaborates machines and their procedures."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
+        self.work = work
+        self.types = types
+        self.expressions = expressions
+        self.machines: dict[str, Machine] = {}
+        self.procedures: dict[str, Procedure] = {}
+
+    def run(self) -> None:
+        self.work.each(syntax.MachineItem, self.machine)
+        self.work.each(syntax.ProcedureItem, self.procedure)
+
+    def machine(self, unit: Unit, item: syntax.MachineItem) -> None:
+        self.work.declare(unit, item.name, "machine")
+        reader = _MachineReader(self.work, self.types, self.expressions, unit)
+        for part in item.parts:
+            reader.part(part)
+        found = reader.machine(item)
+        self.machines[found.name] = found
+
+    def procedure(self, unit: Unit, item: syntax.ProcedureItem) -> None:
+        self.work.declare(unit, item.name, "procedure")
+        machine = self.named(unit, item.machine)
+        known = [action.name for action in machine.actions if action.is_step]
+        for step in item.steps:
+            if step.text not in known:
+                self.work.unknown(step, f"step of {machine.name}", known)
+        steps = tuple(step.text for step in item.steps)
+        note = note_of(item.name.place, item.meta)
+        self.procedures[item.name.text] = Procedure(item.name.text, machine.name, steps, note)
+
+    def named(self, unit: Unit, name: syntax.Name) -> Machine:
+        """The machine of that name."""
+        self.work.see(unit, name)
+        if name.text not in self.machines:
+            self.work.unknown(name, "machine", self.machines)
+        return self.machines[name.text]
+
+
+class _MachineReader:
+    """Reads the parts of one machine, each of which may name those before it."""
+
+    def __init__(self, work: Work, types: Types, expressions: Expressions, unit: Unit) -> None:
+        self.work, self.types, self.expressions, self.unit = work, types, expressions, unit
+        self.permits: dict[str, Permit] = {}
+        self.context = Context(unit, {}, "inputs", permits=self.permits)
+        self.names: set[str] = set()
+        self.constants: list[Constant] = []
+        self.axioms: list[Axiom] = []
+        self.variables: dict[str, StateVariable] = {}
+        self.actions: list[Action] = []
+        self.invariants: list[Invariant] = []
+        self.required: list[str] = []
+        self.bits = 0
+
+    def part(self, part: syntax.MachinePart) -> None:
+        if isinstance(part, syntax.RequiredPart):
+            known = list(dict.fromkeys(a.name for a in self.actions if not a.is_step))
+            for name in part.names:
+                if name.text not in known:
+                    self.work.unknown(name, "action before this line", known)
+            self.required += [name.text for name in part.names]
+            return
+        self.work.refuse_hiding(self.unit, part.name, self.names)
+        self.names.add(part.name.text)
+        note = note_of(part.name.place, part.meta)
+        match part:
+            case syntax.ConstantPart(name, type_, condition, _):
+                kind = self.types.reference(self.unit, type_)
+                self.bind(name, kind)
+                checked = self.truth(condition) if condition is not None else None
+                self.constants.append(Constant(name.text, kind, checked, note))
+            case syntax.AxiomPart(name, _):
+                self.bind(name, BOOL)
+                self.axioms.append(Axiom(name.text, note))
+            case syntax.VariablePart(name, type_, initial, _):
+                kind = self.types.reference(self.unit, type_)
+                first = self.read(initial, self.context, kind)
+                self.variables[name.text] = StateVariable(name.text, kind, first, note)
+            case syntax.ActionPart():
+                self.action(part)
+            case syntax.InvariantPart(name, _, expression):
+                body = self.read(expression, self.in_state(), BOOL)
+                self.invariants.append(Invariant(name.text, body, note))
+
+    def bind(self, name: syntax.Name, kind: Type) -> None:
+        """A name that all later parts may read."""
+        self.context = self.context.binding({name.text: Local(name.text, kind)})
+        self.count(name.place, kind)
+
+    def count(self, place: Place, kind: Type) -> None:
+        self.bits += width(kind)
+        if self.bits > MOST_BITS:
+            message = f"with this one, a state has {self.bits} bits"
+            self.work.fail(place, "too-many", message, f"{MOST_BITS} is the limit.")
+
+    def in_state(self) -> Context:
+        """What may be read in a state."""
+        found = {v.name: Local(v.name, v.type) for v in self.variables.values()}
+        return self.context.binding(found)
+
+    def truth(self, node: syntax.Expression) -> Expression:
+        return self.read(node, self.context, BOOL)
+
+    def read(self, node: syntax.Expression, context: Context, wanted: Type) -> Expression:
+        """The expression, which reads nothing of the guest's."""
+        found = self.expressions.of(node, context, wanted)
+        for name in globals_of(found):
+            for read in inputs_of(self.work, name):
+                if self.work.inputs[read].player == "guest":
+                    what = name if name == read else f"{name}, which depends on {read},"
+                    message = f"a machine cannot read {what} of the guest"
+                    way = "Ask what guests can reach: EXPRESSION may be VALUE"
+                    self.work.fail(syntax.place_of(node), "not-yours", message, way)
+        return found
+
+    # ---- Actions
+
+    def action(self, part: syntax.ActionPart) -> None:
+        """One for each actor."""
+        if part.actor is None:
+            self.actions.append(self.acted(part, None))
+            return
+        kind = self.types.reference(self.unit, part.actor.type)
+        if not isinstance(plain(kind), Enum):
+            message = "who acts is a value of an enum"
+            self.work.fail(part.actor.type.place, "wrong-type", message)
+        for value in values_of(kind):
+            self.actions.append(self.acted(part, Actor(part.actor.name.text, kind, value)))
+
+    def acted(self, part: syntax.ActionPart, actor: Actor | None) -> Action:
+        context = self.in_state()
+        if actor is not None and part.actor is not None:
+            self.work.refuse_hiding(self.unit, part.actor.name, context.locals)
+            context = context.binding({actor.name: Const(actor.type, actor.value)})
+        binders: list[tuple[str, Type]] = []
+        for any_value in part.values:
+            self.work.refuse_hiding(self.unit, any_value.name, context.locals)
+            kind = self.types.reference(self.unit, any_value.type)
+            binders.append((any_value.name.text, kind))
+            context = context.binding({any_value.name.text: Local(any_value.name.text, kind)})
+        self.check_words(part, [name for name, _ in binders], actor)
+        guard = tuple(self.read(node, context, BOOL) for node in part.guard)
+        updates = self.updates(part, context)
+        note = note_of(part.name.place, part.meta)
+        return Action(part.name.text, part.is_step, actor, tuple(binders), guard, updates, note)
+
+    def updates(
+        self, part: syntax.ActionPart, context: Context
+    ) -> tuple[tuple[str, Expression], ...]:
+        found: dict[str, Expression] = {}
+        for name, node in part.updates:
+            if name.text not in self.variables:
+                self.work.unknown(name, "part of the state", self.variables)
+            if name.text in found:
+                self.work.fail(name.place, "duplicate-name", f"{name.text} is changed twice")
+            found[name.text] = self.read(node, context, self.variables[name.text].type)
+        return tuple(found.items())
+
+    def check_words(self, part: syntax.ActionPart, binders: list[str], actor: Actor | None) -> None:
+        """The sentence says in braces who acts, and with which values."""
+        known = [*binders, *([actor.name] if actor else [])]
+        try:
+            told = [field for _, field, _, _ in Formatter().parse(part.meta.words) if field]
+        except ValueError:
+            told = ["{"]
+        for field in told:
+            if field not in known:
+                message = f"the sentence of '{part.name.text}' says {{{field}}}, which is no value"
+                way = f"There are {', '.join(known)}." if known else ""
+                self.work.fail(part.name.place, "unknown-name", message, way)
+
+    # ---- The whole
+
+    def machine(self, item: syntax.MachineItem) -> Machine:
+        for variable in self.variables.values():
+            self.count(variable.note.place, variable.type)
+        if not self.variables:
+            message = f"the machine '{item.name.text}' has no state"
+            self.work.fail(item.name.place, "left-out", message, "Add: state NAME: TYPE = VALUE")
+        return Machine(
+            item.name.text,
+            tuple(self.constants),
+            tuple(self.axioms),
+            tuple(self.permits.values()),
+            tuple(self.variables.values()),
+            tuple(self.actions),
+            tuple(self.invariants),
+            tuple(self.required),
+            note_of(item.name.place, item.meta),
+        )
+
+
+def globals_of(expression: Expression) -> list[str]:
+    """The inputs and derived values that it names."""
+    return [node.name for node in walk(expression) if isinstance(node, Global)]
+
+
+def inputs_of(work: Work, name: str) -> Iterable[str]:
+    """The inputs that an input or a derived value depends on."""
+    if name in work.inputs:
+        return (name,)
+    found: dict[str, None] = {}
+    for read in globals_of(work.derived[name].expression):
+        found.update(dict.fromkeys(inputs_of(work, read)))
+    return found

@@ -1,0 +1,193 @@
+"""Claims about all runs of a procedure, and surveys: such claims in many combinations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from memattr.language import syntax
+from memattr.language.elaborate.clauses import ClauseReader, Clauses
+from memattr.language.elaborate.machine_items import Machines, globals_of
+from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.typing_context import Context
+from memattr.language.unparse import conjuncts, written
+from memattr.model.expressions import TRUE, Const, Expression, Local, walk
+from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
+from memattr.model.show import source_text
+
+Families = Callable[[syntax.Name, Clauses], Iterable[Mapping[str, Const]]]
+
+
+class SafetyClaims:
+    """Elaborates claims about procedures, and surveys."""
+
+    def __init__(
+        self, work: Work, expressions: Expressions, clauses: ClauseReader, machines: Machines
+    ) -> None:
+        self.work, self.expressions, self.clauses = work, expressions, clauses
+        self.machines = machines
+        self.claims: list[SafetyClaim] = []
+        self.surveys: list[Survey] = []
+
+    def claim(self, unit: Unit, item: syntax.ClaimItem, said: Clauses, families: Families) -> None:
+        """One for each scope, procedure and value of `for each`; the name is declared already."""
+        self.check(item.name, said)
+        assert item.kind != "promise", "promises are read elsewhere"
+        self.clauses.refuse(
+            item.name,
+            "a claim about a procedure",
+            (item.because, "'because'"),
+            (item.counts is not None, "'on N of M'"),
+        )
+        procedures = self.procedures(unit, item.name, said)
+        scopes: list[str | None] = [*said.scopes] or [None]
+        for scope in scopes:
+            for procedure in procedures:
+                for fixed in families(item.name, said):
+                    label = [scope] if scope and (len(scopes) > 1 or said.family) else []
+                    label += [procedure.name] if len(procedures) > 1 else []
+                    label += [source_text(value.type, value.value) for value in fixed.values()]
+                    inner = replace(said, locals={**said.locals, **fixed})
+                    made = self.made(unit, item.name, item.meta, inner, procedure)
+                    machine = self.machines.machines[procedure.machine]
+                    context = Context(unit, {**in_states(machine), **fixed})
+                    body = self.expressions.truth(item.body, context)
+                    says = tuple(written(node) for node in conjuncts(item.body))
+                    made = replace(made, expected=item.kind, scope=scope, body=body, says=says)
+                    if label:
+                        name = f"{item.name.text}[{', '.join(label)}]"
+                        made = replace(made, name=name, family=item.name.text)
+                    self.claims.append(made)
+
+    def surveys_of(self) -> None:
+        """Every survey."""
+        self.work.each(syntax.SurveyItem, self.survey)
+
+    def survey(self, unit: Unit, item: syntax.SurveyItem) -> None:
+        self.work.declare(unit, item.name, "survey")
+        said = self.clauses.read(unit, item.clauses, runs=True)
+        self.check(item.name, said)
+        procedures = self.procedures(unit, item.name, said)
+        template = self.made(unit, item.name, item.meta, said, procedures[0])
+        machine = self.machines.machines[procedures[0].machine]
+        known = [invariant.name for invariant in machine.invariants]
+        for name in item.invariants:
+            if name.text not in known:
+                self.work.unknown(name, f"invariant of {machine.name}", known)
+        self.surveys.append(
+            Survey(
+                item.name.text,
+                template,
+                tuple(dict.fromkeys(said.scopes)),
+                tuple(procedure.name for procedure in procedures),
+                tuple(said.each),
+                tuple(name.text for name in item.invariants),
+                template.note,
+            )
+        )
+
+    def check(self, name: syntax.Name, said: Clauses) -> None:
+        """Only what has a meaning for runs is said."""
+        self.clauses.refuse(
+            name,
+            "a claim about a procedure",
+            (said.mode, f"'{said.mode}'"),
+            (said.instances, "'with' instances"),
+            (said.variables, "'for every ... in': say 'for each'"),
+        )
+        if not said.procedures and said.procedures_of is None:
+            message = f"'{name.text}' does not say for which procedure it is meant"
+            self.work.fail(name.place, "not-stated", message, "Add: by PROCEDURE")
+
+    def procedures(self, unit: Unit, name: syntax.Name, said: Clauses) -> list[Procedure]:
+        """Those that are said, all of one machine."""
+        known = self.machines.procedures
+        found: list[Procedure] = []
+        for said_name in said.procedures:
+            self.work.see(unit, said_name)
+            if said_name.text not in known:
+                self.work.unknown(said_name, "procedure", known)
+            found.append(known[said_name.text])
+        if said.procedures_of is not None:
+            machine = self.machines.named(unit, said.procedures_of)
+            found += [p for p in known.values() if p.machine == machine.name and p not in found]
+        if not found:
+            way = "Add: procedure NAME of MACHINE: STEP, ..."
+            self.work.fail(name.place, "no-procedures", "there is no such procedure", way)
+        if len({procedure.machine for procedure in found}) > 1:
+            message = f"the procedures of '{name.text}' are those of several machines"
+            self.work.fail(name.place, "several-machines", message, "Make a claim for each.")
+        return found
+
+    def made(
+        self, unit: Unit, name: syntax.Name, meta: syntax.Meta, said: Clauses, procedure: Procedure
+    ) -> SafetyClaim:
+        """The claim without its body."""
+        machine = self.machines.machines[procedure.machine]
+        constants = {c.name: Local(c.name, c.type) for c in machine.constants}
+        context = Context(unit, {**constants, **said.locals}, "inputs")
+        given, chosen = self.given(said, context, frozenset(constants))
+        changes: dict[str, Expression] = {}
+        for changed, node in said.changes:
+            declared = self.work.input(unit, changed)
+            outside = Context(unit, said.locals, "inputs")
+            if changed.text in changes:
+                message = f"{changed.text} is changed twice"
+                self.work.fail(changed.place, "duplicate-name", message)
+            changes[changed.text] = self.expressions.of(node, outside, declared.type)
+        asked = [permit.subject for permit in machine.permits]
+        self.clauses.check_stated(unit, name, said, [*given, *asked])
+        return SafetyClaim(
+            name=name.text,
+            expected="prove",
+            machine=machine.name,
+            procedure=procedure.name,
+            scope=None,
+            stated=tuple(said.stated.items()),
+            given=given,
+            chosen=chosen,
+            changes=tuple(changes.items()),
+            dropped=self.dropped(machine, said),
+            body=TRUE,
+            note=note_of(name.place, meta),
+            assumed=said.assumed,
+            changed=tuple(f"{name.text} = {written(node)}" for name, node in said.changes),
+        )
+
+    def given(
+        self, said: Clauses, context: Context, constants: frozenset[str]
+    ) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
+        """What is assumed of inputs, and what of the machine's constants."""
+        inputs: list[Expression] = []
+        chosen: list[Expression] = []
+        for node in said.given:
+            found = self.expressions.truth(node, context)
+            reads = locals_of(found) & constants
+            if reads and globals_of(found):
+                message = "one condition speaks of inputs and of the machine's constants"
+                way = "Say what is chosen for a run in a condition of its own."
+                self.work.fail(syntax.place_of(node), "two-subjects", message, way)
+            (chosen if reads else inputs).append(found)
+        return tuple(inputs), tuple(chosen)
+
+    def dropped(self, machine: Machine, said: Clauses) -> tuple[str, ...]:
+        known = [axiom.name for axiom in machine.axioms]
+        for name in said.dropped:
+            if name.text not in known:
+                self.work.unknown(name, f"axiom of {machine.name}", known)
+        return tuple(dict.fromkeys(name.text for name in said.dropped))
+
+
+def in_states(machine: Machine) -> dict[str, Expression]:
+    """What a claim may say of a state: its parts, the constants, and named invariants."""
+    return {
+        **{c.name: Local(c.name, c.type) for c in machine.constants},
+        **{v.name: Local(v.name, v.type) for v in machine.variables},
+        **{i.name: i.expression for i in machine.invariants},
+    }
+
+
+def locals_of(expression: Expression) -> frozenset[str]:
+    """The locals that it names."""
+    return frozenset(node.name for node in walk(expression) if isinstance(node, Local))

@@ -1,0 +1,1 @@
+"""Runs of machines: what is reachable, proved and refuted by two engines."""

@@ -1,0 +1,203 @@
+"""Breadth-first search: every reachable state, and a shortest way to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from memattr.machines.folding import reads
+from memattr.machines.instances import Instance, Moves
+from memattr.model.expressions import Expression
+from memattr.model.machine import Machine
+from memattr.model.types import Type, Value
+from memattr.readings.concrete_values import Values
+from memattr.readings.evaluate import Evaluator, Situation
+
+MOST_STATES = 200_000
+"""Of one instance."""
+
+# How many steps of the procedure are taken, and the values of the instance's variables.
+State = tuple[int, Values]
+# The number of an action, and the values of its binders.
+Event = tuple[int, Values]
+Successor = tuple[Values, Values]
+
+
+class TooManyStates(Exception):
+    """There are more than are looked at."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """All states, each with the state and the event that first led there. `happened` are the
+    numbers of actions; `found` is the first state, if any, in which the body is as wanted."""
+
+    states: Mapping[State, tuple[State, Event] | None]
+    happened: frozenset[int]
+    last_step: int
+    found: State | None
+
+    def path(self) -> list[tuple[Event | None, State]]:
+        """The shortest way to what was found, from the beginning."""
+        assert self.found is not None, "there is a way to what was found"
+        way: list[tuple[Event | None, State]] = []
+        here: State | None = self.found
+        while here is not None:
+            before = self.states[here]
+            way.append((before[1] if before else None, here))
+            here = before[0] if before else None
+        return way[::-1]
+
+
+class Explorer:
+    """Explores the instances of one machine. What an action does in a state is looked up once."""
+
+    def __init__(self, evaluator: Evaluator, machine: Machine) -> None:
+        self._evaluator, self._machine = evaluator, machine
+        self._actions: dict[tuple[Moves, tuple[str, ...]], _Action] = {}
+        self._known: dict[tuple[Instance, int], Reached] = {}
+        self._bodies: dict[tuple[Expression, tuple[str, ...]], _Truth] = {}
+
+    def reached(self, instance: Instance, wanted: bool) -> Reached:
+        """Everything reachable; what is looked for is a state where the body is as wanted."""
+        key = (instance, int(wanted))
+        if key not in self._known:
+            self._known[key] = self._explored(instance, wanted)
+        return self._known[key]
+
+    def _explored(self, instance: Instance, wanted: bool) -> Reached:
+        moves = [self._action(move, instance.variables) for move in instance.moves]
+        steps = [
+            None if step is None else self._action(step, instance.variables)
+            for step in instance.steps
+        ]
+        body = self._body(instance)
+        first: State = (0, instance.initial)
+        states: dict[State, tuple[State, Event] | None] = {first: None}
+        happened: set[int] = set()
+        found = None
+        waiting, last = [first], 0
+        for state in waiting:
+            taken, values = state
+            if found is None and body.holds(values) == wanted:
+                found = state
+            last = max(last, taken)
+            for action, after in self._offered(moves, steps, taken):
+                for binding, new in action.successors(values):
+                    happened.add(action.number)
+                    successor = (after, new)
+                    if successor not in states:
+                        states[successor] = (state, (action.number, binding))
+                        waiting.append(successor)
+                        if len(states) > MOST_STATES:
+                            raise TooManyStates
+        return Reached(states, frozenset(happened), last, found)
+
+    def _offered(
+        self, moves: Sequence[_Action], steps: Sequence[_Action | None], taken: int
+    ) -> Iterator[tuple[_Action, int]]:
+        """What may happen, and how many steps are taken afterwards."""
+        for move in moves:
+            yield move, taken
+        step = steps[taken] if taken < len(steps) else None
+        if step is not None:
+            yield step, taken + 1
+
+    def _action(self, move: Moves, variables: tuple[str, ...]) -> _Action:
+        key = (move, variables)
+        if key not in self._actions:
+            self._actions[key] = _Action(self._evaluator, self._machine, move, variables)
+        return self._actions[key]
+
+    def _body(self, instance: Instance) -> _Truth:
+        key = (instance.body, instance.variables)
+        if key not in self._bodies:
+            self._bodies[key] = _Truth(self._evaluator, instance.body, instance.variables)
+        return self._bodies[key]
+
+
+class _Truth:
+    """A truth about states, remembered by what it reads."""
+
+    def __init__(
+        self, evaluator: Evaluator, expression: Expression, variables: tuple[str, ...]
+    ) -> None:
+        self._evaluator, self._expression = evaluator, expression
+        read = reads(expression)
+        self._read = [(index, name) for index, name in enumerate(variables) if name in read]
+        self._known: dict[Values, bool] = {}
+
+    def holds(self, values: Values) -> bool:
+        key = tuple([values[index] for index, _ in self._read])
+        known = self._known.get(key)
+        if known is None:
+            locals_ = {name: values[index] for index, name in self._read}
+            found = self._evaluator.value(self._expression, Situation({}, locals_))
+            known = self._known[key] = bool(found)
+        return known
+
+
+class _Action:
+    """What is left of an action, over the variables of an instance."""
+
+    def __init__(
+        self, evaluator: Evaluator, machine: Machine, move: Moves, variables: tuple[str, ...]
+    ) -> None:
+        self.number = move.number
+        self._evaluator = evaluator
+        self._binders = machine.actions[move.number].binders
+        self._stages = _stages(move.guard, self._binders)
+        place = {name: index for index, name in enumerate(variables)}
+        self._updates = [(place[name], value) for name, value in move.updates]
+        read = frozenset[str]().union(*map(reads, (*move.guard, *(v for _, v in move.updates))))
+        self._read = [(index, name) for index, name in enumerate(variables) if name in read]
+        self._known: dict[Values, list[Successor]] = {}
+
+    def successors(self, values: Values) -> list[Successor]:
+        """The values of the binders, and the state after it, for all ways in which it happens."""
+        key = tuple([values[index] for index, _ in self._read])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._effects(key)
+        return [(binding, self._after(values, new)) for binding, new in found]
+
+    def _after(self, values: Values, new: Values) -> Values:
+        changed = list(values)
+        for (index, _), value in zip(self._updates, new, strict=True):
+            changed[index] = value
+        return tuple(changed)
+
+    def _effects(self, key: Values) -> list[Successor]:
+        """For each way in which it happens, the binders and what is written."""
+        locals_ = {name: value for (_, name), value in zip(self._read, key, strict=True)}
+        return list(self._bound(0, locals_, ()))
+
+    def _bound(
+        self, index: int, locals_: Mapping[str, Value], binding: Values
+    ) -> Iterator[Successor]:
+        situation = Situation({}, locals_)
+        if not all(self._evaluator.values(self._stages[index], situation)):
+            return
+        if index == len(self._binders):
+            new = self._evaluator.values([value for _, value in self._updates], situation)
+            yield binding, new
+            return
+        name, kind = self._binders[index]
+        for value in self._domain(kind):
+            yield from self._bound(index + 1, {**locals_, name: value}, (*binding, value))
+
+    def _domain(self, kind: Type) -> Iterator[Value]:
+        return self._evaluator.values_of(kind)
+
+
+def _stages(
+    guard: Sequence[Expression], binders: Sequence[tuple[str, Type]]
+) -> list[list[Expression]]:
+    """The parts of a guard that can be read before the first binder, after it, after the second."""
+    stages: list[list[Expression]] = [[] for _ in range(len(binders) + 1)]
+    names = [name for name, _ in binders]
+    for part in guard:
+        read = reads(part)
+        last = max((index + 1 for index, name in enumerate(names) if name in read), default=0)
+        stages[last].append(part)
+    return stages

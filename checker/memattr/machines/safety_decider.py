@@ -1,0 +1,248 @@
+"""Claims about runs decided: searched, confirmed by a solver, replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from memattr.engines.verdict import Proved
+from memattr.machines.configurations import Configuration, Configurations, TooManyWays
+from memattr.machines.explicit import Explorer, Reached, TooManyStates
+from memattr.machines.instances import Family, Instances
+from memattr.machines.safety_verdict import SafetyVerdict, Trace, WithoutAxiom, Word
+from memattr.machines.trace_replay import Astray, Replayer
+from memattr.machines.vacuity import Vacuity
+from memattr.model.expressions import Expression, Not
+from memattr.model.machine import Machine, SafetyClaim
+from memattr.model.model import Model
+from memattr.model.types import Value
+from memattr.readings.diagram import Diagram
+from memattr.readings.evaluate import Evaluator
+
+if TYPE_CHECKING:
+    from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.machines.inductive import EncodedMachine
+
+Engine = Literal["both", "exact", "z3"]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """All that was reached, by configuration."""
+
+    configuration: Configuration
+    reached: tuple[tuple[Family, Reached], ...]
+
+    @property
+    def states(self) -> int:
+        return sum(len(found.states) for _, found in self.reached)
+
+
+class SafetyDecider:
+    """Decides the claims of one model about runs. The solver, if there is one, is asked too."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        diagram: Diagram,
+        solver: Solver | None,
+    ) -> None:
+        self._evaluator, self._diagram, self._solver = evaluator, diagram, solver
+        self._model: Model = evaluator.model
+        self._instances: dict[str, Instances] = {}
+        self._explorers: dict[str, Explorer] = {}
+        self._encoded: dict[str, EncodedMachine] = {}
+        self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
+        self._confirmed: dict[object, str | None] = {}
+
+    # ---- Verdicts
+
+    def decide(self, claim: SafetyClaim) -> SafetyVerdict:
+        """The verdict, and what it would be without each axiom."""
+        verdict = self._decided(claim)
+        if verdict.word not in ("PROVED", "REFUTED", "COVERED", "UNREACHABLE"):
+            return verdict
+        axioms = [a.name for a in self._machine(claim).axioms if a.name not in claim.dropped]
+        without = tuple(WithoutAxiom(name, self._word_without(claim, name)) for name in axioms)
+        return replace(verdict, axioms=without)
+
+    def _word_without(self, claim: SafetyClaim, axiom: str) -> Word:
+        """What the search alone finds if the axiom is dropped too."""
+        fewer = replace(claim, dropped=(*claim.dropped, axiom))
+        try:
+            return _word(fewer, self._first_found(self._searched(fewer)) is not None)
+        except TooManyStates:
+            return "UNKNOWN"
+
+    def _decided(self, claim: SafetyClaim) -> SafetyVerdict:
+        try:
+            searched = self._searched(claim)
+        except TooManyWays as problem:
+            return _without(claim, "UNKNOWN", f"too many ways to set {problem}")
+        except TooManyStates:
+            return _without(claim, "UNKNOWN", "too many states")
+        empty = self._vacuity(claim).objection(claim, [one.configuration for one in searched])
+        states = sum(one.states for one in searched)
+        if empty is not None:
+            return replace(_without(claim, "VACUOUS", empty), states=states)
+        found = self._first_found(searched)
+        word = _word(claim, found is not None)
+        rests_on = [f"search({states} states)"]
+        trace: Trace | None = None
+        if found is not None:
+            try:
+                trace = self._trace(claim, *found)
+            except Astray as problem:
+                return _without(claim, "ERROR", f"the trace, replayed: {problem}")
+            rests_on.append("replayed")
+        if self._solver is not None:
+            objection = self._objection(claim, searched, word, found, trace)
+            if objection is not None:
+                return _without(claim, "ERROR", f"z3 objects: {objection}")
+            rests_on.insert(0, "z3")
+        return SafetyVerdict(claim, word, "", states, trace, (), tuple(rests_on))
+
+    # ---- The search
+
+    def _machine(self, claim: SafetyClaim) -> Machine:
+        return self._model.machines[claim.machine]
+
+    def _steps(self, claim: SafetyClaim) -> tuple[str, ...]:
+        return self._model.procedures[claim.procedure].steps
+
+    def _configured(self, claim: SafetyClaim) -> tuple[Configurations, tuple[Configuration, ...]]:
+        key = (claim.machine, claim.scope, claim.stated, claim.given, claim.changes)
+        if key not in self._known:
+            found = Configurations(self._diagram, self._machine(claim), claim)
+            self._known[key] = found, found.all()
+        return self._known[key]
+
+    def instances(self, machine: Machine) -> Instances:
+        """Those of the machine, made once."""
+        if machine.name not in self._instances:
+            self._instances[machine.name] = Instances(self._evaluator, machine)
+        return self._instances[machine.name]
+
+    def search(self, machine: Machine) -> Explorer:
+        """That of the machine, which remembers what it has seen."""
+        if machine.name not in self._explorers:
+            self._explorers[machine.name] = Explorer(self._evaluator, machine)
+        return self._explorers[machine.name]
+
+    def _searched(self, claim: SafetyClaim) -> list[Searched]:
+        machine, steps = self._machine(claim), self._steps(claim)
+        _, configurations = self._configured(claim)
+        search, wanted = self.search(machine), claim.expected == "cover"
+        return [
+            Searched(
+                configuration,
+                tuple(
+                    (family, search.reached(family.instance, wanted))
+                    for family in self.instances(machine).of(claim, steps, configuration)
+                ),
+            )
+            for configuration in configurations
+        ]
+
+    def _first_found(
+        self, searched: list[Searched]
+    ) -> tuple[Configuration, Family, Reached] | None:
+        """The one with the shortest way to what is looked for."""
+        ways = [
+            (len(found.path()), number, one.configuration, family, found)
+            for number, one in enumerate(searched)
+            for family, found in one.reached
+            if found.found is not None
+        ]
+        if not ways:
+            return None
+        _, _, configuration, family, found = min(ways, key=lambda way: way[:2])
+        return configuration, family, found
+
+    def _vacuity(self, claim: SafetyClaim) -> Vacuity:
+        machine = self._machine(claim)
+        return Vacuity(machine, self._steps(claim), self.instances(machine), self.search(machine))
+
+    def _fixed(
+        self, claim: SafetyClaim, configuration: Configuration, family: Family
+    ) -> dict[str, Value]:
+        machine = self._machine(claim)
+        names = [constant.name for constant in machine.constants]
+        choice = dict(zip(names, family.choices[0], strict=True))
+        return self.instances(machine).fixed(claim, configuration, choice)
+
+    def _trace(
+        self, claim: SafetyClaim, configuration: Configuration, family: Family, found: Reached
+    ) -> Trace:
+        configurations, _ = self._configured(claim)
+        fixed = self._fixed(claim, configuration, family)
+        replayer = Replayer(self._evaluator, self._machine(claim), claim)
+        return replayer.trace(configurations, configuration, family, fixed, found.path())
+
+    # ---- The solver
+
+    def _objection(
+        self,
+        claim: SafetyClaim,
+        searched: list[Searched],
+        word: Word,
+        found: tuple[Configuration, Family, Reached] | None,
+        trace: Trace | None,
+    ) -> str | None:
+        """What the solver has against the verdict."""
+        from memattr.machines.inductive import fixed_values
+
+        machine, steps = self._machine(claim), self._steps(claim)
+        encoded = self._encoding(machine)
+        implied: Expression | None = None
+        if word in ("PROVED", "UNREACHABLE"):
+            implied = claim.body if word == "PROVED" else Not(claim.body)
+        for one in searched:
+            objection = self._permitted_otherwise(claim, one.configuration)
+            fixed = fixed_values(machine, claim, one.configuration)
+            objection = objection or encoded.objection(claim, steps, fixed, one.reached, implied)
+            if objection is not None:
+                return objection
+        if found is not None and trace is not None:
+            configuration, family, _ = found
+            fixed = fixed_values(machine, claim, configuration)
+            states = self._states(machine, trace)
+            if not encoded.is_path(claim, steps, fixed, family.choices[0], states):
+                return "the trace is no path"
+        return None
+
+    def _states(self, machine: Machine, trace: Trace) -> list[tuple[int, tuple[Value, ...]]]:
+        states, taken = [(0, trace.first)], 0
+        for happening in trace.happenings:
+            taken += machine.actions[happening.number].is_step
+            states.append((taken, happening.after))
+        return states
+
+    def _encoding(self, machine: Machine) -> EncodedMachine:
+        from memattr.machines.inductive import EncodedMachine
+
+        assert self._solver is not None, "it is asked only if it is wanted"
+        if machine.name not in self._encoded:
+            self._encoded[machine.name] = EncodedMachine(self._solver.encoder, machine)
+        return self._encoded[machine.name]
+
+    def _permitted_otherwise(self, claim: SafetyClaim, configuration: Configuration) -> str | None:
+        """Whether the solver knows of a guest that reaches more, or of something read otherwise."""
+        key = (claim.machine, claim.scope, claim.stated, claim.given, claim.changes, configuration)
+        if key not in self._confirmed:
+            self._confirmed[key] = None
+            assert self._solver is not None, "it is asked only if it is wanted"
+            for within in configuration.within(self._machine(claim), claim, self._model):
+                if not isinstance(self._solver.decide(within), Proved):
+                    self._confirmed[key] = "guests reach more than is permitted"
+        return self._confirmed[key]
+
+
+def _word(claim: SafetyClaim, is_found: bool) -> Word:
+    if claim.expected == "cover":
+        return "COVERED" if is_found else "UNREACHABLE"
+    return "REFUTED" if is_found else "PROVED"
+
+
+def _without(claim: SafetyClaim, word: Word, reason: str) -> SafetyVerdict:
+    return SafetyVerdict(claim, word, reason, 0, None, (), ())
