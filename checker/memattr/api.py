@@ -22,7 +22,6 @@ from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_e
 from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.model.types import Enum, plain
-from memattr.place import Place, Problem, SpecError
 from memattr.readings.evaluate import Evaluator
 from memattr.session import Session, open_session
 
@@ -175,27 +174,20 @@ def compare(texts: Texts, before: str, after: str) -> Comparison:
 def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result, ...]:
     """All permitted results of one situation: the policy, the given inputs and choices, and
     defaults for the rest. More than one means that the manual leaves a choice open."""
+    from memattr.answers.filled_inputs import filled
+    from memattr.answers.permitted_results import Single
+    from memattr.answers.typed_situation import wanted
     from memattr.readings.diagram import Diagram
-    from memattr.situations.answers import NotGiven
-    from memattr.situations.inputs import filled
-    from memattr.situations.single import Impossible, Single
-    from memattr.situations.wanted import wanted
-    from memattr.situations.wrong import Wrong
 
     model = texts.model
     evaluator = Evaluator(model)
     words = [*([policy] if policy else ()), *(f"{n}={v}" for n, v in inputs.items())]
-    try:
-        asked = wanted(evaluator, words)
-        evaluator = Evaluator(asked.bound(model))
-        diagram = Diagram(evaluator.model)
-        single = Single(diagram, evaluator, filled(diagram, asked), asked)
-        found = single.permitted()
-    except (Wrong, Impossible, NotGiven) as problem:
-        place = Place("argument", 1, 1)
-        raise SpecError([Problem(place, "unusable", str(problem), " ".join(words))]) from None
+    asked = wanted(evaluator, words)
+    evaluator = Evaluator(asked.bound(model))
+    diagram = Diagram(evaluator.model)
+    results = Single(diagram, evaluator, filled(diagram, asked), asked).permitted()
     kind = model.outputs()[0].type
-    return tuple(value_data(kind, one.value) for one in found)
+    return tuple(value_data(kind, one.value) for one in results)
 
 
 def _info(model: Model, name: str) -> InputInfo:

@@ -1,4 +1,5 @@
-"""Places in source text, problems found there, and the one failure that is the author's."""
+"""Places in source text, problems found there, and the one failure that is the author's or the
+user's."""
 
 from __future__ import annotations
 
@@ -24,6 +25,10 @@ class Place:
         return f"{self.file}:{self.line}"
 
 
+# The place of what a user says otherwise than in a file.
+NOWHERE = Place("arguments", 1, 1)
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One complaint: where, a stable code, what is wrong, the source line, and a way out."""
@@ -35,6 +40,8 @@ class Problem:
     help: str = ""
 
     def __str__(self) -> str:
+        if self.place == NOWHERE:
+            return "\n".join(filter(None, (f"memattr: {self.message}", self.help)))
         lines = [f"{self.place}: {self.code}: {self.message}"]
         if self.source_line.strip():
             lines += [f"  {line}" for line in _marked(self.source_line, self.place.column)]
@@ -54,8 +61,20 @@ def _marked(line: str, column: int) -> tuple[str, str]:
 
 
 class SpecError(Exception):
-    """The author's mistakes, all that one phase found, sorted by place. Exit status 2."""
+    """What an author or a user got wrong, all that one phase found, sorted by place. Exit status
+    2. The other kind of failure is an AssertionError: a promise of ours is broken."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class Unusable(SpecError):
+    """One mistake that has no place in a file: a sentence, and a way out or nothing."""
+
+    def __init__(self, message: str, way: str = "") -> None:
+        self.message, self.way = message, way
+        super().__init__([Problem(NOWHERE, "unusable", message, "", way)])
+
+    def __reduce__(self) -> tuple[type[Unusable], tuple[str, str]]:
+        return Unusable, (self.message, self.way)

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from memattr.answers.typed_situation import Wanted
+from memattr.batch.row_file import open_table
 from memattr.command.eval_ import read_words
 from memattr.conformance.comparing import conformance
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.survey import column_names, surveyed
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.rows import open_table
-from memattr.situations.wanted import Wanted
 
 SOURCE = Path(__file__).with_name("combine.c")
 COLUMNS = "MAIR,SH1,MemAttr,SH2,HCR_FWB,HCR_CD,HCR_DC,SCTLR_M,SCTLR_C"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from memattr.batch.result_columns import JOIN, Key, cell_key
 from memattr.model.expressions import Global
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import Prefix
-from memattr.situations.sheet import JOIN, Key, cell_key
 
 from .shared import BASE, WITH_FWB, cells, defaults, model, random_rows, read, run, write
 

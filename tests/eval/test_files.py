@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from memattr.formats.whole import NotWritten, whole
+from memattr.formats.whole import whole
+from memattr.place import Unusable
 
 from .shared import run
 
@@ -131,7 +132,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_file(folder: Path) -> None:
     """/dev/full answers every write as a full disk does."""
     out = folder / "out.csv"
     out.write_text(OLD)
-    with pytest.raises(NotWritten, match="no space left on device"), half_full(out) as stream:
+    with pytest.raises(Unusable, match="no space left on device"), half_full(out) as stream:
         stream.write(ANSWERED * 10_000)
     assert out.read_text() == OLD
     assert sorted(os.listdir(folder)) == ["out.csv", "rows.csv", "world.attr"]

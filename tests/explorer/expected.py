@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from memattr.answers.filled_inputs import filled, known_values
+from memattr.answers.typed_situation import Wanted
 from memattr.model.expressions import Expression, Global
 from memattr.model.model import Model
 from memattr.model.show import show
@@ -14,8 +16,6 @@ from memattr.model.types import Value
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import runs
-from memattr.situations.inputs import filled, known_values
-from memattr.situations.wanted import Wanted
 
 # A cell with more ways to choose than this is left to the cells with fewer.
 MOST_WAYS = 1000

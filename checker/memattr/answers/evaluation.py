@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.answers.data import Data, head, place_data, value_data
+from memattr.answers.derivation import Reason, Why
+from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
+from memattr.answers.permitted_results import Permitted, Single, Way, choice_of, declared_rank
+from memattr.answers.typed_situation import Wanted
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
 from memattr.readings.compile_values import Fired
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.answers import NotGiven
-from memattr.situations.inputs import Origin, constant, filled, known_values, overruled
-from memattr.situations.single import Impossible, Permitted, Single, Way, choice_of, declared_rank
-from memattr.situations.wanted import Wanted
-from memattr.situations.why import Reason, Why
-from memattr.situations.wrong import Wrong
 
 SCHEMA = "memattr/eval/1"
 
@@ -39,19 +37,12 @@ class Evaluation:
 
 
 def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluation:
-    """Raises Wrong where nothing can be said."""
+    """Raises Unusable where nothing can be said."""
     model = evaluator.model
     diagram = Diagram(model)
     known = filled(diagram, wanted)
     single = Single(diagram, evaluator, known, wanted)
-    try:
-        results = tuple(single.permitted())
-    except Impossible as problem:
-        place = problem.condition.note.place.short
-        raise Wrong(str(problem), f"See {place}.") from None
-    except NotGiven as problem:
-        message = f"the result depends on {problem.name}, which has no default"
-        raise Wrong(message, f"Say {problem.name}=...") from None
+    results = tuple(single.permitted())
     inputs = known_values(evaluator, known.environment)
     reasons = Why(diagram, evaluator, inputs, results[0].taken).outputs() if explain else ()
     words = known.environment.inputs

@@ -30,16 +30,16 @@ from memattr.command.outside_evidence import OutsideEvidence
 from memattr.command.processes import in_processes, processes_for
 from memattr.command.progress import counted
 from memattr.command.selection import selection
-from memattr.command.status import Unusable, guarded
+from memattr.command.status import guarded
 from memattr.command.words import only_texts
 from memattr.engines.decide import Engine
 from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
-from memattr.formats.whole import STANDARD, NotWritten, whole
+from memattr.formats.whole import STANDARD, whole
 from memattr.model.model import Model
 from memattr.pages.code_page import difference_page, failure_pages
-from memattr.place import Place, Problem, SpecError
+from memattr.place import SpecError
 from memattr.processes.bounds import MIB, Bounds, default_memory
 from memattr.session import Session, open_what_can_be
 
@@ -145,18 +145,15 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
         outcome = Stream(session, total, options.style, code)
     else:
         outcome = Whole(session, total, options.style, options.form, code)
-    try:
-        with (
-            nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
-            redirect_stdout(stream),
-        ):
-            outcome.begin()
-            decide_all(session, items, options, outcome)
-            outcome.finish()
-            if options.form == "text" and not options.streams:
-                click.echo("".join(f"{problem}\n" for problem in session.problems), nl=False)
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    with (
+        nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
+        redirect_stdout(stream),
+    ):
+        outcome.begin()
+        decide_all(session, items, options, outcome)
+        outcome.finish()
+        if options.form == "text" and not options.streams:
+            click.echo("".join(f"{problem}\n" for problem in session.problems), nl=False)
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
     return outcome.run().status
@@ -182,11 +179,6 @@ def opened(texts: tuple[str, ...], options: CheckOptions) -> tuple[Session, list
         if options.streams:
             raise
         problems = error.problems
-    except Unusable as unusable:
-        if options.streams:
-            raise
-        place = Place("arguments", 1, 1)
-        problems = [Problem(place, "unusable", unusable.message, "", unusable.way)]
     return Session(Model({}, {}, {}, {}), frozenset(), tuple(problems)), []
 
 

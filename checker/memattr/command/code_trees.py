@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from memattr import cache
 from memattr.answers.code import CodeAnswer, code_answer
-from memattr.command.status import Unusable
 from memattr.model.model import Model
+from memattr.place import Unusable
 from memattr.session import Session
 from memattr.trees.tree import Tree, tree_of
 

@@ -8,10 +8,10 @@ import click
 
 from memattr.command.eval_ import read_words
 from memattr.command.options import format_option, show, style_options
-from memattr.command.status import EXPECTED, UNEXPECTED, Unusable, guarded
+from memattr.command.status import EXPECTED, UNEXPECTED, guarded
 from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
-from memattr.situations.wrong import Wrong
+from memattr.place import Unusable
 
 
 @click.command("conform")
@@ -50,10 +50,7 @@ def command(
 
     def action() -> int:
         names = (*words, *given, *accepted)
-        try:
-            return _compared(rows, names, maps, ignored, reserved == "check", form, style)
-        except Wrong as problem:
-            raise Unusable(problem.message, problem.way) from None
+        return _compared(rows, names, maps, ignored, reserved == "check", form, style)
 
     raise SystemExit(guarded(action))
 
@@ -68,13 +65,13 @@ def _compared(
     style: Style,
 ) -> int:
     """Reads, judges and prints; the exit status."""
+    from memattr.batch.row_file import open_table
     from memattr.command.progress import counted
     from memattr.conformance.comparing import conformance
     from memattr.conformance.conformance_answer import conformance_data
     from memattr.conformance.survey import column_names, surveyed
     from memattr.pages.conform_page import conform_findings, conform_page
     from memattr.pages.output import output
-    from memattr.situations.rows import open_table
 
     evaluator, wanted = read_words(words)
     names = column_names(maps, ignored)

@@ -10,8 +10,9 @@ import click
 
 from memattr.command import status
 from memattr.command.options import rules_option
-from memattr.command.status import Unusable, guarded, left_out, worst
+from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import separated
+from memattr.place import Unusable
 
 if TYPE_CHECKING:
     from memattr.documents.filling import Filled

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import click
 
+from memattr.answers.typed_situation import Wanted, wanted
 from memattr.command.options import format_option, style_options
-from memattr.command.status import EXPECTED, Unusable, guarded
+from memattr.command.status import EXPECTED, guarded
 from memattr.command.words import separated
 from memattr.formats.render import PAGES, Format, rendered
 from memattr.formats.style import Style
@@ -15,10 +16,9 @@ from memattr.language.attr_files import Given
 from memattr.language.elaborate import elaborate
 from memattr.language.load import load
 from memattr.model.model import Model
+from memattr.place import Unusable
 from memattr.readings.evaluate import Evaluator
 from memattr.session import open_session
-from memattr.situations.wanted import Wanted, wanted
-from memattr.situations.wrong import Wrong
 
 
 @click.command("eval")
@@ -63,22 +63,16 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: St
     """Evaluates one situation."""
     from memattr.answers.data import origin_of
     from memattr.answers.evaluation import evaluation, evaluation_data
-    from memattr.formats.whole import NotWritten, whole
+    from memattr.formats.whole import whole
     from memattr.pages.eval_page import eval_page
     from memattr.pages.output import Output
 
     evaluator, asked = read_words(words)
-    try:
-        answer = evaluation(evaluator, asked, explain)
-    except Wrong as problem:
-        raise Unusable(problem.message, problem.way) from None
+    answer = evaluation(evaluator, asked, explain)
     page = eval_page(answer, with_situation=style.verbosity >= 0)
     output = Output((page,), evaluation_data(answer), origin_of(answer.model))
-    try:
-        with whole(out) as stream:
-            stream.write(rendered(form, output, style))
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    with whole(out) as stream:
+        stream.write(rendered(form, output, style))
     return EXPECTED
 
 
@@ -86,20 +80,15 @@ def many(
     words: tuple[str, ...], rows: str, out: str, keep: tuple[str, ...], all_results: bool
 ) -> int:
     """Evaluates each row of a file."""
+    from memattr.batch.batch_evaluation import Answering
+    from memattr.batch.row_file import open_table
     from memattr.command.progress import counted
-    from memattr.formats.whole import NotWritten, whole
-    from memattr.situations.file import Answering
-    from memattr.situations.rows import open_table
+    from memattr.formats.whole import whole
 
     evaluator, asked = read_words(words)
-    try:
-        with open_table(rows) as table, whole(out) as stream:
-            answering = Answering(evaluator, asked, all_results)
-            answering.write(table, keep, stream, lambda found: counted(found, "rows"))
-    except Wrong as problem:
-        raise Unusable(problem.message, problem.way) from None
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    with open_table(rows) as table, whole(out) as stream:
+        answering = Answering(evaluator, asked, all_results)
+        answering.write(table, keep, stream, lambda found: counted(found, "rows"))
     return EXPECTED
 
 
@@ -109,11 +98,8 @@ def read_words(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
     evaluator = Evaluator(_model(arguments.given, arguments.words))
     if not evaluator.model.outputs():
         raise Unusable("the specification declares no output: there is nothing to evaluate")
-    try:
-        found = wanted(evaluator, arguments.words)
-        return Evaluator(found.bound(evaluator.model)), found
-    except Wrong as problem:
-        raise Unusable(problem.message, problem.way) from None
+    asked = wanted(evaluator, arguments.words)
+    return Evaluator(asked.bound(evaluator.model)), asked
 
 
 def _model(texts: Given, words: Sequence[str]) -> Model:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from memattr.command.status import EXPECTED, Unusable, guarded
+from memattr.command.status import EXPECTED, guarded
 from memattr.command.words import only_texts
+from memattr.place import Unusable
 
 
 @click.command("explore")
@@ -23,21 +24,15 @@ def command(texts: tuple[str, ...], out: str) -> None:
 def run(texts: tuple[str, ...], out: str) -> int:
     """Writes the page; a file is replaced whole or not at all."""
     from memattr.explorer.page import page
-    from memattr.explorer.tree import TooWide
-    from memattr.formats.whole import NotWritten, whole
+    from memattr.formats.whole import whole
     from memattr.session import open_session
 
     model = open_session(only_texts(texts, with_rules=True)).model
     if not model.outputs() or not model.inputs:
         raise Unusable("the specification declares no input or no output: nothing to explore")
-    try:
-        text = page(model)
-        with whole(out) as stream:
-            stream.write(text)
-    except TooWide as problem:
-        raise Unusable(str(problem)) from None
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    text = page(model)
+    with whole(out) as stream:
+        stream.write(text)
     if out != "-":
         click.echo(f"{out}: {(len(text.encode()) + 1023) // 1024} KiB")
     return EXPECTED

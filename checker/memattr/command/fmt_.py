@@ -12,12 +12,11 @@ from memattr.command.status import (
     EXPECTED,
     UNEXPECTED,
     UNUSABLE,
-    Unusable,
     guarded,
     report_problems as report,
 )
 from memattr.command.words import only_texts
-from memattr.place import SpecError
+from memattr.place import SpecError, Unusable
 
 STANDARD = "-"
 
@@ -95,10 +94,7 @@ def _compared(file: Path, data: bytes, text: str) -> int:
 
 
 def _write(file: Path, text: str) -> None:
-    from memattr.formats.whole import NotWritten, whole
+    from memattr.formats.whole import whole
 
-    try:
-        with whole(str(file)) as stream:
-            stream.write(text)
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    with whole(str(file)) as stream:
+        stream.write(text)

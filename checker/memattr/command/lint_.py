@@ -66,11 +66,11 @@ def broken(
     texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, style: Style
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
-    from memattr.command.status import Unusable
     from memattr.language.did_you_mean import near
     from memattr.lint.mutants import mutants
     from memattr.lint.notice import Survivor
     from memattr.lint.several import fates
+    from memattr.place import Unusable
 
     session: Session = open_session(only_texts(texts))
     for name in only:

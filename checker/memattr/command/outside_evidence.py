@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from memattr.command.status import Unusable
 from memattr.engines.verdict import Disagreement, Verdict
 from memattr.model.model import Model
+from memattr.place import Unusable
 
 SOLVER = "second solver"
 
@@ -66,13 +66,10 @@ def _make(folder: Path) -> None:
 
 
 def _write(place: Path, text: str) -> None:
-    from memattr.formats.whole import NotWritten, whole
+    from memattr.formats.whole import whole
 
-    try:
-        with whole(str(place)) as stream:
-            stream.write(text)
-    except NotWritten as problem:
-        raise Unusable(str(problem)) from None
+    with whole(str(place)) as stream:
+        stream.write(text)
 
 
 def _reason(problem: OSError) -> str:

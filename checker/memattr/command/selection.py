@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from memattr.answers.check import Checkable
-from memattr.command.status import Unusable
 from memattr.model.model import Question
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Place, Problem, SpecError, Unusable
 from memattr.project.candidates import way_out
 from memattr.session import Session
 

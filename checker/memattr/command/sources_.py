@@ -10,9 +10,10 @@ import click
 
 from memattr.command import status
 from memattr.command.options import style_options
-from memattr.command.status import Unusable, guarded
+from memattr.command.status import guarded
 from memattr.command.words import only_texts
 from memattr.formats.style import Style
+from memattr.place import Unusable
 from memattr.session import open_session
 from memattr.sources.compare import (
     Changed,

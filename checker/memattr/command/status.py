@@ -30,15 +30,6 @@ def worst(statuses: list[int]) -> int:
     return next(status for status in PRECEDENCE if status in {*statuses, EXPECTED})
 
 
-class Unusable(Exception):
-    """Input that cannot be used, where there is no place in a file: a sentence, and a way out."""
-
-    def __init__(self, message: str, way: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.way = way
-
-
 def say(words: str) -> None:
     """On stderr, if somebody can hear it."""
     with suppress(OSError):
@@ -67,11 +58,6 @@ def guarded(action: Callable[[], int]) -> int:
         return status
     except SpecError as error:
         report_problems(error)
-        return UNUSABLE
-    except Unusable as error:
-        say(f"memattr: {error.message}")
-        if error.way:
-            say(error.way)
         return UNUSABLE
     except ModuleNotFoundError as error:  # of a module, or of a package without its metadata
         say(f"memattr: {error.name} is not installed")

@@ -10,11 +10,12 @@ import click
 
 from memattr.command import status
 from memattr.command.options import format_option, rules_option, show, style_options
-from memattr.command.status import Unusable, guarded, left_out, worst
+from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import one_word, separated
 from memattr.formats.render import PAGES, TABLES, Format, rendered
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
+from memattr.place import Unusable
 
 if TYPE_CHECKING:
     from memattr.documents.making import Made

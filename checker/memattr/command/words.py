@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memattr.command.status import Unusable
+from memattr.place import Unusable
 
 if TYPE_CHECKING:
     from memattr.language.attr_files import Given

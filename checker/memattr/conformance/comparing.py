@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from memattr.answers.typed_situation import Wanted
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.difference_classes import ClassDescriber
 from memattr.conformance.judgement import Complaint, Judge
@@ -11,7 +12,6 @@ from memattr.conformance.survey import Survey
 from memattr.model.show import show
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.wanted import Wanted
 
 
 def conformance(

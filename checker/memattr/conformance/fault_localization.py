@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.filled_inputs import known_values
+from memattr.batch.decision_tries import Column
 from memattr.conformance.answered_rows import AnsweredRow, spread
 from memattr.conformance.judgement import Judge
 from memattr.conformance.repair import Repair, Repairing
@@ -22,8 +24,6 @@ from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.havoc_diagram import Readings
 from memattr.readings.nondeterminism import Given
-from memattr.situations.inputs import known_values
-from memattr.situations.tries import Column
 
 # Rows that are looked at before all of them are.
 TRACED = 48

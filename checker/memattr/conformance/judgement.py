@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
+from memattr.answers.choice_sets import Codes, Images
+from memattr.answers.filled_inputs import NotGiven
+from memattr.answers.typed_situation import Wanted
+from memattr.batch.decision_tries import SPELLINGS
+from memattr.batch.input_columns import InputColumns
+from memattr.batch.row_answers import Answers, Bound
 from memattr.conformance.survey import Survey
 from memattr.model.model import ChoiceKind
 from memattr.model.types import Enum, plain
+from memattr.place import Unusable
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Store
 from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.answers import Answers, Bound, NotGiven
-from memattr.situations.image import Codes, Images
-from memattr.situations.input_columns import BadCell, InputColumns
-from memattr.situations.tries import SPELLINGS
-from memattr.situations.wanted import Wanted
-from memattr.situations.wrong import Wrong
 
 RowVerdict = Literal["equal", "permitted", "different", "undefined"]
 VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefined")
@@ -28,7 +29,7 @@ VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefine
 # Distinct rows that are kept to explain differences; past this many, others are only counted.
 MOST_KEPT = 1 << 20
 
-Complaint = Callable[[str, str], Wrong]
+Complaint = Callable[[str, str], Unusable]
 
 
 @dataclass
@@ -95,10 +96,10 @@ class Judge:
                     for index, packed in packers:
                         code |= packed[row[index]]
                     _keep(tally, code, verdict == "different")
-        except BadCell as problem:
-            raise complaint(problem.message, problem.way) from None
         except NotGiven as problem:
             raise complaint(*self.inputs.not_given(problem)) from None
+        except Unusable as problem:
+            raise complaint(problem.message, problem.way) from None
         except _NothingAdmitted:
             raise complaint(*self.inputs.refusal(row)) from None
         return tally
@@ -134,10 +135,7 @@ class Judge:
         def read(cells: object) -> int:
             texts = (cells,) if isinstance(cells, str) else cells
             assert isinstance(texts, tuple), "the cells of an answer are texts"
-            try:
-                return joint.code(texts)
-            except Wrong as problem:
-                raise BadCell(problem.message, problem.way) from None
+            return joint.code(texts)
 
         def finish(bound: tuple[Bound, ...]) -> Permitted:
             ((rule, word),) = bound

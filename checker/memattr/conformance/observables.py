@@ -13,10 +13,10 @@ from memattr.model.model import Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.show import number
 from memattr.model.types import Bits, Enum, Record, Sum, Type, plain
+from memattr.place import Unusable
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_words import Word
-from memattr.situations.wrong import Wrong
 
 ABSENT = 0
 
@@ -62,7 +62,7 @@ class Observable:
 
     def code(self, cell: str, words: dict[str, str]) -> int:
         """The code of a cell: a number, the name of a value or of a shape, or the `words` in which
-        it is shown; raises Wrong."""
+        it is shown; raises Unusable."""
         text, bare = cell.strip(), plain(self.kind)
         if not text:
             return ABSENT
@@ -73,7 +73,7 @@ class Observable:
             shown = [name for name in names if words.get(name) == text]
             if len(shown) != 1:
                 way = near(text, [*names, *(words[name] for name in names if name in words)])
-                raise Wrong(f"{self.name}={text}: this is none of {', '.join(names)}", way)
+                raise Unusable(f"{self.name}={text}: this is none of {', '.join(names)}", way)
             text = shown[0]
         return names.index(text) << 1 | 1
 
@@ -81,7 +81,7 @@ class Observable:
         try:
             return to_bits(self.kind, parse_value(self.kind, text)) << 1 | 1
         except NotAValue as problem:
-            raise Wrong(f"{self.name}={text}: {problem}") from None
+            raise Unusable(f"{self.name}={text}: {problem}") from None
 
 
 def _shapes(kind: Type) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class JointObservable:
         return tuple(bit for word in words for bit in word)
 
     def code(self, cells: Sequence[str]) -> int:
-        """The joint code of cells; raises Wrong."""
+        """The joint code of cells; raises Unusable."""
         pairs = zip(self.observables, self.offsets, cells, strict=True)
         return sum(one.code(cell, self.words) << offset for one, offset, cell in pairs)
 

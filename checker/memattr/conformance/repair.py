@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from memattr.answers.choice_sets import Rules
+from memattr.batch.decision_tries import Column, State, Trie
 from memattr.conformance.answered_rows import AnsweredRow
 from memattr.conformance.rule_havoc import HavocCall, Rule, RuleHavoc
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.diagram_choices import Instance
 from memattr.readings.diagram_words import Word
-from memattr.situations.rules import Rules
-from memattr.situations.tries import Column, State, Trie
 
 # The bits that a call is made with, as diagrams over choices.
 Arguments = tuple[Node, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from memattr.batch.decision_tries import Column
 from memattr.readings.bdd import Bdd, Node
-from memattr.situations.tries import Column
 
 
 class RowSets:

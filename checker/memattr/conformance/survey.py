@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from memattr.conformance.observables import JointObservable, Observable, observables
 from memattr.language.did_you_mean import near
 from memattr.model.model import Model
-from memattr.situations.wrong import Wrong
+from memattr.place import Unusable
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,20 @@ class ColumnNames:
 
 
 def column_names(maps: Sequence[str], ignored: Sequence[str]) -> ColumnNames:
-    """Of `COLUMN=NAME` texts; raises Wrong."""
+    """Of `COLUMN=NAME` texts; raises Unusable."""
     meant: dict[str, str] = {}
     for text in maps:
         column, equals, name = (part.strip() for part in text.partition("="))
         if not (column and equals and name):
-            raise Wrong(f"--map {text}: this does not say what a column gives", "Write COLUMN=NAME")
+            message = f"--map {text}: this does not say what a column gives"
+            raise Unusable(message, "Write COLUMN=NAME")
         if meant.setdefault(column, name) != name:
-            raise Wrong(f"--map {text}: {column} is said to give {meant[column]} already")
+            raise Unusable(f"--map {text}: {column} is said to give {meant[column]} already")
     return ColumnNames(meant, tuple(ignored))
 
 
 def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnNames) -> Survey:
-    """What the columns of the `source` are; raises Wrong."""
+    """What the columns of the `source` are; raises Unusable."""
     known = observables(model)
     columns = [cell.strip() for cell in header]
     inputs: dict[str, int] = {}
@@ -58,10 +59,10 @@ def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnName
         if places is answers and meant not in known:
             raise _unknown(model, known, source, column, meant)
         if places.setdefault(meant, index) != index:
-            raise Wrong(f"{source}: two columns give {meant}")
+            raise Unusable(f"{source}: two columns give {meant}")
     if not answers:
         some = ", ".join(known)
-        raise Wrong(f"{source} has no column with an answer", f"An answer is one of {some}")
+        raise Unusable(f"{source} has no column with an answer", f"An answer is one of {some}")
     words = {name: word for name, word in model.words.items() if "{" not in word}
     order = sorted(answers, key=[*known].index)
     joint = JointObservable(tuple(known[name] for name in order), words)
@@ -73,20 +74,21 @@ def _check(
 ) -> None:
     for column in names.meant:
         if column not in columns:
-            raise Wrong(f"--map {column}=...: {source} has no such column", near(column, columns))
+            message = f"--map {column}=...: {source} has no such column"
+            raise Unusable(message, near(column, columns))
     for name in names.ignored:
         if name not in known and name not in columns:
             way = near(name, [*columns, *known])
-            raise Wrong(f"--ignore {name}: this is no column and no part of an answer", way)
+            raise Unusable(f"--ignore {name}: this is no column and no part of an answer", way)
 
 
 def _unknown(
     model: Model, known: Mapping[str, Observable], source: str, column: str, meant: str
-) -> Wrong:
+) -> Unusable:
     nearest = near(meant, [*model.inputs, *known])
     said = f"'{column}'" if column == meant else f"'{meant}', which '{column}' is said to give,"
     way = f"Say what it gives: --map {column}=NAME, or --ignore {column}"
-    return Wrong(
+    return Unusable(
         f"{source}: {said} is no input and no part of an answer",
         "\n".join(part for part in (nearest, way) if part),
     )

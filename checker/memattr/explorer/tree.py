@@ -26,14 +26,11 @@ from memattr.model.expressions import (
     Under,
 )
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, plain
+from memattr.place import Unusable
 
 Json = object
 # A page reckons with whole numbers of at most this many bits.
 MOST_BITS = 53
-
-
-class TooWide(Exception):
-    """A type that the page cannot reckon with."""
 
 
 class Trees:
@@ -61,7 +58,7 @@ class Trees:
         match kind:
             case Bits(size, name):
                 if size > MOST_BITS:
-                    raise TooWide(f"{size} bits are more than the {MOST_BITS} of a page")
+                    raise Unusable(f"{size} bits are more than the {MOST_BITS} of a page")
                 return ["bits", name or "", size]
             case Enum(name, values, ordered):
                 return ["enum", name, list(values), int(ordered)]

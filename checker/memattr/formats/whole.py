@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from memattr.atomic_file import replacing
+from memattr.place import Unusable
 
 STANDARD = "-"
 # Names of files need not be text: what is none is written by its number.
@@ -21,23 +22,16 @@ ERRORS = "backslashreplace"
 IN_MEMORY = 1 << 24
 
 
-class NotWritten(Exception):
-    """An output that cannot be written; what was there before is still there."""
-
-    def __init__(self, target: str, reason: str) -> None:
-        super().__init__(f"cannot write {target}: {reason}")
-
-
 @contextmanager
 def whole(target: str) -> Iterator[IO[str]]:
     """A text stream. If the block ends well its content becomes the target, else it vanishes.
 
-    `-` is standard output, where an OSError stays one. Raises NotWritten, also for an OSError of
+    `-` is standard output, where an OSError stays one. Raises Unusable, also for an OSError of
     the block."""
     place = None if target == STANDARD else Path(os.path.realpath(target))
     try:
         if place is not None and place.is_dir():
-            raise NotWritten(target, "it is a directory")
+            raise _not_written(target, "it is a directory")
         if place is None or (place.exists() and not place.is_file()):
             with _held_back(target) as stream:
                 yield stream
@@ -51,7 +45,12 @@ def whole(target: str) -> Iterator[IO[str]]:
     except OSError as problem:
         if place is None:  # whoever writes to standard output hears of it in one place
             raise
-        raise NotWritten(target, (problem.strerror or str(problem)).lower()) from None
+        raise _not_written(target, (problem.strerror or str(problem)).lower()) from None
+
+
+def _not_written(target: str, reason: str) -> Unusable:
+    """What was there before is still there."""
+    return Unusable(f"cannot write {target}: {reason}")
 
 
 @contextmanager

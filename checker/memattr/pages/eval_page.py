@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from memattr.answers.derivation import Reason
 from memattr.answers.evaluation import Evaluation
+from memattr.answers.filled_inputs import Origin
+from memattr.answers.permitted_results import Permitted, Way, choice_of
 from memattr.model.model import Condition
 from memattr.model.note import Note
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
 from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
 from memattr.readings.compile_values import Fired
-from memattr.situations.inputs import Origin
-from memattr.situations.single import Permitted, Way, choice_of
-from memattr.situations.why import Reason
 
 # A result may come about in many ways; more of them than this are counted, unless all are wanted.
 SHOWN = 4

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from memattr.answers.filled_inputs import NotGiven, admitted, filled
+from memattr.answers.permitted_results import Single
+from memattr.answers.typed_situation import Wanted, typed_value
+from memattr.batch.decision_tries import Column
+from memattr.batch.row_answers import Asked
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Type
+from memattr.place import Unusable
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.answers import Asked, NotGiven
-from memattr.situations.inputs import admitted, filled
-from memattr.situations.single import Impossible, Single
-from memattr.situations.tries import Column
-from memattr.situations.wanted import Wanted, typed_value
-from memattr.situations.wrong import Wrong
-
-
-class BadCell(Exception):
-    """A cell that cannot be read: a sentence, and a way out or nothing."""
-
-    def __init__(self, message: str, way: str) -> None:
-        super().__init__(message)
-        self.message, self.way = message, way
 
 
 class InputColumns:
@@ -60,9 +52,7 @@ class InputColumns:
         try:
             known = filled(self._diagram, wanted)
             Single(self._diagram, self._evaluator, known, wanted).permitted()
-        except Impossible as problem:
-            return str(problem), ""
-        except Wrong as problem:
+        except Unusable as problem:
             return problem.message, problem.way
         raise AssertionError("a row has no answer, and one by one it has")
 
@@ -84,10 +74,7 @@ class InputColumns:
 
     def _reader(self, name: str, kind: Type) -> Callable[[str], int]:
         def read(cell: str) -> int:
-            try:
-                return to_bits(kind, typed_value(self._evaluator, name, kind, cell))
-            except Wrong as problem:
-                raise BadCell(problem.message, problem.way) from None
+            return to_bits(kind, typed_value(self._evaluator, name, kind, cell))
 
         return read
 

@@ -12,10 +12,10 @@ from memattr.language.did_you_mean import near
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
+from memattr.place import Unusable
 from memattr.project.candidates import way_out
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.wrong import Wrong
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Wanted:
 
 
 def wanted(evaluator: Evaluator, words: Iterable[str]) -> Wanted:
-    """What the words say; raises Wrong."""
+    """What the words say; raises Unusable."""
     reading = _Reading(evaluator)
     for word in words:
         reading.read(word)
@@ -52,14 +52,14 @@ def wanted(evaluator: Evaluator, words: Iterable[str]) -> Wanted:
 
 
 def typed_value(evaluator: Evaluator, name: str, kind: Type, text: str) -> Value:
-    """The value of an input or a choice, refinements obeyed; raises Wrong."""
+    """The value of an input or a choice, refinements obeyed; raises Unusable."""
     try:
         value = parse_value(kind, text)
     except NotAValue as problem:
-        raise Wrong(f"{name}={text}: {problem}", _way(kind, text)) from None
+        raise Unusable(f"{name}={text}: {problem}", _way(kind, text)) from None
     if not evaluator.is_value(kind, value):
         assert isinstance(kind, Refined), "only a refinement excludes values that can be typed"
-        raise Wrong(f"{name}={text}: this is no {kind.name}")
+        raise Unusable(f"{name}={text}: this is no {kind.name}")
     return value
 
 
@@ -92,7 +92,7 @@ class _Reading:
         """All of it, if no two words contradict one another."""
         if len(self._scopes) > 1:
             first, second = self._scopes[:2]
-            raise Wrong(f"{first} and {second} are two policies: a situation has one")
+            raise Unusable(f"{first} and {second} are two policies: a situation has one")
         self._agreeing()
         inputs = {n: self._values[n] for n in self._model.inputs if n in self._values}
         choices = {n: v for n, v in self._values.items() if n in self._choices}
@@ -105,7 +105,7 @@ class _Reading:
             for assignment in self._model.scopes[name].assignments:
                 other, first = said.setdefault(assignment.input, (name, assignment))
                 if first.values != assignment.values:
-                    raise Wrong(f"{other} and {name} contradict one another: {assignment.input}")
+                    raise Unusable(f"{other} and {name} contradict one another: {assignment.input}")
 
     def _part(self, text: str) -> None:
         name, equals, value = text.partition("=")
@@ -118,7 +118,7 @@ class _Reading:
         kind = self._kind(name)
         value = typed_value(self._evaluator, name, kind, text)
         if self._values.setdefault(name, value) != value:
-            raise Wrong(f"{name} is given twice, with different values")
+            raise Unusable(f"{name} is given twice, with different values")
 
     def _kind(self, name: str) -> Type:
         if name in self._model.inputs:
@@ -126,8 +126,8 @@ class _Reading:
         if name in self._choices:
             return self._choices[name].type
         if name in self._model.derived:
-            raise Wrong(f"{name} follows from the inputs: it cannot be given")
-        raise Wrong(
+            raise Unusable(f"{name} follows from the inputs: it cannot be given")
+        raise Unusable(
             f"there is no input or choice '{name}'",
             way_out(name, [*self._model.inputs, *self._choices], "inputs"),
         )
@@ -144,8 +144,8 @@ class _Reading:
         scope = self._model.scopes.get(own) if colon else None
         if scope is not None:
             of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
-            raise Wrong(f"{own} is {of}, not of '{owner}'")
+            raise Unusable(f"{own} is {of}, not of '{owner}'")
         way = way_out(name, names_of(self._model), "policies")
         if name in self._model.inputs or name in self._choices:
             way = f"Give it a value: {name}=..."
-        raise Wrong(f"there is no policy, system or setting '{name}'", way)
+        raise Unusable(f"there is no policy, system or setting '{name}'", way)

@@ -11,7 +11,7 @@ from typing import IO
 
 from memattr.language.did_you_mean import near
 from memattr.model.model import Model
-from memattr.situations.wrong import Wrong
+from memattr.place import Unusable
 
 STANDARD = "-"
 
@@ -35,7 +35,7 @@ class Table:
 
     def header(self, model: Model, keep: Sequence[str], taken: Sequence[str]) -> Header:
         """The first line. Every column is an input or kept, and none is among the `taken`, which
-        are the names of results; raises Wrong."""
+        are the names of results; raises Unusable."""
         names = self.names()
         inputs: dict[str, int] = {}
         plain = [name.strip() for name in names]
@@ -46,30 +46,30 @@ class Table:
                 inputs[name] = index
             else:
                 way = near(name, model.inputs) or f"To repeat it in the output: --keep '{name}'"
-                raise Wrong(f"{self.name}: '{name}' is no input", way)
+                raise Unusable(f"{self.name}: '{name}' is no input", way)
         for name in keep:
             if name not in plain:
-                raise Wrong(f"--keep {name}: {self.name} has no such column", near(name, plain))
+                raise Unusable(f"--keep {name}: {self.name} has no such column", near(name, plain))
         return Header(tuple(names), inputs)
 
     def names(self) -> list[str]:
         """The cells of the first line that is no comment, as they are written, all different;
-        raises Wrong."""
+        raises Unusable."""
         names = next((line for line in self._lines() if not _is_comment(line)), None)
         if not names:
-            raise Wrong(f"{self.name} is empty: the first line names the inputs")
+            raise Unusable(f"{self.name} is empty: the first line names the inputs")
         self._width = len(names)
         plain = [name.strip() for name in names]
         for index, name in enumerate(plain):
             if plain.index(name) != index:
-                raise Wrong(f"{self.name}: two columns are called '{name}'")
+                raise Unusable(f"{self.name}: two columns are called '{name}'")
         return names
 
     def _check_kept(self, model: Model, name: str, taken: Sequence[str]) -> None:
         if name in model.inputs:
-            raise Wrong(f"--keep {name}: this is an input, and is repeated anyway")
+            raise Unusable(f"--keep {name}: this is an input, and is repeated anyway")
         if name in taken:
-            raise Wrong(f"--keep {name}: this is the name of a column of results")
+            raise Unusable(f"--keep {name}: this is the name of a column of results")
 
     def rows(self) -> Iterator[list[str]]:
         """The rows after the header. Blank lines are skipped where they cannot be a row."""
@@ -82,21 +82,21 @@ class Table:
                 self.row += 1
                 raise self.wrong(f"{len(cells)} cells, where the header has {width}")
 
-    def wrong(self, message: str, way: str = "") -> Wrong:
+    def wrong(self, message: str, way: str = "") -> Unusable:
         """A complaint about the row that was read last."""
-        return Wrong(f"{self.name}:{self._reader.line_num}: row {self.row}: {message}", way)
+        return Unusable(f"{self.name}:{self._reader.line_num}: row {self.row}: {message}", way)
 
     def _lines(self) -> Iterator[list[str]]:
         try:
             yield from self._reader
         except csv.Error as problem:
             line = self._reader.line_num
-            raise Wrong(f"{self.name}:{line}: this is no CSV: {problem}") from None
+            raise Unusable(f"{self.name}:{line}: this is no CSV: {problem}") from None
         except UnicodeDecodeError as problem:
             wrong = problem.object[problem.start]
-            raise Wrong(f"{self.name} is not UTF-8: it has a byte {wrong:#04x}") from None
+            raise Unusable(f"{self.name} is not UTF-8: it has a byte {wrong:#04x}") from None
         except OSError as problem:
-            raise Wrong(f"cannot read {self.name}: {_reason(problem)}") from None
+            raise Unusable(f"cannot read {self.name}: {_reason(problem)}") from None
 
 
 def _is_comment(line: Sequence[str]) -> bool:
@@ -106,7 +106,7 @@ def _is_comment(line: Sequence[str]) -> bool:
 
 @contextmanager
 def open_table(name: str) -> Iterator[Table]:
-    """The file, or standard input for `-`; raises Wrong."""
+    """The file, or standard input for `-`; raises Unusable."""
     if name == STANDARD:
         stdin = sys.stdin
         stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]  # it has it
@@ -116,7 +116,7 @@ def open_table(name: str) -> Iterator[Table]:
         # Opening may be the user's mistake; what is read later is told apart.
         stream = open(name, encoding="utf-8-sig", newline="")  # noqa: SIM115  # `with` is below
     except OSError as problem:
-        raise Wrong(f"cannot read {name}: {_reason(problem)}") from None
+        raise Unusable(f"cannot read {name}: {_reason(problem)}") from None
     with stream:
         yield Table(name, stream)
 

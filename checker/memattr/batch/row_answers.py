@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from memattr.answers.choice_sets import Rules
+from memattr.answers.filled_inputs import NotGiven
+from memattr.batch.decision_tries import Column, State, Trie
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram_choices import Store
 from memattr.readings.diagram_words import Word
-from memattr.situations.rules import Rules
-from memattr.situations.tries import Column, State, Trie
 
 T = TypeVar("T")
 Key = tuple[State, ...]
@@ -20,14 +21,6 @@ Bound = tuple[Node, Word]
 
 # Answers are few, and most rows have one that is known; past this many, all are forgotten.
 REMEMBERED = 200_000
-
-
-class NotGiven(Exception):
-    """The answer depends on an input that nobody gave."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,16 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
+from memattr.answers.choice_sets import Images
+from memattr.answers.filled_inputs import NotGiven
+from memattr.answers.typed_situation import Wanted
+from memattr.batch.input_columns import InputColumns
+from memattr.batch.result_columns import Cells, Sheet
+from memattr.batch.row_answers import Answers, Bound
+from memattr.batch.row_file import Table
+from memattr.place import Unusable
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.answers import Answers, Bound, NotGiven
-from memattr.situations.image import Images
-from memattr.situations.input_columns import BadCell, InputColumns
-from memattr.situations.rows import Table
-from memattr.situations.sheet import Cells, Sheet
-from memattr.situations.wanted import Wanted
 
 # What is added to a row: once, or once for each permitted result; nothing if it cannot be.
 Added = list[Cells]
@@ -31,25 +33,25 @@ class Answering:
         self._sheet = Sheet(evaluator)
 
     def write(self, table: Table, keep: Sequence[str], out: IO[str], progress: Progress) -> None:
-        """The header and all rows; raises Wrong for the first row that has no answer."""
+        """The header and all rows; raises Unusable for the first row that has no answer."""
         header = table.header(self.model, keep, self._sheet.header())
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow((*header.names, *self._sheet.header()))
         columns = InputColumns(self._evaluator, self._diagram, self._wanted, header.inputs)
         answers = self._answers(columns)
-        try:
-            for row in progress(table.rows()):
+        for row in progress(table.rows()):
+            try:
                 added = answers.at(row)
-                if not added:
-                    raise table.wrong(*columns.refusal(row))
-                if len(added) == 1:
-                    writer.writerow(row + added[0])
-                else:
-                    writer.writerows(row + cells for cells in added)
-        except BadCell as problem:
-            raise table.wrong(problem.message, problem.way) from None
-        except NotGiven as problem:
-            raise table.wrong(*columns.not_given(problem)) from None
+            except NotGiven as problem:
+                raise table.wrong(*columns.not_given(problem)) from None
+            except Unusable as problem:
+                raise table.wrong(problem.message, problem.way) from None
+            if not added:
+                raise table.wrong(*columns.refusal(row))
+            if len(added) == 1:
+                writer.writerow(row + added[0])
+            else:
+                writer.writerows(row + cells for cells in added)
 
     def _answers(self, columns: InputColumns) -> Answers[Added]:
         store = self._diagram.store

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from memattr.answers.choice_sets import Codes
+from memattr.answers.permitted_results import declared_rank
 from memattr.model.expressions import Expression, Global, Local, walk
 from memattr.model.layout import from_bits
 from memattr.model.model import Column, Derived, Model
@@ -15,8 +17,6 @@ from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.situations.image import Codes
-from memattr.situations.single import declared_rank
 
 PERMITTED = "permitted"
 JOIN = "|"

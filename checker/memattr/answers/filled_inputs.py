@@ -6,16 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from memattr.answers.typed_situation import Wanted
 from memattr.engines.exact.diagram_query import placed
 from memattr.engines.substitution import ordered
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
+from memattr.place import Unusable
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
-from memattr.situations.wanted import Wanted
 
 Origin = Literal["given", "scope", "default", "column", "missing"]
 
@@ -30,6 +31,15 @@ class Filled:
     def missing(self) -> tuple[str, ...]:
         """The inputs that nobody gave."""
         return tuple(name for name, origin in self.origins.items() if origin == "missing")
+
+
+class NotGiven(Unusable):
+    """The answer depends on an input that nobody gave."""
+
+    def __init__(self, name: str) -> None:
+        message = f"the result depends on {name}, which has no default"
+        super().__init__(message, f"Say {name}=...")
+        self.name = name
 
 
 def filled(diagram: Diagram, wanted: Wanted, columns: Collection[str] = ()) -> Filled:

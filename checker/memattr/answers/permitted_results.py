@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.choice_sets import Images, Rules
+from memattr.answers.filled_inputs import Filled, NotGiven, admitted, known_values
+from memattr.answers.typed_situation import Wanted
 from memattr.engines.exact.witness import pick_choices
 from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits
@@ -12,6 +15,7 @@ from memattr.model.model import Condition
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.model.value_patterns import pattern_of
+from memattr.place import Unusable
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
@@ -19,12 +23,6 @@ from memattr.readings.diagram_choices import Instance
 from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.nondeterminism import Given
-from memattr.situations.answers import NotGiven
-from memattr.situations.image import Images
-from memattr.situations.inputs import Filled, admitted, known_values
-from memattr.situations.rules import Rules
-from memattr.situations.wanted import Wanted
-from memattr.situations.wrong import Wrong
 
 # The values that a way gives to choices, by the name of the choice.
 Way = Mapping[str, frozenset[Value]]
@@ -42,15 +40,13 @@ class Permitted:
     taken: tuple[Taken, ...]
 
 
-class Impossible(Exception):
+def _impossible(condition: Condition, is_requirement: bool) -> Unusable:
     """The situation cannot be: by a requirement on cpus, or declared impossible."""
-
-    def __init__(self, condition: Condition, is_requirement: bool) -> None:
-        note = condition.note
-        kind = "there is no such cpu" if is_requirement else "this cannot be"
-        refs = f" ({', '.join(note.refs)})" if note.refs else ""
-        super().__init__(f"{kind}: {note.words or condition.name}{refs}")
-        self.condition = condition
+    note = condition.note
+    kind = "there is no such cpu" if is_requirement else "this cannot be"
+    refs = f" ({', '.join(note.refs)})" if note.refs else ""
+    message = f"{kind}: {note.words or condition.name}{refs}"
+    return Unusable(message, f"See {note.place.short}.")
 
 
 class Single:
@@ -66,7 +62,7 @@ class Single:
         self._images = Images(diagram.store)
 
     def permitted(self) -> list[Permitted]:
-        """All of them, in declared order; raises Impossible, NotGiven or Wrong."""
+        """All of them, in declared order; raises Unusable."""
         refuse(self._diagram, self._environment)
         first, *others = self._words()
         self._all_given([*first, *(bit for word in others for bit in word)])
@@ -111,11 +107,11 @@ class Single:
             allowed = self._images.image(free, made.bits)
             if given is not None and to_bits(kind, given) not in allowed:
                 values = frozenset(from_bits(kind, code) for code in allowed)
-                raise Wrong(
+                raise Unusable(
                     f"{name}={show(self.model, kind, given, name)} is not permitted here",
                     f"Permitted is {pattern_of(kind, values)}.",
                 )
-        raise Wrong("the given choices are not permitted together here")
+        raise Unusable("the given choices are not permitted together here")
 
     def _one(self, code: int, rule: Node, first: Word, others: Sequence[Word]) -> Permitted:
         diagram, outputs = self._diagram, self.model.outputs()
@@ -142,16 +138,16 @@ class Single:
 
 
 def refuse(diagram: Diagram, environment: Environment) -> None:
-    """Raises Impossible if the situation cannot be, whatever is not yet known."""
+    """Raises Unusable if the situation cannot be, whatever is not yet known."""
     bdd, node = diagram.bdd, 1
     for requirement in diagram.model.requirements:
         node = bdd.conj(node, diagram.truth(requirement.expression, environment))
         if node == 0:
-            raise Impossible(requirement, is_requirement=True)
+            raise _impossible(requirement, is_requirement=True)
     for impossible in diagram.model.impossible:
         node = bdd.minus(node, diagram.truth(impossible.expression, environment))
         if node == 0:
-            raise Impossible(impossible, is_requirement=False)
+            raise _impossible(impossible, is_requirement=False)
 
 
 Product = list[tuple[Instance, frozenset[int]]]

@@ -1,1 +1,0 @@
-"""Situations from words: policies, settings, values by name, defaults, and rows of a file."""
