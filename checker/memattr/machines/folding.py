@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from memattr.model.expressions import (
     FALSE,
@@ -23,6 +24,7 @@ from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation
 
 
+@cache
 def reads(expression: Expression) -> frozenset[str]:
     """The locals that it names."""
     return frozenset(node.name for node in walk(expression) if isinstance(node, Local))

@@ -49,6 +49,7 @@ class Instances:
     def __init__(self, evaluator: Evaluator, machine: Machine) -> None:
         self._evaluator, self._machine = evaluator, machine
         self._folder = Folder(evaluator)
+        self._families: dict[object, tuple[Family, ...]] = {}
         self._moves: dict[tuple[int, tuple[Value, ...]], Moves | None] = {}
         self._order = {v.name: number for number, v in enumerate(machine.variables)}
         self._reads = [self._of_action(action) for action in machine.actions]
@@ -76,6 +77,19 @@ class Instances:
     ) -> tuple[Family, ...]:
         """The instances for which the claim says anything. A `whole` one has all actions, and all
         variables that a guard depends on."""
+        says = (claim.chosen, claim.dropped, claim.body, claim.expected == "cover")
+        key = (says, steps, configuration, whole)
+        if key not in self._families:
+            self._families[key] = self._found(claim, steps, configuration, whole)
+        return self._families[key]
+
+    def _found(
+        self,
+        claim: SafetyClaim,
+        steps: tuple[str, ...],
+        configuration: Configuration,
+        whole: bool,
+    ) -> tuple[Family, ...]:
         found: dict[Instance, list[Values]] = {}
         for choice in self.choices(claim, configuration):
             fixed = self.fixed(claim, configuration, choice)

@@ -52,6 +52,7 @@ class SafetyDecider:
         self._instances: dict[str, Instances] = {}
         self._explorers: dict[str, Explorer] = {}
         self._encoded: dict[str, EncodedMachine] = {}
+        self._vacuities: dict[str, Vacuity] = {}
         self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
         self._confirmed: dict[object, str | None] = {}
 
@@ -160,8 +161,11 @@ class SafetyDecider:
         return configuration, family, found
 
     def _vacuity(self, claim: SafetyClaim) -> Vacuity:
-        machine = self._machine(claim)
-        return Vacuity(machine, self._steps(claim), self.instances(machine), self.search(machine))
+        if claim.procedure not in self._vacuities:
+            machine, steps = self._machine(claim), self._steps(claim)
+            found = Vacuity(machine, steps, self.instances(machine), self.search(machine))
+            self._vacuities[claim.procedure] = found
+        return self._vacuities[claim.procedure]
 
     def _fixed(
         self, claim: SafetyClaim, configuration: Configuration, family: Family

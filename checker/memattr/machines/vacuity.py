@@ -24,6 +24,8 @@ class Vacuity:
     ) -> None:
         self._machine, self._steps = machine, steps
         self._instances, self._search = instances, search
+        # Actions that were seen to happen in some run, whatever claim it belonged to.
+        self._possible: set[int] = set()
 
     def objection(self, claim: SafetyClaim, configurations: Sequence[Configuration]) -> str | None:
         """Why the claim says nothing; None if it says something."""
@@ -64,16 +66,17 @@ class Vacuity:
 
     def _never_enabled(self, claim: SafetyClaim, happened: set[int]) -> str | None:
         """An action whose guard is true in no state, whatever is dropped, chosen or permitted."""
-        waiting = {
+        needed = {
             number
             for number, action in enumerate(self._machine.actions)
-            if (not action.is_step or action.name in self._steps) and number not in happened
+            if not action.is_step or action.name in self._steps
         }
-        for configuration, freest in self._freest(claim):
-            if not waiting:
-                break
-            for one in self._reached(freest, configuration):
-                waiting -= one.happened
+        freest = self._freest(claim)
+        waiting = needed - happened - self._possible
+        while waiting and (one := next(freest, None)) is not None:
+            for reached in self._reached(one[1], one[0]):
+                self._possible |= reached.happened
+            waiting -= self._possible
         if not waiting:
             return None
         return f"the guard of '{self._machine.actions[min(waiting)].name}' is never true"
