@@ -61,6 +61,13 @@ class Texts:
         return self.session.model
 
     @property
+    def oversights(self) -> tuple[Problem, ...]:
+        """What `check` decides nothing of, or something else than it seems."""
+        from memattr.lint.oversights import oversights
+
+        return tuple(found.problem for found in oversights(self.model, self.session.asked))
+
+    @property
     def manual(self) -> str:
         """The issue of the manual that the specification follows."""
         return self.model.manual
@@ -114,7 +121,9 @@ def load(*paths: str | PathLike[str]) -> Texts:
 
 
 def check(texts: Texts, *only: str, engine: Engine = "both") -> tuple[Checked, ...]:
-    """The claims of the rules, or those named like one of the patterns, decided."""
+    """The claims of the rules, or those named like one of the patterns, decided. Raises SpecError
+    for a pattern that no claim is named like."""
+    _refuse_unknown(texts, only)
     decider = Decider(texts.model, engine)
     return tuple(
         _checked(texts.model, decider.decide(claim))
@@ -189,6 +198,25 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
     results = Single(diagram, evaluator, filled(diagram, asked), asked).permitted()
     kind = model.outputs()[0].type
     return tuple(value_data(kind, one.value) for one in results)
+
+
+def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:
+    from memattr.language.did_you_mean import near
+
+    names = [claim.name for claim in texts.session.claims()]
+    problems = [
+        Problem(
+            Place("argument", 1, 1),
+            "unknown-name",
+            f"no claim is named like {glob}",
+            glob,
+            near(glob, names),
+        )
+        for glob in only
+        if not any(fnmatchcase(name, glob) for name in names)
+    ]
+    if problems:
+        raise SpecError(problems)
 
 
 def _info(model: Model, name: str) -> InputInfo:

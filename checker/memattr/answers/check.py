@@ -99,13 +99,15 @@ def narrowings(checked: Checked) -> tuple[Narrowing, ...]:
 @dataclass(frozen=True)
 class CheckedRun:
     """What was decided, of how many claims and stated answers that were asked for; `problems` are
-    those of files that were left out, `status` the exit status."""
+    those of files that were left out, `status` the exit status; `oversights` are what nothing is
+    decided of, or something else than it seems."""
 
     checked: tuple[Checked, ...]
     total: int
     problems: tuple[Problem, ...]
     interrupted: bool
     status: int
+    oversights: tuple[Problem, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -150,6 +152,7 @@ def run_data(model: Model, run: CheckedRun) -> Data:
         "as_expected": run.expected,
         "narrowed": run.narrowed,
         "problems": [problem_data(problem) for problem in run.problems],
+        "oversights": [problem_data(problem) for problem in run.oversights],
         "claims": [writer.claim(checked) for checked in run.claims],
         "answers": [checked_data(model, answer) for answer in run.answers],
         "runs": [safety_data(model, checked) for checked in run.safety],

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
@@ -145,6 +146,7 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
         outcome = Stream(session, total, options.style, code)
     else:
         outcome = Whole(session, total, options.style, options.form, code)
+    outcome.oversights = passed_over(session, options)
     with (
         nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
         redirect_stdout(stream),
@@ -157,6 +159,19 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     if session.problems:
         status.report_problems(SpecError(list(session.problems)))
     return outcome.run().status
+
+
+def passed_over(session: Session, options: CheckOptions) -> tuple[Problem, ...]:
+    """What nothing is decided of, or something else than it seems, among what is asked for."""
+    from memattr.lint.oversights import oversights
+
+    every = oversights(session.model, session.asked)
+    wanted = options.only
+    return tuple(
+        found.problem
+        for found in every
+        if not wanted or any(fnmatchcase(found.name, glob) for glob in wanted)
+    )
 
 
 def refused(code: CodeAnswer, style: Style) -> int:

@@ -18,6 +18,7 @@ from memattr.formats.text import page_lines
 from memattr.pages.check_page import checked_page, is_left_out, run_output, summary
 from memattr.pages.code_page import code_summary, difference_page
 from memattr.pages.page import Page
+from memattr.place import Problem
 from memattr.session import Session
 
 
@@ -30,6 +31,7 @@ class Outcome:
         self.session, self.total, self.style, self.code = session, total, style, code
         self._by_text = ByText(code) if code else None
         self._checked: list[Checked] = []
+        self.oversights: tuple[Problem, ...] = ()
         self.interrupted = False
 
     def add(self, checked: Checked) -> None:
@@ -60,6 +62,7 @@ class Outcome:
             self.session.problems,
             self.interrupted,
             status.worst(statuses),
+            self.oversights,
         )
 
 
@@ -82,6 +85,8 @@ class Stream(Outcome):
     def finish(self) -> None:
         for note in code_summary(self.code) if self.code else ():
             click.echo(note.text)
+        for problem in self.oversights:
+            click.echo(f"warning: {problem}")
         click.echo(summary(self.run()))
 
 

@@ -10,12 +10,15 @@ from typing import Literal
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.replay import Replay, replayed
+from memattr.engines.tautology import TAUTOLOGY, is_tautology
 from memattr.engines.verdict import (
     Covered,
     Decided,
     Disagreement,
     Evidence,
+    Narrowing,
     Outcome,
+    Proved,
     Refuted,
     Unknown,
     Vacuous,
@@ -88,6 +91,8 @@ class Decider:
             return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence, narrowed)
         outcome = _outcome(exact, solver)
         whole = replays["exact" if outcome is exact else "z3"].whole
+        if isinstance(outcome, Proved) and claim.form != "example" and is_tautology(claim):
+            narrowed = (*narrowed, Narrowing("tautology", claim.note.place, TAUTOLOGY))
         rests_on = _rests_on(exact, solver, outcome, evidence, whole)
         return Verdict(claim, outcome, rests_on, evidence, narrowed)
 

@@ -134,7 +134,7 @@ class Narrowing:
     """Why a verdict says less than the claim seems to say: a stable code, where that is written,
     and a sentence about the claim."""
 
-    code: Literal["assumption", "given up"]
+    code: Literal["assumption", "given up", "tautology"]
     place: Place
     words: str
 

@@ -24,10 +24,14 @@ def text(output: Output, style: Style) -> str:
 def _fill(root: Xml.Element, found: Findings) -> None:
     for problem in found.problems:
         file = problem.place.file
-        suite = Xml.SubElement(root, "testsuite", _counted(file, 1, errors=1))
+        is_error = problem.level == "error"
+        suite = Xml.SubElement(root, "testsuite", _counted(file, 1, errors=int(is_error)))
         case = Xml.SubElement(suite, "testcase", name=problem.rule, classname=file)
-        error = Xml.SubElement(case, "error", message=problem.message)
-        error.text = _clean(f"{problem.place}: {problem.message}\n{problem.help}".rstrip())
+        if is_error:
+            said = Xml.SubElement(case, "error", message=problem.message)
+        else:
+            said = Xml.SubElement(case, "system-out")
+        said.text = _clean(f"{problem.place}: {problem.message}\n{problem.help}".rstrip())
     cases = sorted(found.cases, key=lambda case: case.place.file)
     for file, group in groupby(cases, key=lambda case: case.place.file):
         _suite(root, file, list(group))

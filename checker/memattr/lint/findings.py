@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from memattr.answers.rule import citations
 from memattr.engines.exact.exact_engine import Exact
+from memattr.engines.tautology import TAUTOLOGY, is_tautology
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.lint.needed import in_no_core
+from memattr.lint.oversights import oversights
 from memattr.lint.uses import unused_functions
 from memattr.model.model import Claim, Model
 from memattr.place import Problem
@@ -18,7 +20,10 @@ def findings(
 ) -> list[Problem]:
     """All findings, by place, or those in the files only; the claims are those whose sources and
     promises are looked at."""
+    own = {claim.note.place.file for claim in claims} if files is None else files
     found = [
+        *(found.problem for found in oversights(model, own)),
+        *true_by_form(claims),
         *broken_promises(model, claims),
         *without_source(model, claims),
         *safety_without_source(model, files),
@@ -41,6 +46,15 @@ def broken_promises(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:
             message = f"the promise {claim.name} is not proved: {type(decided).__name__.lower()}"
             way = f"See: memattr check --only '{claim.name}'"
             yield Problem(claim.note.place, "broken-promise", message, "", way)
+
+
+def true_by_form(claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Claims that would be true whatever the rules said."""
+    for claim in claims:
+        if claim.expected == "prove" and claim.form != "example" and is_tautology(claim):
+            message = f"the claim {claim.name} {TAUTOLOGY}"
+            way = "Let it speak of a result, a value or a function that could be otherwise."
+            yield Problem(claim.note.place, "tautology", message, "", way)
 
 
 def without_source(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -280,7 +280,8 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Model:
-    """Everything; mappings keep the order of the text."""
+    """Everything; mappings keep the order of the text. `manual` is the issue that a text declares,
+    `follows` the one that all of them require."""
 
     types: Mapping[str, Type]
     functions: Mapping[str, Function]
@@ -307,6 +308,7 @@ class Model:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     safety_claims: tuple[SafetyClaim, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    follows: str = ""
 
     def binding(self, file: str) -> Model:
         """The model with the assumptions alone that bind what the file says."""

@@ -84,6 +84,8 @@ def summary(run: CheckedRun) -> str:
     text = f"{run.expected} of {run.total} claims as expected"
     text += f", {run.narrowed} narrowed" if run.narrowed else ""
     text += f", {run.recalled} of them recalled" if run.recalled else ""
+    count = len(run.oversights)
+    text += f", {count} warning{'s' if count > 1 else ''}" if count else ""
     undecided = run.total - len(run.checked)
     return f"{text}, {undecided} not decided" if undecided else text
 
@@ -147,6 +149,7 @@ def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) 
         summary(run),
         (
             *map(problem_finding, run.problems),
+            *map(oversight_finding, run.oversights),
             *(difference_finding(model, difference) for difference in differences),
         ),
         (
@@ -162,6 +165,11 @@ def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) 
 def problem_finding(problem: Problem) -> Finding:
     """What is wrong with a text."""
     return Finding("error", problem.code, problem.place, problem.message, problem.help)
+
+
+def oversight_finding(problem: Problem) -> Finding:
+    """What would be passed over in silence."""
+    return Finding("warning", problem.code, problem.place, problem.message, problem.help)
 
 
 def _case(model: Model, checked: Checked) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from memattr import depth
 from memattr.language import syntax
+from memattr.language.elaborate.bound_scopes import refuse_unbound
 from memattr.language.elaborate.claim_items import Claims
 from memattr.language.elaborate.clauses import ClauseReader
 from memattr.language.elaborate.display_items import Shown
@@ -24,7 +25,7 @@ from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
 from memattr.language.elaborate.typing_context import Context
 from memattr.model.expressions import Expression, Local
-from memattr.model.model import Model
+from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type
 from memattr.place import SpecError
 
@@ -70,6 +71,9 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     safety.surveys_of()
     questions.run()
     tables.run()
+    statements: tuple[Claim | Question, ...] = (*claims.claims, *questions.questions)
+    for statement in statements:
+        refuse_unbound(work, statement)
     assert work.problems or not work.skipped, "what is skipped has a problem of its own"
     if work.problems:
         raise SpecError(work.problems)
@@ -99,6 +103,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
         procedures=machines.procedures,
         safety_claims=tuple(safety.claims),
         surveys=tuple(safety.surveys),
+        follows=next((item.manual.text for _, item in work.items(syntax.Requires)), ""),
     )
     check_parts(work, model)
     if work.problems:
