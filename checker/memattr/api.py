@@ -22,7 +22,7 @@ from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_e
 from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.model.types import Enum, plain
-from memattr.place import SpecError as SpecError
+from memattr.place import Place, Problem, SpecError as SpecError
 from memattr.readings.evaluate import Evaluator
 from memattr.session import Session, open_session
 

@@ -40,7 +40,7 @@ from memattr.formats.text import page_lines
 from memattr.formats.whole import STANDARD, whole
 from memattr.model.model import Model
 from memattr.pages.code_page import difference_page, failure_pages
-from memattr.place import SpecError
+from memattr.place import Problem, SpecError
 from memattr.processes.bounds import MIB, Bounds, default_memory
 from memattr.session import Session, open_what_can_be
 
