@@ -40,13 +40,15 @@ SCHEMA = "memattr/check/1"
 class CheckedClaim:
     """A claim decided: the verdict with its evidence, the cases that fired in its example, those
     first that others rest on, and the full report where the run asks for one. `recalled`: an
-    earlier run decided it. `by_text`: the verdict without the code that decides it otherwise."""
+    earlier run decided it. `cut`: a bound may have cut short what is known of it. `by_text`: the
+    verdict without the code that decides it otherwise."""
 
     verdict: Verdict
     fired: tuple[Source, ...]
     report: Report | None = None
     recalled: bool = False
     by_text: Word | None = None
+    cut: bool = False
 
     @property
     def claim(self) -> Claim:

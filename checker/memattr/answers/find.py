@@ -49,7 +49,8 @@ class FindAnswer:
     others. `vacuous`: nothing at all is admitted. `trouble` is what the engines disagree on: then
     nothing here is to be believed. `undecided` is a limit that was hit.
     `verified`: a solver has confirmed every candidate. `narrowed`: what makes the answer say less
-    than the question seems to ask. `recalled`: an earlier run found it."""
+    than the question seems to ask. `recalled`: an earlier run found it.
+    `cut`: a bound may have cut short what is known of it."""
 
     question: Question
     solutions: tuple[Solutions, ...]
@@ -65,6 +66,7 @@ class FindAnswer:
     verified: bool = False
     narrowed: tuple[Narrowing, ...] = ()
     recalled: bool = False
+    cut: bool = False
 
     @property
     def values(self) -> tuple[Values, ...]:

@@ -15,10 +15,12 @@ from memattr.model.types import Value
 
 @dataclass(frozen=True)
 class CheckedSafety:
-    """A claim about runs decided. `recalled`: an earlier run of the checker decided it."""
+    """A claim about runs decided. `recalled`: an earlier run of the checker decided it.
+    `cut`: a bound may have cut short what is known of it."""
 
     verdict: SafetyVerdict
     recalled: bool = False
+    cut: bool = False
 
     @property
     def claim(self) -> SafetyClaim:

@@ -23,9 +23,11 @@ from memattr.command.options import (
     MEMORY_HELP,
     SECONDS,
     bound_memory,
+    bound_seconds,
     format_option,
     is_bound,
     style_options,
+    time_is_up_to_items,
 )
 from memattr.command.outside_evidence import OutsideEvidence
 from memattr.command.processes import in_processes, processes_for
@@ -89,7 +91,8 @@ class CheckOptions:
 @click.option("--engine", type=click.Choice(["both", "z3", "exact"]), default="both",
               show_default=True, help="Who decides.")  # fmt: skip
 @click.option("--timeout", type=SECONDS, default=SECONDS_FOR_A_CLAIM, show_default=True,
-              help="Seconds for each claim: both engines, counts and report.")  # fmt: skip
+              callback=bound_seconds,
+              help="Seconds to read the texts, and for each claim with its report.")  # fmt: skip
 @click.option("--max-memory", "memory", type=MEMORY, metavar="MIB", callback=bound_memory,
               help=MEMORY_HELP)  # fmt: skip
 @click.option("--explain", is_flag=True, help="Say what each proof needs.")
@@ -152,6 +155,7 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
         redirect_stdout(stream),
     ):
         outcome.begin()
+        time_is_up_to_items(click.get_current_context())
         decide_all(session, items, options, outcome)
         outcome.finish()
         if options.form == "text" and not options.streams:

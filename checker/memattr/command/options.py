@@ -81,6 +81,11 @@ def is_bound(ctx: click.Context) -> bool:
     return _reins(ctx).are_held
 
 
+def time_is_up_to_items(ctx: click.Context) -> None:
+    """From now on each item has a bound of its own, and the whole has none."""
+    _reins(ctx).is_done_with_time()
+
+
 def _reins(ctx: click.Context) -> Reins:
     """Loose ones where nobody supervises."""
     found = ctx.find_root().obj

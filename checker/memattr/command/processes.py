@@ -11,6 +11,7 @@ from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.checker import Checker
 from memattr.answers.find import FindAnswer
 from memattr.answers.safety import CheckedSafety
+from memattr.engines.decide import DIAGRAMS_SHARE, SOLVERS_SHARE
 from memattr.engines.verdict import Narrowing, Unknown, Verdict
 from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.model.machine import SafetyClaim
@@ -20,7 +21,7 @@ from memattr.processes.pool import Done, Pool, Stopped
 
 # What is known of an answer without the question that it answers.
 OF_ANSWER = tuple(
-    field.name for field in fields(FindAnswer) if field.name not in ("question", "recalled")
+    field.name for field in fields(FindAnswer) if field.name not in ("question", "recalled", "cut")
 )
 
 # What is known of a verdict about runs without its claim.
@@ -81,14 +82,20 @@ def in_processes(
     pool = Pool(count, begin, items, bounds)
     for item, came in zip(items, pool.results(), strict=True):
         match came:
-            case Done(parts):
-                yield put_together(item, parts)
+            case Done(parts, seconds):
+                checked = put_together(item, parts)
+                yield replace(checked, cut=is_cut(seconds, bounds.seconds))
             case Stopped(known, reason) if known is not None:
                 yield _without_report(put_together(item, known), reason)
             case Stopped(_, reason):
                 yield _undecided(item, reason)
             case _:
                 assert_never(came)
+
+
+def is_cut(seconds: float, bound: float | None) -> bool:
+    """True iff some part of the work may have reached the end of its share of the time."""
+    return bound is not None and seconds >= bound * min(DIAGRAMS_SHARE, SOLVERS_SHARE)
 
 
 def _undecided(item: Checkable, reason: str) -> Checked:
@@ -106,4 +113,5 @@ def _without_report(checked: Checked, reason: str) -> Checked:
     verdict = checked.verdict
     words = f"is reported without its reasons: {reason}"
     narrowing = Narrowing("given up", verdict.claim.note.place, words)
-    return replace(checked, verdict=replace(verdict, narrowed=(*verdict.narrowed, narrowing)))
+    narrowed = (*verdict.narrowed, narrowing)
+    return replace(checked, verdict=replace(verdict, narrowed=narrowed), cut=True)

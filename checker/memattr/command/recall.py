@@ -116,9 +116,9 @@ def _has_the_shape(stored: Any) -> TypeGuard[list[Any]]:
 
 def _is_settled(checked: Checked) -> bool:
     if isinstance(checked, CheckedSafety):
-        return checked.expected
+        return checked.expected and not checked.cut
     if isinstance(checked, CheckedClaim):
         undecided = isinstance(checked.verdict.outcome, Unknown | Disagreement)
     else:
         undecided = checked.undecided is not None
-    return is_expected(checked) and not undecided
+    return is_expected(checked) and not undecided and not checked.cut

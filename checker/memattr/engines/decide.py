@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import Literal
@@ -85,7 +85,10 @@ class Decider:
             for who, side in (("exact", exact), ("z3", solver))
             if side is not None
         }
-        narrowed = tuple(foreign_assumptions(self.model, claim.note.place.file))
+        narrowed = (
+            *foreign_assumptions(self.model, claim.note.place.file),
+            *_given_up(claim, exact, solver),
+        )
         trouble = _trouble(exact, solver, replays)
         if trouble is not None:
             return Verdict(claim, Disagreement(trouble, exact, solver), (), evidence, narrowed)
@@ -108,6 +111,20 @@ def _trouble(
         if replay.objection is not None:
             return f"{who}, replayed: {replay.objection}"
     return None
+
+
+def _given_up(claim: Claim, exact: Decided | None, solver: Decided | None) -> Iterator[Narrowing]:
+    """Where one of two engines has a verdict, and the other none."""
+    match exact, solver:
+        case (Unknown(), Unknown()) | (None, _) | (_, None):
+            return
+        case Unknown(reason), _:
+            words = f"rests on the solver alone, without counts: diagrams were given up, {reason}"
+        case _, Unknown(reason):
+            words = f"rests on diagrams alone: the solver was given up, {reason}"
+        case _:
+            return
+    yield Narrowing("given up", claim.note.place, words)
 
 
 def _sign(decided: Decided) -> tuple[object, ...]:

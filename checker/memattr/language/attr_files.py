@@ -10,6 +10,8 @@ from memattr.language.did_you_mean import near
 from memattr.place import Place, Problem, SpecError
 
 SUFFIX = ".attr"
+# What is nearly called like a text is found, to be spoken of.
+ANY_CASE = "*." + "".join(f"[{letter}{letter.upper()}]" for letter in SUFFIX[1:])
 MAX_BYTES = 1 << 20
 
 
@@ -21,11 +23,12 @@ def shipped(kind: str) -> Path:
 
 
 def attr_files(path: Path) -> list[Path]:
-    """The .attr files of a folder, sub-folders included, or the file itself. What is hidden in the
-    folder, as a checkout's own data are, is not searched."""
+    """The .attr files of a folder, sub-folders included, or the file itself; also those that end in
+    capitals, which are to be refused. What is hidden in the folder, as a checkout's own data are,
+    is not searched."""
     try:
         if path.is_dir():
-            found = sorted(p for p in path.rglob(f"*{SUFFIX}") if not _is_hidden(p, path))
+            found = sorted(p for p in path.rglob(ANY_CASE) if not _is_hidden(p, path))
             if not found:
                 way = f"The texts of the language are called NAME{SUFFIX}."
                 raise unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)

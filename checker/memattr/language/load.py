@@ -9,6 +9,7 @@ from pathlib import Path
 
 from memattr.language import syntax
 from memattr.language.attr_files import (
+    SUFFIX,
     Given,
     given,
     shipped,
@@ -121,6 +122,10 @@ def _ask(loading: _Loading, path: Path) -> list[str]:
         return []
     names = []
     for file in files:
+        if file not in loading.snapshot.named and file.suffix != SUFFIX:
+            message = f"the texts of the language end in {SUFFIX}, in small letters"
+            loading.problems += unusable(file, "suffix", message, RENAME).problems
+            continue
         name = unit_name(file)
         own = loading.spec.get(name)
         known = loading.files.get(name)

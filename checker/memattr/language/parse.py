@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from memattr.language import syntax
 from memattr.language.attr_files import MAX_BYTES
 from memattr.language.cst_items import Builder
+from memattr.language.invisible import first_deceiving
 from memattr.language.parse_tables import parser_of
 from memattr.language.syntax_errors import Found, complaint
 from memattr.place import Place, Problem, SpecError
@@ -84,7 +85,17 @@ def _decode(path: str, data: bytes) -> tuple[str, ...]:
         start = error.start + len(data) - len(error.object)
         way = "Save the file as UTF-8."
         raise refuse("not-utf-8", "from here on the text is not UTF-8", way, start) from None
-    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    text = text.replace("\r\n", "\n")
+    hidden = first_deceiving(text)
+    if hidden is not None:
+        line, column = (
+            text.count("\n", 0, hidden.at) + 1,
+            hidden.at - text.rfind("\n", 0, hidden.at),
+        )
+        where = Place(path, line, column)
+        source = text.split("\n")[line - 1]
+        raise SpecError([Problem(where, hidden.code, hidden.message, source, hidden.way)])
+    return tuple(text.split("\n"))
 
 
 def _split(lines: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -19,7 +19,8 @@ class TextSnapshot:
         self._below: dict[Path, list[Path] | SpecError] = {}
         self._beside: dict[Path, list[Path]] = {}
         self._read: dict[Path, bytes | OSError] = {}
-        self._named: set[Path] = set()
+        # Files that were asked for themselves, not as part of a folder.
+        self.named: set[Path] = set()
 
     def below(self, path: Path) -> list[Path]:
         """The .attr files of a folder, sub-folders included, or the file itself.
@@ -27,7 +28,7 @@ class TextSnapshot:
         if path not in self._below:
             try:
                 found = attr_files(path)
-                self._named |= {path} & set(found)
+                self.named |= {path} & set(found)
                 self._below[path] = found
             except SpecError as error:
                 self._below[path] = error
@@ -47,7 +48,7 @@ class TextSnapshot:
         and not if it merely lies in a folder. Raises OSError."""
         if path not in self._read:
             try:
-                self._read[path] = _beginning(path, path in self._named)
+                self._read[path] = _beginning(path, path in self.named)
             except OSError as error:
                 self._read[path] = error
         known = self._read[path]

@@ -9,7 +9,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from time import monotonic
@@ -28,9 +28,10 @@ FAILED = -1
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an item."""
+    """What came of an item, and in how many seconds."""
 
     value: Any
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,9 @@ class Pool(Generic[T]):
             def stands(known: Any, number: int = number) -> None:
                 there.send((number, Stopped(known, "")))
 
-            there.send((number, Done(job(self._items[number], stands))))
+            began = monotonic()
+            value = job(self._items[number], stands)
+            there.send((number, Done(value, monotonic() - began)))
 
     def _look(self) -> None:
         """Takes in what is there, or waits a little; ends what is over its bounds."""

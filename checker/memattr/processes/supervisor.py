@@ -4,6 +4,7 @@ memory it may take, and what came of it if it died."""
 from __future__ import annotations
 
 import _thread
+import math
 import os
 import resource
 import select
@@ -31,6 +32,10 @@ class Reins:
     def are_held(self) -> bool:
         """True iff there is a supervisor."""
         return self._pipe is not None
+
+    def is_done_with_time(self) -> None:
+        """What the time was for has been done in time."""
+        self.bound(seconds=math.inf)
 
     def bound(self, seconds: float | None = None, memory: int | None = None) -> None:
         """The whole process is bound like this, its time from its beginning; None changes

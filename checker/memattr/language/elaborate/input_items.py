@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from memattr.language import syntax
+from memattr.language.elaborate.dependency_order import levels
 from memattr.language.elaborate.free_names import names_in
 from memattr.language.elaborate.nesting_depth import MAX_BITS
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
@@ -67,14 +70,12 @@ class Inputs:
         waiting = {
             item.name.text: (unit, item) for unit, item in self.work.items(syntax.DerivedItem)
         }
-        while waiting:
-            ready = [name for name in waiting if not self.reads(waiting[name][1]) & waiting.keys()]
-            if not ready:
-                self.cycle([item for _, item in waiting.values()])
-                return
-            for name in ready:
-                with self.work.attempt():
-                    self.derived(*waiting.pop(name))
+        needs = {name: self.reads(item) & waiting.keys() for name, (_, item) in waiting.items()}
+        for name in chain.from_iterable(levels(needs)):
+            with self.work.attempt():
+                self.derived(*waiting.pop(name))
+        if waiting:
+            self.cycle([item for _, item in waiting.values()])
 
     def reads(self, item: syntax.DerivedItem) -> set[str]:
         return {name.text for name in names_in(item.expression)}

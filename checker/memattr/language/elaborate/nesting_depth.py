@@ -3,6 +3,9 @@ since every reading goes down that far."""
 
 from __future__ import annotations
 
+from itertools import chain
+
+from memattr.language.elaborate.dependency_order import levels
 from memattr.language.elaborate.symbol_table import Work
 from memattr.model.expressions import Call, Expression, Global, children
 from memattr.model.model import Function
@@ -35,14 +38,11 @@ class Depths:
     def refuse_functions(self, calls: dict[str, set[str]]) -> bool:
         """Notes the first function that is too deep. No function calls itself. True iff there is
         such a function."""
-        waiting = dict(calls)
-        while waiting:
-            for name in [n for n in waiting if not calls[n] & waiting.keys()]:
-                del waiting[name]
-                function = self.work.functions[name]
-                self.functions[name] = max(map(self.of, _parts(function)), default=0)
-                if self.refuse(function.note.place, self.functions[name]):
-                    return True
+        for name in chain.from_iterable(levels(calls)):
+            function = self.work.functions[name]
+            self.functions[name] = max(map(self.of, _parts(function)), default=0)
+            if self.refuse(function.note.place, self.functions[name]):
+                return True
         return False
 
     def refuse_derived(self) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import chain
+
+from memattr.language.elaborate.dependency_order import levels
 from memattr.language.elaborate.nesting_depth import Depths
 from memattr.language.elaborate.symbol_table import Work
 from memattr.model.expressions import Call, Expression, children
@@ -16,29 +20,39 @@ def refuse_recursion(work: Work, depths: Depths) -> bool:
         for name, function in work.functions.items()
     }
     told: set[str] = set()
-    for name, function in work.functions.items():
-        way = _way(calls, name)
-        if way is not None and name not in told:
+    for name in _never_ending(calls):
+        way = None if name in told else _way(calls, name)
+        if way is not None:
             told |= {name, *way}
             message = f"'{name}' calls itself"
             if way:
                 message += f", by way of {' and '.join(way)}"
-            work.note(function.note.place, "recursion", message, "Everything here is finite.")
+            place = work.functions[name].note.place
+            work.note(place, "recursion", message, "Everything here is finite.")
     return bool(told) or depths.refuse_functions(calls)
+
+
+def _never_ending(calls: dict[str, set[str]]) -> list[str]:
+    """The functions that reach a circle of calls, in their order."""
+    ending = set(chain.from_iterable(levels(calls)))
+    return [name for name in calls if name not in ending]
 
 
 def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
     """The shortest list of functions between a function and its call of itself."""
-    waiting: list[tuple[str, ...]] = [()]
-    seen: set[str] = set()
+    waiting, caller = deque([name]), {name: name}
     while waiting:
-        way = waiting.pop(0)
-        for callee in sorted(calls.get(way[-1] if way else name, ())):
+        last = waiting.popleft()
+        for callee in sorted(calls[last]):
             if callee == name:
-                return way
-            if callee not in seen:
-                seen.add(callee)
-                waiting.append((*way, callee))
+                way = []
+                while last != name:
+                    way.append(last)
+                    last = caller[last]
+                return tuple(reversed(way))
+            if callee not in caller:
+                caller[callee] = last
+                waiting.append(callee)
     return None
 
 
