@@ -17,7 +17,7 @@ from memattr.language.parse import parse
 from memattr.language.parse_cache import Parsed
 from memattr.model.model import Model
 
-READERS = ("language.elaborate", "command.eval_", "language.typed_items")
+READERS = ("language.elaborate", "language.elaborated", "language.typed_items")
 
 # No test asserts a time.
 settings.register_profile("patient", deadline=None)

@@ -60,13 +60,21 @@ def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Sess
 
 
 def _opened(wanted: Given, remembered: bool, snapshot: TextSnapshot) -> Session:
-    from memattr.language.elaborate import elaborate
+    from memattr.language.elaborated import model_of
     from memattr.language.load import load
 
     loaded = load(wanted, remembered=remembered, snapshot=snapshot)
-    model = elaborate(loaded.units, loaded.digest)
+    model = model_of(loaded)
     asked = frozenset(u.file.path for u in loaded.units if u.name in loaded.asked)
     return Session(model, asked)
+
+
+def shipped_specification() -> Model:
+    """What the architecture says, without any rules."""
+    from memattr.language.elaborated import model_of
+    from memattr.language.load import load
+
+    return model_of(load(()))
 
 
 def _key(wanted: Given, snapshot: TextSnapshot) -> str | None:

@@ -141,7 +141,7 @@ def _is_fit(model: Model, claim: Claim, scopes: Sequence[Scope]) -> bool:
     """True iff the claim can be said under each of the scopes. Only one with changes may not be."""
     if not any(isinstance(n, Under) for e in (claim.body, *claim.given) for n in walk(e)):
         return True
-    from memattr.language.elaborate.totality import is_said_of
+    from memattr.language.elaborated import is_said_of
 
     return all(is_said_of(model, _under(claim, scope)) for scope in scopes)
 

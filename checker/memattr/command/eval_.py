@@ -13,12 +13,10 @@ from memattr.command.words import separated
 from memattr.formats.render import PAGES, Format, rendered
 from memattr.formats.style import Style
 from memattr.language.attr_files import Given
-from memattr.language.elaborate import elaborate
-from memattr.language.load import load
 from memattr.model.model import Model
 from memattr.place import Unusable
 from memattr.readings.evaluate import Evaluator
-from memattr.session import open_session
+from memattr.session import open_session, shipped_specification
 
 
 @click.command("eval")
@@ -106,5 +104,4 @@ def _model(texts: Given, words: Sequence[str]) -> Model:
     """The shipped rules are read only where a policy of theirs may be meant."""
     if texts.paths or any("=" not in word.partition("@")[0] for word in words):
         return open_session(texts).model
-    loaded = load(())
-    return elaborate(loaded.units, loaded.digest)
+    return shipped_specification()

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.regions import Open, Reached, Regions, Settled
 from memattr.engines.verdict import Unknown, Verdict, as_expected
-from memattr.language.elaborate.totality import problems_of
+from memattr.language.elaborated import problems_of
 from memattr.lint.alike import Outputs, differing
 from memattr.lint.cones import Cones
 from memattr.lint.examples import Examples, is_whole
