@@ -9,27 +9,51 @@ import pytest
 
 from .tree import PACKAGE, imports, python_files
 
-# Each part of the package, and the parts below it that it may import.
+# Each package, and each module beside them, with those below it that it may import.
 BELOW: dict[str, set[str]] = {
     "place": set(),
     "processes": set(),
+    "depth": set(),
+    "trees": set(),
     "atomic_file": {"processes"},
     "cache": {"atomic_file"},
-    "depth": set(),
     "model": {"place"},
     "readings": {"model"},
     "language": {"cache", "depth", "model", "place", "readings"},
     "session": {"cache", "depth", "language", "model", "place"},
-    "engines": {"model", "place", "readings"},
-    "trees": set(),
     "project": {"language", "model", "place", "processes", "session", "trees"},
-    "sources": {"model", "readings", "trees"},
     "editor": {"cache", "language", "model", "place", "project", "session"},
-    "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
-    "reports": {"engines", "explain", "model", "readings"},
+    "engines": {"model", "place", "readings"},
     "machines": {"engines", "model", "readings"},
+    "sources": {"model", "readings", "trees"},
+    "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
+    "answers": {
+        "engines", "explain", "language", "machines", "model", "place", "project", "readings",
+        "session", "sources", "trees",
+    },
+    "batch": {"answers", "language", "model", "place", "readings"},
+    "conformance": {
+        "answers", "batch", "engines", "explain", "language", "model", "place", "readings",
+    },
+    "pages": {
+        "answers", "conformance", "engines", "explain", "machines", "model", "place", "readings",
+        "sources",
+    },
+    "formats": {"atomic_file", "pages", "place"},
+    "lint": {"answers", "engines", "language", "model", "place", "readings"},
+    "documents": {
+        "answers", "atomic_file", "engines", "explain", "formats", "language", "model", "pages",
+        "place", "project", "readings", "session",
+    },
+    "explorer": {"model", "place"},
+    "api": {
+        "answers", "engines", "explain", "formats", "model", "pages", "place", "readings",
+        "session",
+    },
     "command": {"*"},
-}
+    "__main__": {"command"},
+    "__init__": {"api", "place"},
+}  # fmt: skip
 # The three readings, with what belongs to one of them alone.
 READINGS = (
     (
@@ -88,6 +112,31 @@ def test_a_part_imports_only_what_lies_below(part: str) -> None:
         if part_of(path) == part and (extra := parts_imported(path) - allowed)
     }
     assert not wrong
+
+
+def test_every_part_has_its_arrows() -> None:
+    assert {part_of(path) for path in python_files()} == BELOW.keys()
+
+
+def test_arrows_never_lead_back() -> None:
+    """What may be imported can be laid in a row, each part after all that it may import."""
+    laid: set[str] = set()
+    waiting = {part: below - {"*"} for part, below in BELOW.items()}
+    while waiting:
+        free = {part for part, below in waiting.items() if below <= laid}
+        assert free, f"these import one another: {', '.join(sorted(waiting))}"
+        laid |= free
+        waiting = {part: below for part, below in waiting.items() if part not in free}
+
+
+def test_only_the_language_reaches_elaboration() -> None:
+    """Others are given a model."""
+    users = {
+        inside(path)
+        for path in python_files()
+        if any(name.startswith("memattr.language.elaborate.") for name in imports(path))
+    }
+    assert {user for user in users if not user.startswith("language/")} == set()
 
 
 def test_nothing_imports_the_command() -> None:

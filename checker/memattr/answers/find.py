@@ -12,6 +12,8 @@ from memattr.engines.verdict import Example, Narrowing
 from memattr.model.model import Model, Question
 from memattr.readings.concrete_values import Values
 
+# The name of a question that was typed.
+TYPED_NAME = "_asked"
 Standing = Literal["holds", "fails", "not admitted", "unknown"]
 AnswerWord = Literal["PROVED", "REFUTED", "VACUOUS", "UNKNOWN", "ERROR"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memattr.answers.example import observed_text, situation_text
-from memattr.answers.find import Failures, FindAnswer, Solutions, Standing
+from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions, Standing
 from memattr.answers.reach import Reach, assignment, includes, reaches, result_of
 from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.exact.exact_engine import Exact
@@ -19,7 +19,6 @@ from memattr.engines.exact.regions import Empty, Regions
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Example
 from memattr.language.attr_files import Given
-from memattr.language.typed_items import TYPED_NAME, TypedItem, with_typed_item
 from memattr.model.layout import width
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Value
@@ -183,7 +182,9 @@ def asked_question(
     `text` is the name of a declared question, or `NAME[, NAME] [clauses] : EXPRESSION`. Raises
     SpecError if the question cannot be understood; its places are columns of the text."""
     if ":" in text:
-        item = TypedItem("question", f"find {TYPED_NAME} values ", text)
+        from memattr.language.typed_items import TypedItem, with_typed_item
+
+        item = TypedItem("question", TYPED_NAME, f"find {TYPED_NAME} values ", text)
         model, problems = with_typed_item(texts, item)
         return model, next(q for q in model.questions if q.name == TYPED_NAME), problems
     session = open_what_can_be(texts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memattr.language.attr_files import Given
-from memattr.language.typed_items import TYPED_NAME, TypedItem, with_typed_item
+from memattr.language.typed_items import TypedItem, with_typed_item
 from memattr.model.model import Model
 from memattr.model.table_declaration import TableDeclaration
 from memattr.place import Place, Problem, SpecError
@@ -15,6 +15,8 @@ from memattr.project.candidates import way_out
 from memattr.session import open_what_can_be
 
 NOUN = "table"
+# The name of a table that was typed.
+TYPED_TABLE = "_asked"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class TypedTable:
 
     def text(self) -> str:
         """The declaration in the language."""
-        parts = [f"table {TYPED_NAME}"]
+        parts = [f"table {TYPED_TABLE}"]
         parts += [f"for {value}" for value in self.stated]
         parts += [f"under {self.under}"] if self.under else []
         parts += [f"given {', '.join(self.given)}"] if self.given else []
@@ -68,5 +70,5 @@ def table_named(model: Model, name: str) -> TableDeclaration:
 def typed_table(texts: Sequence[Path] | Given, typed: TypedTable) -> RequestedTable:
     """The texts (the shipped rules if there are no paths) with the table. Raises SpecError if the
     table cannot be understood; its places are columns of the declaration."""
-    model, problems = with_typed_item(texts, TypedItem(NOUN, "", typed.text()))
-    return RequestedTable(model, model.tables[TYPED_NAME], problems)
+    model, problems = with_typed_item(texts, TypedItem(NOUN, TYPED_TABLE, "", typed.text()))
+    return RequestedTable(model, model.tables[TYPED_TABLE], problems)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
-from memattr.answers.data import Data
 from memattr.formats.style import Style
 from memattr.pages.output import Output
 
@@ -15,6 +15,6 @@ def text(output: Output, style: Style) -> str:
     return json_text(output.data)
 
 
-def json_text(data: Data) -> str:
+def json_text(data: Mapping[str, object]) -> str:
     """JSON as people can read it too, keys in the order given."""
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

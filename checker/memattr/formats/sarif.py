@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import PurePath
 from urllib.parse import quote
 
-from memattr.answers.data import Data
 from memattr.formats.json import json_text
 from memattr.formats.style import Style
 from memattr.formats.text import full_text
@@ -46,11 +45,11 @@ def text(output: Output, style: Style) -> str:
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(name: str, words: str) -> Data:
+def _rule(name: str, words: str) -> dict[str, object]:
     return {"id": name, "shortDescription": {"text": words or name}}
 
 
-def _result(finding: Finding, number: int) -> Data:
+def _result(finding: Finding, number: int) -> dict[str, object]:
     more = full_text(finding.page) if finding.page else ""
     message = "\n".join(part for part in (finding.message, finding.help, more) if part)
     path = PurePath(finding.place.file)

@@ -16,16 +16,14 @@ from memattr.language.parse import parse
 from memattr.model.model import Model
 from memattr.place import Place, Problem, SpecError
 
-# The name of the item that was typed.
-TYPED_NAME = "_asked"
-
 
 @dataclass(frozen=True)
 class TypedItem:
-    """What it is, as a complaint names it; the words of the language that stand before what was
-    typed and hold its name; and what was typed."""
+    """What it is, as a complaint names it; the name that it is given; the words of the language
+    that stand before what was typed; and what was typed."""
 
     noun: str
+    name: str
     before: str
     text: str
 
@@ -80,5 +78,5 @@ def _as_typed(problem: Problem, item: TypedItem, text: str) -> Problem:
     if problem.place.file != item.noun:
         return problem
     column = max(1, problem.place.column - len(item.before))
-    message = problem.message.replace(f"'{TYPED_NAME}'", f"the {item.noun}")
+    message = problem.message.replace(f"'{item.name}'", f"the {item.noun}")
     return replace(problem, place=Place(item.noun, 1, column), message=message, source_line=text)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.answers.find import Failures, FindAnswer, Solutions
+from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions
 from memattr.answers.value_text import product_text, products
 from memattr.engines.verdict import Narrowing
-from memattr.language.typed_items import TYPED_NAME
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.page import Heading, Page, Row, Rows, hanging, row
