@@ -16,8 +16,7 @@ from memattr.language.load import load
 from memattr.model.expressions import Call, Expression, Global
 from memattr.model.model import Function, Input, Model
 from memattr.model.types import Refined, Type, Value
-from memattr.readings.compile_values import Fired
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Fired, Values
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import Prefix
 

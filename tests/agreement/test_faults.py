@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
-from memattr.readings import compile_values, diagram_words, terms
+from memattr.readings import compile_diagrams, compile_values, terms
 
 WORLD = """requires memattr 1.0, manual "Road code 2"
 order Speed strongest first: halt, slow, fast
@@ -47,7 +47,7 @@ def test_without_a_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(compile_values, "at_least"), (diagram_words.Words, "at_least"), (terms.Terms, "at_least")],
+    [(compile_values, "at_least"), (compile_diagrams.Words, "at_least"), (terms.Terms, "at_least")],
     ids=["evaluate", "diagram", "encode"],
 )
 def test_a_fault_in_one_reading(

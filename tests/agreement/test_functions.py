@@ -10,7 +10,7 @@ import pytest
 from memattr.engines.exact.image import Walker, relation
 from memattr.model.expressions import Call, Local
 from memattr.model.layout import to_bits, width
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.dependencies import facts_of
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation

@@ -9,10 +9,10 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
+from memattr.readings.bdd import holds
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Taken
-from memattr.readings.satisfying_assignments import holds
 
 Question: TypeAlias = "tuple[str | None, str, tuple[Value | None, ...]]"
 

@@ -56,26 +56,17 @@ BELOW: dict[str, set[str]] = {
 }  # fmt: skip
 # The three readings, with what belongs to one of them alone.
 READINGS = (
-    (
-        "evaluate",
-        "compile_values",
-        "concrete_values",
-        "nondeterminism",
-        "dynamic_slice",
-        "lazy_values",
-    ),
+    ("evaluate", "compile_values", "nondeterminism", "dynamic_slice"),
     (
         "diagram",
         "bdd",
         "compile_diagrams",
-        "diagram_words",
         "diagram_choices",
         "variable_order",
-        "satisfying_assignments",
         "variation",
         "havoc_diagram",
     ),
-    ("encode", "compile_terms", "terms", "term_choices"),
+    ("encode", "compile_terms", "terms", "havoc_terms"),
 )
 OUTSIDE = {
     "lark": ("language/parse.py", "language/parse_tables.py", "language/cst_"),

@@ -12,11 +12,10 @@ from memattr.engines.assumptions import admission, variables_of
 from memattr.engines.decide import Decider
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.smt.counterexample_guided import Solver
-from memattr.engines.smt.havoc_terms import Freeable
 from memattr.engines.verdict import CaseName, Proved, Refuted
 from memattr.explain.causes import Firing
 from memattr.explain.explainer import Explainer
-from memattr.explain.false_conjunct import false_part
+from memattr.explain.refutation import false_part
 from memattr.explain.unsat_core import core
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
@@ -25,6 +24,7 @@ from memattr.model.types import Value
 from memattr.readings.bdd import Bdd
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation, Taken
+from memattr.readings.havoc_terms import HavocCases
 from memattr.readings.nondeterminism import Given, runs
 from memattr.session import Session
 
@@ -85,7 +85,7 @@ def refuted(tmp_path_factory: pytest.TempPathFactory) -> Session:
 def test_cores(proved: Session) -> None:
     """All other cases may give anything; none of the core may."""
     model, exact = proved.model, Exact(proved.model)
-    reading = Freeable(model)
+    reading = HavocCases(model)
     for claim in proved.claims():
         found = core(reading, exact.diagram, Firing(exact.diagram, Evaluator(model)), claim)
         assert found.minimal
@@ -98,7 +98,7 @@ def test_cores(proved: Session) -> None:
 
 def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody knows to be spared is kept, and the report says so."""
-    monkeypatch.setattr("memattr.engines.smt.core_minimization.LIMIT", 1)
+    monkeypatch.setattr("memattr.explain.unsat_core.LIMIT", 1)
     decider = Decider(proved.model, "exact")
     assert decider.exact is not None
     reporter = Written(decider, 76)
@@ -207,7 +207,7 @@ def test_shipped_core(decider: Decider, name: str, among: set[str]) -> None:
     model, exact = decider.model, decider.exact
     assert exact is not None
     claim = next(c for c in model.claims if c.name == name)
-    found = core(Freeable(model), exact.diagram, Firing(exact.diagram, decider.evaluator), claim)
+    found = core(HavocCases(model), exact.diagram, Firing(exact.diagram, decider.evaluator), claim)
     needed = found.cases
     assert found.minimal and {case for _, case in needed} >= among
     free = [case for case in all_cases(model) if case not in needed]

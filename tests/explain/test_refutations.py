@@ -21,9 +21,8 @@ from memattr.explain.report import Refutation
 from memattr.model.layout import from_bits
 from memattr.model.show import show
 from memattr.model.types import Value
-from memattr.readings.bdd import Node
+from memattr.readings.bdd import Node, least
 from memattr.readings.diagram import Diagram
-from memattr.readings.satisfying_assignments import least
 
 from .brute import Brute, Status, Values, brute
 from .phrases import Phrases

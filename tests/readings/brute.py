@@ -10,7 +10,7 @@ from memattr.engines.assumptions import admission, variables_of
 from memattr.model.expressions import And, Const, Equal, Expression, Implies, Not, Or, Under
 from memattr.model.model import Choice, Claim, Model
 from memattr.model.types import BOOL, Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import Prefix, Question, runs
 

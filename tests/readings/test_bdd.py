@@ -7,8 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from memattr.readings.bdd import Bdd, Node, TooLarge
-from memattr.readings.satisfying_assignments import count, cubes, holds, least
+from memattr.readings.bdd import Bdd, Node, TooLarge, count, cubes, holds, least
 
 LEVELS = (3, 7, 20, 21, 500)
 Formula = tuple[object, ...]

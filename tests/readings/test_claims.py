@@ -25,8 +25,8 @@ from memattr.engines.verdict import (
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim, Model
 from memattr.model.types import Type, Value
+from memattr.readings.bdd import holds
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.satisfying_assignments import holds
 
 from .brute import Brute, Row
 from .random_models import models_and_claims

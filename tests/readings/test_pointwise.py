@@ -14,12 +14,12 @@ from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Model
 from memattr.model.types import Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.bdd import holds
+from memattr.readings.compile_values import Values
 from memattr.readings.diagram import Diagram
 from memattr.readings.encode import Encoder
 from memattr.readings.evaluate import Evaluator, Taken
 from memattr.readings.nondeterminism import permitted, runs
-from memattr.readings.satisfying_assignments import holds
 
 from .build import given as as_global
 from .paint import PAINT

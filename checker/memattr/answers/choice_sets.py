@@ -8,8 +8,8 @@ from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram_choices import Instance, Store
-from memattr.readings.diagram_words import Word
 
 # Words are alike in many situations; past this many, all are forgotten.
 REMEMBERED = 200_000

@@ -13,9 +13,8 @@ from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.place import Unusable
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
 
 Origin = Literal["given", "scope", "default", "column", "missing"]

@@ -10,7 +10,7 @@ from memattr.answers.data import Data, inputs_data, narrowing_data, place_data, 
 from memattr.answers.value_text import Product, products, set_text
 from memattr.engines.verdict import Example, Narrowing
 from memattr.model.model import Model, Question
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 
 # The name of a question that was typed.
 TYPED_NAME = "_asked"

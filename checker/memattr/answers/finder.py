@@ -14,8 +14,7 @@ from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions, St
 from memattr.answers.reach import Reach, assignment, includes, reaches, result_of
 from memattr.engines.exact.diagram_query import Prepared
 from memattr.engines.exact.exact_engine import Exact
-from memattr.engines.exact.model_counting import counted
-from memattr.engines.exact.regions import Empty, Regions
+from memattr.engines.exact.regions import Empty, Regions, counted
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Example
 from memattr.language.attr_files import Given
@@ -24,10 +23,9 @@ from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Value
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out
-from memattr.readings.bdd import Node, TooLarge
-from memattr.readings.concrete_values import Values
+from memattr.readings.bdd import Node, TooLarge, holds
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.satisfying_assignments import holds
 from memattr.session import open_what_can_be
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from memattr.model.model import Case, Function, Model, View
 from memattr.model.note import Note
 from memattr.model.types import Enum, plain
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Instance
-from memattr.readings.diagram_words import Word
 
 
 def reads_output(model: Model, expression: Expression) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from memattr.model.layout import values_of
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, Variant, plain
-from memattr.readings.concrete_values import at_least
+from memattr.readings.compile_values import at_least
 from memattr.readings.dependencies import is_ordered
 
 

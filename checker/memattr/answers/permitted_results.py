@@ -17,10 +17,9 @@ from memattr.model.types import Value
 from memattr.model.value_patterns import pattern_of
 from memattr.place import Unusable
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Instance
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.nondeterminism import Given
 

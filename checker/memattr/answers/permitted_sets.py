@@ -13,9 +13,8 @@ from memattr.model.model import Claim, Model
 from memattr.model.note import Note
 from memattr.model.types import Value
 from memattr.place import Place
-from memattr.readings.bdd import Bdd, Node
+from memattr.readings.bdd import Bdd, Node, count
 from memattr.readings.diagram import Diagram
-from memattr.readings.satisfying_assignments import count
 
 _RANK = {"cpu": 0, "hypervisor": 1, "guest": 2}
 Stated = tuple[tuple[str, tuple[Value, ...]], ...]

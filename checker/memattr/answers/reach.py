@@ -10,10 +10,9 @@ from memattr.engines.exact.image import relation
 from memattr.model.expressions import Expression, Global, Under, children
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Model
-from memattr.readings.bdd import Bdd, Node
-from memattr.readings.concrete_values import Values
+from memattr.readings.bdd import Bdd, Node, count
+from memattr.readings.compile_values import Values
 from memattr.readings.diagram import Diagram
-from memattr.readings.satisfying_assignments import count
 
 Wrap = Callable[[Expression], Expression]
 

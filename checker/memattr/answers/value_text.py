@@ -12,7 +12,7 @@ from memattr.model.model import Assignment, Model
 from memattr.model.show import show
 from memattr.model.types import Bits, Type, Value, plain
 from memattr.model.value_patterns import cubes
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 
 # One set of values for each name: all tuples that take one of each.
 Product: TypeAlias = tuple[frozenset[Value], ...]

@@ -14,7 +14,6 @@ from memattr.model.layout import to_bits, width
 from memattr.model.types import Type
 from memattr.place import Unusable
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
 
 

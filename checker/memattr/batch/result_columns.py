@@ -13,9 +13,8 @@ from memattr.model.model import Column, Derived, Model
 from memattr.model.show import number, source_text
 from memattr.model.transform import rebuilt
 from memattr.model.types import Bits, Enum, Sum, Type, Value, plain
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator, Situation
 
 PERMITTED = "permitted"

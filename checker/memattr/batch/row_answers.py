@@ -11,8 +11,8 @@ from memattr.answers.filled_inputs import NotGiven
 from memattr.batch.decision_tries import Column, State, Trie
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram_choices import Store
-from memattr.readings.diagram_words import Word
 
 T = TypeVar("T")
 Key = tuple[State, ...]

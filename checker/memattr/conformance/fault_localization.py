@@ -131,7 +131,7 @@ class FaultLocalizer:
         if rule not in self._freed:
             havoc = RuleHavoc(self._diagram, self._readings, rule)
             try:
-                word = self._judge.survey.joint.word(havoc, self._judge.inputs.environment)
+                word = self._judge.survey.joint.word(havoc.diagram, self._judge.inputs.environment)
                 forced = self._judge.wanted.choices
                 self._freed[rule] = Repairing(havoc, word, self._columns, forced)
             except TooLarge:

@@ -18,9 +18,9 @@ from memattr.model.model import ChoiceKind
 from memattr.model.types import Enum, plain
 from memattr.place import Unusable
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Store
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Evaluator
 
 RowVerdict = Literal["equal", "permitted", "different", "undefined"]

@@ -14,9 +14,8 @@ from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.show import number
 from memattr.model.types import Bits, Enum, Record, Sum, Type, plain
 from memattr.place import Unusable
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 
 ABSENT = 0
 

@@ -11,8 +11,8 @@ from memattr.conformance.answered_rows import AnsweredRow
 from memattr.conformance.rule_havoc import HavocCall, Rule, RuleHavoc
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram_choices import Instance
-from memattr.readings.diagram_words import Word
 
 # The bits that a call is made with, as diagrams over choices.
 Arguments = tuple[Node, ...]
@@ -54,12 +54,12 @@ class Repairing:
         forced: Mapping[str, Value],
     ) -> None:
         """`word` is that of the answer, read by `havoc`."""
-        self._havoc, self._bdd = havoc, havoc.bdd
+        self._havoc, self._bdd = havoc, havoc.diagram.bdd
         self._word, self._calls = word, havoc.calls
-        rules = Rules(havoc.store, forced).of(word)
+        rules = Rules(havoc.diagram.store, forced).of(word)
         self._nodes = tuple(dict.fromkeys([*word, *rules, *_read(havoc.calls)]))
         self._rules = rules
-        made = havoc.store.read_by(*self._nodes)
+        made = havoc.diagram.store.read_by(*self._nodes)
         self._choices = _levels_of(made)
         self._levels = [frozenset(_levels(self._bdd, call.result)) for call in havoc.calls]
         self._brought_about = _levels_of(m for m in made if self._is_brought_about(m))
@@ -135,7 +135,9 @@ class Repairing:
         """The relation with the variables of one call in place of those of another."""
         if number == place:
             return relation
-        equal = self._havoc.words.equal(self._calls[number].result, self._calls[place].result)
+        equal = self._havoc.diagram.words.equal(
+            self._calls[number].result, self._calls[place].result
+        )
         return self._bdd.conj_some(relation, equal, self._levels[number])
 
     def repair(self, rule: Rule, given: Iterable[AnsweredRow]) -> Repair:
@@ -163,7 +165,7 @@ class Repairing:
 
     def _stays(self, domains: _Domains, arguments: Arguments, original: Word) -> bool:
         """True iff what the rule gives now is among what it could give."""
-        equal = self._havoc.words.equal(self._calls[0].result, original)
+        equal = self._havoc.diagram.words.equal(self._calls[0].result, original)
         some = self._bdd.some(self._bdd.conj(equal, domains.of(arguments)), self._choices)
         return some != 0
 
@@ -178,7 +180,7 @@ class _Domains:
         calls: Sequence[HavocCall],
         levels: Sequence[frozenset[int]],
     ) -> None:
-        self._bdd, self._words, self._calls, self._levels = bdd, havoc.words, calls, levels
+        self._bdd, self._words, self._calls, self._levels = bdd, havoc.diagram.words, calls, levels
         self._known: dict[Arguments, Node] = {}
 
     def of(self, arguments: Arguments) -> Node:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memattr.model.model import Function, Model
+from memattr.model.model import Model
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.havoc_diagram import Readings
+from memattr.readings.variation import ReadByBase
 
 
 @dataclass(frozen=True)
@@ -44,37 +44,35 @@ class HavocCall:
     valid: Node
 
 
-class RuleHavoc(Diagram):
-    """Reads with the cases of one rule set free, and notes the calls of its function; what cannot
-    depend on the function is read by the base."""
+class RuleHavoc(ReadByBase):
+    """The cases of one rule are set free, and the calls of its function noted; what cannot depend
+    on the function is read by the base. `diagram` reads so."""
 
     def __init__(self, base: Diagram, readings: Readings, rule: Rule) -> None:
-        self.model, self.store, self.facts = base.model, base.store, base.facts
-        self.bdd, self.words = base.bdd, base.words
-        self._forget()
-        self._base, self._readings, self._rule = base, readings, rule
-        self._affected = base.users[rule.function] | {rule.function}
+        super().__init__(base, base.users[rule.function] | {rule.function})
+        self._readings, self._rule = readings, rule
+        self._known: dict[tuple[str | None, tuple[Word, ...]], Word] = {}
         self.calls: list[HavocCall] = []
+        self.diagram = Diagram(base.model, base.store, base.facts, self)
 
-    def named(self, name: str, environment: Environment) -> Word:
-        if name in self._affected:
-            return super().named(name, environment)
-        return self._base.named(name, environment)
+    def called(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word | None:
+        if name != self._rule.function:
+            return super().called(name, arguments, where)
+        cpu = where.cpu if name in self.diagram.facts.choosing else None
+        known = self._known.get((cpu, arguments))
+        if known is None:
+            known = self._known[cpu, arguments] = self._freed(arguments, where, cpu)
+        return known
 
-    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
-        if name in self._affected:
-            return super().called(name, arguments, environment)
-        return self._base.called(name, arguments, environment)
-
-    def _apply(self, function: Function, arguments: tuple[Word, ...], cpu: str | None) -> Word:
-        given = super()._apply(function, arguments, cpu)
-        if function.name != self._rule.function:
-            return given
+    def _freed(self, arguments: tuple[Word, ...], where: Environment, cpu: str | None) -> Word:
+        diagram = self.diagram
+        function = diagram.model.functions[self._rule.function]
+        given = diagram.as_written(function.name, arguments, where)
         names = (name for name, _ in function.parameters)
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
         free = [case for case in function.cases if case.name in self._rule.cases]
-        guards = tuple(self.truth(case.guard, inside) for case in free)
+        guards = tuple(diagram.truth(case.guard, inside) for case in free)
         result, valid = self._readings.fresh_result(function, len(self.calls))
         joined = tuple(bit for word in arguments for bit in word)
         self.calls.append(HavocCall(guards, joined, given, result, valid))
-        return self.words.mux(self.bdd.any_of(guards), result, given)
+        return diagram.words.mux(diagram.bdd.any_of(guards), result, given)

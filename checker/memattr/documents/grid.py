@@ -17,7 +17,7 @@ from memattr.model.table_declaration import Axis, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.variable_order import RESULTS

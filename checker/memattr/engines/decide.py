@@ -67,7 +67,7 @@ class Decider:
         """Inside, an interruption stops the solver, if there is one."""
         if self.solver is None:
             return nullcontext()
-        from memattr.engines.smt.interrupts import interruptible
+        from memattr.engines.smt.solver_session import interruptible
 
         return interruptible(self.solver.encoder.context)
 

@@ -10,7 +10,7 @@ from memattr.engines.verdict import Covered, Decided, Example, Refuted
 from memattr.model.expressions import And, Expression
 from memattr.model.model import Choice, Claim
 from memattr.model.types import Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import Given, Prefix, Question, runs
 

@@ -12,16 +12,10 @@ from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import View
 from memattr.model.types import Type, Value
-from memattr.readings.bdd import Bdd, Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.bdd import Bdd, Node, holds
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
-from memattr.readings.satisfying_assignments import holds
-from memattr.readings.variable_order import RESULTS
-
-# Classes lie below all that a claim can depend on, away from the results of bulk answers.
-BASE = RESULTS + 1_000
-STEP = 64
+from memattr.readings.variable_order import CLASS_STEP, CLASSES
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class Views:
         known = self._axes.get((name, view.name))
         if known is None:
             kind = view.expression.type
-            base = BASE + STEP * len(self._axes)
+            base = CLASSES + CLASS_STEP * len(self._axes)
             known = self._axes[name, view.name] = _fresh(self._diagram, name, kind, base, view)
         return known
 

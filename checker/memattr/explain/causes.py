@@ -14,13 +14,11 @@ from memattr.model.layout import field_offset, members, to_bits, width
 from memattr.model.model import Function, Model
 from memattr.model.types import Record, Type, Value, plain
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
-from memattr.readings.dynamic_slice import Slicer, concrete
+from memattr.readings.dynamic_slice import Called, Slicer, concrete
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.havoc_diagram import Chosen, Freed, Readings
-from memattr.readings.lazy_values import Called
 from memattr.readings.nondeterminism import Given
 
 
@@ -64,7 +62,7 @@ class Trial:
         freed, valid = self._free(case)
         reading = self._readings.of(freed, self._chosen())
         false = diagram.bdd.conj(
-            valid, diagram.bdd.neg(reading.truth(self._part, self._environment))
+            valid, diagram.bdd.neg(reading.diagram.truth(self._part, self._environment))
         )
         alike = map(reading.made_alike, diagram.store.read_by(false))
         return Quantifier(diagram.store).some(diagram.bdd.all_of((false, *alike))) != 0
@@ -73,7 +71,7 @@ class Trial:
         diagram, bdd = self._diagram, self._diagram.bdd
         freed, valid = self._free(case)
         reading = self._readings.of(freed, self._chosen())
-        truth = reading.truth(self._part, self._environment)
+        truth = reading.diagram.truth(self._part, self._environment)
         if truth == 0:
             return False
         instances = diagram.store.read_by(truth)

@@ -34,7 +34,7 @@ from memattr.readings.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from memattr.engines.smt.counterexample_guided import Solver
-    from memattr.engines.smt.havoc_terms import Freeable
+    from memattr.readings.havoc_terms import HavocCases
 
 
 class Explainer:
@@ -112,11 +112,11 @@ class Explainer:
         )
 
     @cached_property
-    def _freeable(self) -> Freeable:
+    def _havoc(self) -> HavocCases:
         """Loads the solver."""
-        from memattr.engines.smt.havoc_terms import Freeable
+        from memattr.readings.havoc_terms import HavocCases
 
-        return Freeable(self._model)
+        return HavocCases(self._model)
 
     @cached_property
     def _solver(self) -> Solver:
@@ -130,7 +130,7 @@ class Explainer:
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)
         values = witness(diagram, ready)
-        found = core(self._freeable, diagram, self._refuting.firing, claim)
+        found = core(self._havoc, diagram, self._refuting.firing, claim)
         used, unused = assumptions(self._solver, claim)
         return Proof(
             cases=tuple(source(model, case) for case in found.cases),

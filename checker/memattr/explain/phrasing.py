@@ -15,8 +15,8 @@ from memattr.model.show import show
 from memattr.model.types import Bits, Sum, Value, plain
 from memattr.model.value_patterns import cubes
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 from memattr.readings.evaluate import Taken
 
 FEW = 3

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from memattr.explain.dimensions import Axis
-from memattr.readings.bdd import Bdd, Node
-from memattr.readings.satisfying_assignments import count, least
+from memattr.readings.bdd import Bdd, Node, count, least
 
 # A cover this long is of no use to a reader; what is left is then only known to be there.
 MOST = 200

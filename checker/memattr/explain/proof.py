@@ -16,7 +16,7 @@ from memattr.model.model import Claim, Condition
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
-from memattr.readings.variation import Variation
+from memattr.readings.variation import variation
 
 if TYPE_CHECKING:
     from memattr.engines.smt.counterexample_guided import Solver
@@ -55,7 +55,7 @@ def excluded(diagram: Diagram, claim: Claim) -> tuple[Condition, ...]:
     model = diagram.model
     bound = model.binding(claim.note.place.file)
     without = replace(bound, impossible=())
-    ready = prepared(Variation(diagram, without, frozenset()), claim)
+    ready = prepared(variation(diagram, without, frozenset()), claim)
     some = Quantifier(diagram.store).some
     return tuple(
         condition

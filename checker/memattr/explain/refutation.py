@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from memattr.engines.exact.diagram_query import Prepared
-from memattr.engines.exact.model_counting import counted
-from memattr.engines.exact.regions import Regions
+from memattr.engines.exact.regions import Regions, counted
 from memattr.engines.verdict import CaseName, Counts, Example
 from memattr.explain.abstraction import Views
 from memattr.explain.causes import Firing
-from memattr.explain.false_conjunct import false_part
+from memattr.explain.dimensions import player_of
 from memattr.explain.nearest import nearest
 from memattr.explain.phrasing import SHOWN, Wording
 from memattr.explain.repeat_command import controls, reads_inputs
-from memattr.explain.report import Fails, Refutation, Setting, Source, Terms
-from memattr.explain.set_description import Describer, Sets, by_reluctance
-from memattr.explain.weakest_condition import sides, weakest
-from memattr.model.model import Model
-from memattr.model.types import Value
+from memattr.explain.report import Fails, Got, Link, Refutation, Setting, Source, Terms
+from memattr.explain.set_description import Describer, Description, Sets, by_reluctance
+from memattr.model.expressions import AtLeast, Equal, Expression, Field
+from memattr.model.model import Claim, Model, Part
+from memattr.model.show import show
+from memattr.model.types import Bits, Enum, Sum, Type, Value, plain, same
+from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
-from memattr.readings.evaluate import Evaluator, Taken
+from memattr.readings.evaluate import Evaluator, Situation, Taken
+from memattr.readings.nondeterminism import Given
 
 MOST_CASES = 3
 
@@ -122,3 +126,123 @@ def source(model: Model, name: CaseName) -> Source:
     case = next(c for c in function.cases if c.name == name[1])
     refs = case.note.refs or function.note.refs
     return Source(name[0], name[1], case.note.place.short, refs, case.note.words)
+
+
+@dataclass(frozen=True)
+class Weakest:
+    """Over the named inputs: a condition that is proved to imply the claim, and to hold wherever
+    any such condition does."""
+
+    names: tuple[str, ...]
+    description: Description
+
+
+def sides(diagram: Diagram, ready: Prepared) -> tuple[list[str], list[str]]:
+    """The free inputs that the hypervisor and the cpu decide, and all others."""
+    instances = dict(ready.claim.instances)
+    platform, rest = list[str](), list[str]()
+    for name in ready.levels:
+        player = player_of(diagram.model, instances, name)
+        (platform if player in ("hypervisor", "cpu") else rest).append(name)
+    return platform, rest
+
+
+def weakest(
+    describer: Describer, bdd: Bdd, ready: Prepared, regions: Regions, names: Sequence[str]
+) -> Weakest:
+    """The weakest condition over the named inputs.
+
+    `described` proves that it holds nowhere in `fails`, where some other inputs make the claim
+    fail, and everywhere else: so it implies the claim, and nothing weaker does."""
+    others = frozenset[int]().union(*(ready.levels[n] for n in ready.levels if n not in names))
+    fails = bdd.some(bdd.disj(regions.must, regions.may), others)
+    admitted = bdd.some(regions.admitted, others)
+    sets = Sets(bdd.minus(admitted, fails), fails)
+    read = bdd.support(sets.on) | bdd.support(sets.off)
+    limited = [name for name in names if ready.levels[name] & read]
+    return Weakest(tuple(limited), describer.described(ready, sets, limited))
+
+
+Seen: TypeAlias = tuple[str, Type, Value]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The first false part with its number, what it speaks of, and the choices it asked for."""
+
+    number: int
+    part: Part
+    got: tuple[Got, ...]
+    choices: tuple[Taken, ...]
+
+    @property
+    def link(self) -> Link:
+        """How the two values that it speaks of are compared, if they are."""
+        if len(self.got) == 2 and isinstance(self.part.expression, Equal):
+            return "alike"
+        if len(self.got) == 2 and isinstance(self.part.expression, AtLeast):
+            return "as strong"
+        return "other"
+
+
+def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
+    """The example, in which the claim is false, is read again by the evaluator."""
+    chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+    situation = Situation(dict(example.inputs), dict(example.variables), chooser)
+    parts = claim.parts or (Part("", claim.body, ()),)
+    value_of = evaluator.within(situation)
+    false = [part for part in parts if not value_of(part.expression)]
+    assert false, "an engine promises that the example fails"
+    asked = tuple(Taken(*question, value) for question, value in chooser.asked.items())
+    seen = []
+    for text, subject in false[0].subjects:
+        whole = _present(value_of, subject)
+        seen.append((_path(text, subject, whole), whole.type, value_of(whole)))
+    if isinstance(false[0].expression, Equal) and len(seen) == 2 and same(seen[0][1], seen[1][1]):
+        seen = _difference(*seen)
+    got = (Got(text, show(evaluator.model, kind, value)) for text, kind, value in seen)
+    number = parts.index(false[0]) + 1
+    return Spoken(number, false[0], tuple(dict.fromkeys(got)), asked)
+
+
+def _difference(left: Seen, right: Seen) -> list[Seen]:
+    """The smallest parts of two values, of one type, that differ: the first where several do."""
+    (text, kind, one), (other_text, _, other) = left, right
+    bare = plain(kind)
+    if isinstance(bare, Bits | Enum) or one == other:
+        return [left, right]
+    assert isinstance(one, tuple) and isinstance(other, tuple)
+    if isinstance(bare, Sum):
+        if one[0] != other[0]:
+            return [left, right]
+        assert isinstance(one[0], int) and isinstance(one[1], tuple) and isinstance(other[1], tuple)
+        members, one, other = bare.variants[one[0]].fields, one[1], other[1]
+    else:
+        members = bare.fields
+    for member, a, b in zip(members, one, other, strict=True):
+        if a != b:
+            here = (f"{text}.{member.name}", member.type, a)
+            return _difference(here, (f"{other_text}.{member.name}", member.type, b))
+    raise AssertionError("values that differ do so in a field")
+
+
+def _present(value_of: Callable[[Expression], Value], subject: Expression) -> Expression:
+    """The longest beginning of a path that exists here."""
+    if not isinstance(subject, Field):
+        return subject
+    operand = _present(value_of, subject.operand)
+    if operand is not subject.operand:
+        return operand
+    if subject.variants is not None:
+        value = value_of(operand)
+        assert isinstance(value, tuple)
+        if value[0] not in subject.variants:
+            return operand
+    return subject
+
+
+def _path(text: str, subject: Expression, whole: Expression) -> str:
+    """The text of the beginning of the path."""
+    while subject is not whole and isinstance(subject, Field):
+        text, subject = text.rpartition(".")[0], subject.operand
+    return text

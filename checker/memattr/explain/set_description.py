@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from memattr.engines.exact.diagram_query import Prepared
 from memattr.explain.abstraction import Classes, Views
-from memattr.explain.dimensions import Axis, axis_of, player_of
-from memattr.explain.field_dimensions import Shapes, is_structured
+from memattr.explain.dimensions import Axis, Shapes, axis_of, is_structured, player_of
 from memattr.explain.prime_implicants import MOST, Cover, covered
 from memattr.model.model import Model
 from memattr.readings.bdd import Bdd, Node

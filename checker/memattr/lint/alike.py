@@ -8,13 +8,10 @@ from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.lint.cones import named
 from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
-from memattr.readings.bdd import Bdd, Node
-from memattr.readings.compile_diagrams import Environment
-from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
-from memattr.readings.satisfying_assignments import least
+from memattr.readings.bdd import Bdd, Node, least
+from memattr.readings.compile_diagrams import Environment, Word
+from memattr.readings.diagram import Diagram, DiagramHook
 from memattr.readings.variable_order import RESULTS
-from memattr.readings.variation import Variation
 
 
 def differing(whole: Diagram, broken: Diagram, name: str) -> Node:
@@ -42,16 +39,21 @@ def parameters_of(diagram: Diagram, function: Function) -> dict[str, Word]:
     return {n: store.variable(f"{name}/{n}", kind) for n, kind in function.parameters}
 
 
-class _Calls(Diagram):
-    """A reading that notes the calls that it makes."""
+class CallsMade(DiagramHook):
+    """Notes the calls that are made; `diagram` reads with it."""
 
     def __init__(self, base: Diagram) -> None:
-        super().__init__(base.model, base.store, base.facts)
         self.calls: dict[str, set[tuple[Word, ...]]] = {}
+        self.diagram = Diagram(base.model, base.store, base.facts, self)
 
-    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+    def called(  # a hook is told where, and this does not ask
+        self,
+        name: str,
+        arguments: tuple[Word, ...],
+        where: Environment,  # noqa: ARG002
+    ) -> Word | None:
         self.calls.setdefault(name, set()).add(arguments)
-        return super().called(name, arguments, environment)
+        return None
 
 
 class Outputs:
@@ -63,17 +65,18 @@ class Outputs:
         shown: list[Expression] = [Global(o.name, o.type) for o in model.outputs()]
         shown += [view.expression for view in model.views.values()]
         self._shown = [expression for expression in shown if not _has_locals(expression)]
-        reading = _Calls(whole)
+        calls = CallsMade(whole)
+        reading = calls.diagram
         self._admitted = _admitted(reading)
         for expression in self._shown:
             reading.value(expression, reading.free())
-        self._calls = reading.calls
+        self._calls = calls.calls
 
     def depend_on(self, functions: frozenset[str]) -> bool:
         """True iff one of the functions is called for something that is shown."""
         return not functions.isdisjoint(self._calls)
 
-    def same(self, broken: Variation, differing: dict[str, Node], affected: frozenset[str]) -> bool:
+    def same(self, broken: Diagram, differing: dict[str, Node], affected: frozenset[str]) -> bool:
         """True iff whatever may be affected is the same for every possible input; `differing` are
         the arguments for which each changed function may give something else."""
         if _admitted(broken) != self._admitted:
@@ -98,7 +101,7 @@ class Outputs:
                 alike.add(expression.name)
         return True
 
-    def _unequal(self, broken: Variation, expression: Expression, region: Node) -> Node:
+    def _unequal(self, broken: Diagram, expression: Expression, region: Node) -> Node:
         """The inputs of the region for which some choices give something else than before."""
         if region == 0:
             return 0

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.model.expressions import Call, Const
-from memattr.model.model import Case, Claim, Function, Model
+from memattr.model.model import Claim, Model
 from memattr.model.types import Value
-from memattr.readings.compile_values import Frame
-from memattr.readings.concrete_values import Values
-from memattr.readings.evaluate import Evaluator
+from memattr.readings.compile_values import Frame, Values
+from memattr.readings.evaluate import Evaluator, ValueHook
 from memattr.readings.nondeterminism import permitted, runs
 
 
@@ -34,36 +33,38 @@ class Example:
         return all(values[0] == 1 for values, _ in found)
 
 
-class _Recorder(Evaluator):
-    """Notes the calls that it makes; what is remembered is not called again."""
+class CallsOfExample(ValueHook):
+    """Notes the calls that are made."""
 
     def __init__(self, model: Model) -> None:
-        super().__init__(model)
+        self._evaluator = Evaluator(model, self)
         self._calls: dict[tuple[str, Values], None] = {}
 
     def calls_of(self, example: Example) -> Sequence[tuple[str, Values]]:
         """The calls that the example makes; none if it does not hold."""
-        self._forget()
+        self._evaluator.forget()
         self._calls.clear()
-        return tuple(self._calls) if example.holds(self) else ()
+        return tuple(self._calls) if example.holds(self._evaluator) else ()
 
-    def _case(self, function: Function, arguments: Values, frame: Frame) -> Case:
-        self._calls[function.name, arguments] = None
-        return super()._case(function, arguments, frame)
+    def called(  # a hook is told where, and this does not ask
+        self,
+        name: str,
+        arguments: Values,
+        where: Frame,  # noqa: ARG002
+    ) -> None:
+        self._calls[name, arguments] = None
 
 
-class _Varied(Evaluator):
-    """Evaluates a model that differs from the base's only in the affected functions."""
+class UnaffectedByBase(ValueHook):
+    """Whatever is not affected is what another evaluator says."""
 
-    def __init__(self, base: Evaluator, model: Model, affected: frozenset[str]) -> None:
-        super().__init__(model)
-        self._base = base
-        self._affected = affected
+    def __init__(self, base: Evaluator, affected: frozenset[str]) -> None:
+        self._base, self._affected = base, affected
 
-    def called(self, name: str, arguments: Values, frame: Frame) -> Value:
-        if name in self._affected or frame.trace is not None:
-            return super().called(name, arguments, frame)
-        return self._base.called(name, arguments, frame)
+    def called(self, name: str, arguments: Values, where: Frame) -> Value | None:
+        if name in self._affected or where.trace is not None:
+            return None
+        return self._base.called(name, arguments, where)
 
 
 class Examples:
@@ -73,7 +74,7 @@ class Examples:
         self._base = Evaluator(model)
         self._calls: dict[str, dict[Values, list[Example]]] = {}
         self._usual: dict[tuple[str, Values], frozenset[Values]] = {}
-        recorder = _Recorder(model)
+        recorder = CallsOfExample(model)
         for claim in claims:
             if is_whole(model, claim):
                 example = Example(claim.name, claim, dict(claim.fixed))
@@ -86,7 +87,7 @@ class Examples:
         """The first example that fails in the broken model.
 
         Raises AssertionError and the like if the model has no meaning somewhere."""
-        evaluator = _Varied(self._base, model, affected)
+        evaluator = Evaluator(model, UnaffectedByBase(self._base, affected))
         seen: set[str] = set()
         for function in sorted(changed):
             for arguments, examples in self._calls.get(function, {}).items():

@@ -18,7 +18,7 @@ from memattr.place import Problem
 from memattr.readings.bdd import Bdd, TooLarge
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Store
-from memattr.readings.variation import Variation
+from memattr.readings.variation import variation
 
 LIMIT = 1_000_000
 
@@ -92,7 +92,7 @@ class _Needed:
         for claim in order:
             if self._reaches[claim.name].isdisjoint(affected):
                 continue
-            reading = Variation(self._diagram, freed, frozenset({function}))
+            reading = variation(self._diagram, freed, frozenset({function}))
             try:
                 if not _holds(reading, claim, independent=True) and _holds(self._diagram, claim):
                     return True

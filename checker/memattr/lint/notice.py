@@ -18,7 +18,8 @@ from memattr.lint.mutants import Mutant
 from memattr.model.expressions import Under, walk
 from memattr.model.model import Claim, Model
 from memattr.readings.bdd import TooLarge
-from memattr.readings.variation import Variation
+from memattr.readings.diagram import Diagram
+from memattr.readings.variation import variation
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Judge:
             return Noticed(example)
         if self._exact.diagram.bdd.is_half_full:
             self._start()
-        reading = Variation(self._exact.diagram, model, changed)
+        reading = variation(self._exact.diagram, model, changed)
         apart = {f: differing(self._exact.diagram, reading, f) for f in sorted(changed)}
         if not any(apart.values()):
             return Equivalent()
@@ -102,9 +103,7 @@ class Judge:
             return Noticed(claim.name)
         return Survivor() if shown else Unseen()
 
-    def _noticing(
-        self, reading: Variation, function: str, affected: frozenset[str]
-    ) -> Claim | None:
+    def _noticing(self, reading: Diagram, function: str, affected: frozenset[str]) -> Claim | None:
         exact = Exact(reading.model, diagram=reading)
         for claim in sorted(self._others, key=lambda claim: self._rank(claim, function)):
             if self._reaches[claim.name].isdisjoint(affected):

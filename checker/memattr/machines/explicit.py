@@ -10,7 +10,7 @@ from memattr.machines.instances import Instance, Moves
 from memattr.model.expressions import Expression
 from memattr.model.machine import Machine
 from memattr.model.types import Type, Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
 
 MOST_STATES = 200_000

@@ -23,7 +23,7 @@ from memattr.model.layout import code_width, to_bits
 from memattr.model.machine import Action, Machine, SafetyClaim
 from memattr.model.types import BOOL, Type, Value
 from memattr.readings.compile_terms import Environment
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.encode import Encoder
 from memattr.readings.terms import Term, Truth
 

@@ -10,7 +10,7 @@ from memattr.machines.folding import Folder, reads
 from memattr.model.expressions import FALSE, TRUE, Const, Expression, Global, walk
 from memattr.model.machine import Action, Machine, SafetyClaim
 from memattr.model.types import Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator
 
 

@@ -11,7 +11,7 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.page import Heading, Page, Row, Rows, hanging, row
 from memattr.pages.phrases import counted
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 
 MOST_FAILURES = 3
 

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import assert_never
+from functools import cached_property, partial
+from typing import TypeAlias, assert_never
 
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
-from memattr.model.model import Case, Choice, Derived, Function, Model
+from memattr.model.model import Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.dependencies import Facts, facts_of, users_of
 from memattr.readings.diagram_choices import Instance, Store
-from memattr.readings.diagram_words import Word
+from memattr.readings.hook import AppliedCase, Hook
+
+DiagramHook: TypeAlias = Hook[Word, Environment, Node]
+DiagramCase: TypeAlias = AppliedCase[Word, Environment, Node]
 
 
 class Diagram:
     """Reads expressions of one model. Calls and derived values are remembered by their words."""
 
     def __init__(
-        self, model: Model, store: Store | None = None, facts: Facts | None = None
+        self,
+        model: Model,
+        store: Store | None = None,
+        facts: Facts | None = None,
+        hook: DiagramHook | None = None,
     ) -> None:
         """`store` and `facts` are those of the model, where they are there already."""
         self.model = model
+        self._hook = hook or DiagramHook()
         self.store = store or Store(model)
         self.bdd = self.store.bdd
         self.words = self.store.words
         self.facts = facts or facts_of(model)
-        self._forget()
-
-    def _forget(self) -> None:
-        """What derived values are is known for a mapping of inputs, kept so that it stays one."""
+        # What derived values are is known for a mapping of inputs, kept so that it stays one.
         self._results: dict[tuple[str, str | None, tuple[Word, ...]], Word] = {}
         self._valid: dict[tuple[Type, Word], Node] = {}
         self._derived: dict[tuple[int, str | None, str], Word] = {}
@@ -96,6 +101,10 @@ class Diagram:
 
     def named(self, name: str, environment: Environment) -> Word:
         """The word of an input or a derived value."""
+        instead = self._hook.named(name, environment)
+        return self._named(name, environment) if instead is None else instead
+
+    def _named(self, name: str, environment: Environment) -> Word:
         inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
@@ -120,6 +129,11 @@ class Diagram:
 
     def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
         """The word of a function's result."""
+        instead = self._hook.called(name, arguments, environment)
+        return self.as_written(name, arguments, environment) if instead is None else instead
+
+    def as_written(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+        """What the text says that a call gives, whatever the hook says of this call."""
         cpu = environment.cpu if name in self.facts.choosing else None
         key = (name, cpu, arguments)
         known = self._results.get(key)
@@ -135,7 +149,9 @@ class Diagram:
         for reader, case in self.store.readers.guards(function):
             guard = reader(self, inside)
             if guard != 0:
-                rows.append((guard, self._result(function, case, arguments, inside)))
+                applied = AppliedCase(function, case, guard, arguments, inside)
+                written = partial(self._result, applied)
+                rows.append((guard, self._hook.result(applied, written)))
             if guard == 1:
                 break
         result = self.words.code(width(function.result), 0)
@@ -143,18 +159,13 @@ class Diagram:
             result = self.words.mux(guard, word, result)
         return result
 
-    def _result(
-        self,
-        function: Function,
-        case: Case,
-        arguments: tuple[Word, ...],
-        inside: Environment,
-    ) -> Word:
+    def _result(self, applied: DiagramCase) -> Word:
+        case, inside = applied.case, applied.inside
         if case.choice is None:
             return self.value(case.body, inside)
-        made = self.store.by_key.get((inside.cpu, case.choice.name, arguments))
+        made = self.store.by_key.get((inside.cpu, case.choice.name, applied.arguments))
         if made is None:
-            made = self._made(function, case.choice, arguments, inside)
+            made = self._made(applied.function, case.choice, applied.arguments, inside)
         locals_ = {**inside.locals, case.choice.binder: made.bits}
         return self.value(case.body, Environment({}, locals_, inside.cpu))
 

@@ -10,8 +10,7 @@ from memattr.model.layout import width
 from memattr.model.model import Choice, Model
 from memattr.model.types import Type
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.compile_diagrams import WordReaders
-from memattr.readings.diagram_words import Word, Words
+from memattr.readings.compile_diagrams import Word, WordReaders, Words
 from memattr.readings.variable_order import Levels, Order
 
 

@@ -3,31 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import assert_never
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeAlias, assert_never
 
 import z3
 
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
-from memattr.model.model import Case, Choice, Derived, Function, Model
+from memattr.model.model import Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.compile_terms import Environment, TermReaders
-from memattr.readings.dependencies import facts_of
-from memattr.readings.term_choices import Instance, Key, Made, key_of
+from memattr.readings.dependencies import Facts, facts_of
+from memattr.readings.hook import AppliedCase, Hook
 from memattr.readings.terms import Term, Terms, Truth
 
+Key = tuple[str, str | None, tuple[int, ...]]
+Arguments = tuple[Term, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """A choice made for some arguments. It is `asked` for where its case applies; there the
+    constraint says which bits are admissible, if the arguments are codes of values."""
+
+    number: int
+    cpu: str | None
+    choice: Choice
+    kinds: tuple[Type, ...]
+    arguments: Arguments
+    bits: Term
+    asked: Truth
+    constraint: Truth
+
+
+def key_of(name: str, cpu: str | None, arguments: Arguments) -> Key:
+    """Of a call with these arguments, or of a choice made for them."""
+    return name, cpu, tuple([argument.key for argument in arguments])
+
+
+class Made:
+    """The instances of one context."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.instances: list[Instance] = []
+        self._terms = terms
+        self._by_key: dict[Key, Instance] = {}
+
+    def known(self, cpu: str | None, choice: Choice, arguments: Arguments) -> Instance | None:
+        """The instance for these arguments, if there is one."""
+        return self._by_key.get(key_of(choice.name, cpu, arguments))
+
+    def fresh(self, choice: Choice) -> Term:
+        """A new constant for what is chosen."""
+        name = f"choice {len(self.instances)} {choice.name}"
+        return self._terms.unknown(name, width(choice.type))
+
+    def record(
+        self,
+        cpu: str | None,
+        choice: Choice,
+        kinds: tuple[Type, ...],
+        arguments: Arguments,
+        bits: Term,
+        asked: Truth,
+        constraint: Truth,
+    ) -> Instance:
+        """A new instance."""
+        number = len(self.instances)
+        made = Instance(number, cpu, choice, kinds, arguments, bits, asked, constraint)
+        self.instances.append(made)
+        self._by_key[key_of(choice.name, cpu, arguments)] = made
+        return made
+
+
 Known = tuple[Term, frozenset[int], tuple[Term, ...]]
+
+
+TermHook: TypeAlias = Hook[Term, Environment, Truth]
+TermCase: TypeAlias = AppliedCase[Term, Environment, Truth]
 
 
 class Encoder:
     """Reads expressions of one model in a context of its own."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(
+        self, model: Model, facts: Facts | None = None, hook: TermHook | None = None
+    ) -> None:
+        """`facts` are those of the model, where they are there already."""
         self.model = model
+        self._hook = hook or TermHook()
         self.context = z3.Context()
         self.terms = Terms(self.context)
-        self.facts = facts_of(model)
+        self.facts = facts or facts_of(model)
         self.made = Made(self.terms)
         self._readers = TermReaders(self.terms, self)
         self._results: dict[Key, Known] = {}
@@ -105,6 +173,10 @@ class Encoder:
 
     def named(self, name: str, environment: Environment) -> Term:
         """The term of an input or a derived value."""
+        instead = self._hook.named(name, environment)
+        return self._named(name, environment) if instead is None else instead
+
+    def _named(self, name: str, environment: Environment) -> Term:
         inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
@@ -130,6 +202,10 @@ class Encoder:
 
     def called(self, name: str, arguments: tuple[Term, ...], environment: Environment) -> Term:
         """The term of a function's result."""
+        instead = self._hook.called(name, arguments, environment)
+        return self._called(name, arguments, environment) if instead is None else instead
+
+    def _called(self, name: str, arguments: tuple[Term, ...], environment: Environment) -> Term:
         cpu = environment.cpu if name in self.facts.choosing else None
         key = key_of(name, cpu, arguments)
         if key not in self._results:
@@ -145,7 +221,9 @@ class Encoder:
         for reader, case in self._readers.guards(function):
             guard = reader(inside)
             if guard is not self.terms.false:
-                rows.append((guard, self._result(function, case, guard, arguments, inside)))
+                applied = AppliedCase(function, case, guard, arguments, inside)
+                written = partial(self._result, applied)
+                rows.append((guard, self._hook.result(applied, written)))
             if guard is self.terms.true:
                 break
         if not rows:
@@ -155,44 +233,25 @@ class Encoder:
             result = self.terms.mux(guard, term, result)
         return result, frozenset(inside.made), arguments
 
-    def _result(
-        self,
-        function: Function,
-        case: Case,
-        guard: Truth,
-        arguments: tuple[Term, ...],
-        inside: Environment,
-    ) -> Term:
+    def _result(self, applied: TermCase) -> Term:
+        case, inside = applied.case, applied.inside
         if case.choice is None:
             return self.value(case.body, inside)
-        chosen = self._chosen(function, case.choice, guard, arguments, inside)
-        locals_ = {**inside.locals, case.choice.binder: chosen}
+        locals_ = {**inside.locals, case.choice.binder: self.chosen(applied, case.choice)}
         return self.value(case.body, Environment({}, locals_, inside.cpu, inside.made))
 
-    def _chosen(
-        self,
-        function: Function,
-        choice: Choice,
-        guard: Truth,
-        arguments: tuple[Term, ...],
-        inside: Environment,
-    ) -> Term:
-        """What is chosen for the arguments."""
-        made = self.made.known(inside.cpu, choice, arguments)
+    def chosen(self, applied: TermCase, choice: Choice) -> Term:
+        """What the choice is where the case applies."""
+        inside = applied.inside
+        made = self.made.known(inside.cpu, choice, applied.arguments)
         if made is None:
-            made = self._made(function, choice, guard, arguments, inside)
+            made = self._made(applied, choice)
         inside.made.add(made.number)
         return made.bits
 
-    def _made(
-        self,
-        function: Function,
-        choice: Choice,
-        guard: Truth,
-        arguments: tuple[Term, ...],
-        inside: Environment,
-    ) -> Instance:
-        bits, terms = self.made.fresh(choice), self.terms
+    def _made(self, applied: TermCase, choice: Choice) -> Instance:
+        function, arguments, inside = applied.function, applied.arguments, applied.inside
+        guard, bits, terms = applied.guard, self.made.fresh(choice), self.terms
         kinds = tuple(kind for _, kind in function.parameters)
         constraint = self.valid(choice.type, bits)
         if choice.condition is not None:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from memattr.model.expressions import Expression
 from memattr.model.model import Case, Choice, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type, Value
-from memattr.readings.compile_values import Chooser, Fired, Frame, ValueReaders
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Chooser, Fired, Frame, ValueReaders, Values
 from memattr.readings.dependencies import choosing_guards, facts_of
+from memattr.readings.hook import AppliedCase, Hook
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,22 @@ class Situation(NamedTuple):
     trace: list[Fired] | None = None
 
 
+ValueHook: TypeAlias = Hook[Value, Frame, None]
+
+
 class Evaluator:
     """Reads expressions of one model. Calls that make no choice are remembered."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, hook: ValueHook | None = None) -> None:
         self.model = model
+        self._hook = hook or ValueHook()
         self._readers = ValueReaders(self)
         self._facts = facts_of(model)
         self._choosing_guards = choosing_guards(model, self._facts)
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """What is remembered of calls is found anew."""
         self._results: dict[tuple[str, Values], Value] = {}
         self._cases: dict[tuple[str, Values], Case] = {}
         self._domains: dict[tuple[str, Values], tuple[Value, ...]] = {}
@@ -138,6 +143,10 @@ class Evaluator:
 
     def named(self, name: str, frame: Frame) -> Value:
         """The value of an input or a derived value."""
+        instead = self._hook.named(name, frame)
+        return self._named(name, frame) if instead is None else instead
+
+    def _named(self, name: str, frame: Frame) -> Value:
         derived = self.model.derived.get(name)
         if derived is None:
             return frame.inputs[name]
@@ -149,6 +158,10 @@ class Evaluator:
 
     def called(self, name: str, arguments: Values, frame: Frame) -> Value:
         """The value of a function's result."""
+        instead = self._hook.called(name, arguments, frame)
+        return self._called(name, arguments, frame) if instead is None else instead
+
+    def _called(self, name: str, arguments: Values, frame: Frame) -> Value:
         if name in self._facts.choosing or frame.trace is not None:
             return self._apply(self.model.functions[name], arguments, frame)
         key = (name, arguments)
@@ -164,7 +177,8 @@ class Evaluator:
         children: list[Fired] | None = None if caller.trace is None else []
         frame = Frame({}, parameters, caller.chooser, caller.cpu, children, {})
         case = self._case(function, arguments, frame)
-        result = self._result(case, arguments, frame)
+        applied = AppliedCase(function, case, None, arguments, frame)
+        result = self._hook.result(applied, partial(self._result, case, arguments, frame))
         if caller.trace is not None and children is not None:
             fired = Fired(function.name, case.name, arguments, result, tuple(children))
             if fired not in caller.trace:  # one name may stand for the call in several places

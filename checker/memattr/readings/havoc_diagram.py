@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.model.layout import width
-from memattr.model.model import Case, Function
+from memattr.model.model import Function
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
-from memattr.readings.diagram import Diagram
+from memattr.readings.compile_diagrams import Environment, Word
+from memattr.readings.diagram import Diagram, DiagramCase
 from memattr.readings.diagram_choices import Instance
-from memattr.readings.diagram_words import Word
-from memattr.readings.variable_order import RESULTS
-
-# What a freed case may give lies below choices, away from classes and from bulk answers.
-BASE = RESULTS + 10_000
-STEP = 16
-BITS = 64
+from memattr.readings.variable_order import HAVOC, HAVOC_BITS, HAVOC_STEP
+from memattr.readings.variation import ReadByBase
 
 
 @dataclass(frozen=True)
@@ -33,45 +28,34 @@ class Freed:
 Chosen: TypeAlias = "Mapping[tuple[str | None, str, tuple[Word, ...]], Word]"
 
 
-class FreedDiagram(Diagram):
-    """A reading of one situation in which the freed calls may give anything, and choices that were
-    made there are made again; it shares all that cannot depend on them with the reading that it is
-    made from."""
+class FreedCalls(ReadByBase):
+    """In one situation the freed calls may give anything, and choices that were made there are made
+    again; all that cannot depend on them is what the reading says that this is made from."""
 
     def __init__(
         self, base: Diagram, freed: Freed, chosen: Chosen, dependent: frozenset[str]
     ) -> None:
-        self.model, self.store, self.facts = base.model, base.store, base.facts
-        self.bdd, self.words = base.bdd, base.words
-        self._forget()
-        self._base, self._freed, self._chosen = base, freed, chosen
-        self._dependent = dependent
+        super().__init__(base, dependent)
+        self._freed, self._chosen = freed, chosen
+        self.diagram = Diagram(base.model, base.store, base.facts, self)
 
-    def named(self, name: str, environment: Environment) -> Word:
-        if name in self._dependent:
-            return super().named(name, environment)
-        return self._base.named(name, environment)
-
-    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+    def called(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word | None:
         if name == self._freed.function and arguments in self._freed.results:
             return self._freed.results[arguments]
-        if name in self._dependent:
-            return super().called(name, arguments, environment)
-        return self._base.called(name, arguments, environment)
+        return super().called(name, arguments, where)
 
-    def _result(
-        self, function: Function, case: Case, arguments: tuple[Word, ...], inside: Environment
-    ) -> Word:
-        if case.choice is not None:
-            word = self._chosen.get((inside.cpu, case.choice.name, arguments))
+    def result(self, applied: DiagramCase, written: Callable[[], Word]) -> Word:
+        choice, inside = applied.case.choice, applied.inside
+        if choice is not None:
+            word = self._chosen.get((inside.cpu, choice.name, applied.arguments))
             if word is not None:
-                locals_ = {**inside.locals, case.choice.binder: word}
-                return self.value(case.body, Environment({}, locals_, inside.cpu))
-        return super()._result(function, case, arguments, inside)
+                locals_ = {**inside.locals, choice.binder: word}
+                return self.diagram.value(applied.case.body, Environment({}, locals_, inside.cpu))
+        return written()
 
     def made_alike(self, made: Instance) -> Node:
         """Where the choice is as one that was made, if it is asked for the same arguments."""
-        bdd, words, result = self.bdd, self.words, 1
+        bdd, words, result = self.diagram.bdd, self.diagram.words, 1
         for (cpu, name, arguments), word in self._chosen.items():
             if (cpu, name) == (made.cpu, made.choice.name):
                 pairs = zip(made.arguments, arguments, strict=True)
@@ -89,7 +73,7 @@ class Readings:
         self._callers = diagram.users
         facts = diagram.facts
         self._choosing = facts.choosing | facts.choosing_derived
-        self._known: dict[object, FreedDiagram] = {}
+        self._known: dict[object, FreedCalls] = {}
         self._fresh: dict[tuple[str, int], tuple[Word, Node]] = {}
         self.asked_with = {
             case.choice.name: tuple(kind for _, kind in function.parameters)
@@ -98,13 +82,13 @@ class Readings:
             if case.choice is not None
         }
 
-    def of(self, freed: Freed, chosen: Chosen) -> FreedDiagram:
+    def of(self, freed: Freed, chosen: Chosen) -> FreedCalls:
         """The reading with these calls freed and these choices made."""
         key = freed.function, frozenset(freed.results.items()), frozenset(chosen.items())
         known = self._known.get(key)
         if known is None:
             dependent = self._callers[freed.function] | (self._choosing if chosen else frozenset())
-            known = self._known[key] = FreedDiagram(self._diagram, freed, chosen, dependent)
+            known = self._known[key] = FreedCalls(self._diagram, freed, chosen, dependent)
         return known
 
     def fresh_result(self, function: Function, number: int) -> tuple[Word, Node]:
@@ -113,10 +97,10 @@ class Readings:
         known = self._fresh.get((function.name, number))
         if known is None:
             size = width(function.result)
-            assert size <= BITS, "results are short"
-            block, slot = divmod(number, STEP)
-            base = BASE + STEP * BITS * block + slot
-            levels = range(base, base + STEP * size, STEP)
+            assert size <= HAVOC_BITS, "results are short"
+            block, slot = divmod(number, HAVOC_STEP)
+            base = HAVOC + HAVOC_STEP * HAVOC_BITS * block + slot
+            levels = range(base, base + HAVOC_STEP * size, HAVOC_STEP)
             word = tuple(map(self._diagram.bdd.variable, reversed(levels)))
             known = word, self._diagram.valid(function.result, word)
             self._fresh[function.name, number] = known

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from memattr.model.expressions import Expression
 from memattr.model.model import Choice
 from memattr.model.types import Value
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 
 Question = tuple[str | None, str, Values]

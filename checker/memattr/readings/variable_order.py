@@ -7,10 +7,25 @@ from collections.abc import Mapping
 from memattr.model.layout import width
 from memattr.model.model import Input
 
-STEP = 16
+# Bands of levels, from the root downwards. What a claim can depend on comes first: inputs (from 0),
+# its variables, choices. Below lie, each for its own use: results of bulk answers, classes of
+# values in the words of views, results of cases that may give anything, fields of variables.
 VARIABLES = 1 << 15
 CHOICES = 1 << 16
 RESULTS = 1 << 17
+CLASSES = RESULTS + 1_000
+HAVOC = RESULTS + 10_000
+FIELDS = RESULTS + 40_000
+
+# Levels between two bits of an input, for its instances.
+STEP = 16
+# Levels for each class.
+CLASS_STEP = 64
+# Results that take turns bit by bit, and bits of the longest.
+HAVOC_STEP = 16
+HAVOC_BITS = 64
+# Levels for each field.
+FIELD_STEP = 16
 
 Levels = tuple[int, ...]
 

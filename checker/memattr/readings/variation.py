@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from memattr.model.model import Model
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.dependencies import varied
-from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
+from memattr.readings.diagram import Diagram, DiagramHook
 
 
-class Variation(Diagram):
+class ReadByBase(DiagramHook):
+    """Whatever is not affected is what another reading says."""
+
+    def __init__(self, base: Diagram, affected: frozenset[str]) -> None:
+        self._base, self._affected = base, affected
+
+    def named(self, name: str, where: Environment) -> Word | None:
+        return None if name in self._affected else self._base.named(name, where)
+
+    def called(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word | None:
+        return None if name in self._affected else self._base.called(name, arguments, where)
+
+
+def variation(base: Diagram, model: Model, changed: frozenset[str]) -> Diagram:
     """Reads `model`; whatever cannot depend on the `changed` functions is read by `base`."""
-
-    def __init__(self, base: Diagram, model: Model, changed: frozenset[str]) -> None:
-        self._base = base
-        self._affected = changed.union(*(base.users[name] for name in changed))
-        super().__init__(model, base.store, varied(base.facts, model, changed, self._affected))
-
-    def named(self, name: str, environment: Environment) -> Word:
-        if name in self._affected:
-            return super().named(name, environment)
-        return self._base.named(name, environment)
-
-    def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
-        if name in self._affected:
-            return super().called(name, arguments, environment)
-        return self._base.called(name, arguments, environment)
+    affected = changed.union(*(base.users[name] for name in changed))
+    facts = varied(base.facts, model, changed, affected)
+    return Diagram(model, base.store, facts, ReadByBase(base, affected))

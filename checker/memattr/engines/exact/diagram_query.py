@@ -11,9 +11,8 @@ from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.types import Type, Value
-from memattr.readings.bdd import Bdd, Node
+from memattr.readings.bdd import Bdd, Node, count
 from memattr.readings.compile_diagrams import Environment
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.diagram import Diagram
-from memattr.readings.satisfying_assignments import count
 from memattr.readings.variable_order import RESULTS
 
 

@@ -12,12 +12,11 @@ from memattr.engines.verdict import Example, Named
 from memattr.model.layout import from_bits, to_bits, values_of
 from memattr.model.model import Model
 from memattr.model.types import Bits, Type, Value, plain
-from memattr.readings.bdd import Bdd, Node
+from memattr.readings.bdd import Bdd, Node, holds
+from memattr.readings.compile_diagrams import Word, Words
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import Instance
-from memattr.readings.diagram_words import Word, Words
 from memattr.readings.evaluate import Taken
-from memattr.readings.satisfying_assignments import holds
 
 
 def picked(

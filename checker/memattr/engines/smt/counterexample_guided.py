@@ -29,8 +29,7 @@ from memattr.engines.verdict import (
     Vacuous,
 )
 from memattr.model.model import Claim, Model
-from memattr.readings.encode import Encoder
-from memattr.readings.term_choices import Instance
+from memattr.readings.encode import Encoder, Instance
 from memattr.readings.terms import Pairs, Term, Terms, Truth
 
 

@@ -10,7 +10,7 @@ from memattr.engines.smt.solver_session import Asking, OutOfTime, obedient
 from memattr.engines.smt.term_query import Answer, Problem, problem
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim
-from memattr.readings.concrete_values import Values
+from memattr.readings.compile_values import Values
 from memattr.readings.terms import Truth
 
 Standing = Literal["holds", "fails", "not admitted", "unknown"]

@@ -16,9 +16,8 @@ from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type, Value
 from memattr.readings.compile_terms import Environment
-from memattr.readings.encode import Encoder
+from memattr.readings.encode import Encoder, Instance
 from memattr.readings.evaluate import Taken
-from memattr.readings.term_choices import Instance
 from memattr.readings.terms import Term, Truth
 
 

@@ -9,8 +9,8 @@ from memattr.model.show import source_text
 from memattr.model.types import BOOL, Sum, Type, Value, plain
 from memattr.model.value_patterns import pattern_of
 from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 
 Parameters = tuple[tuple[str, Type, Word], ...]
 

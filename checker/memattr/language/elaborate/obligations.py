@@ -29,9 +29,8 @@ from memattr.model.show import source_text
 from memattr.model.types import Refined, Sum, Type, plain, type_name
 from memattr.place import Place
 from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
+from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_words import Word
 
 
 class Obligations:
