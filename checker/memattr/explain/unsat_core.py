@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import z3
 
 from memattr.engines.assumptions import admission
 from memattr.engines.exact.diagram_query import prepared
 from memattr.engines.exact.witness import pick_example
-from memattr.engines.smt.solver_session import obedient
-from memattr.engines.smt.term_query import problem
+from memattr.engines.smt.core_minimization import Freeing
 from memattr.engines.verdict import CaseName
 from memattr.explain.causes import Firing
 from memattr.model.expressions import And, Implies
@@ -72,54 +69,3 @@ def core(reading: HavocCases, diagram: Diagram, firing: Firing, claim: Claim) ->
     search = Freeing(reading, claim, order)
     search.free([case for case in order if case not in needed])
     return Core(tuple(case for case in reversed(order) if case in search.kept), search.minimal)
-
-
-# Of the solver's own measure of work, five million a second or so. In 144 shipped proofs that were
-# measured, the hardest question needed three million.
-LIMIT = 1_000_000_000
-
-
-class Freeing:
-    """Frees as many cases as can be; the rest is kept."""
-
-    def __init__(self, reading: HavocCases, claim: Claim, cases: Sequence[CaseName]) -> None:
-        """`cases` are all that can apply, admitted or not; the others may give anything."""
-        of, terms = problem(reading.encoder, claim), reading.terms
-        self._solver = obedient(reading.encoder.context)
-        self._solver.set("rlimit", LIMIT)
-        fails = (of.rules, of.adm, terms.negation(of.body))
-        self._solver.add(*map(terms.formula, fails))
-        self._as_written = {case: terms.formula(reading.kept(case)) for case in cases}
-        self._case_of = {formula.get_id(): case for case, formula in self._as_written.items()}
-        self._sufficient: list[frozenset[CaseName]] = []
-        self._freed: set[CaseName] = set()
-        self.minimal = True
-
-    @property
-    def kept(self) -> frozenset[CaseName]:
-        """The cases that were not freed."""
-        return frozenset(self._as_written.keys() - self._freed)
-
-    def free(self, cases: Sequence[CaseName]) -> None:
-        """All of them, or half by half."""
-        if not cases:
-            return
-        stays = self._stays_proved(self.kept - set(cases))
-        if stays:
-            self._freed.update(cases)
-        elif len(cases) == 1:
-            self.minimal &= stays is not None
-        else:
-            middle = len(cases) // 2
-            self.free(cases[:middle])
-            self.free(cases[middle:])
-
-    def _stays_proved(self, kept: frozenset[CaseName]) -> bool | None:
-        """With only these as they are written; None if that is too much to find out."""
-        if any(enough <= kept for enough in self._sufficient):
-            return True
-        result = self._solver.check(*(self._as_written[case] for case in sorted(kept)))
-        if result == z3.unsat:
-            core = self._solver.unsat_core()
-            self._sufficient.append(frozenset(self._case_of[part.get_id()] for part in core))
-        return None if result == z3.unknown else bool(result == z3.unsat)
