@@ -13,6 +13,7 @@ from memattr.batch.row_answers import Asked
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Type
 from memattr.place import Unusable
+from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 
