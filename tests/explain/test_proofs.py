@@ -98,7 +98,7 @@ def test_cores(proved: Session) -> None:
 
 def test_what_is_too_much_to_find_out(proved: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody knows to be spared is kept, and the report says so."""
-    monkeypatch.setattr("memattr.explain.unsat_core.LIMIT", 1)
+    monkeypatch.setattr("memattr.engines.smt.core_minimization.LIMIT", 1)
     decider = Decider(proved.model, "exact")
     assert decider.exact is not None
     reporter = Written(decider, 76)

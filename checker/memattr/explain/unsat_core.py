@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from memattr.engines.assumptions import admission
 from memattr.engines.exact.diagram_query import prepared
 from memattr.engines.exact.witness import pick_example
+from memattr.engines.smt.core_minimization import Freeing
 from memattr.engines.verdict import CaseName
 from memattr.explain.causes import Firing
-from memattr.explain.unsat_core import Freeing
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim
 from memattr.readings.bdd import Node
