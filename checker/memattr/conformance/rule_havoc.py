@@ -67,7 +67,7 @@ class RuleHavoc(ReadByBase):
     def _freed(self, arguments: tuple[Word, ...], where: Environment, cpu: str | None) -> Word:
         diagram = self.diagram
         function = diagram.model.functions[self._rule.function]
-        given = diagram.as_written(function.name, arguments, where)
+        given = diagram.according_to_text(function.name, arguments, where)
         names = (name for name, _ in function.parameters)
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
         free = [case for case in function.cases if case.name in self._rule.cases]

@@ -130,9 +130,11 @@ class Diagram:
     def called(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
         """The word of a function's result."""
         instead = self._hook.called(name, arguments, environment)
-        return self.as_written(name, arguments, environment) if instead is None else instead
+        return self.according_to_text(name, arguments, environment) if instead is None else instead
 
-    def as_written(self, name: str, arguments: tuple[Word, ...], environment: Environment) -> Word:
+    def according_to_text(
+        self, name: str, arguments: tuple[Word, ...], environment: Environment
+    ) -> Word:
         """What the text says that a call gives, whatever the hook says of this call."""
         cpu = environment.cpu if name in self.facts.choosing else None
         key = (name, cpu, arguments)

@@ -26,6 +26,6 @@ class HavocCases(TermHook):
         return self.terms.truth(self.terms.unknown("kept {}.{}".format(*case), 1))
 
     def result(self, applied: TermCase, written: Callable[[], Term]) -> Term:
-        as_written = written()
+        according_to_text = written()
         anything = self.encoder.chosen(applied, any_result(applied.function, applied.case))
-        return self.terms.mux(self.kept(applied.name), as_written, anything)
+        return self.terms.mux(self.kept(applied.name), according_to_text, anything)
