@@ -50,6 +50,7 @@ BELOW: dict[str, set[str]] = {
         "answers", "engines", "explain", "formats", "model", "pages", "place", "readings",
         "session",
     },
+    "pytest_plugin": {"answers", "formats", "pages", "place", "session"},
     "command": {"*"},
     "__main__": {"command"},
     "__init__": {"api", "place"},
