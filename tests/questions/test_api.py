@@ -20,7 +20,7 @@ def test_example() -> None:
     found = memattr.find(texts, "MemAttr for data under xen : result.memory is Device")
     assert found.solutions[0] == {"MemAttr": 3}
     change = memattr.compare(texts, "p2m_ram_rw", "p2m_mmio_direct_c").policies[0]
-    assert change.relation == "less permissive"
+    assert change.relation == "stronger"
     assert "data: memory may be anything" in memattr.describe_text(texts, "p2m_ram_rw")
 
 

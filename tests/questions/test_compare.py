@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.compare_page import compare_page
 
-from ..oracle.brute_force import INPUTS, permitted
+from ..oracle.attributes import CACHEABILITIES, SHAREABILITIES, SUBTYPES, Memory
+from ..oracle.brute_force import INPUTS, Device, Fault, Result, permitted
 from .shared import XEN, run, session
 
 MODEL = session(XEN).model
@@ -33,7 +35,7 @@ def compared(before: str, after: str) -> Comparison:
 def test_only_shareability_tells_ram_from_mmio_c() -> None:
     found = compared("p2m_ram_rw", "p2m_mmio_direct_c")
     (policy,) = found.policies
-    assert policy.relation == "less permissive"
+    assert policy.relation == "stronger"
     for change in policy.accesses:
         assert [field.name for field in change.fields] == ["shareability"]
         assert change.fields[0].situations == change.situations
@@ -57,23 +59,114 @@ def test_claims_that_flip() -> None:
     found = compared("p2m_ram_rw", "p2m_mmio_direct_c")
     flips = {flip.claim: (flip.before, flip.after) for flip in found.flips}
     assert flips["always_outer_shareable"] == ("REFUTED", "PROVED")
-    assert found.findings() == {"difference", "less-permissive", "lost", "flip"}
+    assert found.findings() == {"difference", "stronger", "lost", "flip"}
 
 
 @pytest.mark.parametrize(
     ("before", "after", "relation"),
     [
-        ("p2m_ram_rw", "p2m_ram_rw", "equivalent"),
-        ("p2m_ram_rw@FEAT_S2FWB=0", "p2m_ram_rw@HCR_FWB=1,FEAT_S2FWB=0", "equivalent"),
-        ("p2m_ram_rw", "p2m_ram_rw@with_fwb", "more permissive"),
-        ("p2m_mmio_direct_dev_as_described", "p2m_mmio_direct_dev", "more permissive"),
-        ("p2m_ram_rw", "p2m_mmio_direct_dev", "incomparable"),
-        ("p2m_ram_rw", "p2m_ram_rw@guest_mmu_on", "same results for other inputs"),
+        ("p2m_ram_rw", "p2m_ram_rw", "same"),
+        ("p2m_ram_rw@FEAT_S2FWB=0", "p2m_ram_rw@HCR_FWB=1,FEAT_S2FWB=0", "same"),
+        ("p2m_ram_rw", "p2m_ram_rw@with_fwb", "different"),
+        ("p2m_mmio_direct_dev_as_described", "p2m_mmio_direct_dev", "weaker somewhere"),
+        ("p2m_mmio_direct_dev", "p2m_mmio_direct_dev_as_described", "stronger"),
+        ("p2m_ram_rw", "p2m_mmio_direct_dev", "different"),
+        ("p2m_ram_rw", "p2m_ram_rw@guest_mmu_on", "different"),
     ],
 )
 def test_relations(before: str, after: str, relation: str) -> None:
     (policy,) = compared(before, after).policies
     assert policy.relation == relation
+
+
+def at_least(one: Result, other: Result) -> bool:
+    """The order of the manual, written once more: faults are like nothing but themselves, Device
+    is stronger than Normal, and of each part the one that its list has first is stronger."""
+    if isinstance(one, Fault) or isinstance(other, Fault):
+        return one == other
+    shared = SHAREABILITIES.index(one.shareability) <= SHAREABILITIES.index(other.shareability)
+    return shared and stronger_memory(one.memory, other.memory)
+
+
+def stronger_memory(one: Memory, other: Memory) -> bool:
+    if isinstance(one, Device):
+        return not isinstance(other, Device) or (
+            SUBTYPES.index(one.subtype) <= SUBTYPES.index(other.subtype)
+        )
+    if isinstance(other, Device):
+        return False
+    ranks = [
+        [CACHEABILITIES.index(half.cacheability) for half in memory] for memory in (one, other)
+    ]
+    return all(a <= b for a, b in zip(*ranks, strict=True))
+
+
+def tally_of(before: frozenset[Result], after: frozenset[Result]) -> str:
+    weaker = any(not any(at_least(new, old) for old in before) for new in after)
+    stronger = any(not any(at_least(old, new) for new in after) for old in before)
+    if weaker or stronger:
+        return {(1, 0): "weaker", (0, 1): "stronger", (1, 1): "incomparable"}[weaker, stronger]
+    return "same" if before == after else "other"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "access", "fixed"),
+    [
+        ("p2m_ram_rw", "p2m_mmio_direct_c", 2, ({"SH2": 3}, {"SH2": 2})),
+        ("p2m_mmio_direct_c", "p2m_ram_rw", 2, ({"SH2": 2}, {"SH2": 3})),
+        (
+            "p2m_ram_rw@SH2=0b01",
+            "p2m_ram_rw@HCR_FWB=1,FEAT_S2FWB=1,MemAttr=0b0110",
+            2,
+            ({"SH2": 1}, {"SH2": 3, "HCR_FWB": 1, "FEAT_S2FWB": 1, "MemAttr": 6}),
+        ),
+        (
+            "p2m_ram_rw@FEAT_LPA2=0",
+            "p2m_ram_rw@HCR_FWB=1,FEAT_S2FWB=1,MemAttr=0b0110,FEAT_LPA2=0",
+            0,
+            ({"SH2": 3}, {"SH2": 3, "HCR_FWB": 1, "FEAT_S2FWB": 1, "MemAttr": 6}),
+        ),
+    ],
+)
+def test_tallies_agree_with_brute_force(
+    before: str, after: str, access: int, fixed: tuple[dict[str, int], dict[str, int]]
+) -> None:
+    """Every value of the relevant inputs, the others as they are in an ordinary situation."""
+    changes = compared(before, after).policies[0].accesses
+    change = next(c for c in changes if dict(c.access) == {"access": access})
+    base = dict.fromkeys(INPUTS, 0) | {"HCR_VM": 1, "HCR_PTW": 1, "SCTLR_M": 1, "access": access}
+    counted: Counter[str] = Counter()
+    for values in product(*(range(INPUTS[name]) for name in change.relevant)):
+        inputs = {**base, "MemAttr": 15, **dict(zip(change.relevant, values, strict=True))}
+        old, new = (permitted({**inputs, **side}) for side in fixed)
+        counted[tally_of(old, new)] += 1
+    tally = change.tally
+    assert counted["weaker"] == tally.weaker
+    assert counted["stronger"] == tally.stronger
+    assert counted["incomparable"] == tally.incomparable
+    assert counted["other"] == tally.other
+    assert sum(counted.values()) == change.of
+
+
+def test_a_union_does_not_hide_a_weaker_situation() -> None:
+    """A guest that asks for Device gets Write-Back, though no result is possible that was not."""
+    kvm = session(XEN.with_name("kvm.attr")).model
+    found = compare(kvm, "kvm_as_s1@FEAT_S2FWB=1", "kvm_normal@FEAT_S2FWB=1", "exact")
+    (policy,) = found.policies
+    data = policy.accesses[0]
+    assert policy.relation == data.relation == "weaker somewhere"
+    assert not data.gained and data.tally.weaker
+    assert data.witness is not None
+    assert "weaker" in found.findings()
+
+
+def test_the_gate_for_no_weaker_situation() -> None:
+    device = ("p2m_mmio_direct_dev", "p2m_mmio_direct_dev_as_described")
+    assert run("compare", *device, "--forbid", "weaker")[0] == 0
+    assert run("compare", *reversed(device), "--forbid", "weaker")[0] == 1
+    # What is not comparable may be weaker.
+    fault = ("p2m_mmio_direct_dev", "p2m_mmio_direct_dev@HCR_PTW=0")
+    assert run("compare", *fault, "--forbid", "weaker")[0] == 1
 
 
 def test_a_witness_differs() -> None:
@@ -103,7 +196,7 @@ def test_two_files(tmp_path: Path) -> None:
     status, out, _ = run("compare", before, after, "--format", "json")
     data = json.loads(out)
     assert status == 0
-    assert data["policies"][0]["relation"] == "incomparable"
+    assert data["policies"][0]["relation"] == "weaker somewhere"
     assert data["flips"][0]["claim"] == "uncached"
     assert (data["flips"][0]["before"], data["flips"][0]["after"]) == ("PROVED", "REFUTED")
     assert data["added"] == ["other"]
@@ -128,8 +221,8 @@ def test_revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     status, out, _ = run("compare", "HEAD:page.attr", "page.attr", "--format", "markdown")
     assert status == 0
-    assert out.startswith("# HEAD:page.attr -\\> page.attr: incomparable")
-    assert "- uncached, PROVED -> REFUTED" in out
+    assert out.startswith("# HEAD:page.attr -\\> page.attr: weaker somewhere")
+    assert "uncached, PROVED -\\> REFUTED" in out
     wrong = (("NOPE:page.attr", "no revision 'NOPE'"), ("HEAD:no.attr", "no 'no.attr'"))
     for text, message in wrong:
         status, _, errors = run("compare", text, "page.attr")

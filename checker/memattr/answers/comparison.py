@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -10,19 +11,13 @@ from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
 
-Relation: TypeAlias = Literal[
-    "equivalent",
-    "less permissive",
-    "more permissive",
-    "incomparable",
-    "same results for other inputs",
-]
+Relation: TypeAlias = Literal["same", "stronger", "weaker somewhere", "different"]
 Finding: TypeAlias = Literal[
     "difference",
-    "less-permissive",
-    "more-permissive",
+    "weaker",
+    "stronger",
     "incomparable",
-    "other-inputs",
+    "other",
     "gained",
     "lost",
     "flip",
@@ -30,12 +25,6 @@ Finding: TypeAlias = Literal[
     "removed",
 ]
 FINDINGS: tuple[Finding, ...] = get_args(Finding)
-_FOUND: dict[Relation, Finding] = {
-    "less permissive": "less-permissive",
-    "more permissive": "more-permissive",
-    "incomparable": "incomparable",
-    "same results for other inputs": "other-inputs",
-}
 
 # The name of the enum whose values are the shapes of the result.
 SHAPE = "shape"
@@ -64,20 +53,46 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Situations that permit other results than before, each counted once.
+
+    A result is covered if one on the other side is no stronger than it. In a situation that gets
+    `weaker`, some result after is not covered by what was permitted before, and all before are;
+    `stronger` is the reverse. `incomparable`: neither side covers the other. `other`: both do, so
+    that only parts without an order differ, or which results of equal strength there are."""
+
+    weaker: int
+    stronger: int
+    incomparable: int
+    other: int
+
+
+@dataclass(frozen=True)
 class AccessChange:
     """One kind of access. Of `of` situations of the relevant inputs, which are the guest's and the
-    cpu's, `situations` permit other results. `gained` and `lost` are joint results that become
+    cpu's, `situations` permit other results, and `tally` says how these compare. `apart`: one side
+    admits situations that the other does not. `gained` and `lost` are joint results that become
     possible, or impossible, in every situation."""
 
     access: tuple[tuple[str, Value], ...]
-    relation: Relation
     relevant: tuple[str, ...]
     situations: int
     of: int
+    tally: Tally
+    apart: bool
     gained: tuple[Value, ...]
     lost: tuple[Value, ...]
     fields: tuple[FieldChange, ...]
     witness: Witness | None
+
+    @property
+    def relation(self) -> Relation:
+        """Situation by situation: what is only true of all situations together does not count."""
+        if self.tally.weaker:
+            return "weaker somewhere"
+        if self.tally.incomparable or self.tally.other or self.apart:
+            return "different"
+        return "stronger" if self.tally.stronger else "same"
 
 
 @dataclass(frozen=True)
@@ -93,12 +108,14 @@ class PolicyChange:
     @property
     def relation(self) -> Relation:
         """All kinds of access together."""
-        found = {change.relation for change in self.accesses} - {"equivalent"}
-        if len(found) > 1:
-            found -= {"same results for other inputs"}
-        if not found:
-            return "equivalent"
-        return found.pop() if len(found) == 1 else "incomparable"
+        return joint(change.relation for change in self.accesses)
+
+
+def joint(relations: Iterable[Relation]) -> Relation:
+    """One situation that gets weaker counts, whatever the others do."""
+    every = set(relations)
+    order: tuple[Relation, ...] = ("weaker somewhere", "different", "stronger")
+    return next((relation for relation in order if relation in every), "same")
 
 
 @dataclass(frozen=True)
@@ -129,19 +146,33 @@ class Comparison:
 
     def findings(self) -> frozenset[Finding]:
         """The kinds of difference there are."""
-        found: set[Finding] = set()
+        present: set[Finding] = set()
         for policy in self.policies:
             if not policy.comparable:
-                found.add("incomparable")
-            if policy.relation in _FOUND:
-                found.add(_FOUND[policy.relation])
+                present |= {"incomparable", "weaker"}
             for change in policy.accesses:
-                found |= {"gained"} if change.gained else set()
-                found |= {"lost"} if change.lost else set()
-        found |= {"flip"} if self.flips else set()
-        found |= {"added"} if self.added else set()
-        found |= {"removed"} if self.removed else set()
-        return frozenset({*found, "difference"} if found else ())
+                present |= _findings(change)
+        for finding, items in _BESIDE.items():
+            present |= {finding} if getattr(self, items) else set()
+        return frozenset({*present, "difference"} if present else ())
+
+
+_BESIDE: dict[Finding, str] = {"flip": "flips", "added": "added", "removed": "removed"}
+
+
+def _findings(change: AccessChange) -> set[Finding]:
+    """What a gate can forbid. What cannot be compared may be weaker, so that a gate for `weaker` is
+    not passed by it."""
+    tally = change.tally
+    there: dict[Finding, bool] = {
+        "weaker": tally.weaker > 0 or tally.incomparable > 0,
+        "stronger": tally.stronger > 0,
+        "incomparable": tally.incomparable > 0,
+        "other": tally.other > 0 or change.apart,
+        "gained": bool(change.gained),
+        "lost": bool(change.lost),
+    }
+    return {finding for finding, is_there in there.items() if is_there}
 
 
 def comparison_data(model: Model, of: Comparison) -> Data:
@@ -159,6 +190,11 @@ def comparison_data(model: Model, of: Comparison) -> Data:
             "relevant": list(change.relevant),
             "situations": change.situations,
             "of": change.of,
+            "weaker": change.tally.weaker,
+            "stronger": change.tally.stronger,
+            "incomparable": change.tally.incomparable,
+            "other": change.tally.other,
+            "apart": change.apart,
             "gained": values(kind, change.gained),
             "lost": values(kind, change.lost),
             "fields": [

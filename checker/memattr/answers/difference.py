@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.comparison import SHAPE, AccessChange, FieldChange, Relation, Witness
+from memattr.answers.comparison import SHAPE, AccessChange, FieldChange, Tally, Witness
 from memattr.answers.ordered_parts import Path, at_path, skeleton, stripped
-from memattr.answers.permitted_sets import Picture, image, levels_of, projected, sizes, total
+from memattr.answers.permitted_sets import (
+    Picture,
+    Projected,
+    image,
+    levels_of,
+    projected,
+    sizes,
+    total,
+)
 from memattr.answers.reach import assignment
 from memattr.engines.exact.image import values_in
 from memattr.engines.exact.witness import pick_inputs
-from memattr.model.layout import field_offset, tag_width, values_of, width
+from memattr.model.layout import field_offset, tag_width, to_bits, values_of, width
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, plain
-from memattr.readings.bdd import Node
+from memattr.readings.bdd import Bdd, Node
+from memattr.readings.concrete_values import at_least
 from memattr.readings.dependencies import is_ordered
 from memattr.readings.diagram import Diagram
+from memattr.readings.satisfying_assignments import count
 
 
 @dataclass(frozen=True)
@@ -41,25 +51,64 @@ def difference(
     both = bdd.conj(a.admitted, b.admitted)
     span = a.of.whole.spans[0]
     differing = _differing(diagram, a.whole, b.whole, both, span, span)
+    uncovered = _uncovered(diagram, a, b, both), _uncovered(diagram, b, a, both)
     fields = _fields(diagram, a, b, both)
-    kept = projected(bdd, model, before.ready, both, [differing, *(node for _, node in fields)])
+    sets = [differing, *uncovered, *(node for _, node in fields)]
+    kept = projected(bdd, model, before.ready, both, sets)
     numbers = sizes(bdd, kept)
     changes = [
         _field_change(path, number, a, b)
-        for (path, _), number in zip(fields, numbers[1:], strict=True)
+        for (path, _), number in zip(fields, numbers[3:], strict=True)
         if number
     ]
+    # The worst is shown: a situation that gets weaker, if there is one.
+    shown = uncovered[0] or differing
     return AccessChange(
         access,
-        _relation(a, b, differing),
         tuple(name for name in kept.relevant if name in names),
         numbers[0],
         total(bdd, kept),
+        _tally(bdd, kept),
+        a.admitted != b.admitted,
         tuple(value for value in b.results if value not in a.results),
         tuple(value for value in a.results if value not in b.results),
         tuple(changes),
-        _witness(diagram, a, b, names, differing) if differing else None,
+        _witness(diagram, a, b, names, shown) if shown else None,
     )
+
+
+def _tally(bdd: Bdd, kept: Projected) -> Tally:
+    """From the first three sets: where results differ, where some after are not covered by those
+    before, and the reverse."""
+    differing, after, before = kept.sets[:3]
+    neither = bdd.minus(differing, bdd.disj(after, before))
+    regions = bdd.minus(after, before), bdd.minus(before, after), bdd.conj(after, before), neither
+    return Tally(*(count(bdd, region, kept.levels) for region in regions))
+
+
+def _uncovered(diagram: Diagram, old: _Side, new: _Side, both: Node) -> Node:
+    """The situations in which some new result is at least as strong as none of the old ones."""
+    bdd, kind = diagram.bdd, old.of.whole.kinds[0]
+    known, region = _regions(bdd, kind, old), 0
+    for value, permitted in _regions(bdd, kind, new).items():
+        covering = (where for base, where in known.items() if at_least(kind, value, base))
+        region = bdd.disj(region, bdd.minus(permitted, bdd.any_of(covering)))
+    return bdd.conj(region, both)
+
+
+def _regions(bdd: Bdd, kind: Type, side: _Side) -> dict[Value, Node]:
+    """For each strength that a result has, a result of that strength, and the situations that
+    permit one."""
+    span = side.of.whole.spans[0]
+    known: dict[Value, tuple[Value, Node]] = {}
+    for value in side.results:
+        code = to_bits(kind, value)
+        fixed: dict[int, Node] = {level: code >> bit & 1 for bit, level in enumerate(span)}
+        here = bdd.compose(side.whole, fixed)
+        strength = stripped(kind, value)
+        first, there = known.get(strength, (value, 0))
+        known[strength] = first, bdd.disj(there, here)
+    return dict(known.values())
 
 
 def _common(diagram: Diagram, before: Picture, after: Picture) -> tuple[str, ...]:
@@ -77,16 +126,6 @@ def _side(diagram: Diagram, of: Picture, names: Sequence[str]) -> _Side:
     others = frozenset(levels_of(of.ready, (n for n in of.ready.levels if n not in names)))
     admitted, whole = bdd.some(of.admitted, others), bdd.some(of.whole.node, others)
     return _Side(of, admitted, whole, image(bdd, of))
-
-
-def _relation(a: _Side, b: _Side, differing: Node) -> Relation:
-    before, after = set(a.results), set(b.results)
-    if before == after:
-        same = differing == 0 and a.admitted == b.admitted
-        return "equivalent" if same else "same results for other inputs"
-    if after < before:
-        return "less permissive"
-    return "more permissive" if before < after else "incomparable"
 
 
 def _differing(

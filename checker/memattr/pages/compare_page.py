@@ -50,20 +50,20 @@ class _Blocks:
         yield Heading(f"{of.before} -> {of.after}: {self.verdict(of)}")
         several = len(of.policies) > 1
         for policy in of.policies:
-            if several and policy.relation == "equivalent":
+            if several and policy.relation == "same":
                 continue
             if several:
                 yield Outline((Item(f"{policy.before}: {policy.relation}"),))
             yield self._accesses(policy)
-        same = [p.before for p in of.policies if p.comparable and p.relation == "equivalent"]
-        rows = [row("equivalent", ", ".join(same))] if several and same else []
+        same = [p.before for p in of.policies if p.comparable and p.relation == "same"]
+        rows = [row("the same", ", ".join(same))] if several and same else []
         for label, names in (("added", of.added), ("removed", of.removed)):
             rows += [row(label, ", ".join(names))] if names else []
         yield Rows((*rows, *hanging("claims", self.flips(of)), *but(of.narrowed)))
 
     def _accesses(self, policy: PolicyChange) -> Block:
         """A table of what changed; or a few lines for each kind of access."""
-        changed = [c for c in policy.accesses if c.relation != "equivalent"]
+        changed = [c for c in policy.accesses if c.relation != "same"]
         body = [(self.access(change), "\n".join(self.sentences(change))) for change in changed]
         rows = (
             row_
@@ -81,13 +81,13 @@ class _Blocks:
             return self._relation(of.policies[0])
         if any(not policy.comparable for policy in of.policies):
             return "inputs or results are of other types: policies cannot be compared"
-        changed = sum(policy.relation != "equivalent" for policy in of.policies)
+        changed = sum(policy.relation != "same" for policy in of.policies)
         return f"{changed} of {len(of.policies)} policies changed"
 
     def _relation(self, of: PolicyChange) -> str:
         """The relation, and the only fields that differ."""
         fields = dict.fromkeys(f.name for change in of.accesses for f in change.fields)
-        if of.relation == "equivalent" or not fields:
+        if of.relation == "same" or not fields:
             return of.relation
         if len(fields) == 1:
             return f"{of.relation}; only {next(iter(fields))} differs"
@@ -100,20 +100,31 @@ class _Blocks:
 
     def sentences(self, of: AccessChange) -> Iterator[str]:
         """What changed for one kind of access."""
-        if of.relation == "equivalent":
-            yield "equivalent"
+        if of.relation == "same":
+            yield "same"
             return
         if not of.of:
             yield f"{of.relation}; only one side has any situation, so none has two results"
             return
-        relevant = f" of {', '.join(of.relevant)}" if of.relevant else ""
-        yield f"{of.relation}; {of.situations} of {of.of} situations{relevant} permit other results"
-        gained, lost = counted(len(of.gained), "result"), counted(len(of.lost), "result")
-        yield f"gained {gained}, lost {lost}"
-        for change in of.fields:
-            yield self._field(change, of.of)
+        yield self._tally(of)
         if of.witness is not None:
             yield f"e.g. {self._situation(of, of.witness)}: {self._changed(of.witness)}"
+        for change in of.fields:
+            yield self._field(change, of.of)
+        gained, lost = counted(len(of.gained), "result"), counted(len(of.lost), "result")
+        yield f"in all situations together: gained {gained}, lost {lost}"
+
+    def _tally(self, of: AccessChange) -> str:
+        """How many situations change, and how."""
+        tally, parts = of.tally, []
+        parts += [f"weaker in {tally.weaker}"] if tally.weaker else []
+        parts += [f"stronger in {tally.stronger}"] if tally.stronger else []
+        parts += [f"not comparable in {tally.incomparable}"] if tally.incomparable else []
+        parts += [f"of equal strength in {tally.other}"] if tally.other else []
+        relevant = f" of {', '.join(of.relevant)}" if of.relevant else ""
+        text = f"{', '.join(parts) or 'the same in all'} of {of.of} situations{relevant}"
+        text += "" if tally.weaker or tally.incomparable else "; weaker in none"
+        return f"{text}; one side has situations that the other has not" if of.apart else text
 
     def _field(self, of: FieldChange, situations: int) -> str:
         text = f"{of.name} in {of.situations} of {situations} situations"
