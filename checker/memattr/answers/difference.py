@@ -21,11 +21,10 @@ from memattr.engines.exact.image import values_in
 from memattr.engines.exact.witness import pick_inputs
 from memattr.model.layout import field_offset, tag_width, to_bits, values_of, width
 from memattr.model.types import Enum, Member, Record, Sum, Type, Value, plain
-from memattr.readings.bdd import Bdd, Node
-from memattr.readings.concrete_values import at_least
+from memattr.readings.bdd import Bdd, Node, count
+from memattr.readings.compile_values import at_least
 from memattr.readings.dependencies import is_ordered
 from memattr.readings.diagram import Diagram
-from memattr.readings.satisfying_assignments import count
 
 
 @dataclass(frozen=True)
