@@ -14,7 +14,7 @@ from memattr.language import syntax
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.parse import parse
-from memattr.language.parse_cache import Parsed
+from memattr.language.parse_cache import ParsedFiles
 from memattr.model.model import Model
 
 READERS = ("language.elaborate", "language.elaborated", "language.typed_items")
@@ -38,7 +38,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
-class _ParsedOnce(Parsed):
+class _ParsedOnce(ParsedFiles):
     """Remembers the very objects, in place of rows in a file."""
 
     _file = staticmethod(cache(parse))

@@ -47,7 +47,11 @@ def test_without_a_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("place", "name"),
-    [(compile_values, "at_least"), (compile_diagrams.Words, "at_least"), (terms.Terms, "at_least")],
+    [
+        (compile_values, "at_least"),
+        (compile_diagrams.WordOperations, "at_least"),
+        (terms.Terms, "at_least"),
+    ],
     ids=["evaluate", "diagram", "encode"],
 )
 def test_a_fault_in_one_reading(

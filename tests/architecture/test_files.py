@@ -68,7 +68,7 @@ def test_cases_can_be_read_aloud(path: Path) -> None:
     long = [
         f"{item.name.text}.{case.name.text}"
         for item in parsed(path).items
-        if isinstance(item, syntax.DefineItem) and not isinstance(item.rules, syntax.Grid)
+        if isinstance(item, syntax.DefineItem) and not isinstance(item.rules, syntax.GridPart)
         for case in item.rules
         if len(case.conditions or ()) > MOST_CONDITIONS
     ]
@@ -81,7 +81,7 @@ def test_every_case_has_a_reference(path: Path) -> None:
     for item in parsed(path).items:
         if not isinstance(item, syntax.DefineItem) or item.meta.refs:
             continue
-        if isinstance(item.rules, syntax.Grid):
+        if isinstance(item.rules, syntax.GridPart):
             without.append(item.name.text)
         else:
             cases = [case.name.text for case in item.rules if not case.meta.refs]

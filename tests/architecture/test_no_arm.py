@@ -46,7 +46,7 @@ def declared() -> set[str]:
 
 def names_of(item: syntax.Item) -> Iterator[str]:
     match item:
-        case syntax.Requires() | syntax.Header() | syntax.Import() | syntax.ManualItem():
+        case syntax.Requires() | syntax.HeaderItem() | syntax.Import() | syntax.ManualItem():
             return
         case syntax.DefaultItem() | syntax.PreferItem() | syntax.ShowItem():
             return
@@ -64,7 +64,7 @@ def names_of(item: syntax.Item) -> Iterator[str]:
         case syntax.MachineItem():
             named = (part for part in item.parts if not isinstance(part, syntax.RequiredPart))
             yield from (part.name.text for part in named)
-        case syntax.DefineItem() if not isinstance(item.rules, syntax.Grid):
+        case syntax.DefineItem() if not isinstance(item.rules, syntax.GridPart):
             yield from (case.name.text for case in item.rules)
             yield from (case.choosing.name.text for case in item.rules if case.choosing)
         case _:

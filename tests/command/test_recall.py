@@ -19,7 +19,7 @@ from memattr.answers.checker import Checker, Stands, unheard
 from memattr.command.processes import in_processes
 from memattr.language.attr_files import shipped
 from memattr.language.parse import parse
-from memattr.language.parse_cache import Parsed
+from memattr.language.parse_cache import ParsedFiles
 from memattr.model.codec import MODEL
 from memattr.model.expressions import Not
 from memattr.processes.bounds import Bounds
@@ -162,7 +162,7 @@ def test_a_file_of_another_form_is_parsed(
     data = TEXT.encode()
     entry = {cache.digest_of("small.attr", data): rows}
     cache.write("parsed", cache.checker(), entry)
-    parsed = Parsed(remembered=True)
+    parsed = ParsedFiles(remembered=True)
     assert parsed.file("small.attr", data) == parse("small.attr", data)
     parsed.write()
     assert cache.read("parsed", cache.checker()) != entry
@@ -173,7 +173,7 @@ def test_parsed_files_survive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     under another name or with another text it is."""
     monkeypatch.setenv("MEMATTR_CACHE", str(tmp_path / "cache"))
     files = {path.name: path.read_bytes() for path in shipped("spec").glob("*.attr")}
-    first, second = Parsed(remembered=True), Parsed(remembered=True)
+    first, second = ParsedFiles(remembered=True), ParsedFiles(remembered=True)
     whole = {name: first.file(name, data) for name, data in files.items()}
     first.write()
     with monkeypatch.context() as without:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from memattr.engines.assumptions import admission, scope_of
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.verdict import Example
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim
@@ -81,7 +81,7 @@ class Brute:
             yield values
 
 
-def brute(evaluator: Evaluator, ready: Prepared, example: Example) -> Brute:
+def brute(evaluator: Evaluator, ready: DiagramQuery, example: Example) -> Brute:
     """For a refuted claim."""
     values = {**dict(example.inputs), **dict(example.variables)}
     return Brute(evaluator, ready.claim, ready.kinds, tuple(ready.levels), values)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from memattr.explain.report import Terms
+from memattr.explain.report import ConditionTerms
 from memattr.model.expressions import Call, Global, walk
 from memattr.model.model import Model, View
 from memattr.model.show import show
@@ -34,7 +34,7 @@ class Phrases:
     instances: Mapping[str, str]
     cpus: Sequence[Values]
 
-    def holds(self, terms: Terms, values: Values) -> bool:
+    def holds(self, terms: ConditionTerms, values: Values) -> bool:
         """True iff one of the terms does."""
         assert not terms.more, "all terms are asked for"
         return any(self.term(term, values) for term in terms.terms)

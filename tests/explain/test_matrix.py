@@ -137,7 +137,7 @@ def test_undecided_probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     from memattr.engines.smt import solver_session
 
     def late(*_: object) -> None:
-        raise solver_session.OutOfTime
+        raise solver_session.SolverGaveUp
 
     monkeypatch.setattr(Solver, "_vacuous", late)
     status, output = checked(tmp_path, HOLDS, "--engine", "z3")

@@ -13,7 +13,7 @@ from memattr.engines.decide import Decider
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import CaseName, Proved, Refuted
-from memattr.explain.causes import Firing
+from memattr.explain.causes import CauseFinder
 from memattr.explain.explainer import Explainer
 from memattr.explain.refutation import false_part
 from memattr.explain.unsat_core import core
@@ -25,7 +25,7 @@ from memattr.readings.bdd import Bdd
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.havoc_terms import HavocCases
-from memattr.readings.nondeterminism import Given, runs
+from memattr.readings.nondeterminism import GivenChoices, runs
 from memattr.session import Session
 
 from .roads import opened
@@ -87,7 +87,7 @@ def test_cores(proved: Session) -> None:
     model, exact = proved.model, Exact(proved.model)
     reading = HavocCases(model)
     for claim in proved.claims():
-        found = core(reading, exact.diagram, Firing(exact.diagram, Evaluator(model)), claim)
+        found = core(reading, exact.diagram, CauseFinder(exact.diagram, Evaluator(model)), claim)
         assert found.minimal
         needed = found.cases
         free = [case for case in all_cases(model) if case not in needed]
@@ -177,7 +177,7 @@ def test_cases_that_count(refuted: Session) -> None:
     """Those of which another result could make the false part true, and no others."""
     model = refuted.model
     exact, evaluator = Exact(model), Evaluator(model)
-    firing = Firing(exact.diagram, evaluator)
+    firing = CauseFinder(exact.diagram, evaluator)
     for claim in refuted.claims():
         outcome, _ = exact.decide(claim)
         assert isinstance(outcome, Refuted)
@@ -186,7 +186,7 @@ def test_cases_that_count(refuted: Session) -> None:
         part = false_part(evaluator, claim, example).part.expression
         found = firing.counting(ready, example, firing.read(ready, part, example), most=100)
         trace: list[Fired] = []
-        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+        chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
         evaluator.value(part, Situation(dict(example.inputs), {}, chooser, None, trace))
         wanted = {
             case for case in fired(trace) if could_be_true(model, claim, case, example.choices)
@@ -207,7 +207,9 @@ def test_shipped_core(decider: Decider, name: str, among: set[str]) -> None:
     model, exact = decider.model, decider.exact
     assert exact is not None
     claim = next(c for c in model.claims if c.name == name)
-    found = core(HavocCases(model), exact.diagram, Firing(exact.diagram, decider.evaluator), claim)
+    found = core(
+        HavocCases(model), exact.diagram, CauseFinder(exact.diagram, decider.evaluator), claim
+    )
     needed = found.cases
     assert found.minimal and {case for _, case in needed} >= among
     free = [case for case in all_cases(model) if case not in needed]

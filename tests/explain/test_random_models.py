@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from memattr.engines.decide import Decider
 from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import Refuted
-from memattr.explain.refutation import Refuting
-from memattr.explain.report import Terms
+from memattr.explain.refutation import RefutationExplainer
+from memattr.explain.report import ConditionTerms
 from memattr.model.model import Claim, Model
 from memattr.model.types import Value
 from tests.readings.brute import Brute, Row
@@ -35,7 +35,7 @@ def test_refutations(pair: tuple[Model, Claim]) -> None:
     ready, regions = decider.exact.regions(stated)
     assert isinstance(regions, Regions)
     counts, example = verdict.evidence.counts, verdict.outcome.example
-    refuting = Refuting(decider.exact.diagram, decider.evaluator, ALL_TERMS)
+    refuting = RefutationExplainer(decider.exact.diagram, decider.evaluator, ALL_TERMS)
     said = refuting.explained(ready, regions, example, counts)
 
     names = list(ready.levels)
@@ -70,7 +70,7 @@ def test_refutations(pair: tuple[Model, Claim]) -> None:
 
 
 def check_weakest(
-    terms: Terms, own: list[str], seen: list[tuple[Row, str]], phrases: Phrases
+    terms: ConditionTerms, own: list[str], seen: list[tuple[Row, str]], phrases: Phrases
 ) -> None:
     """The terms hold just where all that agrees in these inputs passes."""
     groups: dict[tuple[Value, ...], set[str]] = {}

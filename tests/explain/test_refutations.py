@@ -12,11 +12,11 @@ from math import prod
 import pytest
 
 from memattr.engines.decide import Decider
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import Counts, Refuted, Verdict
 from memattr.explain.dimensions import at, axis_of, codes
-from memattr.explain.refutation import Refuting
+from memattr.explain.refutation import RefutationExplainer
 from memattr.explain.report import Refutation
 from memattr.model.layout import from_bits
 from memattr.model.show import show
@@ -37,7 +37,7 @@ class Subject:
     """A refuted claim with its explanation."""
 
     diagram: Diagram
-    ready: Prepared
+    ready: DiagramQuery
     regions: Regions
     counts: Counts
     said: Refutation
@@ -53,7 +53,7 @@ def subjects(decider: Decider, verdicts: list[Verdict]) -> list[Subject]:
 
 def refuted(decider: Decider, verdicts: list[Verdict]) -> Iterator[Subject]:
     assert decider.exact is not None
-    refuting = Refuting(decider.exact.diagram, decider.evaluator, ALL_TERMS)
+    refuting = RefutationExplainer(decider.exact.diagram, decider.evaluator, ALL_TERMS)
     for verdict in verdicts:
         claim = verdict.claim
         assert isinstance(verdict.outcome, Refuted) and verdict.evidence is not None
@@ -68,7 +68,9 @@ def refuted(decider: Decider, verdicts: list[Verdict]) -> Iterator[Subject]:
         yield Subject(decider.exact.diagram, ready, regions, counts, said, by_hand, phrases, seen)
 
 
-def features(decider: Decider, ready: Prepared, regions: Regions) -> Iterator[Mapping[str, Value]]:
+def features(
+    decider: Decider, ready: DiagramQuery, regions: Regions
+) -> Iterator[Mapping[str, Value]]:
     """The sets of features that are admitted."""
     assert decider.exact is not None
     model, bdd = decider.model, decider.exact.diagram.bdd
@@ -241,7 +243,7 @@ def proposal(subject: Subject, region: Node, fixed: Values) -> Values | None:
     return {n: from_bits(ready.kinds[n], code(diagram, ready, n, bits)) for n in ready.levels}
 
 
-def code(diagram: Diagram, ready: Prepared, name_: str, bits: Mapping[int, int]) -> int:
+def code(diagram: Diagram, ready: DiagramQuery, name_: str, bits: Mapping[int, int]) -> int:
     """The word of an input or variable under an assignment."""
     levels = (diagram.bdd.level[bit] for bit in ready.words[name_])
     return sum(bits.get(level, 0) << index for index, level in enumerate(levels))

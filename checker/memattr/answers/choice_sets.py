@@ -9,7 +9,7 @@ from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
-from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_choices import DiagramInstance, DiagramStore
 
 # Words are alike in many situations; past this many, all are forgotten.
 REMEMBERED = 200_000
@@ -20,11 +20,11 @@ Codes = frozenset[int]
 class Images:
     """The codes that words over choices may have, each word looked at once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: DiagramStore) -> None:
         self._store, self._bdd = store, store.bdd
         self._known: dict[tuple[Node, Word], Codes] = {}
         self._codes: dict[Word, int] = {}
-        self._found: dict[frozenset[int], Instance] = {}
+        self._found: dict[frozenset[int], DiagramInstance] = {}
         self._cofactors: dict[tuple[Node, int], list[Node]] = {}
 
     def image(self, rule: Node, word: Word) -> Codes:
@@ -54,7 +54,7 @@ class Images:
                 found |= self.image(rule_, word_)
         return frozenset(found)
 
-    def _smallest(self, word: Word) -> Instance:
+    def _smallest(self, word: Word) -> DiagramInstance:
         """The choice with the fewest values: splitting by it leaves the fewest words."""
         levels = frozenset[int]().union(*map(self._bdd.support, word))
         found = self._found.get(levels)
@@ -63,7 +63,7 @@ class Images:
             found = self._found[levels] = min(made, key=lambda m: len(m.bits))
         return found
 
-    def _by_value(self, node: Node, made: Instance) -> list[Node]:
+    def _by_value(self, node: Node, made: DiagramInstance) -> list[Node]:
         """What is left of the node for each code of the choice."""
         key = (node, made.number)
         found = self._cofactors.get(key)
@@ -83,7 +83,7 @@ class Rules:
     """What choices may be, for those that some words depend on. `forced` are the choices whose
     value a user gave, wherever they are made."""
 
-    def __init__(self, store: Store, forced: Mapping[str, Value]) -> None:
+    def __init__(self, store: DiagramStore, forced: Mapping[str, Value]) -> None:
         self._store = store
         self.forced = forced
         self._quantifier = Quantifier(store)
@@ -99,11 +99,11 @@ class Rules:
             found = self._known[read] = tuple(self.binding(self._chosen(read)))
         return found
 
-    def instances(self, nodes: Iterable[Node]) -> list[Instance]:
+    def instances(self, nodes: Iterable[Node]) -> list[DiagramInstance]:
         """The choices that the nodes depend on, oldest first."""
         return self._chosen(self._mask(nodes))
 
-    def binding(self, instances: Sequence[Instance], forced: bool = True) -> Iterator[Node]:
+    def binding(self, instances: Sequence[DiagramInstance], forced: bool = True) -> Iterator[Node]:
         """What these may be, by the specification and, if wanted, as they are forced."""
         for index, made in enumerate(instances):
             yield self._quantifier.rule(made, instances[:index])
@@ -121,5 +121,5 @@ class Rules:
             read |= mask
         return read
 
-    def _chosen(self, read: int) -> list[Instance]:
+    def _chosen(self, read: int) -> list[DiagramInstance]:
         return [made for made in self._store.instances if read >> made.number & 1]

@@ -20,7 +20,7 @@ from memattr.model.model import Claim, Model, Scope
 from memattr.model.types import plain
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_choices import DiagramStore
 
 
 def compare(model: Model, before: str, after: str, engine: Engine = "both") -> Comparison:
@@ -52,7 +52,7 @@ def compare_models(
     """The policies and claims of the files asked for, in two models, by their names."""
     (left, a, files_a), (right, b, files_b) = before, after
     bdd = Bdd()
-    diagrams = Diagram(a, Store(a, bdd)), Diagram(b, Store(b, bdd))
+    diagrams = Diagram(a, DiagramStore(a, bdd)), Diagram(b, DiagramStore(b, bdd))
     policies_a, policies_b = _policies(a, files_a), _policies(b, files_b)
     alike = _same_types(a, b)
     changes = [

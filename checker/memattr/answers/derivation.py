@@ -14,7 +14,7 @@ from memattr.readings.compile_diagrams import Environment
 from memattr.readings.compile_values import Fired
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 _TRIAL = "a value that is tried out"
 
@@ -46,7 +46,7 @@ class Why:
         self._diagram, self._evaluator = diagram, evaluator
         self.model = evaluator.model
         self._inputs = inputs
-        self._chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in taken})
+        self._chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in taken})
         self._values = {
             name: evaluator.value(Global(name, derived.type), self._situation())
             for name, derived in self.model.derived.items()

@@ -12,12 +12,12 @@ from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.nondeterminism import Given, Question
+from memattr.readings.nondeterminism import GivenChoices, Question
 
 
-def chooser_of(example: Example) -> Given:
+def chooser_of(example: Example) -> GivenChoices:
     """Makes the choices that the example made."""
-    return Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+    return GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
 
 
 def choices_of(model: Model) -> Mapping[str, tuple[Function, Choice]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from memattr.answers.example import observed_text, situation_text
 from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions, Standing
 from memattr.answers.reach import Reach, assignment, includes, reaches, result_of
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.regions import Empty, Regions, counted
 from memattr.engines.narrowing import foreign_assumptions
@@ -89,7 +89,7 @@ class Finder:
     def _answered(
         self,
         claim: Claim,
-        ready: Prepared,
+        ready: DiagramQuery,
         regions: Regions,
         sides: CandidateSets,
         standings: Mapping[Values, Standing],
@@ -123,7 +123,11 @@ class Finder:
             yield Failures(values, example, by_choice, situation, observed)
 
     def _ranked(
-        self, question: Question, ready: Prepared, sides: CandidateSets, holding: Sequence[Values]
+        self,
+        question: Question,
+        ready: DiagramQuery,
+        sides: CandidateSets,
+        holding: Sequence[Values],
     ) -> tuple[Solutions, ...]:
         """Grouped by what stays reachable, most first."""
         result = result_of(self.model, question.body)
@@ -220,16 +224,16 @@ def claim_of(question: Question) -> Claim:
     )
 
 
-def _vacuous(question: Question, ready: Prepared, candidates: Sequence[Values]) -> FindAnswer:
+def _vacuous(question: Question, ready: DiagramQuery, candidates: Sequence[Values]) -> FindAnswer:
     every, free = tuple(candidates), _free(question, ready)
     return FindAnswer(question, (), (), every, len(every), free, (), True, _rests_on(ready))
 
 
-def _free(question: Question, ready: Prepared) -> tuple[str, ...]:
+def _free(question: Question, ready: DiagramQuery) -> tuple[str, ...]:
     return tuple(name for name in ready.levels if name not in question.found)
 
 
-def _rests_on(ready: Prepared) -> tuple[str, ...]:
+def _rests_on(ready: DiagramQuery) -> tuple[str, ...]:
     return (f"exact(2^{ready.free_bits} inputs)",)
 
 
@@ -242,7 +246,7 @@ class CandidateSets:
     them; `found` are the inputs that are asked for."""
 
     def __init__(
-        self, exact: Exact, ready: Prepared, regions: Regions, found: Sequence[str]
+        self, exact: Exact, ready: DiagramQuery, regions: Regions, found: Sequence[str]
     ) -> None:
         self._exact, self._ready, self._found = exact, ready, found
         bdd = exact.diagram.bdd

@@ -17,7 +17,7 @@ from memattr.model.types import BOOL, Type, Value, plain
 from memattr.readings.compile_values import Fired
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.nondeterminism import Given, permitted
+from memattr.readings.nondeterminism import GivenChoices, permitted
 
 MOST_ATOMS = 5
 MOST_VALUES = 1 << 12
@@ -164,7 +164,7 @@ class _Reader:
         return tuple(value for (value,) in every), common, tuple(choices), False
 
     def _fired(self, constant: Expression, taken: tuple[Taken, ...]) -> Mapping[CaseName, None]:
-        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in taken})
+        chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in taken})
         trace: list[Fired] = []
         self._evaluator.value(constant, Situation({}, {}, chooser, None, trace))
         return _cases(trace)

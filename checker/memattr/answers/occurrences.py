@@ -14,7 +14,7 @@ from memattr.model.types import Enum, plain
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 
 
 def reads_output(model: Model, expression: Expression) -> bool:
@@ -110,7 +110,11 @@ def _choosing(model: Model) -> Iterator[tuple[Function, Case]]:
 
 
 def _changing(
-    diagram: Diagram, of: Picture, word: Word, instances: list[Instance], mine: list[Instance]
+    diagram: Diagram,
+    of: Picture,
+    word: Word,
+    instances: list[DiagramInstance],
+    mine: list[DiagramInstance],
 ) -> Node:
     """Where the choice, with those that depend on it, gives one result or another."""
     bdd, quantifier = diagram.bdd, Quantifier(diagram.store)

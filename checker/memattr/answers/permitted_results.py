@@ -19,9 +19,9 @@ from memattr.place import Unusable
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 # The values that a way gives to choices, by the name of the choice.
 Way = Mapping[str, frozenset[Value]]
@@ -98,7 +98,7 @@ class Single:
             self._refuse_choice(instances)
         return rule
 
-    def _refuse_choice(self, instances: Sequence[Instance]) -> None:
+    def _refuse_choice(self, instances: Sequence[DiagramInstance]) -> None:
         free = self._diagram.bdd.all_of(self._rules.binding(instances, forced=False))
         for made in instances:
             name, kind = made.choice.name, made.choice.type
@@ -129,7 +129,7 @@ class Single:
 
     def _replayed(self, value: Value, taken: tuple[Taken, ...]) -> None:
         output = self.model.outputs()[0]
-        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in taken})
+        chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in taken})
         inputs = known_values(self._evaluator, self._environment)
         situation = Situation(inputs, {}, chooser)
         got = self._evaluator.value(Global(output.name, output.type), situation)
@@ -149,11 +149,11 @@ def refuse(diagram: Diagram, environment: Environment) -> None:
             raise _impossible(impossible, is_requirement=False)
 
 
-Product = list[tuple[Instance, frozenset[int]]]
+Product = list[tuple[DiagramInstance, frozenset[int]]]
 
 
 def _products(
-    bdd: Bdd, region: Node, allowed: Node, instances: Sequence[Instance]
+    bdd: Bdd, region: Node, allowed: Node, instances: Sequence[DiagramInstance]
 ) -> Iterator[Product]:
     """The region as disjoint products of sets of codes, within what is allowed. A choice that does
     not matter for the region, or of which all that is allowed will do, is left out."""
@@ -168,7 +168,7 @@ def _products(
 
 
 def _split(
-    bdd: Bdd, region: Node, outside: Node, instances: Sequence[Instance]
+    bdd: Bdd, region: Node, outside: Node, instances: Sequence[DiagramInstance]
 ) -> Iterator[Product]:
     if region == 0:
         return

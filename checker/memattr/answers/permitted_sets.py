@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import Relation, relation, values_in
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Global
@@ -24,7 +24,7 @@ Stated = tuple[tuple[str, tuple[Value, ...]], ...]
 class Picture:
     """`admitted` is a set of situations, `whole` what each permits; choices are gone."""
 
-    ready: Prepared
+    ready: DiagramQuery
     admitted: Node
     whole: Relation
 
@@ -43,7 +43,7 @@ def picture(diagram: Diagram, scope: str | None, stated: Stated) -> Picture:
     """What is permitted under the scope, for the stated values."""
     model = diagram.model
     output = model.outputs()[0]
-    ready = prepared(diagram, bare_claim(model, scope, stated))
+    ready = diagram_query(diagram, bare_claim(model, scope, stated))
     result = Global(output.name, output.type)
     whole = relation(diagram, (result,), ready.environment, ready.adm)
     return Picture(ready, Quantifier(diagram.store).some(ready.adm), whole)
@@ -63,7 +63,7 @@ def image(bdd: Bdd, of: Picture) -> tuple[Value, ...]:
 
 
 def projected(
-    bdd: Bdd, model: Model, ready: Prepared, admitted: Node, sets: Sequence[Node]
+    bdd: Bdd, model: Model, ready: DiagramQuery, admitted: Node, sets: Sequence[Node]
 ) -> Projected:
     """Drops each input that makes no difference to any set, features first."""
     relevant: list[str] = []
@@ -80,7 +80,7 @@ def projected(
     return Projected(names, levels_of(ready, names), admitted, tuple(nodes))
 
 
-def levels_of(ready: Prepared, names: Iterable[str]) -> tuple[int, ...]:
+def levels_of(ready: DiagramQuery, names: Iterable[str]) -> tuple[int, ...]:
     """The levels of some inputs, from the root down."""
     return tuple(sorted(level for name in names for level in ready.levels[name]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.image import relation
 from memattr.model.expressions import Expression, Global, Under, children
 from memattr.model.layout import to_bits, width
@@ -52,7 +52,7 @@ def _contexts(model: Model, node: Expression, wrap: Wrap) -> Iterator[Wrap]:
 
 
 def reaches(
-    diagram: Diagram, ready: Prepared, within: Node, result: Expression, found: Sequence[str]
+    diagram: Diagram, ready: DiagramQuery, within: Node, result: Expression, found: Sequence[str]
 ) -> Callable[[Values], Reach]:
     """For values of the found inputs, all `within` the set, the results that some admitted
     situation permits."""
@@ -72,7 +72,7 @@ def reaches(
 
 
 def assignment(
-    diagram: Diagram, ready: Prepared, names: Sequence[str], values: Values
+    diagram: Diagram, ready: DiagramQuery, names: Sequence[str], values: Values
 ) -> dict[int, int]:
     """The levels of free inputs with the bits of their values."""
     bits: dict[int, int] = {}

@@ -12,7 +12,7 @@ from memattr.batch.decision_tries import Column, State, Trie
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
-from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_choices import DiagramStore
 
 T = TypeVar("T")
 Key = tuple[State, ...]
@@ -61,7 +61,7 @@ class Answers(Generic[T]):
     what is left of them at the end of a row is all that the answer depends on."""
 
     def __init__(
-        self, store: Store, asked: Asked, finish: Callable[[tuple[Bound, ...]], T]
+        self, store: DiagramStore, asked: Asked, finish: Callable[[tuple[Bound, ...]], T]
     ) -> None:
         """`finish` makes an answer of what is left of the words, each with the rule that binds its
         choices; the rule is false where nothing is admitted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from memattr.answers.data import Data
 from memattr.conformance.judgement import RowVerdict
-from memattr.explain.report import Setting, Source, Terms
+from memattr.explain.report import ConditionTerms, ShownValue, Source
 from memattr.model.model import Model
 
 
@@ -31,9 +31,9 @@ class DifferenceClass:
     cases: tuple[DecidingCase, ...]
     rows: int
     distinct: int
-    terms: Terms
+    terms: ConditionTerms
     all_but: bool
-    example: tuple[Setting, ...]
+    example: tuple[ShownValue, ...]
     answered: tuple[tuple[str, str], ...]
     right: tuple[tuple[tuple[str, str], ...], ...]
 

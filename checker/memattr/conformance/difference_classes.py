@@ -10,13 +10,13 @@ from memattr.conformance.conformance_answer import DecidingCase, DifferenceClass
 from memattr.conformance.fault_localization import FaultLocalizer, Localized
 from memattr.conformance.judgement import Judge, Tally
 from memattr.conformance.row_sets import RowSets
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.witness import pick_inputs
 from memattr.explain.abstraction import Views
-from memattr.explain.phrasing import Wording
+from memattr.explain.phrasing import Phrasing
 from memattr.explain.refutation import source
-from memattr.explain.report import Setting, Terms
-from memattr.explain.set_description import Describer, Sets
+from memattr.explain.report import ConditionTerms, ShownValue
+from memattr.explain.set_description import SetDescriber, Sets
 from memattr.model.expressions import TRUE
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim
@@ -35,8 +35,8 @@ class ClassDescriber:
         self._localizer = FaultLocalizer(evaluator, judge)
         views = Views(self._diagram)
         self._describer, self._wording = (
-            Describer(self._diagram, views),
-            Wording(self._diagram, views),
+            SetDescriber(self._diagram, views),
+            Phrasing(self._diagram, views),
         )
         self._sets = RowSets(self._diagram.bdd, judge.columns)
 
@@ -78,7 +78,7 @@ class ClassDescriber:
         for case, number in numbers.most_common():
             yield DecidingCase(source(self._diagram.model, (localized.rule.function, case)), number)
 
-    def _where(self, on: Node, judged: Node) -> tuple[Terms, bool]:
+    def _where(self, on: Node, judged: Node) -> tuple[ConditionTerms, bool]:
         """A description of the set, or of all that is judged beside it if that is shorter."""
         ready, bdd = self._ready(judged), self._diagram.bdd
         names = [column.name for column in self._judge.columns]
@@ -101,20 +101,20 @@ class ClassDescriber:
         )
         return values, next(row for row in rows if row.inputs == cells)
 
-    def _setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+    def _setting(self, ready: DiagramQuery, name: str, values: Mapping[str, Value]) -> ShownValue:
         value = self._wording.value(ready, name, values[name])
-        return Setting(name, value, self._wording.sorted_as(ready, name, values))
+        return ShownValue(name, value, self._wording.sorted_as(ready, name, values))
 
     def _parts(self, code: int) -> tuple[tuple[str, str], ...]:
         joint = self._judge.survey.joint
         names = (one.name for one in joint.observables)
         return tuple(zip(names, joint.cells(code), strict=True))
 
-    def _ready(self, judged: Node) -> Prepared:
+    def _ready(self, judged: Node) -> DiagramQuery:
         """The rows as the situations of a claim about all of them."""
         model, columns = self._diagram.model, self._judge.columns
         environment = self._judge.inputs.environment
-        return Prepared(
+        return DiagramQuery(
             _NO_CLAIM,
             environment,
             {name: declared.type for name, declared in model.inputs.items()},

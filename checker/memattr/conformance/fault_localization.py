@@ -23,7 +23,7 @@ from memattr.readings.compile_diagrams import Environment
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.havoc_diagram import Readings
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 # Rows that are looked at before all of them are.
 TRACED = 48
@@ -150,7 +150,7 @@ class FaultLocalizer:
         """The cases that answer in the situation of the row."""
         inputs = self.situation(row)
         trace: list[Fired] = []
-        within = self._evaluator.within(Situation(inputs, {}, Given({}), None, trace))
+        within = self._evaluator.within(Situation(inputs, {}, GivenChoices({}), None, trace))
         for one in self._judge.survey.joint.observables:
             if within(one.present):
                 within(one.expression)

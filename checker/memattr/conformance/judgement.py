@@ -20,7 +20,7 @@ from memattr.place import Unusable
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_choices import DiagramStore
 from memattr.readings.evaluate import Evaluator
 
 RowVerdict = Literal["equal", "permitted", "different", "undefined"]
@@ -149,7 +149,7 @@ class Judge:
         return Answers(store, asked, finish)
 
 
-def sways(store: Store, rule: Node, word: Word, kind: ChoiceKind) -> bool:
+def sways(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> bool:
     """True iff choices of the kind alone, others left as they are, can change the word. The rule
     says what choices may be."""
     bdd = store.bdd

@@ -12,7 +12,7 @@ from memattr.conformance.rule_havoc import HavocCall, Rule, RuleHavoc
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Word
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 
 # The bits that a call is made with, as diagrams over choices.
 Arguments = tuple[Node, ...]
@@ -117,7 +117,7 @@ class Repairing:
         arguments = tuple([left[bit] for bit in call.arguments])
         return arguments if max(arguments, default=0) <= 1 else (*arguments, *map(int, row.inputs))
 
-    def _is_brought_about(self, made: Instance) -> bool:
+    def _is_brought_about(self, made: DiagramInstance) -> bool:
         """True iff an unpredictable choice is made because of what the rule gives."""
         fresh = frozenset[int]().union(*self._levels)
         read = (self._bdd.support(bit) for word in made.arguments for bit in word)
@@ -240,7 +240,7 @@ def _read(calls: Sequence[HavocCall]) -> list[Node]:
     return [bit for call in calls for bit in (*call.guards, *call.arguments, *call.original)]
 
 
-def _levels_of(instances: Iterable[Instance]) -> frozenset[int]:
+def _levels_of(instances: Iterable[DiagramInstance]) -> frozenset[int]:
     return frozenset[int]().union(*(made.levels for made in instances))
 
 

@@ -16,7 +16,7 @@ from memattr.model.show import show
 from memattr.readings.dependencies import facts_of
 from memattr.readings.dynamic_slice import Slicer
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def counterexample(model: Model, verdict: Verdict) -> str:
 def _situation(model: Model, claim: Claim, example: Example, holds: bool) -> str:
     """The inputs that the body rests on in the example, and the choices that are made there."""
     inputs, variables = dict(example.inputs), dict(example.variables)
-    chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+    chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     kinds = {name: declared.type for name, declared in model.inputs.items()}
     kinds |= dict(claim.variables)
     body = claim.body if holds else Not(claim.body)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from memattr.answers.scope_names import changed, with_scopes
-from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import Relation, relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Expression
@@ -40,7 +40,7 @@ class Panel:
     without the inputs."""
 
     claim: Claim
-    ready: Prepared
+    ready: DiagramQuery
     relations: tuple[Relation, ...]
     shown: tuple[Node, ...]
     depends: tuple[str, ...]
@@ -162,7 +162,7 @@ class _Filling:
     def _panel(self, row: str, column: str) -> Panel:
         table, diagram, bdd = self._table, self._diagram, self._bdd
         claim = bare_claim(table, _joint_name(table, row, column) or None)
-        ready = prepared(diagram, claim)
+        ready = diagram_query(diagram, claim)
         axes = (*axis_expressions(table.rows), *axis_expressions(table.columns))
         found = [
             relation(diagram, (*axes, cell.expression), ready.environment, ready.adm)
@@ -172,7 +172,9 @@ class _Filling:
         shown = tuple(bdd.some(of.node, _inputs(bdd, of.node)) for of in found)
         return Panel(claim, ready, tuple(found), shown, self._depends(ready, admitted, found))
 
-    def _depends(self, ready: Prepared, admitted: Node, found: list[Relation]) -> tuple[str, ...]:
+    def _depends(
+        self, ready: DiagramQuery, admitted: Node, found: list[Relation]
+    ) -> tuple[str, ...]:
         """The free inputs that make a difference and that no row or column tells."""
         bdd, told = self._bdd, self._told(ready)
         return tuple(
@@ -186,7 +188,7 @@ class _Filling:
             )
         )
 
-    def _told(self, ready: Prepared) -> set[str]:
+    def _told(self, ready: DiagramQuery) -> set[str]:
         """The inputs and variables that an axis shows value by value."""
         axes = (*axis_expressions(self._table.rows), *axis_expressions(self._table.columns))
         words = [self._diagram.value(e, ready.environment) for e in axes]

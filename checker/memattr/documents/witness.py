@@ -18,7 +18,7 @@ from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
 from memattr.readings.dynamic_slice import Called, Slicer
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 
 @dataclass(frozen=True)
@@ -115,5 +115,5 @@ class Witnesses:
                 yield item.function, item.case
 
 
-def _chooser(example: Example) -> Given:
-    return Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+def _chooser(example: Example) -> GivenChoices:
+    return GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})

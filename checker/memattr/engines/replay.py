@@ -12,7 +12,7 @@ from memattr.model.model import Choice, Claim
 from memattr.model.types import Value
 from memattr.readings.compile_values import Values
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.nondeterminism import Given, Prefix, Question, runs
+from memattr.readings.nondeterminism import GivenChoices, Prefix, Question, runs
 
 # A reserved encoding may have thousands of results; past this many, the taken choices must do.
 MANY = 2_000
@@ -58,7 +58,7 @@ def _ill_typed(evaluator: Evaluator, claim: Claim, example: Example) -> str | No
 
 def _taken(evaluator: Evaluator, claim: Claim, example: Example, wanted: bool) -> str | None:
     """Under the taken choices the example is admitted, and the body is as it should be."""
-    chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+    chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     situation = Situation(dict(example.inputs), dict(example.variables), chooser)
     adm, body = evaluator.values(_sides(evaluator, claim), situation)
     if chooser.astray:

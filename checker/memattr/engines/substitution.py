@@ -13,7 +13,7 @@ from memattr.readings.dependencies import Facts
 
 
 @dataclass(frozen=True)
-class Fixing:
+class Substitution:
     """Inputs and variables that are constants, and equations for others. An equation reads nothing
     that a later one is for. What is left out stays free: the admission has every equation."""
 
@@ -21,10 +21,10 @@ class Fixing:
     equations: tuple[Assignment, ...]
 
 
-NOTHING = Fixing({}, ())
+NOTHING = Substitution({}, ())
 
 
-def fixing(model: Model, facts: Facts, claim: Claim) -> Fixing:
+def substitution(model: Model, facts: Facts, claim: Claim) -> Substitution:
     """What the claim says, states, takes for granted by its form, or leaves to its scope."""
     kinds = variables_of(model, claim)
     told = [pair for condition in claim.given for pair in _told_by(condition) if pair[0] in kinds]
@@ -37,7 +37,7 @@ def ordered(
     facts: Facts,
     fixed: Sequence[tuple[str, Value]],
     assignments: Sequence[Assignment],
-) -> Fixing:
+) -> Substitution:
     """Constants, then equations as soon as nothing that they read is still to be replaced."""
     waiting = {a.input: a for a in reversed(assignments) if a.values}
     for name, _ in fixed:
@@ -45,7 +45,7 @@ def ordered(
     found: list[Assignment] = []
     while ready := [n for n, a in waiting.items() if not _reads(model, facts, a) & waiting.keys()]:
         found += [waiting.pop(name) for name in ready]
-    return Fixing(dict(fixed), tuple(found))
+    return Substitution(dict(fixed), tuple(found))
 
 
 def _told_by(condition: Expression) -> Iterator[tuple[str, Value]]:

@@ -18,7 +18,7 @@ from memattr.model.transform import rebuilt
 from memattr.readings.bdd import Bdd, TooLarge
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_choices import DiagramStore
 
 TAUTOLOGY = "is true by its form: no rule could make it false"
 # What is larger than this is not true by its form alone.
@@ -41,7 +41,7 @@ def is_tautology(claim: Claim) -> bool:
 
     statement = opaque(Implies(And(claim.given), claim.body))
     bare = Model({}, {}, {}, {})
-    diagram = Diagram(bare, Store(bare, Bdd(LIMIT)))
+    diagram = Diagram(bare, DiagramStore(bare, Bdd(LIMIT)))
     kinds = {**dict(claim.variables), **{local.name: local.type for local in unknown.values()}}
     words = {name: diagram.store.variable(name, kind) for name, kind in kinds.items()}
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.substitution import inputs_read
-from memattr.explain.dimensions import Axis
+from memattr.explain.dimensions import Dimension
 from memattr.model.expressions import Call, Expression, Global, walk
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import View
@@ -23,7 +23,7 @@ class Classes:
     """The values of an input (over `levels`) sorted by a view: `relation` holds where `axis` has
     the class of the input's value. It may also depend on `others`: features and controls."""
 
-    axis: Axis
+    axis: Dimension
     levels: frozenset[int]
     others: frozenset[str]
     relation: Node
@@ -35,10 +35,10 @@ class Views:
     def __init__(self, diagram: Diagram) -> None:
         self._diagram = diagram
         self._over = _by_input(diagram)
-        self._axes: dict[tuple[str, str], Axis] = {}
+        self._axes: dict[tuple[str, str], Dimension] = {}
         self._relations: dict[tuple[str, str, Word], Node] = {}
 
-    def of(self, ready: Prepared, name: str) -> Iterator[Classes]:
+    def of(self, ready: DiagramQuery, name: str) -> Iterator[Classes]:
         """The ways to sort the values of a free input, in declared order."""
         for view in self._over.get(_original(ready, name), ()):
             inputs = {own: ready.words[n] for own, n in _beside(ready, name)}
@@ -46,7 +46,7 @@ class Views:
             yield self._classes(ready, name, view, word)
 
     def class_at(
-        self, ready: Prepared, name: str, values: Mapping[str, Value]
+        self, ready: DiagramQuery, name: str, values: Mapping[str, Value]
     ) -> tuple[View, Value] | None:
         """The class of the input's value by the first view over it, in the situation in which the
         free inputs have these values."""
@@ -61,7 +61,7 @@ class Views:
             return view, from_bits(view.expression.type, code)
         return None
 
-    def _classes(self, ready: Prepared, name: str, view: View, word: Word) -> Classes:
+    def _classes(self, ready: DiagramQuery, name: str, view: View, word: Word) -> Classes:
         bdd, axis = self._diagram.bdd, self._axis(name, view)
         key = (name, view.name, word)
         relation = self._relations.get(key)
@@ -71,7 +71,7 @@ class Views:
         others = (n for n, levels in ready.levels.items() if n != name and levels & support)
         return Classes(axis, ready.levels[name], frozenset(others), relation)
 
-    def _axis(self, name: str, view: View) -> Axis:
+    def _axis(self, name: str, view: View) -> Dimension:
         known = self._axes.get((name, view.name))
         if known is None:
             kind = view.expression.type
@@ -80,13 +80,15 @@ class Views:
         return known
 
 
-def _fresh(diagram: Diagram, name: str, kind: Type, base: int, view: View) -> Axis:
+def _fresh(diagram: Diagram, name: str, kind: Type, base: int, view: View) -> Dimension:
     levels = range(base, base + width(kind))
     word = tuple(diagram.bdd.variable(level) for level in reversed(levels))
-    return Axis(name, name, kind, word, frozenset(levels), diagram.valid(kind, word), view)
+    return Dimension(name, name, kind, word, frozenset(levels), diagram.valid(kind, word), view)
 
 
-def _assignment(diagram: Diagram, ready: Prepared, values: Mapping[str, Value]) -> dict[int, int]:
+def _assignment(
+    diagram: Diagram, ready: DiagramQuery, values: Mapping[str, Value]
+) -> dict[int, int]:
     found: dict[int, int] = {}
     for name in ready.levels:
         code = to_bits(ready.kinds[name], values[name])
@@ -99,11 +101,11 @@ def _at(bdd: Bdd, word: Word, assignment: Mapping[int, int]) -> Word:
     return tuple(int(holds(bdd, bit, assignment)) for bit in word)
 
 
-def _original(ready: Prepared, name: str) -> str:
+def _original(ready: DiagramQuery, name: str) -> str:
     return dict(ready.claim.instances).get(name, name)
 
 
-def _beside(ready: Prepared, name: str) -> Iterator[tuple[str, str]]:
+def _beside(ready: DiagramQuery, name: str) -> Iterator[tuple[str, str]]:
     """For each input, its name in the instance that `name` belongs to, if it has one there."""
     prefix = name[: len(name) - len(_original(ready, name))]
     for own in ready.environment.inputs:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step
 from memattr.engines.verdict import CaseName, Example
 from memattr.model.expressions import Call, Expression, Field, Local, Make
@@ -19,7 +19,7 @@ from memattr.readings.diagram import Diagram
 from memattr.readings.dynamic_slice import Called, Slicer, concrete
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.havoc_diagram import Chosen, Freed, Readings
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Read:
     part: Expression
     rests: frozenset[str | Called]
     givers: tuple[Called, ...]
-    chooser: Given
+    chooser: GivenChoices
 
 
 class Trial:
@@ -43,7 +43,7 @@ class Trial:
         part: Expression,
         environment: Environment,
         calls: Mapping[CaseName, Sequence[Called]],
-        chooser: Given,
+        chooser: GivenChoices,
     ) -> None:
         self._diagram, self._readings = diagram, readings
         self._part, self._environment = part, environment
@@ -109,7 +109,7 @@ class Trial:
         return Freed(function.name, results), valid
 
 
-class Firing:
+class CauseFinder:
     """Finds the cases that count, for the counterexamples of one model."""
 
     def __init__(self, diagram: Diagram, evaluator: Evaluator) -> None:
@@ -117,29 +117,29 @@ class Firing:
         self._evaluator = evaluator
         self._readings = Readings(diagram)
 
-    def read(self, ready: Prepared, part: Expression, example: Example) -> Read:
+    def read(self, ready: DiagramQuery, part: Expression, example: Example) -> Read:
         """What the part's value rests on in the example."""
-        chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+        chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
         slicer = Slicer(self._evaluator, chooser)
         inputs, variables = dict(example.inputs), dict(example.variables)
         dependence = slicer.dependence(part, inputs, variables, ready.kinds)
         return Read(part, dependence.rests, dependence.givers, chooser)
 
     def breaks(
-        self, ready: Prepared, statement: Expression, example: Example, case: CaseName
+        self, ready: DiagramQuery, statement: Expression, example: Example, case: CaseName
     ) -> bool:
         """True iff the statement, true in the example, rests on the case there, so that another
         result of it could make the statement false."""
         read = self.read(ready, statement, example)
         return case in _calls(read) and self._trial(ready, example, read).could_be_false(case)
 
-    def _trial(self, ready: Prepared, example: Example, read: Read) -> Trial:
+    def _trial(self, ready: DiagramQuery, example: Example, read: Read) -> Trial:
         environment = _environment(self._diagram, ready, example)
         calls = _calls(read)
         return Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
 
     def counting(
-        self, ready: Prepared, example: Example, read: Read, most: int
+        self, ready: DiagramQuery, example: Example, read: Read, most: int
     ) -> tuple[CaseName, ...]:
         """The cases whose results, freed alone, could make the part true, without those that only
         pass on what another of them gave. The author's come first, then those that gave what was
@@ -217,7 +217,7 @@ def _copied(value: Expression, parameters: Mapping[str, Word]) -> Word | None:
     return None
 
 
-def _environment(diagram: Diagram, ready: Prepared, example: Example) -> Environment:
+def _environment(diagram: Diagram, ready: DiagramQuery, example: Example) -> Environment:
     def words(values: Iterable[tuple[str, Value]]) -> dict[str, Word]:
         return {name: constant_word(diagram, ready.kinds[name], value) for name, value in values}
 

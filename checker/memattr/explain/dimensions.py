@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.model.layout import code_width, tag_width, to_bits, values_of, width
 from memattr.model.model import Model, Player, View
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
@@ -16,7 +16,7 @@ from memattr.readings.variable_order import FIELD_STEP, FIELDS
 
 
 @dataclass(frozen=True)
-class Axis:
+class Dimension:
     """One dimension. `name` is the input or variable that it belongs to, `label` what a reader
     calls it. Codes along it are those of `kind`, or of the shapes of a sum; if it is `partial`,
     code 0 means that there is nothing here, and the others are one higher. `view` is what sorts
@@ -41,10 +41,10 @@ class Axis:
         return [code + self.partial for code in codes]
 
 
-def axis_of(diagram: Diagram, ready: Prepared, name: str) -> Axis:
+def axis_of(diagram: Diagram, ready: DiagramQuery, name: str) -> Dimension:
     """The free input or variable itself."""
     kind, word = ready.kinds[name], ready.words[name]
-    return Axis(name, name, kind, word, ready.levels[name], diagram.valid(kind, word))
+    return Dimension(name, name, kind, word, ready.levels[name], diagram.valid(kind, word))
 
 
 def player_of(model: Model, instances: Mapping[str, str], name: str) -> Player | None:
@@ -53,7 +53,7 @@ def player_of(model: Model, instances: Mapping[str, str], name: str) -> Player |
     return None if declared is None else declared.player
 
 
-def at(diagram: Diagram, axis: Axis, value: Value) -> Node:
+def at(diagram: Diagram, axis: Dimension, value: Value) -> Node:
     """Where the axis, an input or a variable as such, has the value."""
     return diagram.words.is_code(axis.word, to_bits(axis.kind, value))
 
@@ -79,7 +79,7 @@ class Apart:
     """The axes, fields before the shapes that have them; the variable's word in terms of them;
     and where a field is there just if its shape is."""
 
-    axes: tuple[Axis, ...]
+    axes: tuple[Dimension, ...]
     word: Word
     proper: Node
 
@@ -114,7 +114,7 @@ class _Parts:
     diagram: Diagram
     name: str
     bases: dict[str, int]
-    axes: list[Axis] = field(default_factory=list)
+    axes: list[Dimension] = field(default_factory=list)
     proper: Node = 1
 
     def word(self, kind: Type, label: str, present: Node, partial: bool) -> Word:
@@ -170,7 +170,7 @@ class _Parts:
         levels = range(base, base + wide)
         axis_word = tuple(map(bdd.variable, reversed(levels)))
         valid = words.at_most(axis_word, words.code(wide, count - 1 + partial))
-        axis = Axis(self.name, label, kind, axis_word, frozenset(levels), valid, None, partial)
+        axis = Dimension(self.name, label, kind, axis_word, frozenset(levels), valid, None, partial)
         self.axes.append(axis)
         if not partial:
             return axis_word

@@ -23,9 +23,9 @@ from memattr.engines.verdict import (
 )
 from memattr.explain.expectation import trouble
 from memattr.explain.proof import assumptions, excluded, witness
-from memattr.explain.refutation import Refuting, source
+from memattr.explain.refutation import RefutationExplainer, source
 from memattr.explain.repeat_command import assuming, repeat
-from memattr.explain.report import Impossible, Proof, Report, Setting, Word
+from memattr.explain.report import Impossible, ProofNeeds, Report, ShownValue, Word
 from memattr.explain.vacuity import vacuity
 from memattr.model.model import Claim, Condition, Model
 from memattr.model.show import show
@@ -44,13 +44,13 @@ class Explainer:
         self._model = model
         self._exact = exact
         self._evaluator = evaluator
-        self._latest = Refuting(exact.diagram, evaluator)
+        self._latest = RefutationExplainer(exact.diagram, evaluator)
 
     @property
-    def _refuting(self) -> Refuting:
+    def _refuting(self) -> RefutationExplainer:
         """For the diagram as it is now."""
         if self._latest.diagram is not self._exact.diagram:
-            self._latest = Refuting(self._exact.diagram, self._evaluator)
+            self._latest = RefutationExplainer(self._exact.diagram, self._evaluator)
         return self._latest
 
     def report(self, verdict: Verdict, explain: bool = False) -> Report:
@@ -124,7 +124,7 @@ class Explainer:
 
         return Solver(self._model)
 
-    def _proof(self, claim: Claim) -> Proof:
+    def _proof(self, claim: Claim) -> ProofNeeds:
         from memattr.explain.unsat_core import core
 
         diagram, model = self._exact.diagram, self._model
@@ -132,7 +132,7 @@ class Explainer:
         values = witness(diagram, ready)
         found = core(self._havoc, diagram, self._refuting.firing, claim)
         used, unused = assumptions(self._solver, claim)
-        return Proof(
+        return ProofNeeds(
             cases=tuple(source(model, case) for case in found.cases),
             minimal=found.minimal,
             used=used,
@@ -141,7 +141,7 @@ class Explainer:
             impossible=tuple(map(_impossible, excluded(diagram, claim))),
         )
 
-    def _settings(self, claim: Claim, example: Example) -> tuple[Setting, ...]:
+    def _settings(self, claim: Claim, example: Example) -> tuple[ShownValue, ...]:
         """The inputs of an example that nothing fixes, the variables, and the choices taken."""
         fixed = {name for name, values in claim.stated if len(values) == 1}
         fixed |= {
@@ -153,13 +153,13 @@ class Explainer:
         given = [pair for pair in example.inputs if pair[0] not in fixed]
         return (
             *(
-                Setting(name, show(self._model, kinds[name], value, names.get(name, name)))
+                ShownValue(name, show(self._model, kinds[name], value, names.get(name, name)))
                 for name, value in (*given, *example.variables)
             ),
             *map(self._refuting.choice, example.choices),
         )
 
-    def _features(self, claim: Claim, example: Example) -> tuple[Setting, ...]:
+    def _features(self, claim: Claim, example: Example) -> tuple[ShownValue, ...]:
         """What the cpu decides."""
         model, originals = self._model, dict(claim.instances)
         names = (*model.inputs, *originals)

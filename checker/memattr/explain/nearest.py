@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.witness import picked, preferences
 from memattr.explain.dimensions import at, axis_of
 from memattr.model.layout import to_bits
@@ -17,7 +17,7 @@ Changed = frozenset[int]
 
 
 @dataclass(frozen=True)
-class Path:
+class ChangePath:
     """The inputs, by number, to change on the way to the set; low numbers are changed first."""
 
     count: int
@@ -27,7 +27,7 @@ class Path:
 
 def nearest(
     diagram: Diagram,
-    ready: Prepared,
+    ready: DiagramQuery,
     region: Node,
     values: Mapping[str, Value],
     reluctant: Sequence[str],
@@ -53,7 +53,7 @@ def nearest(
 
 def _fewest(
     diagram: Diagram,
-    ready: Prepared,
+    ready: DiagramQuery,
     region: Node,
     values: Mapping[str, Value],
     reluctant: Sequence[str],
@@ -68,11 +68,11 @@ def _fewest(
         for bit, node in enumerate(ready.words[name]):
             level = diagram.bdd.level[node]
             owner[level], wanted[level] = number, code >> bit & 1
-    path = _Search(diagram.bdd, owner, wanted).best(region)
+    path = _PathSearch(diagram.bdd, owner, wanted).best(region)
     return [name for number, name in enumerate(names) if number in path.changed]
 
 
-class _Search:
+class _PathSearch:
     """Cheapest ways from a node to true; an input is paid for once, however many bits change."""
 
     def __init__(self, bdd: Bdd, owner: Mapping[int, int], wanted: Mapping[int, int]) -> None:
@@ -80,17 +80,17 @@ class _Search:
         self._last: dict[int, int] = {}
         for level, number in owner.items():
             self._last[number] = max(self._last.get(number, -1), level)
-        self._known: dict[tuple[Node, Changed], Path | None] = {}
+        self._known: dict[tuple[Node, Changed], ChangePath | None] = {}
 
-    def best(self, region: Node) -> Path:
+    def best(self, region: Node) -> ChangePath:
         path = self._from(region, frozenset())
         assert path is not None, "the region is not empty"
         return path
 
-    def _from(self, node: Node, paid: Changed) -> Path | None:
+    def _from(self, node: Node, paid: Changed) -> ChangePath | None:
         """`paid`: inputs that have changed above and have bits at this node or below."""
         if node <= 1:
-            return Path(0, 0, frozenset()) if node else None
+            return ChangePath(0, 0, frozenset()) if node else None
         level = self._bdd.level[node]
         open_ = frozenset(n for n in paid if self._last[n] >= level)
         key = (node, open_)
@@ -98,14 +98,14 @@ class _Search:
             self._known[key] = self._cheaper(node, level, open_)
         return self._known[key]
 
-    def _cheaper(self, node: Node, level: int, paid: Changed) -> Path | None:
+    def _cheaper(self, node: Node, level: int, paid: Changed) -> ChangePath | None:
         children = (self._bdd.low[node], self._bdd.high[node])
         kept = self._from(children[self._wanted[level]], paid)
         number = self._owner[level]
         moved = self._from(children[1 - self._wanted[level]], paid | {number})
         if moved is not None and number not in paid:
             changed = moved.changed | {number}
-            moved = Path(len(changed), sum(1 << n for n in changed), changed)
+            moved = ChangePath(len(changed), sum(1 << n for n in changed), changed)
         if kept is None or moved is None:
             return kept or moved
         return min(kept, moved, key=lambda path: (path.count, path.weight))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.explain.abstraction import Classes, Views
-from memattr.explain.dimensions import Axis, codes
+from memattr.explain.dimensions import Dimension, codes
 from memattr.explain.prime_implicants import Box
-from memattr.explain.report import Terms
-from memattr.explain.set_description import Description
+from memattr.explain.report import ConditionTerms
+from memattr.explain.set_description import SetDescription
 from memattr.model.layout import from_bits
 from memattr.model.show import show
 from memattr.model.types import Bits, Sum, Value, plain
@@ -23,7 +23,7 @@ FEW = 3
 SHOWN = 4
 
 
-class Wording:
+class Phrasing:
     """Words for one model; a cover is told by its `shown` largest boxes."""
 
     def __init__(self, diagram: Diagram, views: Views, shown: int = SHOWN) -> None:
@@ -34,12 +34,12 @@ class Wording:
         self._views = views
         self._codes: dict[tuple[Word, Node], tuple[int, ...]] = {}
 
-    def value(self, ready: Prepared, name: str, value: Value) -> str:
+    def value(self, ready: DiagramQuery, name: str, value: Value) -> str:
         """The value of an input or a variable."""
         original = dict(ready.claim.instances).get(name, name)
         return show(self._model, ready.kinds[name], value, original)
 
-    def sorted_as(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> str:
+    def sorted_as(self, ready: DiagramQuery, name: str, values: Mapping[str, Value]) -> str:
         """The class of an input's value in one situation; empty if no view sorts it."""
         found = self._views.class_at(ready, name, values)
         return "" if found is None else show(self._model, found[0].expression.type, found[1])
@@ -49,13 +49,17 @@ class Wording:
         kind = self._diagram.facts.choices[taken.choice].type
         return show(self._model, kind, taken.value)
 
-    def terms(self, ready: Prepared, description: Description, admitted: Node) -> Terms:
+    def terms(
+        self, ready: DiagramQuery, description: SetDescription, admitted: Node
+    ) -> ConditionTerms:
         """The largest boxes as text; `admitted` are the situations that occur."""
         boxes = description.cover.boxes
         texts = [self._box(ready, box, description, admitted) for box in boxes[: self._shown]]
-        return Terms(tuple(texts), len(boxes) - len(texts), description.cover.complete)
+        return ConditionTerms(tuple(texts), len(boxes) - len(texts), description.cover.complete)
 
-    def _box(self, ready: Prepared, box: Box, description: Description, admitted: Node) -> str:
+    def _box(
+        self, ready: DiagramQuery, box: Box, description: SetDescription, admitted: Node
+    ) -> str:
         places = {name: place for place, name in enumerate(ready.levels)}
         texts = []
         for axis, inside in sorted(box.limits, key=lambda limit: places[limit[0].name]):
@@ -63,7 +67,9 @@ class Wording:
             texts.append(self._limit(ready, axis, inside, least, admitted))
         return " and ".join(texts) or "always"
 
-    def _limit(self, ready: Prepared, axis: Axis, inside: Node, least: Node, admitted: Node) -> str:
+    def _limit(
+        self, ready: DiagramQuery, axis: Dimension, inside: Node, least: Node, admitted: Node
+    ) -> str:
         """That the axis is in the set, of which at `least` this part occurs."""
         if axis.view is None and axis.label == axis.name:
             for classes in self._views.of(ready, axis.name):
@@ -74,8 +80,8 @@ class Wording:
 
     def _by_class(
         self,
-        ready: Prepared,
-        axis: Axis,
+        ready: DiagramQuery,
+        axis: Dimension,
         inside: Node,
         least: Node,
         admitted: Node,
@@ -102,7 +108,7 @@ class Wording:
         most = bdd.minus(classes.axis.valid, bdd.minus(rest, within))
         return self._by_values(ready, classes.axis, most, within) + every
 
-    def _by_values(self, ready: Prepared, axis: Axis, inside: Node, least: Node) -> str:
+    def _by_values(self, ready: DiagramQuery, axis: Dimension, inside: Node, least: Node) -> str:
         """Listed, or what is left out listed, or as patterns."""
         is_bits = isinstance(plain(axis.kind), Bits)
         found, absent = self._of(axis, least), axis.partial
@@ -122,14 +128,14 @@ class Wording:
             return f"{axis.label}={'|'.join(texts)}"
         return f"{axis.label}={self._patterns(axis, most)}"
 
-    def _patterns(self, axis: Axis, values: Sequence[int]) -> str:
+    def _patterns(self, axis: Dimension, values: Sequence[int]) -> str:
         bare = plain(axis.kind)
         assert isinstance(bare, Bits)
         found = cubes(bare.width, frozenset(code - axis.partial for code in values))
         more = len(found) - self._shown
         return "|".join(found[: self._shown]) + (f"|{more} more" if more > 0 else "")
 
-    def _of(self, axis: Axis, inside: Node) -> tuple[int, ...]:
+    def _of(self, axis: Dimension, inside: Node) -> tuple[int, ...]:
         """The codes in the set, in order."""
         key = (axis.word, inside)
         if key not in self._codes:
@@ -137,7 +143,7 @@ class Wording:
             self._codes[key] = tuple(codes(self._bdd, axis.word, valid))
         return self._codes[key]
 
-    def _texts(self, ready: Prepared, axis: Axis, found: Iterable[int]) -> list[str]:
+    def _texts(self, ready: DiagramQuery, axis: Dimension, found: Iterable[int]) -> list[str]:
         """Each value in words, without repetition."""
         bare = plain(axis.kind)
         original = dict(ready.claim.instances).get(axis.name, axis.name)
@@ -162,7 +168,7 @@ def but_not(texts: Sequence[str]) -> str:
     return f"is none of {' | '.join(texts)}"
 
 
-def alternatives(terms: Terms) -> str:
+def alternatives(terms: ConditionTerms) -> str:
     """The terms, any of which will do, and how many are not shown."""
     several = len(terms.terms) + terms.more > 1
     texts = [f"({term})" if several and " and " in term else term for term in terms.terms]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from memattr.explain.dimensions import Axis
+from memattr.explain.dimensions import Dimension
 from memattr.readings.bdd import Bdd, Node, count, least
 
 # A cover this long is of no use to a reader; what is left is then only known to be there.
@@ -18,11 +18,11 @@ class Box:
     """The situations in which each limited axis lies in its set; `share` is the part of all codes
     that this is."""
 
-    limits: tuple[tuple[Axis, Node], ...]
+    limits: tuple[tuple[Dimension, Node], ...]
     node: Node
     share: float
 
-    def occurring(self, bdd: Bdd, axis: Axis, occurs: Node) -> Node:
+    def occurring(self, bdd: Bdd, axis: Dimension, occurs: Node) -> Node:
         """The part of the set of the axis that there is in the box."""
         rest = bdd.support(occurs) | bdd.support(self.node)
         return bdd.conj_some(occurs, self.node, rest - axis.levels)
@@ -41,7 +41,7 @@ class Cover:
         return bdd.any_of(box.node for box in self.boxes)
 
 
-def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis], most: int = MOST) -> Cover:
+def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Dimension], most: int = MOST) -> Cover:
     """Boxes that contain `on` and nothing of `off`; axes that come first are dropped first. No
     more than `most` boxes are looked for."""
     boxes: list[Box] = []
@@ -56,11 +56,11 @@ def covered(bdd: Bdd, on: Node, off: Node, axes: Sequence[Axis], most: int = MOS
     return Cover(tuple(boxes), left == 0)
 
 
-def _grown(bdd: Bdd, off: Node, axes: Sequence[Axis], point: dict[int, int]) -> Box:
+def _grown(bdd: Bdd, off: Node, axes: Sequence[Dimension], point: dict[int, int]) -> Box:
     """A largest box around the point: axes are dropped where that is possible, then widened."""
     literals = [_literal(bdd, axis, point) for axis in axes]
     after = list(accumulate(reversed(literals), bdd.conj, initial=1))[::-1]
-    limits: list[tuple[Axis, Node]] = []
+    limits: list[tuple[Dimension, Node]] = []
     near = off
     for index, axis in enumerate(axes):
         if bdd.conj(near, after[index + 1]) != 0:
@@ -69,7 +69,9 @@ def _grown(bdd: Bdd, off: Node, axes: Sequence[Axis], point: dict[int, int]) -> 
     return _box(bdd, _widened(bdd, off, limits))
 
 
-def _widened(bdd: Bdd, off: Node, limits: list[tuple[Axis, Node]]) -> list[tuple[Axis, Node]]:
+def _widened(
+    bdd: Bdd, off: Node, limits: list[tuple[Dimension, Node]]
+) -> list[tuple[Dimension, Node]]:
     """Each set as large as the others allow. A single bit that could not be dropped has no more
     than its one value."""
     wide = [index for index, (axis, _) in enumerate(limits) if len(axis.levels) > 1]
@@ -84,7 +86,7 @@ def _widened(bdd: Bdd, off: Node, limits: list[tuple[Axis, Node]]) -> list[tuple
     return found
 
 
-def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
+def _literal(bdd: Bdd, axis: Dimension, point: dict[int, int]) -> Node:
     result = 1
     for node in axis.word:
         bit = point.get(bdd.level[node], 0)
@@ -92,7 +94,7 @@ def _literal(bdd: Bdd, axis: Axis, point: dict[int, int]) -> Node:
     return result
 
 
-def _box(bdd: Bdd, limits: list[tuple[Axis, Node]]) -> Box:
+def _box(bdd: Bdd, limits: list[tuple[Dimension, Node]]) -> Box:
     share = 1.0
     for axis, inside in limits:
         levels = sorted(axis.levels)

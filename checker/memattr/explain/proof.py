@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.engines.exact.regions import Regions, settled
+from memattr.engines.exact.regions import Regions, decision_of
 from memattr.engines.exact.witness import pick_inputs
 from memattr.engines.verdict import Proved
 from memattr.explain.vacuity import clause
@@ -37,14 +37,14 @@ def assumptions(solver: Solver, claim: Claim) -> tuple[tuple[str, ...], tuple[st
     return tuple(used), tuple(unused)
 
 
-def spoken_of(diagram: Diagram, ready: Prepared) -> Node:
+def spoken_of(diagram: Diagram, ready: DiagramQuery) -> Node:
     """The admitted inputs."""
-    found = settled(diagram, ready, Quantifier(diagram.store))
+    found = decision_of(diagram, ready, Quantifier(diagram.store))
     assert isinstance(found, Regions), "a claim that is proved speaks of something"
     return found.admitted
 
 
-def witness(diagram: Diagram, ready: Prepared) -> Mapping[str, Value]:
+def witness(diagram: Diagram, ready: DiagramQuery) -> Mapping[str, Value]:
     """The preferred input that satisfies all assumptions."""
     values, _ = pick_inputs(diagram, ready, spoken_of(diagram, ready))
     return values
@@ -55,7 +55,7 @@ def excluded(diagram: Diagram, claim: Claim) -> tuple[Condition, ...]:
     model = diagram.model
     bound = model.binding(claim.note.place.file)
     without = replace(bound, impossible=())
-    ready = prepared(variation(diagram, without, frozenset()), claim)
+    ready = diagram_query(variation(diagram, without, frozenset()), claim)
     some = Quantifier(diagram.store).some
     return tuple(
         condition

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.regions import Regions, counted
 from memattr.engines.verdict import CaseName, Counts, Example
 from memattr.explain.abstraction import Views
-from memattr.explain.causes import Firing
+from memattr.explain.causes import CauseFinder
 from memattr.explain.dimensions import player_of
 from memattr.explain.nearest import nearest
-from memattr.explain.phrasing import SHOWN, Wording
+from memattr.explain.phrasing import SHOWN, Phrasing
 from memattr.explain.repeat_command import controls, reads_inputs
-from memattr.explain.report import Fails, Got, Link, Refutation, Setting, Source, Terms
-from memattr.explain.set_description import Describer, Description, Sets, by_reluctance
+from memattr.explain.report import ConditionTerms, Fails, Got, Link, Refutation, ShownValue, Source
+from memattr.explain.set_description import SetDescriber, SetDescription, Sets, by_reluctance
 from memattr.model.expressions import AtLeast, Equal, Expression, Field
 from memattr.model.model import Claim, Model, Part
 from memattr.model.show import show
@@ -24,23 +24,23 @@ from memattr.model.types import Bits, Enum, Sum, Type, Value, plain, same
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.nondeterminism import Given
+from memattr.readings.nondeterminism import GivenChoices
 
 MOST_CASES = 3
 
 
-class Refuting:
+class RefutationExplainer:
     """Explains the refutations of one model; everything is read off its diagrams."""
 
     def __init__(self, diagram: Diagram, evaluator: Evaluator, shown: int = SHOWN) -> None:
         self.diagram, self._evaluator = diagram, evaluator
         self._views = Views(diagram)
-        self._wording = Wording(diagram, self._views, shown)
-        self._describer = Describer(diagram, self._views)
-        self.firing = Firing(diagram, evaluator)
+        self._wording = Phrasing(diagram, self._views, shown)
+        self._describer = SetDescriber(diagram, self._views)
+        self.firing = CauseFinder(diagram, evaluator)
 
     def explained(
-        self, ready: Prepared, regions: Regions, example: Example, counts: Counts | None
+        self, ready: DiagramQuery, regions: Regions, example: Example, counts: Counts | None
     ) -> Refutation:
         """The example and what it stands for."""
         model = self.diagram.model
@@ -70,17 +70,17 @@ class Refuting:
             controls=controls(model, ready.claim, example, read.rests),
         )
 
-    def setting(self, ready: Prepared, name: str, values: Mapping[str, Value]) -> Setting:
+    def setting(self, ready: DiagramQuery, name: str, values: Mapping[str, Value]) -> ShownValue:
         """The input or variable in a situation of which `values` has all that is free."""
         value = self._wording.value(ready, name, values[name])
         words = self._wording.sorted_as(ready, name, values)
-        return Setting(name, value, words)
+        return ShownValue(name, value, words)
 
-    def choice(self, taken: Taken) -> Setting:
+    def choice(self, taken: Taken) -> ShownValue:
         """A choice with what was chosen."""
-        return Setting(taken.choice, self._wording.choice(taken))
+        return ShownValue(taken.choice, self._wording.choice(taken))
 
-    def _fails(self, ready: Prepared, regions: Regions, counts: Counts) -> Fails:
+    def _fails(self, ready: DiagramQuery, regions: Regions, counts: Counts) -> Fails:
         bdd = self.diagram.bdd
         speaks_of_inputs, variables = reads_inputs(ready.claim), dict(ready.claim.variables)
         failing = regions.must or regions.may
@@ -106,8 +106,8 @@ class Refuting:
         )
 
     def _passes(
-        self, ready: Prepared, regions: Regions, values: Mapping[str, Value]
-    ) -> tuple[Setting, ...]:
+        self, ready: DiagramQuery, regions: Regions, values: Mapping[str, Value]
+    ) -> tuple[ShownValue, ...]:
         bdd = self.diagram.bdd
         passing = bdd.minus(regions.admitted, bdd.disj(regions.must, regions.may))
         reluctant = by_reluctance(self.diagram.model, ready, list(ready.levels))
@@ -115,7 +115,7 @@ class Refuting:
         there = {**values, **(changed or {})}
         return tuple(self.setting(ready, n, there) for n in ready.levels if n in (changed or {}))
 
-    def _condition(self, ready: Prepared, regions: Regions, names: list[str]) -> Terms:
+    def _condition(self, ready: DiagramQuery, regions: Regions, names: list[str]) -> ConditionTerms:
         found = weakest(self._describer, self.diagram.bdd, ready, regions, names)
         return self._wording.terms(ready, found.description, regions.admitted)
 
@@ -134,10 +134,10 @@ class Weakest:
     any such condition does."""
 
     names: tuple[str, ...]
-    description: Description
+    description: SetDescription
 
 
-def sides(diagram: Diagram, ready: Prepared) -> tuple[list[str], list[str]]:
+def sides(diagram: Diagram, ready: DiagramQuery) -> tuple[list[str], list[str]]:
     """The free inputs that the hypervisor and the cpu decide, and all others."""
     instances = dict(ready.claim.instances)
     platform, rest = list[str](), list[str]()
@@ -148,7 +148,7 @@ def sides(diagram: Diagram, ready: Prepared) -> tuple[list[str], list[str]]:
 
 
 def weakest(
-    describer: Describer, bdd: Bdd, ready: Prepared, regions: Regions, names: Sequence[str]
+    describer: SetDescriber, bdd: Bdd, ready: DiagramQuery, regions: Regions, names: Sequence[str]
 ) -> Weakest:
     """The weakest condition over the named inputs.
 
@@ -187,7 +187,7 @@ class Spoken:
 
 def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     """The example, in which the claim is false, is read again by the evaluator."""
-    chooser = Given({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
+    chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     situation = Situation(dict(example.inputs), dict(example.variables), chooser)
     parts = claim.parts or (Part("", claim.body, ()),)
     value_of = evaluator.within(situation)

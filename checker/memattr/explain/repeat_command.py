@@ -9,7 +9,7 @@ from shlex import quote
 
 from memattr.engines.assumptions import scope_of
 from memattr.engines.verdict import Example
-from memattr.explain.report import Assuming, Setting
+from memattr.explain.report import Assuming, ShownValue
 from memattr.language.attr_files import shipped
 from memattr.model.expressions import Global, walk
 from memattr.model.model import Assignment, Claim, Input, Model
@@ -23,7 +23,7 @@ ROOM = 64
 MOST = 120
 
 
-def assuming(model: Model, claim: Claim, controls: tuple[Setting, ...] = ()) -> Assuming:
+def assuming(model: Model, claim: Claim, controls: tuple[ShownValue, ...] = ()) -> Assuming:
     """The stated inputs, the scope with the controls that matter, and what is given."""
     stated = []
     for name, values in claim.stated:
@@ -35,7 +35,7 @@ def assuming(model: Model, claim: Claim, controls: tuple[Setting, ...] = ()) -> 
 
 def controls(
     model: Model, claim: Claim, example: Example, looked_at: Collection[object]
-) -> tuple[Setting, ...]:
+) -> tuple[ShownValue, ...]:
     """The controls that the scope fixes and that were looked at, as the scope writes them."""
     values = dict(example.inputs)
     found = []
@@ -44,7 +44,7 @@ def controls(
         declared = model.inputs[name]
         if assignment.values and declared.role == "control" and name in looked_at:
             text = _equation(assignment) or show(model, declared.type, values[name], name)
-            found.append(Setting(name, text))
+            found.append(ShownValue(name, text))
     return tuple(found)
 
 
@@ -62,7 +62,7 @@ def repeat(
     claim: Claim,
     example: Example | None,
     shown: Sequence[str],
-    choices: Sequence[Setting] = (),
+    choices: Sequence[ShownValue] = (),
 ) -> str:
     """A command that shows the example again; where a situation does not say all, or there is
     none, one that decides the claim again."""

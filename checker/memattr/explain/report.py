@@ -18,7 +18,7 @@ Word = Literal[
 
 
 @dataclass(frozen=True)
-class Setting:
+class ShownValue:
     """An input, variable or choice with its value; `words` say what that means, if a view does."""
 
     name: str
@@ -36,7 +36,7 @@ class Assuming:
 
     stated: tuple[str, ...]
     scope: str
-    controls: tuple[Setting, ...]
+    controls: tuple[ShownValue, ...]
     given: tuple[str, ...]
 
 
@@ -56,7 +56,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ConditionTerms:
     """Alternatives, the largest first, and how many more there are; no term and no more: never.
     `exact`: proved to be just the set that is meant. Otherwise there are more terms, unknown how
     many."""
@@ -71,7 +71,7 @@ class Fails:
     """Where a claim fails. `terms` describe the failing (if `by_choice`, the possibly failing)
     situations, or if `all_but` the others. Counts are over the relevant inputs."""
 
-    terms: Terms
+    terms: ConditionTerms
     all_but: bool
     by_choice: bool
     fails: int
@@ -103,9 +103,9 @@ class Refutation:
     `platform` and `guest` are the weakest conditions over the free inputs of the hypervisor and
     the cpu, and over the others."""
 
-    inputs: tuple[Setting, ...]
-    example: tuple[Setting, ...]
-    choices: tuple[Setting, ...]
+    inputs: tuple[ShownValue, ...]
+    example: tuple[ShownValue, ...]
+    choices: tuple[ShownValue, ...]
     because: tuple[Source, ...]
     got: tuple[Got, ...]
     link: Link
@@ -114,14 +114,14 @@ class Refutation:
     part: int
     parts: int
     fails: Fails
-    passes: tuple[Setting, ...]
-    platform: Terms
-    guest: Terms
-    controls: tuple[Setting, ...]
+    passes: tuple[ShownValue, ...]
+    platform: ConditionTerms
+    guest: ConditionTerms
+    controls: tuple[ShownValue, ...]
 
 
 @dataclass(frozen=True)
-class Vacuity:
+class VacuityCause:
     """Nothing is admitted or, if there is a `premise`, nothing admitted meets it. Something would
     without the assumptions in `without`; if they are none, `blamed` is what else rules it out."""
 
@@ -141,7 +141,7 @@ class Impossible:
 
 
 @dataclass(frozen=True)
-class Proof:
+class ProofNeeds:
     """What a proof needs: `cases`, of which none can be spared if they are `minimal`; assumptions
     that are `used`, and `unused`;
     a situation that it speaks of, and impossible ones that it leaves out."""
@@ -150,7 +150,7 @@ class Proof:
     minimal: bool
     used: tuple[str, ...]
     unused: tuple[str, ...]
-    witness: tuple[Setting, ...]
+    witness: tuple[ShownValue, ...]
     impossible: tuple[Impossible, ...]
 
 
@@ -173,7 +173,7 @@ class Report:
     repeated: tuple[str, ...] = ()
     survives: bool = True
     refutation: Refutation | None = None
-    example: tuple[Setting, ...] = ()
-    vacuity: Vacuity | None = None
-    proof: Proof | None = None
+    example: tuple[ShownValue, ...] = ()
+    vacuity: VacuityCause | None = None
+    proof: ProofNeeds | None = None
     reason: str = ""

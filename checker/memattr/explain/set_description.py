@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.explain.abstraction import Classes, Views
-from memattr.explain.dimensions import Axis, Shapes, axis_of, is_structured, player_of
+from memattr.explain.dimensions import Dimension, Shapes, axis_of, is_structured, player_of
 from memattr.explain.prime_implicants import MOST, Cover, covered
 from memattr.model.model import Model
 from memattr.readings.bdd import Bdd, Node
@@ -25,7 +25,7 @@ class Sets:
     off: Node
 
 
-def by_reluctance(model: Model, ready: Prepared, names: Sequence[str]) -> list[str]:
+def by_reluctance(model: Model, ready: DiagramQuery, names: Sequence[str]) -> list[str]:
     """Those first that a reader would rather not hear of: features, then the hypervisor's."""
     instances = dict(ready.claim.instances)
 
@@ -44,14 +44,14 @@ def projected(bdd: Bdd, sets: Sets, levels: frozenset[int]) -> Sets:
 
 
 @dataclass(frozen=True)
-class Description:
+class SetDescription:
     """A cover, and what occurs in its terms."""
 
     cover: Cover
     occurs: Node
 
 
-class Describer:
+class SetDescriber:
     """Describes sets for the claims of one model."""
 
     def __init__(self, diagram: Diagram, views: Views) -> None:
@@ -59,15 +59,15 @@ class Describer:
         self._shapes = Shapes(diagram)
 
     def described(
-        self, ready: Prepared, sets: Sets, names: Sequence[str], most: int = MOST
-    ) -> Description:
+        self, ready: DiagramQuery, sets: Sets, names: Sequence[str], most: int = MOST
+    ) -> SetDescription:
         """At most so many boxes over the named inputs, over classes of their values where these
         tell as much, and over the fields of variables.
 
         Proved: nothing of `off` is in a box, and if the cover is complete, all of `on` is."""
         bdd = self._diagram.bdd
         ordered = by_reluctance(self._diagram.model, ready, names)
-        axes: dict[str, tuple[Axis, ...]] = {}
+        axes: dict[str, tuple[Dimension, ...]] = {}
         for name in ordered:
             axes[name] = (axis_of(self._diagram, ready, name),)
         plain = self._taken_apart(ready, sets, axes)
@@ -79,10 +79,10 @@ class Describer:
                 said, left = smaller, [a for a in left if a is not axis]
         cover = covered(bdd, said.on, said.off, left, most)
         _prove(bdd, plain, cover, sorted_by)
-        return Description(cover, bdd.disj(said.on, said.off))
+        return SetDescription(cover, bdd.disj(said.on, said.off))
 
     def _sorted(
-        self, ready: Prepared, sets: Sets, axes: dict[str, tuple[Axis, ...]]
+        self, ready: DiagramQuery, sets: Sets, axes: dict[str, tuple[Dimension, ...]]
     ) -> tuple[Sets, list[Classes]]:
         """Classes in place of values, as long as they tell the sets apart."""
         bdd, found = self._diagram.bdd, list[Classes]()
@@ -97,7 +97,9 @@ class Describer:
                         break
         return sets, found
 
-    def _taken_apart(self, ready: Prepared, sets: Sets, axes: dict[str, tuple[Axis, ...]]) -> Sets:
+    def _taken_apart(
+        self, ready: DiagramQuery, sets: Sets, axes: dict[str, tuple[Dimension, ...]]
+    ) -> Sets:
         """Fields in place of structured variables."""
         bdd = self._diagram.bdd
         words, proper = dict[int, Node](), 1

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from memattr.engines.assumptions import admission
-from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.witness import pick_example
 from memattr.engines.smt.core_minimization import Freeing
 from memattr.engines.verdict import CaseName
-from memattr.explain.causes import Firing
+from memattr.explain.causes import CauseFinder
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim
 from memattr.readings.bdd import Node
@@ -43,13 +43,13 @@ class AppliedCases(DiagramHook):
         return written()
 
 
-def core(reading: HavocCases, diagram: Diagram, firing: Firing, claim: Claim) -> Core:
+def core(reading: HavocCases, diagram: Diagram, firing: CauseFinder, claim: Claim) -> Core:
     """For a claim that is proved. Cases that one situation shows to be needed are found there, one
     by one; the others, those too that only keep inputs from being admitted, are freed together if
     that can be, or by halves: a solver says whether, and nothing else of it counts. What is
     declared first is freed first: what decides stands further down."""
     applied = AppliedCases(diagram)
-    ready = prepared(applied.diagram, claim)
+    ready = diagram_query(applied.diagram, claim)
     order = [
         (function.name, case.name)
         for function in diagram.model.functions.values()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.premises import premises, stated_values
-from memattr.explain.report import Vacuity
+from memattr.explain.report import VacuityCause
 from memattr.model.expressions import Const, Expression, Global, Implies
 from memattr.model.model import Claim, Model
 from memattr.model.show import show
@@ -17,26 +17,26 @@ from memattr.readings.diagram import Diagram
 IMPLIES = " implies "
 
 
-def vacuity(diagram: Diagram, claim: Claim, premise: Expression | None) -> Vacuity:
+def vacuity(diagram: Diagram, claim: Claim, premise: Expression | None) -> VacuityCause:
     """A set of assumptions without which something would be admitted that meets the premise; none
     of them can be kept. If they are not to blame, then the scope or what is stated is."""
     everything = range(len(claim.given))
     text = premise_text(diagram.model, claim, premise)
     if not _speaks(diagram, claim, premise, []):
-        return Vacuity(text, (), blamed=claim.scope or "what is stated")
+        return VacuityCause(text, (), blamed=claim.scope or "what is stated")
     kept: list[int] = []
     for index in everything:
         if _speaks(diagram, claim, premise, [*kept, index]):
             kept.append(index)
     blocking = (index for index in everything if index not in kept)
-    return Vacuity(text, tuple(clause(claim, index) for index in blocking), blamed="")
+    return VacuityCause(text, tuple(clause(claim, index) for index in blocking), blamed="")
 
 
 def _speaks(
     diagram: Diagram, claim: Claim, premise: Expression | None, kept: Sequence[int]
 ) -> bool:
     """True iff something is admitted, and meets the premise, with only these assumptions."""
-    ready = prepared(diagram, replace(claim, given=tuple(claim.given[i] for i in kept)))
+    ready = diagram_query(diagram, replace(claim, given=tuple(claim.given[i] for i in kept)))
     met = 1 if premise is None else diagram.truth(premise, ready.environment)
     return Quantifier(diagram.store).some(diagram.bdd.conj(ready.adm, met)) != 0
 

@@ -72,11 +72,11 @@ class NodeBuilder:
     def names(self, c: list[Any]) -> tuple[s.Name, ...]:
         return self.all(c)
 
-    def members(self, c: list[Any]) -> tuple[s.Member, ...]:
+    def members(self, c: list[Any]) -> tuple[s.MemberPart, ...]:
         return self.all(c)
 
-    def member(self, c: list[Any]) -> s.Member:
-        return s.Member(*self.all(c))
+    def member(self, c: list[Any]) -> s.MemberPart:
+        return s.MemberPart(*self.all(c))
 
     def named_type(self, c: list[Any]) -> s.TypeRef:
         return s.TypeRef(self.place(c[0]), str(c[0]))
@@ -135,8 +135,8 @@ class NodeBuilder:
     def strongest(self, c: list[Any]) -> s.StrongestOf:
         return s.StrongestOf(*self.all(c))
 
-    def field(self, c: list[Any]) -> s.Path:
-        return s.Path(*self.all(c))
+    def field(self, c: list[Any]) -> s.PathNode:
+        return s.PathNode(*self.all(c))
 
     def name(self, c: list[Any]) -> s.Name:
         return cast("s.Name", self.build(c[0]))

@@ -23,8 +23,8 @@ class Builder(MachineBuilder):
     def requires(self, c: list[Any]) -> s.Requires:
         return s.Requires(self.build(c[0]), self.build(c[1]), self.reference([c[2]]))
 
-    def header(self, c: list[Any]) -> s.Header:
-        return s.Header(cast("Any", str(c[0])), self.build(c[1]), self.build(c[2]))
+    def header(self, c: list[Any]) -> s.HeaderItem:
+        return s.HeaderItem(cast("Any", str(c[0])), self.build(c[1]), self.build(c[2]))
 
     def import_(self, c: list[Any]) -> s.Import:
         return s.Import(self.all(c))
@@ -101,7 +101,7 @@ class Builder(MachineBuilder):
         name, parameters, result, meta, *rest = self.all(c)
         named = tuple(part for part in rest if isinstance(part, s.IntermediatePart))
         rules = rest[len(named) :]
-        grid = rules[0] if isinstance(rules[0], s.Grid) else None
+        grid = rules[0] if isinstance(rules[0], s.GridPart) else None
         return s.DefineItem(name, parameters, result, meta, named, grid or tuple(rules))
 
     def intermediate(self, c: list[Any]) -> s.IntermediatePart:
@@ -129,9 +129,9 @@ class Builder(MachineBuilder):
         how = "unpredictable" if c[0].type == "UNPREDICTABLE" else "implementation defined"
         return (how, self.build(c[1]))
 
-    def grid(self, c: list[Any]) -> s.Grid:
+    def grid(self, c: list[Any]) -> s.GridPart:
         row, column, headings = self.all(c[:3])
-        return s.Grid(row, column, headings, self.all(c[3:]))
+        return s.GridPart(row, column, headings, self.all(c[3:]))
 
     def headings(self, c: list[Any]) -> tuple[s.Expression, ...]:
         return self.all(c)
@@ -173,12 +173,12 @@ class Builder(MachineBuilder):
     def every_policy(self, c: list[Any]) -> s.AxisItem:
         return s.AxisItem((), True, self.build(c[0]) if c else None)
 
-    def named(self, c: list[Any]) -> s.Heading:
-        return s.Heading(self.build(c[0]), self.build(c[1]) if len(c) > 1 else "")
+    def named(self, c: list[Any]) -> s.HeadingPart:
+        return s.HeadingPart(self.build(c[0]), self.build(c[1]) if len(c) > 1 else "")
 
     cell = named
 
-    def cells(self, c: list[Any]) -> tuple[s.Heading, ...]:
+    def cells(self, c: list[Any]) -> tuple[s.HeadingPart, ...]:
         return self.all(c)
 
     def page(self, c: list[Any]) -> s.PageItem:

@@ -23,7 +23,7 @@ def wrong_requirements(name: str, file: syntax.File) -> Iterator[Problem]:
         way = f'Begin with: requires memattr {tool_version()}, manual "ISSUE"'
         message = "a file begins with what it requires"
         yield Problem(Place(file.path, 1, 1), "no-requires", message, file.lines[0], way)
-    headers = [item for item in file.items if isinstance(item, syntax.Header)]
+    headers = [item for item in file.items if isinstance(item, syntax.HeaderItem)]
     for header in headers:
         if header.name.text != name:
             message = f"the file is called '{name}', its header says '{header.name.text}'"

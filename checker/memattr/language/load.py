@@ -20,7 +20,7 @@ from memattr.language.attr_files import (
 from memattr.language.did_you_mean import near
 from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.file_requirements import wrong_manuals, wrong_requirements
-from memattr.language.parse_cache import Parsed
+from memattr.language.parse_cache import ParsedFiles
 from memattr.language.scoping import scoped
 from memattr.language.text_snapshot import TextSnapshot
 from memattr.place import Problem, SpecError
@@ -40,7 +40,7 @@ class Loaded:
 
 @dataclass
 class _Loading:
-    parsed: Parsed
+    parsed: ParsedFiles
     given: Given
     snapshot: TextSnapshot
     problems: list[Problem] = field(default_factory=list)
@@ -63,7 +63,7 @@ def load(
     was parsed before may be `remembered`. Raises SpecError with the problems of all files."""
     wanted, snapshot = given(texts), snapshot or TextSnapshot()
     spec, rules = (_texts(snapshot, kind) for kind in ("spec", "rules"))
-    loading = _Loading(Parsed(remembered), wanted, snapshot, spec=spec, rules=rules)
+    loading = _Loading(ParsedFiles(remembered), wanted, snapshot, spec=spec, rules=rules)
     asked = [unit for path in wanted.paths for unit in _ask(loading, path)]
     uses_spec = any(is_shipped for _, _, is_shipped in loading.files.values())
     if whole_spec and (uses_spec or not wanted.paths):

@@ -16,7 +16,7 @@ from memattr.language.attr_files import MAX_BYTES
 from memattr.language.cst_items import Builder
 from memattr.language.invisible import first_deceiving
 from memattr.language.parse_tables import parser_of
-from memattr.language.syntax_errors import Found, complaint
+from memattr.language.syntax_errors import UnexpectedText, complaint
 from memattr.place import Place, Problem, SpecError
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _parse_item(chunk: Chunk) -> syntax.Item:
     return Builder(chunk.path, chunk.first).item(tree)
 
 
-def _found(chunk: Chunk, error: UnexpectedInput) -> Found:
+def _found(chunk: Chunk, error: UnexpectedInput) -> UnexpectedText:
     """What the parser met, and where: a token, a character, or the end of the item."""
     from lark.exceptions import UnexpectedToken
 
@@ -140,14 +140,14 @@ def _found(chunk: Chunk, error: UnexpectedInput) -> Found:
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
         bare = [re.sub(r'("[^"]*")|#.*', r"\1", line).rstrip() for line in lines]
         last = max(number for number, line in enumerate(bare) if line)
-        return Found("", lines, last + 1, len(bare[last]) + 1, _starters())
+        return UnexpectedText("", lines, last + 1, len(bare[last]) + 1, _starters())
     line, column = error.line or 1, error.column or 1
     rest = lines[line - 1][column - 1 :]
     if isinstance(error, UnexpectedToken):
-        return Found(str(error.token), lines, line, column, _starters())
+        return UnexpectedText(str(error.token), lines, line, column, _starters())
     word = re.match(r"\w+|.|$", rest)
     assert word is not None, "an end matches everywhere"
-    return Found(word[0], lines, line, column, _starters())
+    return UnexpectedText(word[0], lines, line, column, _starters())
 
 
 @cache

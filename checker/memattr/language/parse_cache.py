@@ -15,7 +15,7 @@ KIND = "parsed"
 MOST = 400
 
 
-class Parsed:
+class ParsedFiles:
     """Parses files; what was parsed before is remembered if it may be."""
 
     def __init__(self, remembered: bool) -> None:

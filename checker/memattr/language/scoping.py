@@ -42,15 +42,15 @@ OTHERS = (
 )
 # Names that are labels, values or bound where they stand: they are never renamed.
 FIXED = {
-    syntax.Path: {"field"},
+    syntax.PathNode: {"field"},
     syntax.Argument: {"label"},
-    syntax.Member: {"name"},
+    syntax.MemberPart: {"name"},
     syntax.Shape: {"name"},
     syntax.EnumItem: {"values"},
     syntax.CodesItem: {"codes"},
     syntax.CaseItem: {"name", "exceptions"},
     syntax.ScopeItem: {"tree"},
-    syntax.Header: {"name"},
+    syntax.HeaderItem: {"name"},
     syntax.Import: {"names"},
     syntax.IdentifierItem: {"names"},
     syntax.Requires: {"tool", "version", "manual"},

@@ -74,7 +74,7 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Found:
+class UnexpectedText:
     """A word or a character, "" for the end of the item; lines and columns count from 1; the words
     with which items begin."""
 
@@ -99,7 +99,7 @@ class Found:
         return not self.before.strip()
 
 
-def complaint(found: Found, accepted: frozenset[str]) -> tuple[str, str]:
+def complaint(found: UnexpectedText, accepted: frozenset[str]) -> tuple[str, str]:
     """What is wrong, and a way out."""
     if found.line == 1 and found.begins_line:
         return _no_item(found)
@@ -119,7 +119,7 @@ def complaint(found: Found, accepted: frozenset[str]) -> tuple[str, str]:
     return message, _habit(found, accepted) or _expected(found, accepted)
 
 
-def _no_item(found: Found) -> tuple[str, str]:
+def _no_item(found: UnexpectedText) -> tuple[str, str]:
     if not re.fullmatch(r"\w+", found.text) or found.text[0].isdigit():
         message = "an item begins with a word of the language"
     else:
@@ -130,14 +130,14 @@ def _no_item(found: Found) -> tuple[str, str]:
     return message, near(found.text, found.starters) or "\n".join(textwrap.wrap(words, 76))
 
 
-def _open_parentheses(found: Found) -> int:
+def _open_parentheses(found: UnexpectedText) -> int:
     """How many stand open before this place."""
     text = "\n".join([*found.lines[: found.line - 1], found.before])
     bare = re.sub(r'"[^"\n]*"|#.*', "", text)
     return bare.count("(") - bare.count(")")
 
 
-def _habit(found: Found, accepted: frozenset[str]) -> str:
+def _habit(found: UnexpectedText, accepted: frozenset[str]) -> str:
     for token, instead, way in MISPLACED:
         if found.text == token and instead in accepted:
             return way
@@ -150,7 +150,7 @@ def _habit(found: Found, accepted: frozenset[str]) -> str:
     return ""
 
 
-def _expected(found: Found, accepted: frozenset[str]) -> str:
+def _expected(found: UnexpectedText, accepted: frozenset[str]) -> str:
     """What could stand there."""
     if found.lines[0].startswith("requires"):
         return REQUIREMENT

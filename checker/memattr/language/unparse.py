@@ -26,7 +26,7 @@ def _text(node: s.Expression, around: int) -> str:
                 for a in arguments
             )
             return f"{name.text}({', '.join(parts)})"
-        case s.Path(operand, field):
+        case s.PathNode(operand, field):
             return f"{_text(operand, PATH)}.{field.text}"
         case s.Is(operand, pattern, negated):
             link = "is not" if negated else "is"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import CaseName
 from memattr.lint.cones import Cones
@@ -17,7 +17,7 @@ from memattr.model.transform import with_freed_cases
 from memattr.place import Problem
 from memattr.readings.bdd import Bdd, TooLarge
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Store
+from memattr.readings.diagram_choices import DiagramStore
 from memattr.readings.variation import variation
 
 LIMIT = 1_000_000
@@ -59,7 +59,7 @@ class _Needed:
         self._fresh()
 
     def _fresh(self) -> None:
-        self._diagram = Diagram(self._model, Store(self._model, Bdd(LIMIT)))
+        self._diagram = Diagram(self._model, DiagramStore(self._model, Bdd(LIMIT)))
 
     def unneeded(self, cases: Sequence[CaseName]) -> Iterator[CaseName]:
         """Those of the cases that no claim needs."""
@@ -104,6 +104,6 @@ class _Needed:
 
 def _holds(diagram: Diagram, claim: Claim, independent: bool = False) -> bool:
     """True iff nothing that is admitted may fail."""
-    ready = prepared(diagram, claim)
+    ready = diagram_query(diagram, claim)
     failing = diagram.bdd.minus(ready.adm, ready.body)
     return Quantifier(diagram.store, independent).some(failing) == 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.engines.exact.exact_engine import Exact
-from memattr.engines.exact.regions import Open, Reached, Regions, Settled
+from memattr.engines.exact.regions import CoverRegion, Decision, NotDecided, Regions
 from memattr.engines.verdict import Unknown, Verdict, as_expected
 from memattr.language.elaborated import problems_of
 from memattr.lint.alike import Outputs, differing
@@ -137,7 +137,7 @@ def _comes_out(exact: Exact, claim: Claim) -> bool:
         _, found = exact.regions(claim)
     except TooLarge:
         return True
-    if isinstance(found, Open):
+    if isinstance(found, NotDecided):
         return True
     if not _is_wanted(found, claim):
         return False
@@ -147,13 +147,13 @@ def _comes_out(exact: Exact, claim: Claim) -> bool:
     return isinstance(decided, Unknown) or as_expected(Verdict(claim, decided, (), evidence))
 
 
-def _is_wanted(found: Settled, claim: Claim) -> bool:
+def _is_wanted(found: Decision, claim: Claim) -> bool:
     match found:
         case Regions(0, 0):
             return claim.expected == "prove"
         case Regions(must, _):
             return claim.expected == "refute" and (claim.mode == "by choice") == (must == 0)
-        case Reached():
+        case CoverRegion():
             return claim.expected == "cover"
         case _:
             return False

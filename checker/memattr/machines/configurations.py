@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.exact.witness import pick_inputs
@@ -120,7 +120,7 @@ class Configurations:
         looked += [looked_at(claim, Global(name, kind)) for name, kind in self._readings]
         # All that is looked at stands in the body, whose changed situations are to be possible.
         body = And(tuple(Equal(expression, expression) for expression in looked))
-        self._ready: Prepared = prepared(diagram, bare(claim, body))
+        self._ready: DiagramQuery = diagram_query(diagram, bare(claim, body))
         self._regions = self._permitted(looked)
 
     def _permitted(self, looked: Sequence[Expression]) -> list[dict[Value, Node]]:

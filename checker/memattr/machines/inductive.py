@@ -22,7 +22,7 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import code_width, to_bits
 from memattr.model.machine import Action, Machine, SafetyClaim
 from memattr.model.types import BOOL, Type, Value
-from memattr.readings.compile_terms import Environment
+from memattr.readings.compile_terms import TermEnvironment
 from memattr.readings.compile_values import Values
 from memattr.readings.encode import Encoder
 from memattr.readings.terms import Term, Truth
@@ -67,8 +67,8 @@ class EncodedMachine:
     def _truth(self, expression: Expression, more: Mapping[str, Term] | None = None) -> Truth:
         return self._encoder.truth(lowered(expression), self._environment(more))
 
-    def _environment(self, more: Mapping[str, Term] | None = None) -> Environment:
-        return Environment({}, {**self._before, **(more or {})}, None, set())
+    def _environment(self, more: Mapping[str, Term] | None = None) -> TermEnvironment:
+        return TermEnvironment({}, {**self._before, **(more or {})}, None, set())
 
     def _action(self, action: Action) -> Truth:
         """The states before and after, for some values of the binders."""

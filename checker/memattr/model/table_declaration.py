@@ -27,7 +27,7 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """What a cell shows."""
 
     heading: str
@@ -42,7 +42,7 @@ class TableDeclaration:
     name: str
     rows: Axis
     columns: Axis | None
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     scope: str | None
     stated: tuple[tuple[str, tuple[Value, ...]], ...]
     given: tuple[Expression, ...]

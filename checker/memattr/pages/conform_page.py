@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from memattr.conformance.conformance_answer import Conformance, DecidingCase, DifferenceClass
 from memattr.conformance.judgement import MOST_KEPT
-from memattr.explain.report import Terms
+from memattr.explain.report import ConditionTerms
 from memattr.pages.findings import Case, Finding, Findings
 from memattr.pages.page import Block, Gap, Heading, Page, Row, Rows, row
 from memattr.place import Place
@@ -57,7 +57,7 @@ def parts(answered: Sequence[tuple[str, str]]) -> str:
     return " ".join(f"{name}={cell}" for name, cell in answered if cell) or "nothing"
 
 
-def _more(terms: Terms) -> str:
+def _more(terms: ConditionTerms) -> str:
     if not terms.exact:
         return ", or more"
     return f", or {terms.more} more" if terms.more else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from memattr.explain.report import Fails, Refutation, Report, Setting, Source, Terms
+from memattr.explain.report import ConditionTerms, Fails, Refutation, Report, ShownValue, Source
 from memattr.pages.false_part import CUTS, DETAIL, got
 from memattr.pages.page import Row
 from memattr.pages.phrases import cut_short, shortened
@@ -90,7 +90,7 @@ def _flag(given: str) -> str:
     return f"{found[2]}={0 if found[1] else 1}" if found else f"{given};"
 
 
-def _settings(settings: tuple[Setting, ...]) -> list[str]:
+def _settings(settings: tuple[ShownValue, ...]) -> list[str]:
     """All of them, with less and less said of each, and then fewer of them."""
     if not settings:
         return ["any input"]
@@ -219,7 +219,7 @@ def _both(platform: str, guest: str) -> str:
     return f"{said}; guest: {guest} (proved)"
 
 
-def briefest(terms: Terms) -> Terms:
+def briefest(terms: ConditionTerms) -> ConditionTerms:
     """The shortest term alone, and how many more there are."""
     total = len(terms.terms) + terms.more
     return replace(terms, terms=(min(terms.terms, key=len),), more=total - 1) if total else terms
@@ -230,7 +230,7 @@ def _tersely(platform: str, guest: str) -> str:
     return f"{said}; guest: {guest} (proved)"
 
 
-def alternatives(terms: Terms, shown: int) -> str:
+def alternatives(terms: ConditionTerms, shown: int) -> str:
     """At most so many terms, any of which will do, and how many more there are."""
     total = len(terms.terms) + terms.more
     if total == 0:

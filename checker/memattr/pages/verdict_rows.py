@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.explain.report import Proof, Report, Source, Vacuity
+from memattr.explain.report import ProofNeeds, Report, Source, VacuityCause
 from memattr.pages.page import Row, row
 from memattr.pages.phrases import shortened
 from memattr.pages.refutation_rows import assuming, rests_on
@@ -36,7 +36,7 @@ def _rows(report: Report) -> Iterator[Row]:
         yield Row("repeat", (report.repeat,), command=True)
 
 
-def _vacuous(vacuity: Vacuity) -> Iterator[Row]:
+def _vacuous(vacuity: VacuityCause) -> Iterator[Row]:
     if vacuity.premise:
         yield row("vacuous", f"no admitted input meets the premise: {vacuity.premise}")
     else:
@@ -47,7 +47,7 @@ def _vacuous(vacuity: Vacuity) -> Iterator[Row]:
         yield row("blocked", f"ruled out by {vacuity.blamed}, whatever is given")
 
 
-def _proof(proof: Proof) -> Iterator[Row]:
+def _proof(proof: ProofNeeds) -> Iterator[Row]:
     label = "because"
     for case in proof.cases:
         yield row(label, _case(case))

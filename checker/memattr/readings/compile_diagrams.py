@@ -35,7 +35,7 @@ from memattr.readings.dependencies import is_ordered
 Word = tuple[Node, ...]
 
 
-class Words:
+class WordOperations:
     """Operations on words of one table of nodes."""
 
     def __init__(self, bdd: Bdd) -> None:
@@ -144,7 +144,7 @@ class Environment(NamedTuple):
     cpu: str | None = None
 
 
-class Names(Protocol):
+class DiagramNames(Protocol):
     """What a reading makes of the names of a model."""
 
     def named(self, name: str, environment: Environment) -> Word:
@@ -154,14 +154,14 @@ class Names(Protocol):
         """The word of a function's result."""
 
 
-Reader: TypeAlias = "Callable[[Names, Environment], Word]"
-TruthReader: TypeAlias = "Callable[[Names, Environment], Node]"
+Reader: TypeAlias = "Callable[[DiagramNames, Environment], Word]"
+TruthReader: TypeAlias = "Callable[[DiagramNames, Environment], Node]"
 
 
 class WordReaders(Readers[Reader, TruthReader]):
     """Functions that read expressions, for all readings over one table of nodes."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: WordOperations) -> None:
         super().__init__()
         self._words, self._bdd = words, words.bdd
 
@@ -237,7 +237,7 @@ class WordReaders(Readers[Reader, TruthReader]):
     def _conjunction(self, operands: list[TruthReader]) -> TruthReader:
         conj = self._bdd.conj
 
-        def read(names: Names, here: Environment) -> Node:
+        def read(names: DiagramNames, here: Environment) -> Node:
             result = 1
             for operand in operands:
                 if result == 0:
@@ -250,7 +250,7 @@ class WordReaders(Readers[Reader, TruthReader]):
     def _disjunction(self, operands: list[TruthReader]) -> TruthReader:
         disj = self._bdd.disj
 
-        def read(names: Names, here: Environment) -> Node:
+        def read(names: DiagramNames, here: Environment) -> Node:
             result = 0
             for operand in operands:
                 if result == 1:
@@ -269,7 +269,7 @@ class WordReaders(Readers[Reader, TruthReader]):
         *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
         tag_size = tag_width(kind)
 
-        def read(names: Names, here: Environment) -> Word:
+        def read(names: DiagramNames, here: Environment) -> Word:
             word = whole(names, here)
             tag, result = word[:tag_size], word[start : start + size]
             for variant, low in reversed(others):
@@ -282,7 +282,7 @@ class WordReaders(Readers[Reader, TruthReader]):
         size, start = width(make.type), self._words.shape(make.type, make.variant)
         fields = [self.value(field) for field in make.fields]
 
-        def read(names: Names, here: Environment) -> Word:
+        def read(names: DiagramNames, here: Environment) -> Word:
             result = start
             for field in fields:
                 result += field(names, here)
@@ -294,7 +294,7 @@ class WordReaders(Readers[Reader, TruthReader]):
         inner, cpu = self.value(under.operand), under.cpu
         changes = [(name, self.value(value)) for name, value in under.changes]
 
-        def read(names: Names, here: Environment) -> Word:
+        def read(names: DiagramNames, here: Environment) -> Word:
             new = {name: value(names, here) for name, value in changes}
             return inner(names, Environment({**here.inputs, **new}, here.locals, cpu))
 

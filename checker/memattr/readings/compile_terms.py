@@ -31,7 +31,7 @@ from memattr.readings.compile_expressions import Readers
 from memattr.readings.terms import Term, Terms, Truth
 
 
-class Environment(NamedTuple):
+class TermEnvironment(NamedTuple):
     """The terms that inputs and locals stand for; `made` receives the numbers of choices met."""
 
     inputs: Mapping[str, Term]
@@ -40,24 +40,24 @@ class Environment(NamedTuple):
     made: set[int]
 
 
-class Names(Protocol):
+class TermNames(Protocol):
     """What a reading makes of the names of a model."""
 
-    def named(self, name: str, environment: Environment) -> Term:
+    def named(self, name: str, environment: TermEnvironment) -> Term:
         """The term of an input or a derived value."""
 
-    def called(self, name: str, arguments: tuple[Term, ...], environment: Environment) -> Term:
+    def called(self, name: str, arguments: tuple[Term, ...], environment: TermEnvironment) -> Term:
         """The term of a function's result."""
 
 
-Reader: TypeAlias = "Callable[[Environment], Term]"
-TruthReader: TypeAlias = "Callable[[Environment], Truth]"
+Reader: TypeAlias = "Callable[[TermEnvironment], Term]"
+TruthReader: TypeAlias = "Callable[[TermEnvironment], Truth]"
 
 
 class TermReaders(Readers[Reader, TruthReader]):
     """Functions that read expressions into terms of one context."""
 
-    def __init__(self, terms: Terms, names: Names) -> None:
+    def __init__(self, terms: Terms, names: TermNames) -> None:
         super().__init__()
         self._terms, self._names = terms, names
 
@@ -139,7 +139,7 @@ class TermReaders(Readers[Reader, TruthReader]):
         *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
         tag_size = tag_width(kind)
 
-        def read(here: Environment) -> Term:
+        def read(here: TermEnvironment) -> Term:
             term = whole(here)
             tag, result = terms.part(term, 0, tag_size), terms.part(term, start, size)
             for variant, low in reversed(others):
@@ -153,8 +153,8 @@ class TermReaders(Readers[Reader, TruthReader]):
         inner, cpu = self.value(under.operand), under.cpu
         changes = [(name, self.value(value)) for name, value in under.changes]
 
-        def read(here: Environment) -> Term:
+        def read(here: TermEnvironment) -> Term:
             new = {name: value(here) for name, value in changes}
-            return inner(Environment({**here.inputs, **new}, here.locals, cpu, here.made))
+            return inner(TermEnvironment({**here.inputs, **new}, here.locals, cpu, here.made))
 
         return read

@@ -105,7 +105,7 @@ class Frame(NamedTuple):
     derived: dict[str, Value]
 
 
-class Names(Protocol):
+class ValueNames(Protocol):
     """What a reading makes of the names of a model."""
 
     def named(self, name: str, frame: Frame) -> Value:
@@ -121,7 +121,7 @@ Reader: TypeAlias = "Callable[[Frame], Value]"
 class ValueReaders:
     """Functions that read expressions for one evaluator."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: ValueNames) -> None:
         self._names = names
         self._values: dict[Expression, Reader] = {}
 

@@ -13,7 +13,7 @@ from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.dependencies import Facts, facts_of, users_of
-from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_choices import DiagramInstance, DiagramStore
 from memattr.readings.hook import AppliedCase, Hook
 
 DiagramHook: TypeAlias = Hook[Word, Environment, Node]
@@ -26,14 +26,14 @@ class Diagram:
     def __init__(
         self,
         model: Model,
-        store: Store | None = None,
+        store: DiagramStore | None = None,
         facts: Facts | None = None,
         hook: DiagramHook | None = None,
     ) -> None:
         """`store` and `facts` are those of the model, where they are there already."""
         self.model = model
         self._hook = hook or DiagramHook()
-        self.store = store or Store(model)
+        self.store = store or DiagramStore(model)
         self.bdd = self.store.bdd
         self.words = self.store.words
         self.facts = facts or facts_of(model)
@@ -177,7 +177,7 @@ class Diagram:
         choice: Choice,
         arguments: tuple[Word, ...],
         inside: Environment,
-    ) -> Instance:
+    ) -> DiagramInstance:
         bits = self.store.fresh(choice)
         admissible = self.valid(choice.type, bits)
         if choice.condition is not None:

@@ -10,12 +10,12 @@ from memattr.model.layout import width
 from memattr.model.model import Choice, Model
 from memattr.model.types import Type
 from memattr.readings.bdd import Bdd, Node
-from memattr.readings.compile_diagrams import Word, WordReaders, Words
+from memattr.readings.compile_diagrams import Word, WordOperations, WordReaders
 from memattr.readings.variable_order import Levels, Order
 
 
 @dataclass(frozen=True, eq=False)
-class Instance:
+class DiagramInstance:
     """A choice made for some arguments. `levels` are those of its bits. The constraint says which
     bits are admissible."""
 
@@ -36,18 +36,18 @@ class Instance:
         return self.find_needs()
 
 
-class Store:
+class DiagramStore:
     """Nodes, the order of levels, and the choices made, for readings of models that differ only in
     the bodies of their cases."""
 
     def __init__(self, model: Model, bdd: Bdd | None = None) -> None:
         self.bdd = bdd or Bdd()
-        self.words = Words(self.bdd)
+        self.words = WordOperations(self.bdd)
         self.readers = WordReaders(self.words)
         self.order = Order(model.inputs)
-        self.instances: list[Instance] = []
-        self.by_key: dict[tuple[str | None, str, tuple[Word, ...]], Instance] = {}
-        self._by_level: dict[int, Instance] = {}
+        self.instances: list[DiagramInstance] = []
+        self.by_key: dict[tuple[str | None, str, tuple[Word, ...]], DiagramInstance] = {}
+        self._by_level: dict[int, DiagramInstance] = {}
         self._variables: dict[Levels, Word] = {}
         self._alike: dict[tuple[int, int], Node] = {}
 
@@ -77,12 +77,14 @@ class Store:
         arguments: tuple[Word, ...],
         bits: Word,
         constraint: Node,
-    ) -> Instance:
+    ) -> DiagramInstance:
         """A new instance whose bits are what the constraint says."""
         levels = frozenset(self.bdd.level[bit] for bit in bits)
         needs = partial(self._among, constraint, *(bit for word in arguments for bit in word))
         number = len(self.instances)
-        made = Instance(number, cpu, choice, kinds, arguments, bits, levels, constraint, needs)
+        made = DiagramInstance(
+            number, cpu, choice, kinds, arguments, bits, levels, constraint, needs
+        )
         self.instances.append(made)
         self.by_key[cpu, choice.name, arguments] = made
         self._by_level.update((level, made) for level in levels)
@@ -98,16 +100,16 @@ class Store:
         by_level = self._by_level
         return frozenset(by_level[level].number for level in levels if level in by_level)
 
-    def read_by(self, *nodes: Node) -> list[Instance]:
+    def read_by(self, *nodes: Node) -> list[DiagramInstance]:
         """The instances that the nodes depend on, directly or by arguments, oldest first."""
         return self._with_needs(self._among(*nodes))
 
-    def may_be_read_by(self, *nodes: Node) -> list[Instance]:
+    def may_be_read_by(self, *nodes: Node) -> list[DiagramInstance]:
         """The same, and perhaps more, found without a look into the nodes."""
         return self._with_needs(self._at(frozenset[int]().union(*map(self.bdd.may_read, nodes))))
 
-    def _with_needs(self, numbers: Iterable[int]) -> list[Instance]:
-        found: dict[int, Instance] = {}
+    def _with_needs(self, numbers: Iterable[int]) -> list[DiagramInstance]:
+        found: dict[int, DiagramInstance] = {}
         waiting = list(numbers)
         while waiting:
             made = self.instances[waiting.pop()]
@@ -116,7 +118,7 @@ class Store:
                 waiting.extend(made.needs)
         return [found[number] for number in sorted(found)]
 
-    def alike(self, one: Instance, other: Instance) -> Node:
+    def alike(self, one: DiagramInstance, other: DiagramInstance) -> Node:
         """Equal calls answer alike: equal arguments imply equal values."""
         key = (min(one.number, other.number), max(one.number, other.number))
         known = self._alike.get(key)

@@ -46,7 +46,7 @@ class Called:
 
     function: str
     case: str
-    arguments: tuple[Lazy, ...]
+    arguments: tuple[LazyValue, ...]
     caller: Called | None
     body: list[Expression] = field(default_factory=list)
 
@@ -86,11 +86,11 @@ class Head(NamedTuple):
 
     word: int
     rests: Rests
-    fields: tuple[Lazy, ...] = ()
+    fields: tuple[LazyValue, ...] = ()
     givers: tuple[Called, ...] = ()
 
 
-class Lazy:
+class LazyValue:
     """A value to come."""
 
     def __init__(self, compute: Callable[[], Head]) -> None:
@@ -129,8 +129,8 @@ def constant(kind: Type, value: Value, rests: Rests) -> Head:
     return Head(shape, rests, tuple(_known(m.type, v, rests) for m, v in pairs))
 
 
-def _known(kind: Type, value: Value, rests: Rests) -> Lazy:
-    return Lazy(lambda: constant(kind, value, rests))
+def _known(kind: Type, value: Value, rests: Rests) -> LazyValue:
+    return LazyValue(lambda: constant(kind, value, rests))
 
 
 def whole(kind: Type, head: Head) -> tuple[Value, Rests]:
@@ -186,20 +186,20 @@ def together(heads: Iterable[Head]) -> Rests:
     return reduce(or_, (head.rests for head in heads), NOTHING)
 
 
-class Frame(NamedTuple):
+class SliceFrame(NamedTuple):
     """Where an expression is read; `read` keeps what is. `wording`: calls whose results are no
     more than words of the statement for what it observes, and are looked past."""
 
-    inputs: Mapping[str, Lazy]
-    locals: Mapping[str, Lazy]
+    inputs: Mapping[str, LazyValue]
+    locals: Mapping[str, LazyValue]
     cpu: str | None
     caller: Called | None
-    derived: dict[str, Lazy]
+    derived: dict[str, LazyValue]
     read: list[Expression]
     wording: Literal["none", "truths", "all"] = "none"
 
 
-class Dependence(NamedTuple):
+class SliceDependence(NamedTuple):
     """What a value rests on, names of inputs and variables and calls; and the givers of what it
     observes, the nearest to the output first."""
 
@@ -222,10 +222,10 @@ class Slicer:
         inputs: Mapping[str, Value],
         variables: Mapping[str, Value],
         kinds: Mapping[str, Type],
-    ) -> Dependence:
+    ) -> SliceDependence:
         """What the expression's value depends on; `kinds` are those of inputs and variables."""
 
-        def known(values: Mapping[str, Value]) -> dict[str, Lazy]:
+        def known(values: Mapping[str, Value]) -> dict[str, LazyValue]:
             return {name: self._named(kinds[name], value, name) for name, value in values.items()}
 
         names = {node.name for node in walk(expression) if isinstance(node, Global)}
@@ -233,14 +233,14 @@ class Slicer:
         if names.isdisjoint(self._model.derived):
             # Nothing is observed but what the statement itself calls.
             wording = "truths"
-        frame = Frame(known(inputs), known(variables), None, None, {}, [], wording)
+        frame = SliceFrame(known(inputs), known(variables), None, None, {}, [], wording)
         head = self._head(expression, frame)
-        return Dependence(self._ledger.of(head.rests), head.givers)
+        return SliceDependence(self._ledger.of(head.rests), head.givers)
 
-    def _named(self, kind: Type, value: Value, name: str) -> Lazy:
-        return Lazy(partial(constant, kind, value, self._ledger.bit(name)))
+    def _named(self, kind: Type, value: Value, name: str) -> LazyValue:
+        return LazyValue(partial(constant, kind, value, self._ledger.bit(name)))
 
-    def _head(self, expression: Expression, frame: Frame) -> Head:
+    def _head(self, expression: Expression, frame: SliceFrame) -> Head:
         frame.read.append(expression)
         match expression:
             case Const(kind, value):
@@ -263,7 +263,7 @@ class Slicer:
                 word_ = joined((h.word, size) for h, size in pairs)
                 return Head(word_, together(heads), givers=givers)
             case Make(_, variant, fields):
-                lazies = tuple(Lazy(partial(self._part, f, frame)) for f in fields)
+                lazies = tuple(LazyValue(partial(self._part, f, frame)) for f in fields)
                 return Head(variant or 0, NOTHING, lazies)
             case Call(function, arguments, _):
                 lazies = tuple(self._later(a, frame) for a in arguments)
@@ -301,17 +301,17 @@ class Slicer:
             case _:
                 assert_never(expression)
 
-    def _part(self, expression: Expression, frame: Frame) -> Head:
+    def _part(self, expression: Expression, frame: SliceFrame) -> Head:
         """A part of what a case makes."""
         head = self._head(expression, frame)
         if frame.caller is None or frame.wording != "none":
             return head
         return head._replace(givers=given(expression, head, frame.caller, selects=False))
 
-    def _later(self, expression: Expression, frame: Frame) -> Lazy:
-        return Lazy(lambda: self._head(expression, frame))
+    def _later(self, expression: Expression, frame: SliceFrame) -> LazyValue:
+        return LazyValue(lambda: self._head(expression, frame))
 
-    def _first(self, operands: tuple[Expression, ...], decides: int, frame: Frame) -> Head:
+    def _first(self, operands: tuple[Expression, ...], decides: int, frame: SliceFrame) -> Head:
         """And, Or: one operand that decides will do; if none does, all of them count."""
         heads = []
         for operand in operands:
@@ -323,23 +323,27 @@ class Slicer:
         givers = tuple(giver for head in reversed(heads) for giver in head.givers)
         return Head(1 - decides, together(heads), givers=givers)
 
-    def _global(self, name: str, frame: Frame) -> Lazy:
+    def _global(self, name: str, frame: SliceFrame) -> LazyValue:
         derived = self._model.derived.get(name)
         if derived is None:
             return frame.inputs[name]
         if name not in frame.derived:
-            inside = Frame(frame.inputs, {}, frame.cpu, frame.caller, frame.derived, frame.read)
+            inside = SliceFrame(
+                frame.inputs, {}, frame.cpu, frame.caller, frame.derived, frame.read
+            )
             frame.derived[name] = self._later(derived.expression, inside)
         return frame.derived[name]
 
-    def _field(self, expression: Field, frame: Frame) -> Head:
+    def _field(self, expression: Field, frame: SliceFrame) -> Head:
         outer = self._head(expression.operand, frame)
         fields = fields_of(expression.operand.type, outer.word)
         index = next(i for i, member in enumerate(fields) if member.name == expression.name)
         head = outer.fields[index].head()
         return Head(head.word, head.rests | outer.rests, head.fields, head.givers)
 
-    def _call(self, function: Function, arguments: tuple[Lazy, ...], caller: Frame) -> Head:
+    def _call(
+        self, function: Function, arguments: tuple[LazyValue, ...], caller: SliceFrame
+    ) -> Head:
         """Guards exclude each other, so that of the case that applies is all that was decisive."""
         names = (name for name, _ in function.parameters)
         parameters = dict(zip(names, arguments, strict=True))
@@ -349,7 +353,7 @@ class Slicer:
                 caller.wording == "truths" and function.result == BOOL
             )
             wording = caller.wording if is_word else "none"
-            frame = Frame({}, parameters, caller.cpu, called, {}, [], wording)
+            frame = SliceFrame({}, parameters, caller.cpu, called, {}, [], wording)
             guard = self._head(case.guard, frame)
             if guard.word:
                 inside = frame._replace(read=called.body)
@@ -363,7 +367,7 @@ class Slicer:
         raise AssertionError(f"elaborate() promises a case of {function.name}")
 
     def _body(
-        self, function: Function, case: Case, arguments: tuple[Lazy, ...], frame: Frame
+        self, function: Function, case: Case, arguments: tuple[LazyValue, ...], frame: SliceFrame
     ) -> Head:
         if case.choice is None:
             return self._head(case.body, frame)
@@ -376,9 +380,11 @@ class Slicer:
         domain = self._evaluator.domain(case.choice, dict(zip(names, values, strict=True)))
         chosen = self._chooser(frame.cpu, case.choice, values, domain)
         rests = reduce(or_, (found for _, found in pairs), NOTHING)
-        binder = Lazy(partial(constant, case.choice.type, chosen, rests))
+        binder = LazyValue(partial(constant, case.choice.type, chosen, rests))
         locals_ = {**frame.locals, case.choice.binder: binder}
-        return self._head(case.body, Frame({}, locals_, frame.cpu, frame.caller, {}, frame.read))
+        return self._head(
+            case.body, SliceFrame({}, locals_, frame.cpu, frame.caller, {}, frame.read)
+        )
 
 
 def given(

@@ -13,7 +13,7 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import width
 from memattr.model.model import Choice, Derived, Function, Model
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
-from memattr.readings.compile_terms import Environment, TermReaders
+from memattr.readings.compile_terms import TermEnvironment, TermReaders
 from memattr.readings.dependencies import Facts, facts_of
 from memattr.readings.hook import AppliedCase, Hook
 from memattr.readings.terms import Term, Terms, Truth
@@ -23,7 +23,7 @@ Arguments = tuple[Term, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Instance:
+class TermInstance:
     """A choice made for some arguments. It is `asked` for where its case applies; there the
     constraint says which bits are admissible, if the arguments are codes of values."""
 
@@ -42,15 +42,15 @@ def key_of(name: str, cpu: str | None, arguments: Arguments) -> Key:
     return name, cpu, tuple([argument.key for argument in arguments])
 
 
-class Made:
+class TermInstances:
     """The instances of one context."""
 
     def __init__(self, terms: Terms) -> None:
-        self.instances: list[Instance] = []
+        self.instances: list[TermInstance] = []
         self._terms = terms
-        self._by_key: dict[Key, Instance] = {}
+        self._by_key: dict[Key, TermInstance] = {}
 
-    def known(self, cpu: str | None, choice: Choice, arguments: Arguments) -> Instance | None:
+    def known(self, cpu: str | None, choice: Choice, arguments: Arguments) -> TermInstance | None:
         """The instance for these arguments, if there is one."""
         return self._by_key.get(key_of(choice.name, cpu, arguments))
 
@@ -68,10 +68,10 @@ class Made:
         bits: Term,
         asked: Truth,
         constraint: Truth,
-    ) -> Instance:
+    ) -> TermInstance:
         """A new instance."""
         number = len(self.instances)
-        made = Instance(number, cpu, choice, kinds, arguments, bits, asked, constraint)
+        made = TermInstance(number, cpu, choice, kinds, arguments, bits, asked, constraint)
         self.instances.append(made)
         self._by_key[key_of(choice.name, cpu, arguments)] = made
         return made
@@ -80,8 +80,8 @@ class Made:
 Known = tuple[Term, frozenset[int], tuple[Term, ...]]
 
 
-TermHook: TypeAlias = Hook[Term, Environment, Truth]
-TermCase: TypeAlias = AppliedCase[Term, Environment, Truth]
+TermHook: TypeAlias = Hook[Term, TermEnvironment, Truth]
+TermCase: TypeAlias = AppliedCase[Term, TermEnvironment, Truth]
 
 
 class Encoder:
@@ -96,7 +96,7 @@ class Encoder:
         self.context = z3.Context()
         self.terms = Terms(self.context)
         self.facts = facts or facts_of(model)
-        self.made = Made(self.terms)
+        self.made = TermInstances(self.terms)
         self._readers = TermReaders(self.terms, self)
         self._results: dict[Key, Known] = {}
         self._valid: dict[tuple[Type, int], Truth] = {}
@@ -105,7 +105,7 @@ class Encoder:
         self._mappings: dict[int, Mapping[str, Term]] = {}
 
     @property
-    def instances(self) -> list[Instance]:
+    def instances(self) -> list[TermInstance]:
         """The choices met so far, by number."""
         return self.made.instances
 
@@ -114,15 +114,15 @@ class Encoder:
         size = width(kind)
         return self.terms.unknown(f"{name}:{size}", size)
 
-    def free(self) -> Environment:
+    def free(self) -> TermEnvironment:
         """Every input a variable of its own."""
-        return Environment(self._inputs, {}, None, set())
+        return TermEnvironment(self._inputs, {}, None, set())
 
     @cached_property
     def _inputs(self) -> Mapping[str, Term]:
         return {name: self.variable(name, i.type) for name, i in self.model.inputs.items()}
 
-    def truth(self, expression: Expression, environment: Environment) -> Truth:
+    def truth(self, expression: Expression, environment: TermEnvironment) -> Truth:
         """Where a bool expression is true."""
         return self._readers.truth(expression)(environment)
 
@@ -152,7 +152,7 @@ class Encoder:
                 return terms.any_of(ways)
             case Refined(_, base, condition):
                 valid = self.valid(base, term)
-                meant = self.truth(condition, Environment({}, {"it": term}, None, set()))
+                meant = self.truth(condition, TermEnvironment({}, {"it": term}, None, set()))
                 return terms.all_of((valid, meant))
             case _:
                 assert_never(kind)
@@ -167,16 +167,16 @@ class Encoder:
             result.append(terms.is_code(terms.part(term, low, term.bits - low), 0))
         return terms.all_of(result)
 
-    def value(self, expression: Expression, environment: Environment) -> Term:
+    def value(self, expression: Expression, environment: TermEnvironment) -> Term:
         """The expression's term."""
         return self._readers.value(expression)(environment)
 
-    def named(self, name: str, environment: Environment) -> Term:
+    def named(self, name: str, environment: TermEnvironment) -> Term:
         """The term of an input or a derived value."""
         instead = self._hook.named(name, environment)
         return self._named(name, environment) if instead is None else instead
 
-    def _named(self, name: str, environment: Environment) -> Term:
+    def _named(self, name: str, environment: TermEnvironment) -> Term:
         inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:
@@ -189,23 +189,23 @@ class Encoder:
         environment.made.update(made)
         return term
 
-    def _read(self, derived: Derived, environment: Environment) -> Known:
+    def _read(self, derived: Derived, environment: TermEnvironment) -> Known:
         inputs, name = environment.inputs, derived.name
         cpu = environment.cpu if name in self.facts.choosing_derived else None
         read = tuple([inputs[i] for i in self.facts.reads[name]])
         key = key_of("=" + name, cpu, read)
         if key not in self._results:
-            inside = Environment(inputs, {}, environment.cpu, set())
+            inside = TermEnvironment(inputs, {}, environment.cpu, set())
             term = self.value(derived.expression, inside)
             self._results[key] = (term, frozenset(inside.made), read)
         return self._results[key]
 
-    def called(self, name: str, arguments: tuple[Term, ...], environment: Environment) -> Term:
+    def called(self, name: str, arguments: tuple[Term, ...], environment: TermEnvironment) -> Term:
         """The term of a function's result."""
         instead = self._hook.called(name, arguments, environment)
         return self._called(name, arguments, environment) if instead is None else instead
 
-    def _called(self, name: str, arguments: tuple[Term, ...], environment: Environment) -> Term:
+    def _called(self, name: str, arguments: tuple[Term, ...], environment: TermEnvironment) -> Term:
         cpu = environment.cpu if name in self.facts.choosing else None
         key = key_of(name, cpu, arguments)
         if key not in self._results:
@@ -216,7 +216,7 @@ class Encoder:
 
     def _apply(self, function: Function, arguments: tuple[Term, ...], cpu: str | None) -> Known:
         names = [name for name, _ in function.parameters]
-        inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu, set())
+        inside = TermEnvironment({}, dict(zip(names, arguments, strict=True)), cpu, set())
         rows: list[tuple[Truth, Term]] = []
         for reader, case in self._readers.guards(function):
             guard = reader(inside)
@@ -238,7 +238,7 @@ class Encoder:
         if case.choice is None:
             return self.value(case.body, inside)
         locals_ = {**inside.locals, case.choice.binder: self.chosen(applied, case.choice)}
-        return self.value(case.body, Environment({}, locals_, inside.cpu, inside.made))
+        return self.value(case.body, TermEnvironment({}, locals_, inside.cpu, inside.made))
 
     def chosen(self, applied: TermCase, choice: Choice) -> Term:
         """What the choice is where the case applies."""
@@ -249,7 +249,7 @@ class Encoder:
         inside.made.add(made.number)
         return made.bits
 
-    def _made(self, applied: TermCase, choice: Choice) -> Instance:
+    def _made(self, applied: TermCase, choice: Choice) -> TermInstance:
         function, arguments, inside = applied.function, applied.arguments, applied.inside
         guard, bits, terms = applied.guard, self.made.fresh(choice), self.terms
         kinds = tuple(kind for _, kind in function.parameters)
@@ -258,7 +258,7 @@ class Encoder:
             # Arguments that mean nothing may admit no value: then nobody asks.
             typed = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
             locals_ = {**inside.locals, choice.binder: bits}
-            chosen = Environment({}, locals_, inside.cpu, inside.made)
+            chosen = TermEnvironment({}, locals_, inside.cpu, inside.made)
             admissible = terms.all_of((constraint, self.truth(choice.condition, chosen)))
             constraint = terms.implies(terms.all_of([*typed, guard]), admissible)
         return self.made.record(inside.cpu, choice, kinds, arguments, bits, guard, constraint)

@@ -11,7 +11,7 @@ from memattr.model.model import Function
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram, DiagramCase
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 from memattr.readings.variable_order import HAVOC, HAVOC_BITS, HAVOC_STEP
 from memattr.readings.variation import ReadByBase
 
@@ -53,7 +53,7 @@ class FreedCalls(ReadByBase):
                 return self.diagram.value(applied.case.body, Environment({}, locals_, inside.cpu))
         return written()
 
-    def made_alike(self, made: Instance) -> Node:
+    def made_alike(self, made: DiagramInstance) -> Node:
         """Where the choice is as one that was made, if it is asked for the same arguments."""
         bdd, words, result = self.diagram.bdd, self.diagram.words, 1
         for (cpu, name, arguments), word in self._chosen.items():

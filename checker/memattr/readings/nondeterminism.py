@@ -47,7 +47,7 @@ class Prefix:
 
 
 @dataclass
-class Given:
+class GivenChoices:
     """A chooser that takes given choices, and the first value where none is given."""
 
     choices: Mapping[Question, Value]

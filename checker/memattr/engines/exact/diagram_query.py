@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.engines.assumptions import admission, variables_of
-from memattr.engines.substitution import Fixing, fixing
+from memattr.engines.substitution import Substitution, substitution
 from memattr.model.layout import to_bits, width
 from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type
@@ -16,7 +16,7 @@ from memattr.readings.diagram import Diagram
 
 
 @dataclass(frozen=True)
-class Prepared:
+class DiagramQuery:
     """`kinds` are the types of inputs and variables, `words` what these stand for here, `levels`
     those of the free ones. `adm` and `body` may still depend on choices."""
 
@@ -34,7 +34,7 @@ class Prepared:
         return sum(map(len, self.levels.values()))
 
 
-def prepared(diagram: Diagram, claim: Claim) -> Prepared:
+def diagram_query(diagram: Diagram, claim: Claim) -> DiagramQuery:
     """The claim in diagrams; what its scope and its assumptions fix is put in place first."""
     bdd, model = diagram.bdd, diagram.model
     kinds = variables_of(model, claim)
@@ -47,19 +47,19 @@ def prepared(diagram: Diagram, claim: Claim) -> Prepared:
         adm = bdd.conj(adm, diagram.truth(condition, environment))
     body = diagram.truth(claim.body, environment)
     levels = _free_levels(diagram, kinds, words)
-    return Prepared(claim, environment, kinds, words, levels, adm, body)
+    return DiagramQuery(claim, environment, kinds, words, levels, adm, body)
 
 
 def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
     """Free variables, less what the claim and its scope fix."""
     locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
     free = diagram.free()._replace(locals=locals_)
-    found = fixing(diagram.model, diagram.facts, claim)
+    found = substitution(diagram.model, diagram.facts, claim)
     return placed(diagram, variables_of(diagram.model, claim), free, found)
 
 
 def placed(
-    diagram: Diagram, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
+    diagram: Diagram, kinds: Mapping[str, Type], free: Environment, fixed: Substitution
 ) -> Environment:
     """What is fixed, in place of what is free."""
     inputs, locals_ = dict(free.inputs), dict(free.locals)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from typing import assert_never
 
-from memattr.engines.exact.diagram_query import Prepared, prepared
+from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step, repeated, with_dependents
 from memattr.engines.exact.regions import (
+    CoverRegion,
+    Decision,
     Empty,
-    Missed,
-    Open,
-    Reached,
+    NoCover,
+    NotDecided,
     Regions,
-    Settled,
     counted,
+    decision_of,
     same_outcome,
-    settled,
 )
 from memattr.engines.exact.witness import example_of, pick_choices, pick_inputs
 from memattr.engines.verdict import (
@@ -39,7 +39,7 @@ from memattr.model.model import Claim, Model
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.readings.bdd import Bdd, Node, TooLarge
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_choices import DiagramInstance, DiagramStore
 from memattr.readings.variation import variation
 
 
@@ -52,10 +52,10 @@ class Exact:
         """`diagram` is a reading of the model that there is already."""
         self.model, self._limit, self._deadline = model, limit, math.inf
         self.diagram = diagram or self._fresh()
-        self._latest: tuple[Prepared, Settled] | None = None
+        self._latest: tuple[DiagramQuery, Decision] | None = None
 
     def _fresh(self) -> Diagram:
-        diagram = Diagram(self.model, Store(self.model, Bdd(self._limit)))
+        diagram = Diagram(self.model, DiagramStore(self.model, Bdd(self._limit)))
         diagram.bdd.until(self._deadline)
         return diagram
 
@@ -78,15 +78,15 @@ class Exact:
         except TooLarge as problem:
             return Unknown(str(problem)), None
 
-    def regions(self, claim: Claim) -> tuple[Prepared, Settled]:
+    def regions(self, claim: Claim) -> tuple[DiagramQuery, Decision]:
         """The sets that a report draws from; those of the claim before are still known."""
         if self._latest is None or self._latest[0].claim is not claim:
-            ready = prepared(self.diagram, claim)
-            found = settled(self.diagram, ready, Quantifier(self.diagram.store))
+            ready = diagram_query(self.diagram, claim)
+            found = decision_of(self.diagram, ready, Quantifier(self.diagram.store))
             self._latest = ready, found
         return self._latest
 
-    def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[Prepared, Node]:
+    def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[DiagramQuery, Node]:
         """For a claim to prove: the values of the found inputs that admit something, and for which
         the body holds whatever the others are. A set over the levels of the found inputs."""
         ready, regions = self.regions(claim)
@@ -98,7 +98,7 @@ class Exact:
         fails = bdd.some(bdd.disj(regions.must, regions.may), others)
         return ready, bdd.minus(bdd.some(regions.admitted, others), fails)
 
-    def _decided(self, ready: Prepared, found: Settled) -> Decided:
+    def _decided(self, ready: DiagramQuery, found: Decision) -> Decided:
         match found:
             case Empty(premise):
                 return Vacuous(premise)
@@ -106,33 +106,33 @@ class Exact:
                 return Proved()
             case Regions(must, may):
                 return Refuted(must == 0, self.failing(ready, must or may))
-            case Reached(region, plan, first):
+            case CoverRegion(region, plan, first):
                 return Covered(self._meeting(ready, region, plan, first))
-            case Missed(None):
+            case NoCover(None):
                 return Unreachable(None)
-            case Missed(cpus):
+            case NoCover(cpus):
                 admitted = Quantifier(self.diagram.store).some(ready.adm)
                 region = self.diagram.bdd.conj(admitted, cpus or 0)
                 return Unreachable(self._at(ready, region, ready.adm))
-            case Open(why):
+            case NotDecided(why):
                 return Unknown(why)
             case _:
                 assert_never(found)
 
-    def failing(self, ready: Prepared, region: Node) -> Example:
+    def failing(self, ready: DiagramQuery, region: Node) -> Example:
         """The least inputs of the region, with the least choices that make the body false."""
         return self._at(ready, region, self.diagram.bdd.minus(ready.adm, ready.body))
 
-    def _at(self, ready: Prepared, region: Node, formula: Node) -> Example:
+    def _at(self, ready: DiagramQuery, region: Node, formula: Node) -> Example:
         """The least inputs of the region, with the least choices that satisfy the formula."""
         return self._meeting(ready, region, formula, (), formula)
 
     def _meeting(
         self,
-        ready: Prepared,
+        ready: DiagramQuery,
         region: Node,
         plan: Node,
-        first: tuple[Instance, ...],
+        first: tuple[DiagramInstance, ...],
         formula: Node | None = None,
     ) -> Example:
         """The least inputs of the region; then the first choices by plan; then the others."""
@@ -145,11 +145,11 @@ class Exact:
         choices, _ = pick_choices(diagram, planned, order)
         return example_of(ready, values, choices, self.model)
 
-    def _evidence(self, ready: Prepared, found: Settled) -> Evidence:
+    def _evidence(self, ready: DiagramQuery, found: Decision) -> Evidence:
         diagram, store = self.diagram, self.diagram.store
         twice = self._repeated(ready)
         survives = not twice or same_outcome(
-            found, settled(diagram, ready, Quantifier(store, independent=True))
+            found, decision_of(diagram, ready, Quantifier(store, independent=True))
         )
         counts = because = None
         if isinstance(found, Regions):
@@ -158,7 +158,7 @@ class Exact:
                 because = reason(diagram, ready)
         return Evidence(ready.free_bits, counts, because, twice, survives)
 
-    def _repeated(self, ready: Prepared) -> tuple[str, ...]:
+    def _repeated(self, ready: DiagramQuery) -> tuple[str, ...]:
         """The choices that the claim makes more than once: most claims can make none twice."""
         store = self.diagram.store
         may = repeated(store.may_be_read_by(ready.adm, ready.body))
@@ -168,7 +168,7 @@ class Exact:
 Cases = tuple[CaseName, ...]
 
 
-def reason(diagram: Diagram, ready: Prepared) -> Because:
+def reason(diagram: Diagram, ready: DiagramQuery) -> Because:
     """Every failing evaluation would pass for some results of the cases, and none can be left
     out."""
     cases = ready.claim.because
@@ -180,7 +180,7 @@ def reason(diagram: Diagram, ready: Prepared) -> Because:
     return Superfluous(superfluous) if superfluous else BecauseHolds()
 
 
-def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
+def _stuck(diagram: Diagram, ready: DiagramQuery, cases: Cases) -> Node:
     """The failing evaluations, inputs and real choices, that fail whatever the cases give."""
     bdd, store = diagram.bdd, diagram.store
     quantifier = Quantifier(store)
@@ -202,7 +202,7 @@ def _stuck(diagram: Diagram, ready: Prepared, cases: Cases) -> Node:
     return quantifier.permitted(store.read_by(stuck), stuck)
 
 
-def _example(diagram: Diagram, ready: Prepared, stuck: Node) -> Example:
+def _example(diagram: Diagram, ready: DiagramQuery, stuck: Node) -> Example:
     instances = diagram.store.read_by(stuck)
     values, region = pick_inputs(diagram, ready, stuck)
     choices, _ = pick_choices(diagram, region, instances)

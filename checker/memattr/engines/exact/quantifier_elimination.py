@@ -7,13 +7,13 @@ from itertools import chain
 from typing import Literal
 
 from memattr.readings.bdd import Node
-from memattr.readings.diagram_choices import Instance, Store
+from memattr.readings.diagram_choices import DiagramInstance, DiagramStore
 
 How = Literal["some", "every"]
-Step = tuple[Instance, How]
+Step = tuple[DiagramInstance, How]
 
 
-def related(one: Instance, other: Instance) -> bool:
+def related(one: DiagramInstance, other: DiagramInstance) -> bool:
     """True iff these are the same choice of the same cpu, made twice."""
     return one.choice.name == other.choice.name and one.cpu == other.cpu and one is not other
 
@@ -21,11 +21,11 @@ def related(one: Instance, other: Instance) -> bool:
 class Quantifier:
     """`independent` forgets that equal calls answer alike."""
 
-    def __init__(self, store: Store, independent: bool = False) -> None:
+    def __init__(self, store: DiagramStore, independent: bool = False) -> None:
         self._store = store
         self._independent = independent
 
-    def rule(self, instance: Instance, others: Iterable[Instance]) -> Node:
+    def rule(self, instance: DiagramInstance, others: Iterable[DiagramInstance]) -> Node:
         """What the instance may be, given the others."""
         store, result = self._store, instance.constraint
         if not self._independent:
@@ -34,13 +34,15 @@ class Quantifier:
                     result = store.bdd.conj(result, store.alike(instance, other))
         return result
 
-    def permitted(self, instances: Sequence[Instance], where: Node = 1) -> Node:
+    def permitted(self, instances: Sequence[DiagramInstance], where: Node = 1) -> Node:
         """The part of `where` in which all of them are what they may be; the rules of many are
         small only there."""
         rules = (self.rule(made, instances[:index]) for index, made in enumerate(instances))
         return self._store.bdd.all_of(chain((where,), rules))
 
-    def eliminated(self, f: Node, steps: Sequence[Step], others: Sequence[Instance] = ()) -> Node:
+    def eliminated(
+        self, f: Node, steps: Sequence[Step], others: Sequence[DiagramInstance] = ()
+    ) -> Node:
         """f with the instances quantified, the first step innermost; `others` remain."""
         bdd = self._store.bdd
         for index, (instance, how) in enumerate(steps):
@@ -62,10 +64,10 @@ class Quantifier:
 
 
 def with_dependents(
-    instances: Sequence[Instance], is_root: Callable[[Instance], bool]
-) -> list[Instance]:
+    instances: Sequence[DiagramInstance], is_root: Callable[[DiagramInstance], bool]
+) -> list[DiagramInstance]:
     """The roots among the instances, oldest first, and those whose arguments depend on them."""
-    found: list[Instance] = []
+    found: list[DiagramInstance] = []
     numbers: set[int] = set()
     for made in instances:
         if is_root(made) or made.needs & numbers:
@@ -74,12 +76,12 @@ def with_dependents(
     return found
 
 
-def newest_first(store: Store, f: Node) -> list[Instance]:
+def newest_first(store: DiagramStore, f: Node) -> list[DiagramInstance]:
     """The instances that f depends on; none depends on one that comes before it here."""
     return store.read_by(f)[::-1]
 
 
-def repeated(instances: Sequence[Instance]) -> tuple[str, ...]:
+def repeated(instances: Sequence[DiagramInstance]) -> tuple[str, ...]:
     """The choices among them that one cpu makes more than once."""
     twice = (a.choice.name for a in instances if any(related(a, b) for b in instances))
     return tuple(dict.fromkeys(twice))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.quantifier_elimination import (
     Quantifier,
     Step,
@@ -19,7 +19,7 @@ from memattr.model.expressions import Expression
 from memattr.model.model import Model
 from memattr.readings.bdd import Bdd, Node, count
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 
 
 @dataclass(frozen=True)
@@ -41,33 +41,33 @@ class Regions:
 
 
 @dataclass(frozen=True)
-class Reached:
+class CoverRegion:
     """Inputs that meet the body; `plan` also says which of the `first` choices to take for that,
     whatever the others then are."""
 
     region: Node
     plan: Node
-    first: tuple[Instance, ...]
+    first: tuple[DiagramInstance, ...]
 
 
 @dataclass(frozen=True)
-class Missed:
+class NoCover:
     """No input does; on every cpu: none of these cpus has one."""
 
     cpus: Node | None
 
 
 @dataclass(frozen=True)
-class Open:
+class NotDecided:
     """Not known."""
 
     reason: str
 
 
-Settled: TypeAlias = Empty | Regions | Reached | Missed | Open
+Decision: TypeAlias = Empty | Regions | CoverRegion | NoCover | NotDecided
 
 
-def settled(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+def decision_of(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Decision:
     """The sets that decide the claim, over what is free."""
     empty = _empty(diagram, ready, quantifier)
     if empty is not None:
@@ -82,7 +82,7 @@ def settled(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settle
     return _cover(diagram, ready, quantifier)
 
 
-def same_outcome(one: Settled, other: Settled) -> bool:
+def same_outcome(one: Decision, other: Decision) -> bool:
     """True iff both mean the same verdict."""
     if isinstance(one, Regions) and isinstance(other, Regions):
         return _sign(one) == _sign(other)
@@ -93,7 +93,7 @@ def _sign(regions: Regions) -> int:
     return 2 if regions.must else 1 if regions.may else 0
 
 
-def _empty(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Empty | None:
+def _empty(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Empty | None:
     if quantifier.some(ready.adm) == 0:
         return Empty(None)
     for premise in needed(diagram.model, ready.claim):
@@ -103,7 +103,7 @@ def _empty(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Empty |
     return None
 
 
-def _regions(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Regions:
+def _regions(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Regions:
     bdd = diagram.bdd
     failing, passing = bdd.minus(ready.adm, ready.body), bdd.conj(ready.adm, ready.body)
     fails, passes = quantifier.some(failing), quantifier.some(passing)
@@ -125,16 +125,16 @@ def _reserved(diagram: Diagram, quantifier: Quantifier, failing: Node, passing: 
     return quantifier.some(either)
 
 
-def _late(instances: list[Instance]) -> list[Instance]:
+def _late(instances: list[DiagramInstance]) -> list[DiagramInstance]:
     """The unpredictable choices, and what depends on them."""
     return with_dependents(instances, lambda made: made.choice.kind == "unpredictable")
 
 
-def _reached(region: Node, plan: Node, first: tuple[Instance, ...]) -> Settled:
-    return Reached(region, plan, first) if region else Missed(None)
+def _reached(region: Node, plan: Node, first: tuple[DiagramInstance, ...]) -> Decision:
+    return CoverRegion(region, plan, first) if region else NoCover(None)
 
 
-def _cover(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+def _cover(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Decision:
     """Implementation defined choices come first, unpredictable ones answer. An implementation
     defined choice that depends on an unpredictable one is a function of it: taken as a constant
     it gives less than there is, taken last it gives more."""
@@ -156,11 +156,11 @@ def _cover(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled
     if region or not constant:
         return _reached(region, plan, tuple(first))
     if _more(diagram, ready, quantifier) == 0:
-        return Missed(None)
-    return Open("an implementation defined choice depends on an unpredictable one")
+        return NoCover(None)
+    return NotDecided("an implementation defined choice depends on an unpredictable one")
 
 
-def _more(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Node:
+def _more(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Node:
     """Where each choice answers what comes before it: no less than `cover` means."""
     goal = diagram.bdd.conj(ready.adm, ready.body)
     instances = newest_first(diagram.store, goal)
@@ -174,7 +174,7 @@ def _more(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Node:
     return quantifier.eliminated(goal, steps)
 
 
-def _on_every_cpu(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> Settled:
+def _on_every_cpu(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Decision:
     bdd = diagram.bdd
     goal = bdd.conj(ready.adm, ready.body)
     region = bdd.conj(quantifier.every(goal), quantifier.some(ready.adm))
@@ -188,13 +188,13 @@ def _on_every_cpu(diagram: Diagram, ready: Prepared, quantifier: Quantifier) -> 
     software = frozenset[int]().union(*others)
     admitted = bdd.some(quantifier.some(ready.adm), software)
     missing = bdd.minus(admitted, bdd.some(region, software))
-    return Missed(missing) if missing else Reached(region, region, ())
+    return NoCover(missing) if missing else CoverRegion(region, region, ())
 
 
 _RANK = {"cpu": 0, "hypervisor": 1, "guest": 2}
 
 
-def counted(bdd: Bdd, model: Model, ready: Prepared, regions: Regions) -> Counts:
+def counted(bdd: Bdd, model: Model, ready: DiagramQuery, regions: Regions) -> Counts:
     """The numbers of failing, possibly failing, reserved and admitted inputs."""
     may = bdd.minus(regions.may, regions.reserved)
     passes = bdd.minus(regions.admitted, bdd.disj(regions.must, regions.may))
@@ -212,7 +212,7 @@ def counted(bdd: Bdd, model: Model, ready: Prepared, regions: Regions) -> Counts
     )
 
 
-def _in_order(model: Model, ready: Prepared) -> list[str]:
+def _in_order(model: Model, ready: DiagramQuery) -> list[str]:
     """Free inputs, those first that a reader would rather not hear of."""
     instances = dict(ready.claim.instances)
 
@@ -224,7 +224,7 @@ def _in_order(model: Model, ready: Prepared) -> list[str]:
 
 
 def _projected(
-    bdd: Bdd, names: Iterable[str], ready: Prepared, classes: list[Node]
+    bdd: Bdd, names: Iterable[str], ready: DiagramQuery, classes: list[Node]
 ) -> tuple[frozenset[str], list[Node]]:
     """Drops one input after the other, as long as the rest still tells the classes apart."""
     relevant = set()

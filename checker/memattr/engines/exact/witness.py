@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from memattr.engines.exact.departures import fewest
-from memattr.engines.exact.diagram_query import Prepared
+from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import Example, Named
 from memattr.model.layout import from_bits, to_bits, values_of
 from memattr.model.model import Model
 from memattr.model.types import Bits, Type, Value, plain
 from memattr.readings.bdd import Bdd, Node, holds
-from memattr.readings.compile_diagrams import Word, Words
+from memattr.readings.compile_diagrams import Word, WordOperations
 from memattr.readings.diagram import Diagram
-from memattr.readings.diagram_choices import Instance
+from memattr.readings.diagram_choices import DiagramInstance
 from memattr.readings.evaluate import Taken
 
 
 def picked(
-    words: Words, region: Node, kind: Type, word: Word, preferred: Iterable[Value]
+    words: WordOperations, region: Node, kind: Type, word: Word, preferred: Iterable[Value]
 ) -> tuple[Value, Node]:
     """The preferred value, else the first of its type, that the region admits; and the rest."""
     assert region != 0, "something is picked from a set that is not empty"
@@ -55,7 +55,7 @@ def preferences(model: Model, claim_instances: Mapping[str, str], name: str) -> 
         yield declared.default
 
 
-def plainest(diagram: Diagram, claim: Prepared, region: Node) -> Node:
+def plainest(diagram: Diagram, claim: DiagramQuery, region: Node) -> Node:
     """The members of a region, not empty, with the fewest departures from preferred values: see
     `departures`. Inputs without a preference, and variables, do not count."""
     model, bdd = diagram.model, diagram.bdd
@@ -80,7 +80,7 @@ def plainest(diagram: Diagram, claim: Prepared, region: Node) -> Node:
 
 
 def pick_inputs(
-    diagram: Diagram, claim: Prepared, region: Node
+    diagram: Diagram, claim: DiagramQuery, region: Node
 ) -> tuple[Mapping[str, Value], Node]:
     """The least member, in the order that `departures` states; and its assignment."""
     model = diagram.model
@@ -100,7 +100,7 @@ def pick_inputs(
 
 
 def pick_choices(
-    diagram: Diagram, region: Node, instances: Sequence[Instance]
+    diagram: Diagram, region: Node, instances: Sequence[DiagramInstance]
 ) -> tuple[tuple[Taken, ...], Node]:
     """The least choices in a region whose inputs are fixed, first instance first."""
     words, values = diagram.words, []
@@ -116,7 +116,7 @@ def pick_choices(
     return tuple(found), region
 
 
-def pick_example(diagram: Diagram, claim: Prepared, region: Node) -> Example | None:
+def pick_example(diagram: Diagram, claim: DiagramQuery, region: Node) -> Example | None:
     """The least inputs that permit choices in the region, with the least of these; None if no
     inputs do."""
     bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
@@ -131,7 +131,7 @@ def pick_example(diagram: Diagram, claim: Prepared, region: Node) -> Example | N
 
 
 def example_of(
-    claim: Prepared, values: Mapping[str, Value], choices: tuple[Taken, ...], model: Model
+    claim: DiagramQuery, values: Mapping[str, Value], choices: tuple[Taken, ...], model: Model
 ) -> Example:
     """Inputs and variables apart, in declared order."""
     inputs: Named = tuple((name, values[name]) for name in model.inputs)
@@ -149,7 +149,7 @@ def _only(bdd: Bdd, region: Node) -> Mapping[int, int]:
 
 
 def _decoded(
-    diagram: Diagram, made: Instance, assignment: Mapping[int, int]
+    diagram: Diagram, made: DiagramInstance, assignment: Mapping[int, int]
 ) -> tuple[Value, ...] | None:
     """The arguments of the call, or None where they mean nothing, so that nobody calls."""
     bdd, values = diagram.bdd, []

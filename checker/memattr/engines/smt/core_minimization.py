@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import z3
 
 from memattr.engines.smt.solver_session import obedient
-from memattr.engines.smt.term_query import problem
+from memattr.engines.smt.term_query import term_query
 from memattr.engines.verdict import CaseName
 from memattr.model.model import Claim
 from memattr.readings.havoc_terms import HavocCases
@@ -22,7 +22,7 @@ class Freeing:
 
     def __init__(self, reading: HavocCases, claim: Claim, cases: Sequence[CaseName]) -> None:
         """`cases` are all that can apply, admitted or not; the others may give anything."""
-        of, terms = problem(reading.encoder, claim), reading.terms
+        of, terms = term_query(reading.encoder, claim), reading.terms
         self._solver = obedient(reading.encoder.context)
         self._solver.set("rlimit", LIMIT)
         fails = (of.rules, of.adm, terms.negation(of.body))

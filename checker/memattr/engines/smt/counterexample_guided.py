@@ -8,16 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.engines.smt.solver_session import Answers, Asking, OutOfTime, asking
+from memattr.engines.smt.solver_session import (
+    RememberedAnswers,
+    SolverGaveUp,
+    SolverSession,
+    session_with,
+)
 from memattr.engines.smt.term_query import (
     Answer,
     Point,
-    Problem,
+    TermQuery,
     alike,
     depending,
-    problem,
     rules_of,
     same_choice,
+    term_query,
 )
 from memattr.engines.verdict import (
     Covered,
@@ -29,7 +34,7 @@ from memattr.engines.verdict import (
     Vacuous,
 )
 from memattr.model.model import Claim, Model
-from memattr.readings.encode import Encoder, Instance
+from memattr.readings.encode import Encoder, TermInstance
 from memattr.readings.terms import Pairs, Term, Terms, Truth
 
 
@@ -39,19 +44,19 @@ class Solver:
     def __init__(self, model: Model, timeout_ms: int | None = None) -> None:
         self.model = model
         self.encoder = Encoder(model)
-        self._answers = Answers()
+        self._answers = RememberedAnswers()
         self._timeout_ms = timeout_ms
 
-    def asking(self, timeout_ms: int | None) -> Asking:
+    def session(self, timeout_ms: int | None) -> SolverSession:
         """The time begins now; what was answered before is known."""
-        return asking(self.encoder, self._answers, timeout_ms)
+        return session_with(self.encoder, self._answers, timeout_ms)
 
     def decide(self, claim: Claim) -> Decided:
         """What comes of the claim."""
-        ask = self.asking(self._timeout_ms)
+        ask = self.session(self._timeout_ms)
         try:
-            return self._decided(Game(ask, problem(self.encoder, claim)))
-        except OutOfTime:
+            return self._decided(Game(ask, term_query(self.encoder, claim)))
+        except SolverGaveUp:
             return Unknown("out of time")
 
     def _decided(self, game: Game) -> Decided:
@@ -108,7 +113,7 @@ def _on_every_cpu(game: Game, model: Model) -> Decided:
     return Covered(served)
 
 
-def _played(game: Game, late: Sequence[Instance], given: Sequence[Truth] = ()) -> Answer | None:
+def _played(game: Game, late: Sequence[TermInstance], given: Sequence[Truth] = ()) -> Answer | None:
     """Inputs and early choices that meet the claim whatever the late choices are.
 
     An early choice that depends on a late one is a function of its arguments: it has a value
@@ -120,7 +125,7 @@ def _played(game: Game, late: Sequence[Instance], given: Sequence[Truth] = ()) -
     met = terms.all_of((of.adm, of.body))
     there = terms.implies(rules_of(encoder, late), met)
     proposed = [*given, of.rules, met]
-    points: list[tuple[Instance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
+    points: list[tuple[TermInstance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
     while (found := game.preferred(proposed, late)) is not None:
         if not late:
             return found
@@ -143,8 +148,8 @@ def _played(game: Game, late: Sequence[Instance], given: Sequence[Truth] = ()) -
 class Game:
     """One claim being decided."""
 
-    ask: Asking
-    of: Problem
+    ask: SolverSession
+    of: TermQuery
 
     @property
     def encoder(self) -> Encoder:
@@ -154,7 +159,7 @@ class Game:
     def terms(self) -> Terms:
         return self.ask.encoder.terms
 
-    def preferred(self, truths: Sequence[Truth], choices: Sequence[Instance]) -> Answer | None:
+    def preferred(self, truths: Sequence[Truth], choices: Sequence[TermInstance]) -> Answer | None:
         """A model, with none of the choices asked for if there is one: against that, nobody has an
         answer. Where no model is expected, any is looked for first."""
         asked = self.terms.any_of(made.asked for made in choices)
@@ -173,7 +178,7 @@ class Game:
         unknown = [term for term in terms if term.constant is None]
         return list(zip(unknown, answer.known(unknown), strict=True))
 
-    def values(self, answer: Answer, instances: Sequence[Instance]) -> Pairs:
+    def values(self, answer: Answer, instances: Sequence[TermInstance]) -> Pairs:
         """Each choice with the answer's value of it."""
         return self.values_of(answer, [made.bits for made in instances])
 
@@ -182,11 +187,11 @@ class Game:
         equal = self.encoder.terms.equal
         return [equal(term, value) for term, value in self.values_of(answer, terms)]
 
-    def fresh(self, instances: Sequence[Instance]) -> Pairs:
+    def fresh(self, instances: Sequence[TermInstance]) -> Pairs:
         """Each choice with a constant that nothing else mentions."""
         return [(made.bits, self.encoder.terms.fresh(made.bits.bits)) for made in instances]
 
-    def point(self, made: Instance, copy: Pairs) -> Point:
+    def point(self, made: TermInstance, copy: Pairs) -> Point:
         """The arguments and the value of a choice in a copy."""
         moved = self.encoder.terms.moved_term
         return (
@@ -195,7 +200,10 @@ class Game:
         )
 
     def table(
-        self, answer: Answer, bound: Sequence[Instance], points: Sequence[tuple[Instance, Point]]
+        self,
+        answer: Answer,
+        bound: Sequence[TermInstance],
+        points: Sequence[tuple[TermInstance, Point]],
     ) -> list[Truth]:
         """What the proposed functions are known to give."""
         rules = []
@@ -208,7 +216,7 @@ class Game:
         return rules
 
 
-def _players(model: Model, of: Problem) -> tuple[list[Term], list[Term]]:
+def _players(model: Model, of: TermQuery) -> tuple[list[Term], list[Term]]:
     """What the cpu decides, and what software decides."""
     instances = dict(of.claim.instances)
     cpu: list[Term] = []

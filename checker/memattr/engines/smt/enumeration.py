@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from memattr.engines.smt.counterexample_guided import Solver
-from memattr.engines.smt.solver_session import Asking, OutOfTime, obedient
-from memattr.engines.smt.term_query import Answer, Problem, problem
+from memattr.engines.smt.solver_session import SolverGaveUp, SolverSession, obedient
+from memattr.engines.smt.term_query import Answer, TermQuery, term_query
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim
 from memattr.readings.compile_values import Values
@@ -26,23 +26,23 @@ def standings(
     """What comes of the claim, to be proved, where the found inputs are the candidate: those that
     fail are asked for until there is none, then those of the rest that are admitted."""
     terms = solver.encoder.terms
-    of = problem(solver.encoder, claim)
-    search = _Search(solver.asking(timeout_ms), of, found)
+    of = term_query(solver.encoder, claim)
+    search = _CandidateSearch(solver.session(timeout_ms), of, found)
     said: dict[Values, Standing] = {}
     try:
         for failing in search.values(candidates, terms.negation(of.body)):
             said[failing] = "fails"
         for holding in search.values([v for v in candidates if v not in said], terms.true):
             said[holding] = "holds"
-    except OutOfTime:
+    except SolverGaveUp:
         return {value: said.get(value, "unknown") for value in candidates}
     return {value: said.get(value, "not admitted") for value in candidates}
 
 
-class _Search:
+class _CandidateSearch:
     """The values that the found inputs have in admitted situations."""
 
-    def __init__(self, ask: Asking, of: Problem, found: Sequence[str]) -> None:
+    def __init__(self, ask: SolverSession, of: TermQuery, found: Sequence[str]) -> None:
         self._ask, self._of = ask, of
         self._terms = [of.terms[name] for name in found]
         self._kinds = [of.kinds[name] for name in found]

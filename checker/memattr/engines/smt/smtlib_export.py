@@ -6,7 +6,7 @@ import re
 
 import z3
 
-from memattr.engines.smt.term_query import problem
+from memattr.engines.smt.term_query import term_query
 from memattr.engines.substitution import NOTHING
 from memattr.model.model import Claim, Model
 from memattr.readings.encode import Encoder
@@ -23,7 +23,7 @@ def smt2(model: Model, claim: Claim) -> str:
     """Satisfiable iff some admitted situation, with some permitted choices, makes the claim false;
     for a claim that asks for a situation: true. It depends on the claim and the model only."""
     encoder = Encoder(model)
-    of, terms = problem(encoder, claim, NOTHING), encoder.terms
+    of, terms = term_query(encoder, claim, NOTHING), encoder.terms
     is_cover = claim.expected == "cover"
     solver = z3.Solver(ctx=encoder.context)
     body = of.body if is_cover else terms.negation(of.body)

@@ -23,7 +23,7 @@ LOGIC = "QF_FD"
 REMEMBERED = 8
 
 
-class OutOfTime(Exception):
+class SolverGaveUp(Exception):
     """The solver gave up."""
 
 
@@ -34,7 +34,7 @@ def obedient(context: z3.Context) -> z3.Solver:
     return solver
 
 
-class Answers:
+class RememberedAnswers:
     """What was answered in one context. Claims that assume the same ask the same, and of the latest
     answers one is often an answer to the next question too."""
 
@@ -56,12 +56,12 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Asking:
+class SolverSession:
     """Questions in one context, all of them to be answered by the deadline, if there is one."""
 
     encoder: Encoder
     deadline: float | None
-    answers: Answers
+    answers: RememberedAnswers
 
     def model(self, *truths: Truth, likely: bool = True) -> Answer | None:
         """A model of all of them, None if there is none. Where one is `likely`, earlier answers are
@@ -85,11 +85,11 @@ class Asking:
         if self.deadline is not None:
             left = self.deadline - monotonic()
             if left <= 0:
-                raise OutOfTime
+                raise SolverGaveUp
             solver.set("timeout", max(1, int(left * 1000)))
         result = solver.check()
         if result == z3.unknown:
-            raise OutOfTime
+            raise SolverGaveUp
         return Answer(self.encoder, solver.model()) if result == z3.sat else None
 
     def tell(self, solver: z3.Solver, truths: Iterable[Truth]) -> None:
@@ -97,10 +97,12 @@ class Asking:
         solver.add(*map(self.encoder.terms.formula, truths))
 
 
-def asking(encoder: Encoder, answers: Answers, timeout_ms: int | None) -> Asking:
+def session_with(
+    encoder: Encoder, answers: RememberedAnswers, timeout_ms: int | None
+) -> SolverSession:
     """The time begins now."""
     deadline = None if timeout_ms is None else monotonic() + timeout_ms / 1000
-    return Asking(encoder, deadline, answers)
+    return SolverSession(encoder, deadline, answers)
 
 
 @contextmanager

@@ -9,20 +9,20 @@ import z3
 
 from memattr.engines.assumptions import admission, variables_of
 from memattr.engines.premises import needed
-from memattr.engines.substitution import Fixing, fixing
+from memattr.engines.substitution import Substitution, substitution
 from memattr.engines.verdict import Example
 from memattr.model.expressions import Expression
 from memattr.model.layout import from_bits, to_bits, width
 from memattr.model.model import Assignment, Claim
 from memattr.model.types import Type, Value
-from memattr.readings.compile_terms import Environment
-from memattr.readings.encode import Encoder, Instance
+from memattr.readings.compile_terms import TermEnvironment
+from memattr.readings.encode import Encoder, TermInstance
 from memattr.readings.evaluate import Taken
 from memattr.readings.terms import Term, Truth
 
 
 @dataclass(frozen=True)
-class Problem:
+class TermQuery:
     """`rules` say what the instances may be; `premises` are those that must be met."""
 
     claim: Claim
@@ -31,18 +31,18 @@ class Problem:
     adm: Truth
     body: Truth
     premises: tuple[tuple[Expression, Truth], ...]
-    instances: tuple[Instance, ...]
+    instances: tuple[TermInstance, ...]
     rules: Truth
 
 
-def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Problem:
+def term_query(encoder: Encoder, claim: Claim, fixed: Substitution | None = None) -> TermQuery:
     """The claim in terms; what its scope and its assumptions fix, or only what is said to be fixed,
     is put in place first."""
     model, terms = encoder.model, encoder.terms
     kinds = variables_of(model, claim)
     locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
     free = encoder.free()._replace(locals=locals_)
-    found = fixing(model, encoder.facts, claim) if fixed is None else fixed
+    found = substitution(model, encoder.facts, claim) if fixed is None else fixed
     environment = placed(encoder, kinds, free, found)
     words = {**environment.inputs, **environment.locals}
     typed = (encoder.valid(kinds[name], term) for name, term in words.items())
@@ -52,24 +52,24 @@ def problem(encoder: Encoder, claim: Claim, fixed: Fixing | None = None) -> Prob
     met = tuple((p, encoder.truth(p, environment)) for p in needed(model, claim))
     instances = tuple(encoder.instances[number] for number in sorted(environment.made))
     rules = rules_of(encoder, instances)
-    return Problem(claim, kinds, words, adm, body, met, instances, rules)
+    return TermQuery(claim, kinds, words, adm, body, met, instances, rules)
 
 
 def placed(
-    encoder: Encoder, kinds: Mapping[str, Type], free: Environment, fixed: Fixing
-) -> Environment:
+    encoder: Encoder, kinds: Mapping[str, Type], free: TermEnvironment, fixed: Substitution
+) -> TermEnvironment:
     """What is fixed, in place of what is free."""
     inputs, locals_ = dict(free.inputs), dict(free.locals)
     for name, value in fixed.constants.items():
         words = inputs if name in inputs else locals_
         words[name] = encoder.terms.code(width(kinds[name]), to_bits(kinds[name], value))
-    environment = Environment(inputs, locals_, free.cpu, free.made)
+    environment = TermEnvironment(inputs, locals_, free.cpu, free.made)
     for assignment in fixed.equations:
         inputs[assignment.input] = _assigned(encoder, assignment, environment)
     return environment
 
 
-def _assigned(encoder: Encoder, assignment: Assignment, environment: Environment) -> Term:
+def _assigned(encoder: Encoder, assignment: Assignment, environment: TermEnvironment) -> Term:
     *conditional, (_, last) = assignment.values
     result = encoder.value(last, environment)
     for condition, value in reversed(conditional):
@@ -78,7 +78,7 @@ def _assigned(encoder: Encoder, assignment: Assignment, environment: Environment
     return result
 
 
-def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> Truth:
+def rules_of(encoder: Encoder, instances: Sequence[TermInstance]) -> Truth:
     """Each is admissible, and equal calls answer alike."""
     rules = [made.constraint for made in instances]
     for index, made in enumerate(instances):
@@ -93,7 +93,7 @@ def rules_of(encoder: Encoder, instances: Sequence[Instance]) -> Truth:
 Point = tuple[tuple[Term, ...], Term]
 
 
-def same_choice(one: Instance, other: Instance) -> bool:
+def same_choice(one: TermInstance, other: TermInstance) -> bool:
     """True iff these are the same choice of the same cpu."""
     return one.choice.name == other.choice.name and one.cpu == other.cpu
 
@@ -131,7 +131,7 @@ class Answer:
         formula = self._encoder.terms.formula(truth)
         return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
 
-    def example(self, of: Problem) -> Example:
+    def example(self, of: TermQuery) -> Example:
         """Its inputs, variables and choices."""
         known = zip(of.terms, self.known([*of.terms.values()]), strict=True)
         values = {name: _value(of.kinds[name], term) for name, term in known}
@@ -141,7 +141,7 @@ class Answer:
         choices = tuple(dict.fromkeys(t for t in taken if t is not None))
         return Example(inputs, variables, choices)
 
-    def _taken(self, made: Instance) -> Taken | None:
+    def _taken(self, made: TermInstance) -> Taken | None:
         """The choice; None where its arguments or its value mean nothing: nobody asks then."""
         kinds = (*made.kinds, made.choice.type)
         typed = list(zip(kinds, self.known([*made.arguments, made.bits]), strict=True))
@@ -158,8 +158,8 @@ def _value(kind: Type, known: Term) -> Value:
 
 
 def depending(
-    encoder: Encoder, instances: Iterable[Instance], roots: Iterable[Instance]
-) -> list[Instance]:
+    encoder: Encoder, instances: Iterable[TermInstance], roots: Iterable[TermInstance]
+) -> list[TermInstance]:
     """The instances whose arguments depend on the roots, or on one another so."""
     tainted = {made.bits.key for made in roots}
     found = []

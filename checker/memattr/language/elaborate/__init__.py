@@ -23,7 +23,7 @@ from memattr.language.elaborate.table_items import Tables
 from memattr.language.elaborate.totality import check_functions, check_parts
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Expression, Local
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type
@@ -51,7 +51,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     tables = Tables(work, expressions, clauses, shown.views)
 
     def refine(unit: Unit, condition: syntax.Expression, base: Type) -> Expression:
-        return expressions.truth(condition, Context(unit, {"it": Local("it", base)}))
+        return expressions.truth(condition, TypingContext(unit, {"it": Local("it", base)}))
 
     functions.announce()
     types.run(refine)

@@ -31,7 +31,7 @@ from memattr.readings.diagram import Diagram
 
 
 @dataclass(frozen=True)
-class Part:
+class ObligationPart:
     """Expressions read in order, each where those before it hold; the last is of a wanted type,
     refinements included."""
 
@@ -47,21 +47,21 @@ class Part:
         return any(_changes(expression, reads) for expression in self.expressions)
 
 
-def parts_of(work: Work, model: Model) -> Iterator[Part]:
+def parts_of(work: Work, model: Model) -> Iterator[ObligationPart]:
     """Everything outside functions that may hold a partial operation."""
     for derived in model.derived.values():
-        yield Part(derived.note.place, (derived.expression,), (), derived.type)
+        yield ObligationPart(derived.note.place, (derived.expression,), (), derived.type)
     for condition in (*model.requirements, *model.impossible):
-        yield Part(condition.note.place, (condition.expression,))
+        yield ObligationPart(condition.note.place, (condition.expression,))
     for view in model.views.values():
-        yield Part(view.note.place, (view.expression,))
+        yield ObligationPart(view.note.place, (view.expression,))
     for column in model.columns:
-        yield Part(column.note.place, (column.present, column.expression))
+        yield ObligationPart(column.note.place, (column.present, column.expression))
     for table in model.tables.values():
         axes = [axis for axis in (table.rows, table.columns) if axis is not None]
         shown = [part.expression for axis in axes for part in axis.parts]
         shown += [cell.expression for cell in table.cells]
-        yield Part(table.note.place, (*table.given, *shown), table.variables)
+        yield ObligationPart(table.note.place, (*table.given, *shown), table.variables)
     statements: tuple[Claim | Question, ...] = (*model.claims, *model.questions)
     for statement in statements:
         expressions = (*statement.given, statement.body)
@@ -70,10 +70,10 @@ def parts_of(work: Work, model: Model) -> Iterator[Part]:
     yield from _values(work, model)
 
 
-def part_of(model: Model, statement: Claim | Question) -> Part:
+def part_of(model: Model, statement: Claim | Question) -> ObligationPart:
     """What the statement reads, in order: its assumptions, then its body."""
     assumed = _assumed(model, statement)
-    return Part(
+    return ObligationPart(
         statement.note.place,
         (*assumed, *statement.given, statement.body),
         statement.variables,
@@ -94,18 +94,18 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
             yield Implies(condition, Equal(target, value))
 
 
-def _values(work: Work, model: Model) -> Iterator[Part]:
+def _values(work: Work, model: Model) -> Iterator[ObligationPart]:
     """What inputs are given: fixed values that a refinement may exclude, and expressions."""
     for place, kind, value in work.given:
         if is_refined(kind):
-            yield Part(place, (Const(plain(kind), value),), (), kind)
+            yield ObligationPart(place, (Const(plain(kind), value),), (), kind)
     for scope in model.scopes.values():
         for assignment in scope.assignments:
             kind = model.inputs[assignment.input].type
             for condition, given in assignment.values:
                 if is_refined(kind) or not (is_plain(condition) and is_plain(given)):
                     place = next(iter(work.places_of(given)), scope.note.place)
-                    yield Part(place, (condition, given), (), kind)
+                    yield ObligationPart(place, (condition, given), (), kind)
 
 
 def _changes(expression: Expression, reads: Collection[str]) -> bool:
@@ -117,7 +117,7 @@ def _changes(expression: Expression, reads: Collection[str]) -> bool:
     return any(_changes(child, reads) for child in children(expression))
 
 
-def renewed_parts(model: Model, part: Part) -> Iterator[Part]:
+def renewed_parts(model: Model, part: ObligationPart) -> Iterator[ObligationPart]:
     """The part with a variable for each value that is derived anew under changed inputs, and what
     is derived there as parts of their own: what is total then is total."""
     variables: dict[Expression, Local] = {}
@@ -133,10 +133,14 @@ def renewed_parts(model: Model, part: Part) -> Iterator[Part]:
     yield replace(part, expressions=expressions, variables=(*part.variables, *added))
     for under in list(variables):
         assert isinstance(under, Under)
-        yield from renewed_parts(model, Part(part.place, (under.operand,), part.variables))
+        yield from renewed_parts(
+            model, ObligationPart(part.place, (under.operand,), part.variables)
+        )
         for name, value in under.changes:
             wanted = model.inputs[name].type
-            yield from renewed_parts(model, Part(part.place, (value,), part.variables, wanted))
+            yield from renewed_parts(
+                model, ObligationPart(part.place, (value,), part.variables, wanted)
+            )
 
 
 def without_derivations(model: Model) -> Model:
@@ -160,7 +164,7 @@ class PartReader:
             for name, declared in model.inputs.items()
         )
 
-    def admitted(self, part: Part, environment: Environment) -> Node:
+    def admitted(self, part: ObligationPart, environment: Environment) -> Node:
         """The situations that the part speaks of."""
         model, file = self.diagram.model, part.place.file
         truths = [found.truth for found in assumptions(model, file)]
@@ -168,16 +172,16 @@ class PartReader:
         read = (self.diagram.truth(truth, environment) for truth in truths)
         return self.bdd.all_of([self.typed, *read])
 
-    def is_total(self, part: Part, coarse: bool = True) -> bool:
+    def is_total(self, part: ObligationPart, coarse: bool = True) -> bool:
         """True iff no problem is found; none is noted. `coarse` may find too many."""
         trial = Work(self.work.units)
         self._check(trial, part, coarse)
         return not trial.problems
 
-    def check(self, part: Part) -> None:
+    def check(self, part: ObligationPart) -> None:
         self._check(self.work, part, coarse=False)
 
-    def _check(self, work: Work, part: Part, coarse: bool) -> None:
+    def _check(self, work: Work, part: ObligationPart, coarse: bool) -> None:
         words = {name: self.diagram.store.variable(name, kind) for name, kind in part.variables}
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(

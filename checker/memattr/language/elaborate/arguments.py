@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import article, counted
 from memattr.language.elaborate.type_items import members_text, shapes
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Call, Convert, Expression, Field, Make
 from memattr.model.model import Function
 from memattr.model.types import Bits, Record, Sum, Type, plain, type_name
@@ -24,7 +24,7 @@ class Applications:
         self.expressions = expressions
         self.work = expressions.work
 
-    def read(self, node: syntax.Apply, context: Context, wanted: Type | None) -> Expression:
+    def read(self, node: syntax.Apply, context: TypingContext, wanted: Type | None) -> Expression:
         name = node.name
         bare = plain(wanted) if wanted is not None else None
         if isinstance(bare, Sum) and name.text in shapes(bare):
@@ -60,7 +60,7 @@ class Applications:
         known += [shape for kind in sums for shape in shapes(kind)]
         self.work.unknown(name, "function, encoding or shape", known)
 
-    def call(self, node: syntax.Apply, function: Function, context: Context) -> Expression:
+    def call(self, node: syntax.Apply, function: Function, context: TypingContext) -> Expression:
         wanted = [f"{name}: {type_name(kind)}" for name, kind in function.parameters]
         if len(node.arguments) != len(wanted):
             takes = counted(len(wanted), "argument")
@@ -98,7 +98,7 @@ class Applications:
         self,
         operand: syntax.Expression,
         fields: tuple[tuple[syntax.Name, syntax.Expression], ...],
-        context: Context,
+        context: TypingContext,
     ) -> Expression:
         """`(operand with FIELD: value, ...)`: a record whose other fields stay."""
         value = self.expressions.of(operand, context, None)
@@ -119,7 +119,7 @@ class Applications:
         parts, places = zip(*({**kept, **given}[name] for name in kinds), strict=True)
         return self.work.at(Make(kind, None, parts), place, *places)
 
-    def convert(self, node: syntax.Apply, context: Context) -> Expression:
+    def convert(self, node: syntax.Apply, context: TypingContext) -> Expression:
         """An encoding applied to bits gives the value; applied to a value gives its code."""
         codes = self.work.codes[node.name.text]
         if len(node.arguments) != 1:
@@ -152,7 +152,7 @@ class Applications:
         return Convert(codes.name, codes.table, operand, codes.enum, place)
 
     def make(
-        self, node: syntax.Apply, kind: Record | Sum, variant: int | None, context: Context
+        self, node: syntax.Apply, kind: Record | Sum, variant: int | None, context: TypingContext
     ) -> Expression:
         """A record or a shape, its fields given by name in any order."""
         members = kind.fields if isinstance(kind, Record) else kind.variants[variant or 0].fields

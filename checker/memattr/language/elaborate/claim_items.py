@@ -12,7 +12,7 @@ from memattr.language.elaborate.clauses import ClauseReader, Clauses
 from memattr.language.elaborate.safety_items import SafetyClaims
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import And, Const
 from memattr.model.model import Claim, Condition, Expected, Model, Scope
 from memattr.model.show import source_text
@@ -193,7 +193,7 @@ class Claims:
                 self.work.fail(part.name.place, "duplicate-name", message)
             self.refuse_set(part.name, [self.work.scopes[name] for name in scopes])
             fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
-        context = Context(unit, reach="inputs")
+        context = TypingContext(unit, reach="inputs")
         body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
         claim = Claim(
             name=item.name.text,

@@ -10,7 +10,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import Unit, Work
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import conjuncts, subjects, wanted, written
 from memattr.model.expressions import Expression, Global, Local, children
 from memattr.model.layout import width
@@ -197,13 +197,13 @@ class ClauseReader:
         self, unit: Unit, body: syntax.Expression, said: Clauses
     ) -> tuple[list[Expression], Expression]:
         """The assumptions and the body."""
-        context = Context(unit, said.locals, "inputs", said.instances)
+        context = TypingContext(unit, said.locals, "inputs", said.instances)
         given = [self.expressions.truth(node, context) for node in said.given]
         return given, self.expressions.truth(body, context)
 
     def parts(self, unit: Unit, body: syntax.Expression, said: Clauses) -> tuple[Part, ...]:
         """The conjuncts of the body, each with what it speaks of."""
-        context = Context(unit, said.locals, "inputs", said.instances)
+        context = TypingContext(unit, said.locals, "inputs", said.instances)
         found = []
         for node in conjuncts(body):
             spoken = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import Unit, Work
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import CodeContext, Layout, Reading, Scope
 from memattr.model.types import Bits, plain
@@ -82,7 +82,7 @@ class CodeReadings:
             if branch is not None:
                 message, way = "a reading has two conditions", "Leave out its own 'when'."
                 self.work.fail(part.names[0].place, "unfit-clause", message, way)
-            condition = self.expressions.truth(part.condition, Context(unit, reach="cpu"))
+            condition = self.expressions.truth(part.condition, TypingContext(unit, reach="cpu"))
         return [Written(name, part.reading, condition, name.place) for name in part.names]
 
     def _resolved(

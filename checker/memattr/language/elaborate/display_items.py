@@ -10,7 +10,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.pattern_matching import presence
 from memattr.language.elaborate.symbol_table import Unit, Work, counted, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
 from memattr.model.model import Column, Identifier, Layout, View
@@ -71,7 +71,7 @@ class Shown:
 
     def view(self, unit: Unit, item: syntax.ViewItem) -> None:
         self.work.declare(unit, item.name, item.kind)
-        expression = self.expressions.of(item.expression, Context(unit, reach="inputs"), None)
+        expression = self.expressions.of(item.expression, TypingContext(unit, reach="inputs"), None)
         if not isinstance(plain(expression.type), Enum):
             message = f"a {item.kind} sorts into the values of an enum, not of "
             found = type_name(expression.type)
@@ -80,7 +80,7 @@ class Shown:
         self.views[item.name.text] = View(item.name.text, item.kind, expression, note)
 
     def column(self, unit: Unit, item: syntax.ColumnItem) -> None:
-        context = Context(unit, reach="inputs")
+        context = TypingContext(unit, reach="inputs")
         expression = self.expressions.of(item.expression, context, None)
         there = list(presence(expression))
         if item.when is not None:

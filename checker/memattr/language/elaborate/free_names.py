@@ -19,7 +19,7 @@ def names_in(node: syntax.Expression) -> list[syntax.Name]:
             return [syntax.Name(place, run[0]) for run in runs]
         case syntax.Apply(name, arguments):
             return [name, *_names(tuple(argument.value for argument in arguments))]
-        case syntax.Path(operand, _) | syntax.Negation(operand):
+        case syntax.PathNode(operand, _) | syntax.Negation(operand):
             return names_in(operand)
         case syntax.Is(operand, pattern, _):
             return [*names_in(operand), *_names_in_pattern(pattern)]

@@ -11,7 +11,7 @@ from memattr.language.elaborate.pattern_matching import Bound, matching, presenc
 from memattr.language.elaborate.symbol_table import Unit, Work, counted, near, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types, shapes
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import (
     TRUE,
     And,
@@ -79,17 +79,19 @@ class Functions:
         locals_: dict[str, Expression] = {
             name: Local(name, kind) for name, kind in function.parameters
         }
-        context = self.intermediates(unit, item, Context(unit, locals_))
+        context = self.intermediates(unit, item, TypingContext(unit, locals_))
         cases = (
             self.grid(item.rules, function, context)
-            if isinstance(item.rules, syntax.Grid)
+            if isinstance(item.rules, syntax.GridPart)
             else self.cases(item.rules, function, context)
         )
         self.work.functions[function.name] = Function(
             function.name, function.parameters, function.result, cases, function.note
         )
 
-    def intermediates(self, unit: Unit, item: syntax.DefineItem, context: Context) -> Context:
+    def intermediates(
+        self, unit: Unit, item: syntax.DefineItem, context: TypingContext
+    ) -> TypingContext:
         """The context in which each `where NAME` stands for its value."""
         for part in item.intermediates:
             self.work.refuse_hiding(unit, part.name, context.locals)
@@ -103,11 +105,11 @@ class Functions:
         return context
 
     def cases(
-        self, items: tuple[syntax.CaseItem, ...], function: Function, context: Context
+        self, items: tuple[syntax.CaseItem, ...], function: Function, context: TypingContext
     ) -> tuple[Case, ...]:
         self.types.distinct(tuple(item.name for item in items), "case")
         guards: dict[str, Expression] = {}
-        contexts: dict[str, tuple[Context, Bound]] = {}
+        contexts: dict[str, tuple[TypingContext, Bound]] = {}
         for item in items:
             with self.work.attempt():
                 guards[item.name.text], contexts[item.name.text] = self.guard(item, context)
@@ -122,8 +124,8 @@ class Functions:
         return tuple(cases) if len(cases) == len(items) else ()
 
     def guard(
-        self, item: syntax.CaseItem, context: Context
-    ) -> tuple[Expression, tuple[Context, Bound]]:
+        self, item: syntax.CaseItem, context: TypingContext
+    ) -> tuple[Expression, tuple[TypingContext, Bound]]:
         """The written condition, and the context with the names that it binds."""
         bound: Bound = {}
         parts: list[Expression] = []
@@ -136,7 +138,7 @@ class Functions:
         return (And(tuple(parts)) if parts else TRUE), (inner, bound)
 
     def condition(
-        self, node: syntax.Expression, context: Context, bound: Bound
+        self, node: syntax.Expression, context: TypingContext, bound: Bound
     ) -> tuple[Expression, ...]:
         """One condition of a guard; a positive `is` may bind."""
         if isinstance(node, syntax.Is) and not node.negated:
@@ -177,7 +179,7 @@ class Functions:
         item: syntax.CaseItem,
         function: Function,
         guard: Expression,
-        context: Context,
+        context: TypingContext,
         bound: Bound,
     ) -> Case:
         choice, inner = self.choice(item, context)
@@ -186,7 +188,9 @@ class Functions:
         note = note_of(item.name.place, item.meta)
         return Case(item.name.text, guard, body, choice, note)
 
-    def choice(self, item: syntax.CaseItem, context: Context) -> tuple[Choice | None, Context]:
+    def choice(
+        self, item: syntax.CaseItem, context: TypingContext
+    ) -> tuple[Choice | None, TypingContext]:
         """The choice of the case, and the context in which its binder stands for a value."""
         choosing = item.choosing
         if choosing is None:
@@ -228,7 +232,9 @@ class Functions:
                     or (f"There are {', '.join(known)}." if known else "Write x for any bit."),
                 )
 
-    def grid(self, grid: syntax.Grid, function: Function, context: Context) -> tuple[Case, ...]:
+    def grid(
+        self, grid: syntax.GridPart, function: Function, context: TypingContext
+    ) -> tuple[Case, ...]:
         """One case per cell, named by its row and its column."""
         self.work.grids.add(function.name)
         axes = []
@@ -257,7 +263,7 @@ class Functions:
         return tuple(cases)
 
     def heading(
-        self, node: syntax.Expression, axis: Expression, context: Context
+        self, node: syntax.Expression, axis: Expression, context: TypingContext
     ) -> tuple[Expression, str]:
         """The condition that the axis has the heading's value or shape, and a label for it."""
         kind = plain(axis.type)
@@ -276,7 +282,7 @@ class Functions:
 def _read_by(item: syntax.DefineItem) -> list[syntax.Expression]:
     """What a function's intermediate values and its cases read, choices included."""
     read = [part.value for part in item.intermediates]
-    if isinstance(item.rules, syntax.Grid):
+    if isinstance(item.rules, syntax.GridPart):
         return [
             *read,
             item.rules.row,

@@ -11,7 +11,7 @@ from memattr.language.elaborate.nesting_depth import MAX_BITS
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
@@ -94,7 +94,7 @@ class Inputs:
         self.work.note(first.name.place, "cyclic-value", message, "Break the circle.")
 
     def derived(self, unit: Unit, item: syntax.DerivedItem) -> None:
-        context = Context(unit, reach="inputs")
+        context = TypingContext(unit, reach="inputs")
         wanted: Type | None = None
         if item.type is not None:
             wanted = self.types.reference(unit, item.type)
@@ -114,12 +114,12 @@ class Inputs:
     def condition(self, unit: Unit, item: syntax.ConditionItem) -> None:
         place = syntax.place_of(item.expression)
         if item.name is None:
-            expression = self.expressions.truth(item.expression, Context(unit, reach="cpu"))
+            expression = self.expressions.truth(item.expression, TypingContext(unit, reach="cpu"))
             note = note_of(place, item.meta)
             self.requirements.append(self.assumption(unit, item, "", expression, note))
             return
         self.work.declare(unit, item.name, "impossible situation")
-        expression = self.expressions.truth(item.expression, Context(unit, reach="inputs"))
+        expression = self.expressions.truth(item.expression, TypingContext(unit, reach="inputs"))
         note = note_of(item.name.place, item.meta)
         self.impossible.append(self.assumption(unit, item, item.name.text, expression, note))
 

@@ -9,7 +9,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Const, Expression, Global, Local, walk
 from memattr.model.layout import values_of, width
 from memattr.model.machine import (
@@ -77,7 +77,7 @@ class _MachineReader:
     def __init__(self, work: Work, types: Types, expressions: Expressions, unit: Unit) -> None:
         self.work, self.types, self.expressions, self.unit = work, types, expressions, unit
         self.permits: dict[str, Permit] = {}
-        self.context = Context(unit, {}, "inputs", permits=self.permits)
+        self.context = TypingContext(unit, {}, "inputs", permits=self.permits)
         self.names: set[str] = set()
         self.constants: list[Constant] = []
         self.axioms: list[Axiom] = []
@@ -128,7 +128,7 @@ class _MachineReader:
             message = f"with this one, a state has {self.bits} bits"
             self.work.fail(place, "too-many", message, f"{MOST_BITS} is the limit.")
 
-    def in_state(self) -> Context:
+    def in_state(self) -> TypingContext:
         """What may be read in a state."""
         found = {v.name: Local(v.name, v.type) for v in self.variables.values()}
         return self.context.binding(found)
@@ -136,7 +136,7 @@ class _MachineReader:
     def truth(self, node: syntax.Expression) -> Expression:
         return self.read(node, self.context, BOOL)
 
-    def read(self, node: syntax.Expression, context: Context, wanted: Type) -> Expression:
+    def read(self, node: syntax.Expression, context: TypingContext, wanted: Type) -> Expression:
         """The expression, which reads nothing of the guest's."""
         found = self.expressions.of(node, context, wanted)
         for name in globals_of(found):
@@ -180,7 +180,7 @@ class _MachineReader:
         return Action(part.name.text, part.is_step, actor, tuple(binders), guard, updates, note)
 
     def updates(
-        self, part: syntax.ActionPart, context: Context
+        self, part: syntax.ActionPart, context: TypingContext
     ) -> tuple[tuple[str, Expression], ...]:
         found: dict[str, Expression] = {}
         for name, node in part.updates:

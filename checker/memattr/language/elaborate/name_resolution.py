@@ -9,7 +9,7 @@ from memattr.language import syntax
 from memattr.language.did_you_mean import near
 from memattr.language.elaborate.symbol_table import article
 from memattr.language.elaborate.type_items import fields_text, shapes
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Const, Expression, Field, Global, Local, Make, Under
 from memattr.model.types import (
     BOOL,
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 GLOBALS = ("input", "effective value", "output")
 
 
-class Names:
+class NameResolver:
     """Finds what a name or a path means where it stands."""
 
     def __init__(self, expressions: Expressions) -> None:
         self.expressions = expressions
         self.work = expressions.work
 
-    def name(self, name: syntax.Name, context: Context, wanted: Type | None) -> Expression:
+    def name(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> Expression:
         """A local name, a value of the wanted type, an input, or a derived value."""
         text = name.text
         if text in context.locals:
@@ -56,7 +56,7 @@ class Names:
                 return found
         self.no_value(name, context, wanted)
 
-    def no_value(self, name: syntax.Name, context: Context, wanted: Type | None) -> NoReturn:
+    def no_value(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> NoReturn:
         """Says what the name is instead, or that it is nothing."""
         text = name.text
         symbol = self.work.symbols.get(text)
@@ -94,7 +94,7 @@ class Names:
         way = "Compare it with something of a known type, or give it to a function."
         self.work.fail(name.place, "ambiguous", f"'{name.text}' may be a value of {owners}", way)
 
-    def global_(self, name: syntax.Name, context: Context) -> Expression:
+    def global_(self, name: syntax.Name, context: TypingContext) -> Expression:
         """An input or a derived value, if it may be read here."""
         if context.reach == "nothing":
             self.work.fail(
@@ -134,7 +134,7 @@ class Names:
             return Const(bare, index)
         return Make(bare, index, ()) if not bare.variants[index].fields else None
 
-    def known(self, context: Context, wanted: Type | None) -> list[str]:
+    def known(self, context: TypingContext, wanted: Type | None) -> list[str]:
         """Names that could stand there, for suggestions."""
         bare = plain(wanted) if wanted is not None else None
         values = [] if isinstance(bare, Bits) else list(self.work.values)
@@ -147,7 +147,9 @@ class Names:
 
     # ---- Paths
 
-    def path(self, operand: syntax.Expression, field: syntax.Name, context: Context) -> Expression:
+    def path(
+        self, operand: syntax.Expression, field: syntax.Name, context: TypingContext
+    ) -> Expression:
         """A field, or what an instance of a player has."""
         if isinstance(operand, syntax.Name) and operand.text in context.instances:
             return self.instance(operand.text, field, context)
@@ -168,7 +170,7 @@ class Names:
             self.work.fail(field.place, "no-field", f"{type_name(kind)} has no fields")
         self.work.unknown(field, f"field of {type_name(kind)}", names)
 
-    def instance(self, owner: str, field: syntax.Name, context: Context) -> Expression:
+    def instance(self, owner: str, field: syntax.Name, context: TypingContext) -> Expression:
         """`a.NAME`: an input of the instance, or a derived value under its inputs."""
         player = context.instances[owner]
         inputs = [i for i in self.work.inputs.values() if i.player == player and not i.stated]

@@ -10,7 +10,7 @@ from memattr.language.elaborate.clauses import ClauseReader, Clauses
 from memattr.language.elaborate.machine_items import Machines, globals_of
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import conjuncts, written
 from memattr.model.expressions import TRUE, Const, Expression, Local, walk
 from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
@@ -51,7 +51,7 @@ class SafetyClaims:
                     inner = replace(said, locals={**said.locals, **fixed})
                     made = self.made(unit, item.name, item.meta, inner, procedure)
                     machine = self.machines.machines[procedure.machine]
-                    context = Context(unit, {**in_states(machine), **fixed})
+                    context = TypingContext(unit, {**in_states(machine), **fixed})
                     body = self.expressions.truth(item.body, context)
                     says = tuple(written(node) for node in conjuncts(item.body))
                     made = replace(made, expected=item.kind, scope=scope, body=body, says=says)
@@ -126,12 +126,12 @@ class SafetyClaims:
         """The claim without its body."""
         machine = self.machines.machines[procedure.machine]
         constants = {c.name: Local(c.name, c.type) for c in machine.constants}
-        context = Context(unit, {**constants, **said.locals}, "inputs")
+        context = TypingContext(unit, {**constants, **said.locals}, "inputs")
         given, chosen = self.given(said, context, frozenset(constants))
         changes: dict[str, Expression] = {}
         for changed, node in said.changes:
             declared = self.work.input(unit, changed)
-            outside = Context(unit, said.locals, "inputs")
+            outside = TypingContext(unit, said.locals, "inputs")
             if changed.text in changes:
                 message = f"{changed.text} is changed twice"
                 self.work.fail(changed.place, "duplicate-name", message)
@@ -156,7 +156,7 @@ class SafetyClaims:
         )
 
     def given(
-        self, said: Clauses, context: Context, constants: frozenset[str]
+        self, said: Clauses, context: TypingContext, constants: frozenset[str]
     ) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
         """What is assumed of inputs, and what of the machine's constants."""
         inputs: list[Expression] = []

@@ -8,7 +8,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.code_readings import CodeReadings
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
 from memattr.model.model import Assignment, Input, Layout, Origin, Scope
 
@@ -94,7 +94,7 @@ class Scopes:
         self, unit: Unit, item: syntax.ScopeItem
     ) -> tuple[tuple[Assignment, ...], dict[int, Expression]]:
         """The assignments, and by position of a part the condition of the block it stands in."""
-        reach: Context = Context(unit, reach="cpu")
+        reach: TypingContext = TypingContext(unit, reach="cpu")
         found: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
         free: dict[str, None] = {}
         branch: Expression | None = None

@@ -8,12 +8,12 @@ from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression, Global
 from memattr.model.model import View
 from memattr.model.note import Note
-from memattr.model.table_declaration import Axis, AxisPart, Cell, TableDeclaration
+from memattr.model.table_declaration import Axis, AxisPart, TableCell, TableDeclaration
 
 
 class Tables:
@@ -48,7 +48,7 @@ class Tables:
         )
         rows = self.axis(unit, item.rows, said)
         columns = self.axis(unit, item.columns, said) if item.columns else None
-        context = Context(unit, said.locals, "inputs")
+        context = TypingContext(unit, said.locals, "inputs")
         given = [self.expressions.truth(node, context) for node in said.given]
         cells = tuple(self.cell(cell, context) for cell in item.cells)
         self.check_cells(item, columns, cells)
@@ -70,18 +70,18 @@ class Tables:
             said.assumed,
         )
 
-    def cell(self, cell: syntax.Heading, context: Context) -> Cell:
+    def cell(self, cell: syntax.HeadingPart, context: TypingContext) -> TableCell:
         """The expression, or the view of that name."""
         name = cell.expression
         if isinstance(name, syntax.Name) and name.text in self.views:
             self.work.see(context.unit, name)
             view = self.views[name.text]
-            return Cell(cell.text or _heading(name.text, view.note), view.expression)
+            return TableCell(cell.text or _heading(name.text, view.note), view.expression)
         text = cell.text or written(cell.expression)
-        return Cell(text, self.expressions.of(cell.expression, context, None))
+        return TableCell(text, self.expressions.of(cell.expression, context, None))
 
     def check_cells(
-        self, item: syntax.TableItem, columns: Axis | None, cells: tuple[Cell, ...]
+        self, item: syntax.TableItem, columns: Axis | None, cells: tuple[TableCell, ...]
     ) -> None:
         if columns is not None and len(cells) > 1:
             self.work.fail(
@@ -120,7 +120,7 @@ class Tables:
         ]
         return tuple(found)
 
-    def part(self, heading: syntax.Heading, said: Clauses) -> AxisPart:
+    def part(self, heading: syntax.HeadingPart, said: Clauses) -> AxisPart:
         name = heading.expression
         assert isinstance(name, syntax.Name)
         note, value = self.value(name, said)

@@ -7,12 +7,12 @@ from typing import assert_never
 
 from memattr.language import syntax
 from memattr.language.elaborate.arguments import Applications
-from memattr.language.elaborate.name_resolution import GLOBALS, Names
+from memattr.language.elaborate.name_resolution import GLOBALS, NameResolver
 from memattr.language.elaborate.number_literals import described, literal
 from memattr.language.elaborate.pattern_matching import matching, presence
 from memattr.language.elaborate.symbol_table import Unit, Work, counted
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import Context
+from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import (
     And,
@@ -51,14 +51,16 @@ class Expressions:
     def __init__(self, work: Work, types: Types) -> None:
         self.work = work
         self.types = types
-        self.names = Names(self)
+        self.names = NameResolver(self)
         self.applications = Applications(self)
 
-    def truth(self, node: syntax.Expression, context: Context) -> Expression:
+    def truth(self, node: syntax.Expression, context: TypingContext) -> Expression:
         """The expression, which must be a bool."""
         return self.of(node, context, BOOL)
 
-    def of(self, node: syntax.Expression, context: Context, wanted: Type | None) -> Expression:
+    def of(
+        self, node: syntax.Expression, context: TypingContext, wanted: Type | None
+    ) -> Expression:
         """The expression, of the wanted type if one is wanted."""
         found = self._read(node, context, wanted)
         if wanted is not None and not same(found.type, wanted):
@@ -75,7 +77,9 @@ class Expressions:
         there = described(other) if isinstance(other, Bits) else type_name(other)
         self.work.fail(place, "wrong-type", f"this is {here} where {there} is wanted", way)
 
-    def _read(self, node: syntax.Expression, context: Context, wanted: Type | None) -> Expression:
+    def _read(
+        self, node: syntax.Expression, context: TypingContext, wanted: Type | None
+    ) -> Expression:
         match node:
             case syntax.Name():
                 return self.names.name(node, context, wanted)
@@ -93,7 +97,7 @@ class Expressions:
                 return Const(bare, literal(self.work, node, bare))
             case syntax.Apply(_, _):
                 return self.applications.read(node, context, wanted)
-            case syntax.Path(operand, field):
+            case syntax.PathNode(operand, field):
                 return self.names.path(operand, field, context)
             case syntax.Is(operand, pattern, negated):
                 value = self.of(operand, context, None)
@@ -142,14 +146,14 @@ class Expressions:
                 assert_never(node)
 
     def permitted(
-        self, left: syntax.Expression, right: syntax.Expression, context: Context
+        self, left: syntax.Expression, right: syntax.Expression, context: TypingContext
     ) -> Expression:
         """`LEFT may be RIGHT`: a name for each value, which stands for what guests can reach."""
         if context.permits is None:
             message = "only a machine asks what may be"
             way = "In a claim, ask it with 'cover'."
             self.work.fail(syntax.place_of(left), "wrong-place", message, way)
-        subject = self.of(left, Context(context.unit, reach="inputs"), None)
+        subject = self.of(left, TypingContext(context.unit, reach="inputs"), None)
         kind = plain(subject.type)
         if not isinstance(kind, Enum):
             message = f"what may be is a value of an enum; this is {type_name(kind)}"
@@ -166,7 +170,7 @@ class Expressions:
             ways.append(local if own else And((Equal(value, Const(kind, index)), local)))
         return ways[0] if len(ways) == 1 else Or(tuple(ways))
 
-    def joined(self, number: syntax.Number, kind: Bits, context: Context) -> Expression:
+    def joined(self, number: syntax.Number, kind: Bits, context: TypingContext) -> Expression:
         """Bits put together: literal ones, and fields that a pattern bound, each a run of its
         letter."""
         digits = number.text[2:].replace("_", "")
@@ -191,7 +195,7 @@ class Expressions:
             parts.append(part)
         return Join(tuple(parts), kind)
 
-    def refuse_comparison(self, pattern: syntax.Pattern, context: Context) -> None:
+    def refuse_comparison(self, pattern: syntax.Pattern, context: TypingContext) -> None:
         """After `is` stands a value, not something that has one."""
         if isinstance(pattern, syntax.Name):
             symbol = self.work.visible(context.unit, pattern.text)
@@ -206,7 +210,7 @@ class Expressions:
         self,
         left: syntax.Expression,
         right: syntax.Expression,
-        context: Context,
+        context: TypingContext,
         wanted: Type | None = None,
     ) -> tuple[Expression, Expression]:
         """Two operands of one type; the one whose type is plain to see types the other."""
@@ -216,7 +220,7 @@ class Expressions:
         one = self.of(left, context, wanted)
         return one, self.of(right, context, one.type)
 
-    def needs_type(self, node: syntax.Expression, context: Context) -> bool:
+    def needs_type(self, node: syntax.Expression, context: TypingContext) -> bool:
         """True iff the node is a number, a bare value or a shape, which only its place can type."""
         match node:
             case syntax.Number():
@@ -234,7 +238,7 @@ class Expressions:
         found = self.work.input(unit, name)
         if node is None:
             self.work.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
-        value = constant(self.of(node, Context(unit, reach="constants"), found.type))
+        value = constant(self.of(node, TypingContext(unit, reach="constants"), found.type))
         if value is None:
             message = f"{name.text} needs a value here, not an expression"
             self.work.fail(syntax.place_of(node), "not-a-value", message)
@@ -245,7 +249,7 @@ class Expressions:
         self,
         operand: syntax.Expression,
         changes: tuple[tuple[syntax.Name, syntax.Expression], ...],
-        context: Context,
+        context: TypingContext,
     ) -> Expression:
         """`(operand with INPUT = value, ...)`"""
         value = self.of(operand, context, None)

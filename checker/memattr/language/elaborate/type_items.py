@@ -136,7 +136,7 @@ class Types:
         if not 1 <= width <= 64:
             self.work.fail(place, "wrong-width", f"a width of {width} bits is not from 1 to 64")
 
-    def members(self, unit: Unit, members: tuple[syntax.Member, ...]) -> tuple[Member, ...]:
+    def members(self, unit: Unit, members: tuple[syntax.MemberPart, ...]) -> tuple[Member, ...]:
         self.distinct(tuple(member.name for member in members), "field")
         return tuple(Member(m.name.text, self.reference(unit, m.type)) for m in members)
 

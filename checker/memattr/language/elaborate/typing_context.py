@@ -14,7 +14,7 @@ Reach = Literal["nothing", "constants", "cpu", "inputs"]
 
 
 @dataclass(frozen=True)
-class Context:
+class TypingContext:
     """`reach` says which global values it may read: none (functions, fixed values), features only
     (policies), or all inputs and derived values. `instances` maps a claim's instance names to
     their player. `permits` collects what a machine asks of all guests; None elsewhere."""
@@ -25,6 +25,6 @@ class Context:
     instances: Mapping[str, str] = field(default_factory=dict)
     permits: MutableMapping[str, Permit] | None = None
 
-    def binding(self, more: Mapping[str, Expression]) -> Context:
+    def binding(self, more: Mapping[str, Expression]) -> TypingContext:
         """The context with more local names."""
         return replace(self, locals={**self.locals, **more})

@@ -42,7 +42,7 @@ class Apply:
 
 
 @dataclass(frozen=True)
-class Path:
+class PathNode:
     operand: Expression
     field: Name
 
@@ -121,7 +121,7 @@ Expression: TypeAlias = (
     Name
     | Number
     | Apply
-    | Path
+    | PathNode
     | Is
     | Equals
     | AsStrongAs
@@ -143,7 +143,7 @@ def place_of(node: Expression | Pattern) -> Place:
             return place
         case Apply(name, _) | ShapePattern(name, _):
             return name.place
-        case Path(operand, _) | Is(operand, _, _) | Negation(operand):
+        case PathNode(operand, _) | Is(operand, _, _) | Negation(operand):
             return place_of(operand)
         case With(operand, _) | Updated(operand, _):
             return place_of(operand)

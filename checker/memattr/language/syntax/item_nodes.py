@@ -12,9 +12,9 @@ from memattr.language.syntax.part_nodes import (
     AssignmentPart,
     CaseItem,
     Clause,
-    Grid,
+    GridPart,
     IntermediatePart,
-    Member,
+    MemberPart,
     Meta,
     Shape,
     TypeRef,
@@ -29,7 +29,7 @@ class Requires:
 
 
 @dataclass(frozen=True)
-class Header:
+class HeaderItem:
     kind: Literal["spec", "rules"]
     name: Name
     meta: Meta
@@ -65,7 +65,7 @@ class EnumItem:
 @dataclass(frozen=True)
 class RecordItem:
     name: Name
-    members: tuple[Member, ...]
+    members: tuple[MemberPart, ...]
     meta: Meta
 
 
@@ -133,11 +133,11 @@ class ConditionItem:
 @dataclass(frozen=True)
 class DefineItem:
     name: Name
-    parameters: tuple[Member, ...]
+    parameters: tuple[MemberPart, ...]
     result: TypeRef
     meta: Meta
     intermediates: tuple[IntermediatePart, ...]
-    rules: tuple[CaseItem, ...] | Grid
+    rules: tuple[CaseItem, ...] | GridPart
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ class LayoutItem:
 
 
 @dataclass(frozen=True)
-class Heading:
+class HeadingPart:
     """An expression, and the words that stand over it if they are not its own."""
 
     expression: Expression
@@ -195,7 +195,7 @@ class Heading:
 class AxisItem:
     """The rows or the columns of a table: names, or every policy, perhaps of one system."""
 
-    headings: tuple[Heading, ...]
+    headings: tuple[HeadingPart, ...]
     every_policy: bool = False
     of: Name | None = None
 
@@ -206,7 +206,7 @@ class TableItem:
     clauses: tuple[Clause, ...]
     rows: AxisItem
     columns: AxisItem | None
-    cells: tuple[Heading, ...]
+    cells: tuple[HeadingPart, ...]
     meta: Meta
 
 
@@ -219,7 +219,7 @@ class PageItem:
 
 Item: TypeAlias = (
     Requires
-    | Header
+    | HeaderItem
     | Import
     | ManualItem
     | IdentifierItem

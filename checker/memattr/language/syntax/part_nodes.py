@@ -28,7 +28,7 @@ class TypeRef:
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberPart:
     name: Name
     type: TypeRef
 
@@ -36,7 +36,7 @@ class Member:
 @dataclass(frozen=True)
 class Shape:
     name: Name
-    members: tuple[Member, ...]
+    members: tuple[MemberPart, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class CaseItem:
 
 
 @dataclass(frozen=True)
-class Grid:
+class GridPart:
     """A two-dimensional table of two parameters."""
 
     row: Name
