@@ -64,7 +64,7 @@ def _texts_are_read_once() -> None:
         return known[key][1]
 
     patch = pytest.MonkeyPatch()
-    patch.setattr("memattr.language.load.Parsed", _ParsedOnce)
+    patch.setattr("memattr.language.load.ParsedFiles", _ParsedOnce)
     # Sessions and verdicts are not remembered: tests break what they come from.
     patch.setattr("memattr.session._key", lambda *_: None)
     for reader in READERS:
