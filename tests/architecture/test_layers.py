@@ -57,7 +57,7 @@ BELOW: dict[str, set[str]] = {
 }  # fmt: skip
 # The three readings, with what belongs to one of them alone.
 READINGS = (
-    ("evaluate", "compile_values", "nondeterminism", "dynamic_slice"),
+    ("evaluate", "compile_values", "nondeterminism", "dynamic_slice", "lazy_values"),
     (
         "diagram",
         "bdd",

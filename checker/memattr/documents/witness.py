@@ -16,8 +16,9 @@ from memattr.model.layout import to_bits
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
-from memattr.readings.dynamic_slice import Called, Slicer
+from memattr.readings.dynamic_slice import Slicer
 from memattr.readings.evaluate import Evaluator, Situation
+from memattr.readings.lazy_values import Called
 from memattr.readings.nondeterminism import GivenChoices
 
 
