@@ -69,7 +69,7 @@ def test_a_right_table_passes(tmp_path: Path) -> None:
 def test_a_wrong_cell_and_missing_rows_are_named(tmp_path: Path) -> None:
     result = against(tmp_path, "a.rst", GRID, "meets")
     assert result.exit_code == 1
-    assert "a.rst:7: row slow, column slow\n  written  fast\n  proved   slow\n" in result.output
+    assert "a.rst:7: row slow, column slow\n  written   fast\n  proved    slow\n" in result.output
     assert "missing rows: fast" in " ".join(result.output.split())
     assert "1 of 6 cells refuted" in result.output
 
@@ -80,7 +80,7 @@ def test_simple_tables_and_sets_of_columns(tmp_path: Path) -> None:
     several = against(tmp_path, "a.csv", CSV, "meets")
     assert several.exit_code == 1
     assert ":4: row fast, column slow" in several.output
-    assert "proved   slow\n" in several.output and "proved   fast\n" in several.output
+    assert "proved    slow\n" in several.output and "proved    fast\n" in several.output
 
 
 def test_sets_words_and_rules(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_sets_words_and_rules(tmp_path: Path) -> None:
     result = against(tmp_path, "a.md", text, "speeds")
     assert result.exit_code == 1
     assert "a.md:5: row 0b10, column fast" in result.output
-    assert "written  granted slow\n  proved   granted (halt or slow)" in result.output
+    assert "written   granted slow\n  proved    granted (halt or slow)" in result.output
     assert "limit_of.reserved (unpredictable) [T2]" in result.output
     assert "1 of 12 cells refuted" in result.output
 
@@ -106,7 +106,7 @@ def test_emphasis_is_understood_and_other_words_are_not_refuted(tmp_path: Path) 
     )
     result = against(tmp_path, "a.md", text, "meets")
     assert result.exit_code == 1
-    assert "a.md:3: row halt, column fast\n  written  it depends  (not understood" in result.output
+    assert "a.md:3: row halt, column fast\n  written   it depends  (not understood" in result.output
     assert "0 of 3 cells refuted, 1 not understood" in result.output
 
 
@@ -138,8 +138,8 @@ def test_a_published_mistake_is_refuted_at_its_cell(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert result.output.startswith(
         f"{path}:3: row 0b0001, column Device-nGnRnE\n"
-        "  written  Device-nGnRE\n"
-        "  proved   Device-nGnRnE\n"
-        "  rule     force.device_over_device [R_GSDKZ, R_VRJSW]\n"
+        "  written   Device-nGnRE\n"
+        "  proved    Device-nGnRnE\n"
+        "  rule      force.device_over_device [R_GSDKZ, R_VRJSW]\n"
     )
     assert "1 of 3 cells refuted" in result.output

@@ -140,11 +140,11 @@ def test_a_policy_page_says_what_describe_says(generated: tuple[Document, ...]) 
     assert len(sections) >= 4
     policies = list(sections)[:4]
     run = CliRunner().invoke(group, ["describe", *policies, "--format", "markdown"])
-    said = re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", run.output, re.MULTILINE | re.DOTALL)
+    said = re.findall(r"^# (\w+) [^\n]*\n(.*?)(?=^# |\Z)", run.output, re.MULTILINE | re.DOTALL)
     assert [name for name, _ in said] == policies
     for name, text in said:
         rows = [line for line in text.split("### A fetch")[0].splitlines() if line.startswith("| ")]
         told = [row for row in rows if not re.match(r"\| (Input|MemAttr|SH2|FnXS|HCR_|VTCR_)", row)]
-        support = re.findall(r"^\*\*Support:.*$", text, re.MULTILINE)
+        support = re.findall(r"^- \*\*support\*\*.*$", text, re.MULTILINE)
         assert support and len(told) > 20
         assert [line for line in (*told, *support) if line not in sections[name]] == []

@@ -19,7 +19,7 @@ from memattr.command.progress import counted
 from .shared import run, text
 
 GREEN, RED = "\x1b[32m\x1b[1m", "\x1b[31m\x1b[1m"
-CHECK = [sys.executable, "-m", "memattr", "check", "world.attr"]
+CHECK = [sys.executable, "-m", "memattr", "check", "world.attr", "--no-cache"]
 MANY = tuple(f"prove p{n} for every s in Speed : meet(s, s) = s" for n in range(400))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from memattr.documents.handwritten_check import Comparison, Finding, Missing, Wrong
-from memattr.pages.page import Block, Heading, Note, Page, Row, Rows, row
+from memattr.pages.page import Block, Code, Note, Page, Row, Rows, row
 from memattr.pages.phrases import counted
 
 MOST = 12
@@ -15,12 +15,12 @@ def handwritten_page(result: Comparison) -> Page:
     """Each finding, then the count."""
     cells = counted(result.cells, "cell")
     if not result.findings:
-        return Page((Note(f"{result.path}: {cells} compared, all as proved"),))
+        return Page((Code(f"{result.path}: {cells} compared, all as proved"),))
     wrong = _cells(result, understood=True)
     unclear = _cells(result, understood=False)
     more = f", {unclear} not understood" if unclear else ""
     blocks = [block for finding in result.findings for block in _finding(result, finding)]
-    return Page((*blocks, Note(f"{result.path}: {wrong} of {cells} refuted{more}")))
+    return Page((*blocks, Code(f"{result.path}: {wrong} of {cells} refuted{more}")))
 
 
 def _cells(result: Comparison, understood: bool) -> int:
@@ -36,7 +36,7 @@ def _finding(result: Comparison, finding: Finding) -> list[Block]:
             rows: list[Row] = [row("written", f"{text}{unclear}"), row("proved", proved)]
             rows += [row("rule", rule)] if rule else []
             head = f"{result.path}:{line}: row {label}, column {column}"
-            return [Heading(head, level=3), Rows(tuple(rows))]
+            return [Code(head), Rows(tuple(rows))]
         case Missing(what, labels):
             return [Note(f"{result.path}: missing {what}: {_listed(labels)}")]
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from memattr.formats.layout import (
@@ -46,8 +47,9 @@ def text(output: Output, style: Style) -> str:
 
 
 def page_lines(page: Page, style: Style) -> list[str]:
-    """The lines of one page, in wordings that fit; the place of each is where its page has it."""
-    blocks = list(_shown(page.blocks, style.verbosity > 0))
+    """The lines of one page, in wordings that fit."""
+    shown = list(_shown(page.blocks, style.verbosity > 0))
+    blocks = list(_with_asides_below(shown, style.width))
     labels = label_width(_rows_of(blocks))
     left = page.lines
     if left is not None:
@@ -91,6 +93,32 @@ def _shown(blocks: Iterable[Block], whole: bool) -> Iterator[Block]:
             yield block
 
 
+def _with_asides_below(blocks: list[Block], width: int) -> Iterator[Block]:
+    """What a title belongs to begins the first row below it where it does not fit beside it."""
+    aside: tuple[str, ...] = ()
+    for block, below in zip(blocks, [*blocks[1:], Gap()], strict=True):
+        if isinstance(block, Rows) and aside:
+            first, *others = block.rows
+            block = Rows((_after(aside, first), *others))
+        aside = ()
+        if isinstance(block, Heading) and isinstance(below, Rows) and below.rows:
+            left = _title(block)
+            if not any(ends_of_line(left, short, width) for short in block.asides):
+                aside, block = block.asides, replace(block, asides=())
+        yield block
+
+
+def _after(aside: tuple[str, ...], row: Row) -> Row:
+    """The row with the aside before its words, in a shorter form before the shortest of them."""
+    wordings = (*(f"{aside[0]}: {words}" for words in row.wordings),
+                f"{aside[-1]}: {row.wordings[-1]}")  # fmt: skip
+    return replace(row, wordings=wordings, enough=row.enough + 1)
+
+
+def _title(heading: Heading) -> str:
+    return "  ".join(filter(None, (heading.mark, heading.text)))
+
+
 def _rows_of(blocks: Iterable[Block]) -> list[Row]:
     return [row for block in blocks if isinstance(block, Rows) for row in block.rows]
 
@@ -128,7 +156,7 @@ def _block_lines(block: Block, style: Style) -> list[str]:
 
 def _heading(heading: Heading, style: Style) -> list[str]:
     """What the title belongs to ends its line if it fits, and stands below it otherwise."""
-    left = "  ".join(filter(None, (heading.mark, heading.text)))
+    left = _title(heading)
     asides = heading.asides or ("",)
     lines = next(
         ([line] for aside in asides if (line := ends_of_line(left, aside, style.width))), None

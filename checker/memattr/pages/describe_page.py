@@ -12,7 +12,6 @@ from memattr.pages.find_page import but
 from memattr.pages.page import (
     Abridged,
     Block,
-    Cell,
     Heading,
     Item,
     Note,
@@ -20,7 +19,6 @@ from memattr.pages.page import (
     Page,
     Row,
     Rows,
-    code,
     hanging,
     row,
     table,
@@ -100,10 +98,10 @@ class DescriptionBlocks:
 
     # ---- Settings
 
-    def _setting_cells(self) -> Iterator[tuple[str | Cell, ...]]:
+    def _setting_cells(self) -> Iterator[tuple[str, ...]]:
         for setting in self.described.settings:
             lines = "\n".join(f"{o.file}: {o.line}" for o in setting.origins)
-            yield code(setting.input), setting.value, lines
+            yield setting.input, setting.value, lines
 
     def _settings(self) -> Iterator[Block]:
         settings = self.described.settings
