@@ -33,6 +33,11 @@ FRIENDLY = {
 
 # What hands write out of habit, and how it is said here. The first that matches counts.
 HABITS = (
+    (r"iff\b|<=>|<->|⇔|↔", "That two conditions hold together is written '='."),
+    (
+        r"\[\s*\d+\s*(:\s*\d+\s*)?\]",
+        "Bits are named by a pattern: x is 0bxxhh binds hh, the low two of four.",
+    ),
     (r"==+", "Equality is one '='."),
     (r"!=|<>|/=|≠", "Write 'x is not VALUE', or 'not (a = b)'."),
     (r"&&?|∧", "Write 'and'."),
@@ -49,6 +54,7 @@ HABITS = (
     (r"else\b", "The last case may have the condition 'otherwise'."),
     (r"(forall|exists)\b|[∀∃]", "Write: for every NAME in TYPE"),
 )
+CONDITIONAL = "That something holds under a condition is written: CONDITION implies RESULT"
 # The same for tokens of the language in a wrong place: token, what could stand there, what to say.
 MISPLACED = (
     ("=>", "_IMPLIES", "That one follows from the other is written 'implies'."),
@@ -142,8 +148,10 @@ def _habit(found: UnexpectedText, accepted: frozenset[str]) -> str:
         if found.text == token and instead in accepted:
             return way
     # The parser takes some of these for names, and stops behind them.
-    behind = re.search(r"(=|\b(if|then|else|forall|exists)\s+)$", found.before)
+    behind = re.search(r"(=|\b(iff?|then|else|forall|exists)\s+)$", found.before)
     said = behind[0] + found.rest if behind else found.rest
+    if re.match(r"(if|then)\b", said) and not found.lines[0].startswith("define"):
+        return CONDITIONAL
     for pattern, way in HABITS:
         if re.match(pattern, said):
             return way

@@ -31,15 +31,20 @@ class Scopes:
     def scope(self, unit: Unit, item: syntax.ScopeItem) -> None:
         self.work.declare(unit, item.name, item.kind)
         inherited: tuple[Assignment, ...] = ()
-        system = None
+        system, like = None, None
         tree = (item.tree[0].text, item.tree[1]) if item.tree else None
         if item.system is not None:
-            system = self.system_of(unit, item.system)
-            inherited, tree = system.assignments, system.tree
+            system, like = self.system_of(unit, item.system)
+            inherited, tree = (like or system).assignments, system.tree
         assignments, branches = self.assignments(unit, item)
-        self.complete(unit, item)
+        own = {assignment.input for assignment in assignments}
+        inherited = tuple(a for a in inherited if a.input not in own)
+        if like is None:
+            self.complete(unit, item)
         valued = {assignment.input for assignment in assignments if assignment.values}
         readings = self.readings.of(unit, item, branches, valued)
+        if like is not None:
+            readings = (*(r for r in like.readings if r.input not in own), *readings)
         if readings and tree is None:
             message = f"'{item.name.text}' reads code, and its system names no tree"
             self.work.note(readings[0].place, "no-tree", message, 'Add: tree NAME at "REVISION".')
@@ -61,13 +66,16 @@ class Scopes:
             self.readings.context(item.code, system),
         )
 
-    def system_of(self, unit: Unit, name: syntax.Name) -> Scope:
+    def system_of(self, unit: Unit, name: syntax.Name) -> tuple[Scope, Scope | None]:
+        """The system of that name; or the policy before, like which one is, and its system."""
         self.work.see(unit, name)
         scope = self.work.scopes.get(name.text)
+        if scope is not None and scope.kind == "policy" and scope.system is not None:
+            return self.work.scopes[scope.system], scope
         if scope is None or scope.kind != "system":
-            systems = [s.name for s in self.work.scopes.values() if s.kind == "system"]
-            self.work.unknown(name, "system", systems)
-        return scope
+            known = [s.name for s in self.work.scopes.values() if s.kind != "setting"]
+            self.work.unknown(name, "policy or system", known)
+        return scope, None
 
     def complete(self, unit: Unit, item: syntax.ScopeItem) -> None:
         """A system gives every control, a policy every field; what lacks is printed to paste."""
