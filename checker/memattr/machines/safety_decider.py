@@ -38,6 +38,18 @@ class Searched:
         return sum(len(found.states) for _, found in self.reached)
 
 
+@dataclass(frozen=True)
+class Summary:
+    """What is left of a verdict where nobody looks at the run: how many `events` it has, if there
+    is one, and the `axioms` that the verdict needs."""
+
+    word: Word
+    reason: str
+    states: int
+    events: int | None
+    axioms: tuple[str, ...]
+
+
 class SafetyDecider:
     """Decides the claims of one model about runs. The solver, if there is one, is asked too."""
 
@@ -52,6 +64,7 @@ class SafetyDecider:
         self._instances: dict[str, Instances] = {}
         self._explorers: dict[str, Explorer] = {}
         self._encoded: dict[str, EncodedMachine] = {}
+        self._summaries: dict[object, Summary] = {}
         self._vacuities: dict[str, Vacuity] = {}
         self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
         self._confirmed: dict[object, str | None] = {}
@@ -66,6 +79,26 @@ class SafetyDecider:
         axioms = [a.name for a in self._machine(claim).axioms if a.name not in claim.dropped]
         without = tuple(WithoutAxiom(name, self._word_without(claim, name)) for name in axioms)
         return replace(verdict, axioms=without)
+
+    def summary(self, claim: SafetyClaim) -> Summary:
+        """The verdict in brief. Claims whose guests reach the same are decided once; that they do,
+        is found for each, and by each engine."""
+        try:
+            _, configurations = self._configured(claim)
+        except TooManyWays:
+            return _in_brief(self.decide(claim))
+        key = (
+            self._machine(claim).name, self._steps(claim), claim.expected, claim.body,
+            claim.chosen, claim.dropped, tuple((c.permits, c.read) for c in configurations),
+        )  # fmt: skip
+        if key not in self._summaries:
+            self._summaries[key] = _in_brief(self.decide(claim))
+        elif self._solver is not None:
+            objections = (self._permitted_otherwise(claim, c) for c in configurations)
+            objection = next(filter(None, objections), None)
+            if objection is not None:
+                return Summary("ERROR", f"z3 objects: {objection}", 0, None, ())
+        return self._summaries[key]
 
     def _word_without(self, claim: SafetyClaim, axiom: str) -> Word:
         """What the search alone finds if the axiom is dropped too."""
@@ -246,6 +279,11 @@ def _word(claim: SafetyClaim, is_found: bool) -> Word:
     if claim.expected == "cover":
         return "COVERED" if is_found else "UNREACHABLE"
     return "REFUTED" if is_found else "PROVED"
+
+
+def _in_brief(verdict: SafetyVerdict) -> Summary:
+    events = None if verdict.trace is None else len(verdict.trace.happenings)
+    return Summary(verdict.word, verdict.reason, verdict.states, events, verdict.needed_axioms)
 
 
 def _without(claim: SafetyClaim, word: Word, reason: str) -> SafetyVerdict:

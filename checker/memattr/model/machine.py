@@ -148,8 +148,9 @@ class SafetyClaim:
 
 @dataclass(frozen=True)
 class Survey:
-    """A row for each scope, procedure, value of `each` and invariant. The names of `each` are
-    locals of the template, whose body, scope and procedure are those of the row."""
+    """A row for each scope, procedure, value of `each` and invariant, which give the template its
+    scope, procedure and body. The names of `each` are locals of the template, or constants of the
+    machine that are chosen so."""
 
     name: str
     template: SafetyClaim

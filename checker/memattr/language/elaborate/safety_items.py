@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from memattr.language import syntax
@@ -12,9 +12,10 @@ from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import conjuncts, written
-from memattr.model.expressions import TRUE, Const, Expression, Local, walk
+from memattr.model.expressions import TRUE, Const, Equal, Expression, Local, walk
 from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
 from memattr.model.show import source_text
+from memattr.model.types import same, type_name
 
 Families = Callable[[syntax.Name, Clauses], Iterable[Mapping[str, Const]]]
 
@@ -126,12 +127,14 @@ class SafetyClaims:
         """The claim without its body."""
         machine = self.machines.machines[procedure.machine]
         constants = {c.name: Local(c.name, c.type) for c in machine.constants}
-        context = TypingContext(unit, {**constants, **said.locals}, "inputs")
+        own = {name_: value for name_, value in said.locals.items() if name_ not in constants}
+        context = TypingContext(unit, {**constants, **own}, "inputs")
         given, chosen = self.given(said, context, frozenset(constants))
+        chosen += tuple(self.chosen_each(name, said, constants))
         changes: dict[str, Expression] = {}
         for changed, node in said.changes:
             declared = self.work.input(unit, changed)
-            outside = TypingContext(unit, said.locals, "inputs")
+            outside = TypingContext(unit, own, "inputs")
             if changed.text in changes:
                 message = f"{changed.text} is changed twice"
                 self.work.fail(changed.place, "duplicate-name", message)
@@ -154,6 +157,22 @@ class SafetyClaims:
             assumed=said.assumed,
             changed=tuple(f"{name.text} = {written(node)}" for name, node in said.changes),
         )
+
+    def chosen_each(
+        self, name: syntax.Name, said: Clauses, constants: Mapping[str, Expression]
+    ) -> Iterator[Expression]:
+        """`for each CONSTANT in TYPE` takes every value of the machine's constant in turn; which,
+        is known when families are told apart."""
+        for each, kind in said.each:
+            constant = constants.get(each)
+            if constant is None:
+                continue
+            if not same(constant.type, kind):
+                message = f"{each} is a constant of the machine, of type {type_name(constant.type)}"
+                self.work.fail(name.place, "wrong-type", message, "Give it that type.")
+            value = said.locals[each]
+            if isinstance(value, Const):
+                yield Equal(constant, value)
 
     def given(
         self, said: Clauses, context: TypingContext, constants: frozenset[str]
