@@ -8,6 +8,7 @@ from memattr.documents.decided import decided
 from memattr.documents.document import NOTICE, Document, link, page, section
 from memattr.documents.making import Made, Maker
 from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
+from memattr.documents.survey_pages import survey_documents
 from memattr.documents.traceability import traceability
 from memattr.formats import markdown, svg
 from memattr.model.model import Model
@@ -32,7 +33,7 @@ def documents(model: Model) -> tuple[Document, ...]:
     for table in values:
         found += table_documents(model, table, maker.made(table))
     found += policy_documents(model, maker, decisions)
-    found += [claims_page(model, decisions), traceability(model)]
+    found += [claims_page(model, decisions), traceability(model), *survey_documents(model)]
     return (index(model, found), *found)
 
 

@@ -11,7 +11,7 @@ from memattr.model.expressions import FALSE, TRUE, Const, Expression, Global, wa
 from memattr.model.machine import Action, Machine, SafetyClaim
 from memattr.model.types import Value
 from memattr.readings.compile_values import Values
-from memattr.readings.evaluate import Evaluator
+from memattr.readings.evaluate import Evaluator, Situation
 
 
 @dataclass(frozen=True)
@@ -102,28 +102,35 @@ class Instances:
 
     def choices(
         self, claim: SafetyClaim, configuration: Configuration
-    ) -> Iterator[Mapping[str, Value]]:
+    ) -> Iterator[dict[str, Value]]:
         """Every choice of the constants that the machine and the claim admit."""
+        constants = self._machine.constants
         known = self.fixed(claim, configuration, {})
+        conditions = [c.condition for c in constants if c.condition is not None]
+        stages: list[list[Expression]] = [[] for _ in range(len(constants) + 1)]
+        for condition in (*conditions, *claim.chosen):
+            left = self._folder.folded(condition, known)
+            read = reads(left)
+            last = max((n + 1 for n, c in enumerate(constants) if c.name in read), default=0)
+            stages[last].append(left)
+        yield from self._chosen(stages, {})
 
-        def chosen(index: int, so_far: dict[str, Value]) -> Iterator[dict[str, Value]]:
-            if index == len(self._machine.constants):
-                if all(self._holds(c, {**known, **so_far}) for c in claim.chosen):
-                    yield so_far
-                return
-            constant = self._machine.constants[index]
-            for value in self._domains[constant.name]:
-                after = {**so_far, constant.name: value}
-                condition = constant.condition
-                if condition is None or self._holds(condition, {**known, **after}):
-                    yield from chosen(index + 1, after)
+    def _chosen(
+        self, stages: Sequence[Sequence[Expression]], choice: dict[str, Value]
+    ) -> Iterator[dict[str, Value]]:
+        """The choices that go on like this one; a stage is asked once its constants are there."""
+        number = len(choice)
+        if not all(self._holds(condition, choice) for condition in stages[number]):
+            return
+        if number == len(self._machine.constants):
+            yield choice
+            return
+        constant = self._machine.constants[number]
+        for value in self._domains[constant.name]:
+            yield from self._chosen(stages, {**choice, constant.name: value})
 
-        yield from chosen(0, {})
-
-    def _holds(self, condition: Expression, known: Mapping[str, Value]) -> bool:
-        found = self._folder.folded(condition, known)
-        assert isinstance(found, Const), "conditions on constants read what is fixed"
-        return bool(found.value)
+    def _holds(self, condition: Expression, choice: Mapping[str, Value]) -> bool:
+        return bool(self._evaluator.value(condition, Situation({}, choice)))
 
     def fixed(
         self, claim: SafetyClaim, configuration: Configuration, choice: Mapping[str, Value]
