@@ -126,7 +126,7 @@ def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program:
     bits = width(model.inputs[reading.input].type)
     low, number = _number(model, reading, program, found, bits)
     line = found.line_of(((1 << bits) - 1) << low)
-    used = {**found.macros.get(place, {}), **found.macros.get(line, {})}
+    used = found.macros.get(place if reading.form == "value" else line, {})
     macros = tuple((macro.name, macro.place) for macro in used.values() if macro.place.line)
     return Value(scope, tree, reading, number, line, macros)
 

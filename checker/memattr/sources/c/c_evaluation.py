@@ -248,16 +248,16 @@ class Evaluator(Initial):
             before = self.state.load(place, self.unsaid(left))
             one, other = (v if isinstance(v, Word) else as_word(v, 64) for v in (before, value))
             value = c_operators.binary(operator.removesuffix("="), one, other, self.unsaid(node))
-        return self._stored(place, value, left)
+        return self._stored(place, value, left, operator != "=")
 
-    def _stored(self, place: Place, value: Value, node: Node) -> Value:
+    def _stored(self, place: Place, value: Value, node: Node, updates: bool = False) -> Value:
         """Stores a value, converted to the type of the place if that is known."""
         if isinstance(place, Location) and not isinstance(place.type, Opaque):
             value = self.converted(value, place.type, node)
         elif isinstance(place, Location):
             message = f"the type of '{tidy(self.spelled(node))}' was not read"
             value = Unread(self.cause(node, message, "Name the header that declares it."))
-        self.state.put(place, value, self.frame.text.place(node))
+        self.state.put(place, value, self.frame.text.place(node), updates)
         return value
 
     def _update_expression(self, node: Node) -> Value:

@@ -135,7 +135,10 @@ def replaced(word: Word, offset: int, part: Word) -> Word:
 
 
 def stored(word: Word, before: Word | None, place: CodePlace) -> Word:
-    """The word as a line stores it: bits that were so before keep the line that stored them."""
+    """The word as a line stores it. Bits that were so before keep the line that stored them, and so
+    do those of a word that is only copied."""
+    if word.sources and before is None:
+        return word
     changed = word.mask
     if before is not None and before.width == word.width:
         same = ~(word.value ^ before.value) & ~word.unknown & ~before.unknown

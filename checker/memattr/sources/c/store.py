@@ -90,8 +90,9 @@ class Store:
         signed = isinstance(place.type, Integer) and place.type.signed
         return sliced(held, place.offset, place.width, signed)
 
-    def put(self, place: Place, value: Value, at: CodePlace) -> None:
-        """Puts a value of the place's type there, in the line `at`."""
+    def put(self, place: Place, value: Value, at: CodePlace, updates: bool = False) -> None:
+        """Puts a value of the place's type there, in the line `at`. One that `updates` what was
+        there before is of that line only in the bits that it changes."""
         if isinstance(place, Elsewhere):
             self.forget(place.cause)
             return
@@ -102,12 +103,13 @@ class Store:
             assert isinstance(held, Word) and place.width is not None
             new = as_word(value, place.width)
             before = sliced(held, place.offset, place.width, new.signed)
-            self.cells[cell] = replaced(held, place.offset, stored(new, before, at))
+            new = stored(new, before if updates else None, at)
+            self.cells[cell] = replaced(held, place.offset, new)
             return
         for other in [key for key in self.cells if key[0] == place.object and key != cell]:
             if other[1].startswith(place.path) or place.path.startswith(other[1]):
                 del self.cells[other]
-        before_word = held if isinstance(held, Word) else None
+        before_word = held if updates and isinstance(held, Word) else None
         self.cells[cell] = stored(value, before_word, at) if isinstance(value, Word) else value
 
     def forget(self, cause: Cause) -> None:
