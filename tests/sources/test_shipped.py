@@ -1,58 +1,40 @@
-"""The lines that the shipped policies cite, in trees that hold just these lines."""
+"""What the shipped rules cite and read: that it is told apart when trees have none of it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
 from memattr.session import open_session
-from memattr.sources.compare import Cited, cited
+from memattr.sources.compare import Changed, Stands, cited, standing
+from memattr.sources.read_code import readings_of, tree_name
 
 DEFINED = "#define MATTR_DEV 0x1"
 
 
-@pytest.fixture(scope="module")
-def citations() -> tuple[Cited, ...]:
-    return cited(open_session([]).model)
-
-
-def planted(folder: Path, citations: tuple[Cited, ...]) -> None:
-    """Every cited file, with the anchors and the lines that are cited from it."""
+def test_every_cited_line_stands_in_a_file_that_has_it() -> None:
+    citations = cited(open_session([]).model)
+    assert DEFINED in {citation.origin.line for citation in citations}
     for citation in citations:
-        file = folder / citation.tree / citation.origin.file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as stream:
-            stream.write(f"{citation.origin.after}\n\t{citation.origin.line}\n")
+        origin = citation.origin
+        lines = [origin.after, f"\t{origin.line}"]
+        assert isinstance(standing(origin, lines), Stands)
+        assert isinstance(standing(origin, [origin.after, f"{origin.line}0"]), Changed)
 
 
-def run(folder: Path, citations: tuple[Cited, ...]) -> tuple[int, str]:
-    trees = {citation.tree for citation in citations}
-    options = [part for name in sorted(trees) for part in ("--tree", f"{name}={folder / name}")]
-    result = CliRunner().invoke(group, ["sources", *options], prog_name="memattr")
-    return result.exit_code, result.output
+def test_every_tree_that_is_public_is_read() -> None:
+    model = open_session([]).model
+    trees = {tree_name(scope) for scope, _ in readings_of(model)}
+    assert trees == {"xen", "linux", "bao", "rmm", "sel4", "hafnium"}
 
 
-def test_every_cited_line_stands_in_a_copy(tmp_path: Path, citations: tuple[Cited, ...]) -> None:
-    planted(tmp_path, citations)
-    total = len(citations)
-    assert run(tmp_path, citations) == (0, f"{total} of {total} cited lines stand\n")
-
-
-def test_another_value_names_policy_file_old_and_new(
-    tmp_path: Path, citations: tuple[Cited, ...]
-) -> None:
-    planted(tmp_path, citations)
-    file = tmp_path / "xen/xen/arch/arm/include/asm/page.h"
-    file.write_text(file.read_text(encoding="utf-8").replace(DEFINED, "#define MATTR_DEV 0x0"))
-    status, output = run(tmp_path, citations)
-    assert status == 1
-    lines = output.splitlines()
-    assert lines[0].startswith("MOVED  p2m_mmio_direct_dev MemAttr  ")
-    assert lines[0].endswith("xen:xen/arch/arm/include/asm/page.h")
-    assert lines[1:3] == [
-        f"  expected  {DEFINED}",
-        "  nearest   #define MATTR_DEV 0x0  (line 2)",
-    ]
+def test_a_tree_without_the_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "src/arch/armv8").mkdir(parents=True)
+    run = CliRunner().invoke(group, ["check", "--tree", f"bao={tmp_path}"], prog_name="memattr")
+    assert run.exit_code == 2
+    assert "the tree 'bao' gives no src/lib/inc/util.h: No such file or directory" in " ".join(
+        run.output.split()
+    )
+    assert "nothing is decided: 15 of 15 values were not read" in run.output

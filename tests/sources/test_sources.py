@@ -50,7 +50,7 @@ def test_a_changed_line_names_policy_file_old_and_new(tree: Path) -> None:
     (tree / "inc" / "page.h").write_text(PAGE.replace("0x1", "0x2"))
     assert sources("--tree", "small=src") == (
         1,
-        "MOVED  dev KIND  a.attr:7  small:inc/page.h\n"
+        "CHANGED  dev KIND  a.attr:7  small:inc/page.h\n"
         "  expected  #define KIND_DEV 0x1\n"
         "  nearest   #define KIND_DEV 0x2  (line 2)\n"
         "1 of 2 cited lines stand\n",
@@ -90,7 +90,7 @@ def test_a_line_repeated_after_its_anchor(tree: Path) -> None:
     (tree / "map.c").write_text(MAP.replace("}", "case ROM:\n\tkind = KIND_MEM;\n}"))
     assert sources("--tree", "small=src") == (
         1,
-        "MOVED  ram KIND  a.attr:9  small:map.c\n"
+        "STANDS TWICE  ram KIND  a.attr:9  small:map.c\n"
         "  expected  kind = KIND_MEM;\n"
         "  after     case RAM:\n"
         "  found     on lines 5, 7: cite a nearer anchor, or more lines of it\n"
@@ -119,7 +119,7 @@ def test_several_lines_tell_apart_what_one_does_not(tree: Path, gap: str) -> Non
     assert sources("--tree", "small=src")[0] == 0
     (tree / "map.c").write_text(text.replace("KIND_MEM", "KIND_DEV", 1))
     assert sources("--tree", "small=src")[1] == (
-        "MOVED  ram KIND  a.attr:9  small:map.c\n"
+        "CHANGED  ram KIND  a.attr:9  small:map.c\n"
         "  expected  case RAM: kind = KIND_MEM;\n"
         "  nearest   case RAM: kind = KIND_DEV;  (line 1)\n"
         "1 of 2 cited lines stand\n"

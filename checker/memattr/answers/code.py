@@ -14,7 +14,7 @@ from memattr.explain.explainer import word
 from memattr.model.model import Model
 from memattr.sources.code_decides import Difference, code_decides
 from memattr.sources.read_code import CodeResult, Failure, Value, read_code
-from memattr.trees.tree import Tree
+from memattr.trees.tree import Revision, Tree
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,13 @@ class TextOnly:
 @dataclass(frozen=True)
 class CodeAnswer:
     """All readings of the trees that were given. `written` is the model of the text, `decided` the
-    one in which the code decides; `absent` are systems whose tree is not given, or not known."""
+    one in which the code decides; `revisions` are those of the trees as they were asked for, empty
+    for a folder as it lies; `absent` are systems whose tree is not given, or not known."""
 
     written: Model
     decided: Model
     trees: tuple[str, ...]
+    revisions: tuple[str, ...]
     results: tuple[CodeResult, ...]
     differences: tuple[Difference, ...]
     failures: tuple[Failure, ...]
@@ -66,6 +68,7 @@ def code_answer(model: Model, trees: Mapping[str, Tree]) -> CodeAnswer:
         model,
         code.model if code.differences else model,
         tuple(trees),
+        tuple(tree.written if isinstance(tree, Revision) else "" for tree in trees.values()),
         results,
         code.differences,
         code.failures,

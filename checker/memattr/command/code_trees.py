@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from memattr import cache
@@ -33,7 +33,11 @@ def trees_named(texts: Sequence[str], model: Model) -> dict[str, Tree]:
 
 def code_of(model: Model, texts: Sequence[str]) -> CodeAnswer:
     """What the code of the trees says. Raises Unusable."""
-    trees = trees_named(texts, model)
+    return answer_of(model, trees_named(texts, model))
+
+
+def answer_of(model: Model, trees: Mapping[str, Tree]) -> CodeAnswer:
+    """What the code of the trees says. Raises Unusable if its parser is not installed."""
     try:
         return code_answer(model, trees)
     except ModuleNotFoundError as error:

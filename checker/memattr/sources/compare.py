@@ -35,6 +35,13 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The text stands in these lines, none of them after its anchor."""
+
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Repeated:
     """The text stands more than once, beginning in these lines, after its anchor if it has one."""
 
@@ -49,7 +56,7 @@ class NoAnchor:
     nearest: tuple[int, str] | None
 
 
-Standing: TypeAlias = Stands | Changed | Repeated | NoAnchor
+Standing: TypeAlias = Stands | Changed | Moved | Repeated | NoAnchor
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ def standing(origin: Origin, lines: Sequence[str]) -> Standing:
             return NoAnchor(len(anchors), _nearest(texts, origin.after, 0))
         start = anchors[0]
     holding = _places(texts, origin.line, start)
+    if not holding and (before := _places(texts, origin.line, 0)):
+        return Moved(tuple(_line_of(texts, place) + 1 for place in before))
     if not holding:
         return Changed(_nearest(texts, origin.line, _line_of(texts, start)))
     numbers = tuple(_line_of(texts, place) + 1 for place in holding)

@@ -127,7 +127,10 @@ def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program:
     low, number = _number(model, reading, program, found, bits)
     line = found.line_of(((1 << bits) - 1) << low)
     used = found.macros.get(place if reading.form == "value" else line, {})
-    macros = tuple((macro.name, macro.place) for macro in used.values() if macro.place.line)
+    # Function-like macros inside others only put other text together.
+    first = next(iter(used), "")
+    telling = (m for m in used.values() if m.place.line and (m.name == first or not m.parameters))
+    macros = tuple((macro.name, macro.place) for macro in telling)
     return Value(scope, tree, reading, number, line, macros)
 
 
