@@ -79,6 +79,26 @@ def compare_models(
     )
 
 
+def compare_changed(
+    before: tuple[str, Model],
+    after: tuple[str, Model],
+    changed: frozenset[str],
+    engine: Engine = "both",
+) -> Comparison:
+    """The policies and systems of these names, and the claims about them, in two models that have
+    the same texts but for what these scopes give to inputs."""
+    (left, a), (right, b) = before, after
+    bdd = Bdd()
+    diagrams = Diagram(a, Store(a, bdd)), Diagram(b, Store(b, bdd))
+    policies = [s.name for s in a.scopes.values() if s.name in changed and s.kind == "policy"]
+    changes = [_policy_change(*diagrams, a.scopes[name], b.scopes[name]) for name in policies]
+    deciders = Decider(a, engine), Decider(b, engine)
+    claims = [claim for claim in a.claims if claim.scope in changed and claim.form != "example"]
+    flips = [_flip(*deciders, claim, claim) for claim in claims]
+    found = tuple(flip for flip in flips if flip is not None)
+    return Comparison(left, right, tuple(changes), found, len(claims))
+
+
 def _narrowed(sides: Iterable[tuple[Model, str]]) -> tuple[Narrowing, ...]:
     """What each file of each model takes for granted, once."""
     every = (found for model, file in sides for found in foreign_assumptions(model, file))

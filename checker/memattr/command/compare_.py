@@ -19,15 +19,20 @@ from memattr.place import Unusable
 
 
 @click.command("compare")
-@click.argument("words", nargs=-1, required=True, metavar="A B [TEXT]...")
+@click.argument("words", nargs=-1, metavar="A B [TEXT]...")
 @click.option("--forbid", "forbidden", multiple=True, type=click.Choice(FINDINGS), metavar="KIND",
               help=f"Exit with 1 if this is found: {', '.join(FINDINGS)}.")  # fmt: skip
+@click.option("--tree", "span", metavar="NAME=DIR@BASE..HEAD",
+              help="Compare two revisions of code instead, as policies read it.")  # fmt: skip
+@click.option("--each", is_flag=True, help="Each commit of the range that touches what is read.")
 @rules_option
 @format_option(*PAGES, "json")
 @style_options
 def command(
     words: tuple[str, ...],
     forbidden: tuple[str, ...],
+    span: str | None,
+    each: bool,
     paths: tuple[Path, ...],
     form: Format,
     style: Style,
@@ -37,7 +42,16 @@ def command(
     A and B are two policies, POLICY@NAME=VALUE,..., POLICY@SETTING or FILE:POLICY, and each TEXT (a
     .attr file, a folder, or REV:FILE) is added to the shipped rules. Or A and B are two texts:
     REV:FILE is what git has at a revision, from the top of the repository; REV:./FILE from here.
+
+    With --tree, BASE..HEAD are revisions of code that policies of the texts read: what changed of
+    their values, what that means for every policy, and which claims it flips.
     """
+    if span is not None:
+        from memattr.command.compare_code import compare_code
+
+        raise SystemExit(guarded(lambda: compare_code(words, span, each, form, forbidden, style)))
+    if each:
+        raise click.UsageError("--each needs --tree")
     raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, style)))
 
 

@@ -1,0 +1,140 @@
+"""What changes of code mean: the values of two revisions, and what follows for every policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from memattr.answers.compare import compare_changed
+from memattr.answers.comparison import Comparison
+from memattr.model.model import Model
+from memattr.sources.code_decides import code_decides
+from memattr.sources.read_code import CodeResult, Failure, Value, read_code, readings_of, tree_name
+from memattr.trees.history import Commit, Range, commits_touching
+from memattr.trees.tree import Revision, revision_of
+
+
+@dataclass(frozen=True)
+class ResultChange:
+    """One reading before and after: another value, or no longer or not before understood."""
+
+    before: CodeResult
+    after: CodeResult
+
+
+@dataclass(frozen=True)
+class CodeChange:
+    """Two revisions: the readings that differ, how many do not, those that neither side gives, and
+    what follows for policies and claims if a value changed."""
+
+    before: str
+    after: str
+    changes: tuple[ResultChange, ...]
+    same: int
+    failures: tuple[Failure, ...]
+    comparison: Comparison | None
+
+    @property
+    def values(self) -> tuple[ResultChange, ...]:
+        """Those with a value on both sides."""
+        return tuple(
+            c for c in self.changes if isinstance(c.before, Value) and isinstance(c.after, Value)
+        )
+
+
+@dataclass(frozen=True)
+class CommitChange:
+    """A commit that touches a file that is read, and what it changes of the readings."""
+
+    commit: Commit
+    change: CodeChange
+
+
+@dataclass(frozen=True)
+class History:
+    """The commits of a range that touch what is read; `changes` are of those that matter."""
+
+    span: Range
+    commits: int
+    changes: tuple[CommitChange, ...]
+    unread: int
+
+
+class CodeChanges:
+    """Compares revisions of one tree under the readings of one model."""
+
+    def __init__(self, model: Model, tree: str) -> None:
+        self._model, self._tree = model, tree
+        self._known: dict[str, tuple[CodeResult, ...]] = {}
+
+    def files(self) -> tuple[str, ...]:
+        """The files that the readings of the tree name."""
+        named: dict[str, None] = {}
+        for scope, reading in readings_of(self._model):
+            if tree_name(scope) == self._tree:
+                named |= dict.fromkeys((*scope.code.headers, reading.file))
+        return tuple(named)
+
+    def between(self, span: Range) -> CodeChange:
+        """The whole range at once."""
+        assert span.base is not None, "a range has a base unless it is looked at by commits"
+        return self._change(span.base, span.head)
+
+    def each(self, span: Range) -> History:
+        """Commit by commit: what each does to the values that its parent has."""
+        commits = commits_touching(span, self.files())
+        found: list[CommitChange] = []
+        unread = 0
+        for commit in commits:
+            if commit.parent is None:
+                unread += 1
+                continue
+            before = revision_of(self._tree, span.folder, commit.parent)
+            after = revision_of(self._tree, span.folder, commit.hash)
+            change = self._change(before, after)
+            unread += not change.same and not change.changes
+            if change.changes:
+                found.append(CommitChange(commit, change))
+        return History(span, len(commits), tuple(found), unread)
+
+    def _change(self, before: Revision, after: Revision) -> CodeChange:
+        old, new = self._results(before), self._results(after)
+        pairs = list(zip(old, new, strict=True))
+        changes = tuple(ResultChange(*pair) for pair in pairs if _differs(*pair))
+        failures = tuple(b for a, b in pairs if isinstance(a, Failure) and isinstance(b, Failure))
+        same = len(pairs) - len(changes) - len(failures)
+        titles = (f"{self._tree}@{before.written}", f"{self._tree}@{after.written}")
+        valued = CodeChange(*titles, changes, same, failures, None).values
+        comparison = self._compared(titles, old, new) if valued else None
+        return CodeChange(*titles, changes, same, failures, comparison)
+
+    def _compared(
+        self, titles: tuple[str, str], old: tuple[CodeResult, ...], new: tuple[CodeResult, ...]
+    ) -> Comparison:
+        """The policies whose values changed, and the claims about them, in both models."""
+        pairs = zip(old, new, strict=True)
+        own = {b.scope for a, b in pairs if _differs(a, b) and isinstance(a, Value)}
+        scopes = self._model.scopes.values()
+        changed = frozenset(scope.name for scope in scopes if {scope.name, scope.system} & own)
+        before, after = (code_decides(self._model, results).model for results in (old, new))
+        return compare_changed((titles[0], before), (titles[1], after), changed)
+
+    def _results(self, revision: Revision) -> tuple[CodeResult, ...]:
+        """The readings at a revision, each tree of files once."""
+        if revision.tree not in self._known:
+            self._known[revision.tree] = read_code(self._model, {self._tree: revision})
+        return self._known[revision.tree]
+
+
+def _differs(before: CodeResult, after: CodeResult) -> bool:
+    """Whether one is another value, or only one of them is understood."""
+    if isinstance(before, Value) and isinstance(after, Value):
+        return before.value != after.value
+    return isinstance(before, Value) != isinstance(after, Value)
+
+
+def values_of(change: CodeChange) -> Iterator[tuple[Value, Value]]:
+    """The values that changed, before and after."""
+    for found in change.values:
+        assert isinstance(found.before, Value) and isinstance(found.after, Value)
+        yield found.before, found.after
