@@ -89,7 +89,7 @@ def compare_changed(
     the same texts but for what these scopes give to inputs."""
     (left, a), (right, b) = before, after
     bdd = Bdd()
-    diagrams = Diagram(a, Store(a, bdd)), Diagram(b, Store(b, bdd))
+    diagrams = Diagram(a, DiagramStore(a, bdd)), Diagram(b, DiagramStore(b, bdd))
     policies = [s.name for s in a.scopes.values() if s.name in changed and s.kind == "policy"]
     changes = [_policy_change(*diagrams, a.scopes[name], b.scopes[name]) for name in policies]
     deciders = Decider(a, engine), Decider(b, engine)
