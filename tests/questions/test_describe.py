@@ -225,7 +225,8 @@ def test_guarantee_of_dev_is_not_what_its_name_says() -> None:
 
 
 def test_supports() -> None:
-    classes = {name: described(name).support[0].values for name in POLICIES}
+    """Of data accesses, which come first."""
+    classes = {name: described(name).accesses[0].support[0].values for name in POLICIES}
     assert classes["p2m_ram_rw"] == ("supported_if_cleaned",)
     assert classes["p2m_mmio_direct_dev"] == ("security_supported",)
     assert classes["p2m_mmio_direct_nc"] == ("supported_for_memory",)

@@ -119,13 +119,14 @@ class Describer:
     def _access(self, stating: Stating, of: Picture) -> Access:
         views = self._model.views.values()
         if not of.admitted:
-            return Access(stating, (), (), ())
+            return Access(stating, (), (), (), ())
         shown = [v for v in views if v.kind == "view" and reads_output(self._model, v.expression)]
         return Access(
             stating,
             tuple(sorted_by(self._diagram, of, view) for view in shown),
             tuple(sorted_by(self._diagram, of, v) for v in views if v.kind == "behaviour"),
             dependences(self._diagram, of),
+            tuple(sorted_by(self._diagram, of, v) for v in views if v.kind == "support"),
         )
 
 

@@ -115,6 +115,7 @@ class Access:
     views: tuple[Sorted, ...]
     behaviours: tuple[Sorted, ...]
     depends_on: tuple[Dependence, ...]
+    support: tuple[Sorted, ...]
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ def _access_data(model: Model, of: Access) -> Data:
         "views": [_sorted_data(view) for view in of.views],
         "behaviours": [_sorted_data(view) for view in of.behaviours],
         "depends_on": [_dependence_data(found) for found in of.depends_on],
+        "support": [_sorted_data(view) for view in of.support],
     }
 
 

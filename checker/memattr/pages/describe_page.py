@@ -149,13 +149,23 @@ class DescriptionBlocks:
             yield f"{', '.join(others)}: the same results"
 
     def _support(self) -> Iterator[str]:
-        for view in self.described.support:
-            for occurrence in view.occurrences:
-                often = ""
-                if len(view.values) > 1:
-                    often = f" ({share(occurrence.situations, view.situations)})"
-                words = sentence(occurrence.note.words, occurrence.note.refs or view.note.refs)
-                yield f"{self.words.value(occurrence.value)}{often}. {words}"
+        """Each class with its reason, for the kinds of access that it is true of."""
+        found: dict[str, list[str]] = {}
+        for access in self.described.accesses:
+            for view in access.support:
+                for text in self._classes(view):
+                    found.setdefault(text, []).append(self.words.access(access))
+        for text, accesses in found.items():
+            yield f"{', '.join(accesses)}: {text}"
+
+    def _classes(self, view: Sorted) -> Iterator[str]:
+        for occurrence in view.occurrences:
+            often = ""
+            if len(view.occurrences) > 1:
+                often = f" ({share(occurrence.situations, view.situations)}"
+                often += f" of {', '.join(view.relevant)})"
+            words = sentence(occurrence.note.words, occurrence.note.refs or view.note.refs)
+            yield f"{self.words.value(occurrence.value)}{often}. {words}"
 
     # ---- Behaviours and choices in brief
 
