@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from memattr.answers.permitted_sets import bare_claim
-from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit
@@ -46,7 +46,7 @@ def model() -> Model:
 def test_some_guest_reaches_what_stage_2_permits(name: str) -> None:
     """For every hypervisor and cpu, and every kind of access that there can be with them."""
     diagram = Diagram(model())
-    ready = prepared(diagram, bare_claim(model(), None, ()))
+    ready = diagram_query(diagram, bare_claim(model(), None, ()))
     truth = {c.name: diagram.truth(c.body, ready.environment) for c in model().claims}
     some, bdd = Quantifier(diagram.store).some, diagram.bdd
     guest = frozenset[int]().union(
