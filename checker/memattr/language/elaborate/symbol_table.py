@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
@@ -13,7 +13,7 @@ from memattr.model.expressions import Expression
 from memattr.model.model import Choice, Derived, Function, Input, Scope
 from memattr.model.note import Note
 from memattr.model.types import Enum, Sum, Type, Value
-from memattr.place import Place, Problem
+from memattr.place import Place, Problem, SpecError
 
 T = TypeVar("T")
 
@@ -31,10 +31,6 @@ KINDS = {
     "input, view or policy": ("input", "view", "behaviour", "support", "policy", "system"),
     "input, encoding or column": ("input", "encoding"),
 }
-
-
-class Stop(Exception):
-    """The item or case at hand is beyond repair; its problem is already noted."""
 
 
 @dataclass(frozen=True)
@@ -90,26 +86,31 @@ class Work:
     skipped: bool = False
 
     def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
-        """Notes the problem and gives up the item or case at hand."""
-        self.note(place, code, message, way)
-        raise Stop
+        """Gives up the item or case at hand for this problem."""
+        raise SpecError([self.problem(place, code, message, way)])
 
     def skip(self) -> NoReturn:
         """Gives up because of something that has failed before, where its own problem is noted."""
-        self.skipped = True
-        raise Stop
+        raise SpecError([])
 
     def note(self, place: Place, code: str, message: str, way: str = "") -> None:
         """Notes the problem and goes on."""
+        self.problems.append(self.problem(place, code, message, way))
+
+    def problem(self, place: Place, code: str, message: str, way: str) -> Problem:
+        """The problem with its line of the text."""
         lines = self.lines.get(place.file, ())
         source = lines[place.line - 1] if place.line <= len(lines) else ""
-        self.problems.append(Problem(place, code, message, source, way))
+        return Problem(place, code, message, source, way)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Goes on after the block if it gave up."""
-        with suppress(Stop):
+        """Notes why the block gave up, if it did, and goes on after it."""
+        try:
             yield
+        except SpecError as error:
+            self.problems += error.problems
+            self.skipped |= not error.problems
 
     def items(self, kind: type[T]) -> Iterator[tuple[Unit, T]]:
         """The items of one kind, in order, with their units."""
