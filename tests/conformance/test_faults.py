@@ -12,28 +12,29 @@ from pathlib import Path
 
 import pytest
 
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import Wanted, wanted
 from memattr.batch.row_file import open_table
-from memattr.command.eval_ import read_words
 from memattr.conformance.comparing import conformance
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.survey import column_names, surveyed
+from memattr.language.elaborate import elaborate
+from memattr.language.load import load
 from memattr.readings.evaluate import Evaluator
 
 SOURCE = Path(__file__).with_name("combine.c")
 COLUMNS = "MAIR,SH1,MemAttr,SH2,HCR_FWB,HCR_CD,HCR_DC,SCTLR_M,SCTLR_C"
-BYTES = (0x00, 0x04, 0x08, 0x0C, 0x44, 0xFF, 0x77, 0xBB, 0x4F, 0xF4, 0x1B, 0xEE, 0x33, 0x88, 0x5A)
+BYTES = (0x00, 0x04, 0x0C, 0x44, 0xFF, 0x77, 0x4F, 0x1B, 0x33)
 PLAIN = ((0, 0, 0, 1, 1), (1, 0, 0, 1, 1))
 
 # What is broken by number, the rule, and the cases that may be named first.
 FAULTS = {
-    1: "strongest_half.stage2_wt",
-    2: "strongest_half.stage2_wt",
+    1: "strongest_cache_attributes.stage2_wt",
+    2: "strongest_cache_attributes.stage2_wt",
     3: "combined_shareability.OSH_ISH",
     4: "combine.both_device",
     5: "apply_stage2.combined_nc",
     6: "force.write_back_over_device",
-    7: "forced_half.cacheable",
+    7: "forced_write_back.cacheable",
     8: "disabled_stage1.default_cacheable",
     9: "enabled_stage1.not_fetch_c0",
     10: "resultant_shareability.device_or_nc",
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no
 
 
 def lines() -> Iterator[str]:
-    """Every MemAttr and every defined SH with fifteen bytes, and with a few under every control."""
+    """Every MemAttr and every defined SH with nine bytes, and with a few under every control."""
     for row in product(BYTES, (0, 2, 3), range(16), (0, 2, 3), PLAIN):
         yield ",".join(map(str, (*row[:-1], *row[-1])))
     for mair, sh1, memattr, sh2 in product((0xFF, 0x44, 0x04), (0, 3), range(16), (0, 2)):
@@ -59,7 +60,9 @@ def rows() -> str:
 
 @pytest.fixture(scope="module")
 def model() -> tuple[Evaluator, Wanted]:
-    return read_words(("FEAT_S2FWB=1",))
+    loaded = load(())
+    evaluator = Evaluator(elaborate(loaded.units, loaded.digest))
+    return evaluator, wanted(evaluator, ["FEAT_S2FWB=1"])
 
 
 def answered(rows: str, fault: int, folder: Path) -> Path:
@@ -74,10 +77,10 @@ def answered(rows: str, fault: int, folder: Path) -> Path:
 
 
 def judged(model: tuple[Evaluator, Wanted], file: Path) -> Conformance:
-    evaluator, wanted = model
+    evaluator, given = model
     with open_table(str(file)) as table:
         survey = surveyed(evaluator.model, table.name, table.names(), column_names((), ()))
-        return conformance(evaluator, wanted, survey, table.name, table.rows(), table.wrong)
+        return conformance(evaluator, given, survey, table.name, table.rows(), table.wrong)
 
 
 def test_the_implementation_conforms(
@@ -85,7 +88,7 @@ def test_the_implementation_conforms(
 ) -> None:
     answer = judged(model, answered(rows, 0, tmp_path))
     assert answer.conforms
-    assert answer.judged > 8_000 and answer.counts["permitted"] > 0
+    assert answer.judged > 5_000 and answer.counts["permitted"] > 0
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -15,6 +15,7 @@ from memattr.processes.supervisor import Reins
 COMMANDS = {
     "check": "Decide the claims of the shipped rules, or of files.",
     "eval": "Evaluate one situation, or a CSV file of them.",
+    "rows": "The situations to ask an implementation about.",
     "conform": "Compare the answers of an implementation with the specification.",
     "find": "All values for which a statement holds, whatever the others do.",
     "describe": "What a policy means: results, freedom, behaviours, caveats.",

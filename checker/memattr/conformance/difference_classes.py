@@ -9,6 +9,7 @@ from memattr.conformance.answered_rows import AnsweredRow, answered_rows
 from memattr.conformance.conformance_answer import DecidingCase, DifferenceClass
 from memattr.conformance.fault_localization import FaultLocalizer, Localized
 from memattr.conformance.judgement import Judge, Tally
+from memattr.conformance.row_query import row_query
 from memattr.conformance.row_sets import RowSets
 from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.witness import pick_inputs
@@ -17,12 +18,8 @@ from memattr.explain.phrasing import Phrasing
 from memattr.explain.refutation import source
 from memattr.explain.report import ConditionTerms, ShownValue
 from memattr.explain.set_description import SetDescriber, Sets
-from memattr.model.expressions import TRUE
 from memattr.model.layout import to_bits
-from memattr.model.model import Claim
-from memattr.model.note import Note
 from memattr.model.types import Value
-from memattr.place import Place
 from memattr.readings.bdd import Node
 from memattr.readings.evaluate import Evaluator
 
@@ -111,30 +108,5 @@ class ClassDescriber:
         return tuple(zip(names, joint.cells(code), strict=True))
 
     def _ready(self, judged: Node) -> DiagramQuery:
-        """The rows as the situations of a claim about all of them."""
-        model, columns = self._diagram.model, self._judge.columns
-        environment = self._judge.inputs.environment
-        return DiagramQuery(
-            _NO_CLAIM,
-            environment,
-            {name: declared.type for name, declared in model.inputs.items()},
-            environment.inputs,
-            {column.name: frozenset(column.levels) for column in columns},
-            judged,
-            1,
-        )
-
-
-_NO_CLAIM = Claim(
-    name="",
-    expected="prove",
-    mode="",
-    scope=None,
-    stated=(),
-    given=(),
-    variables=(),
-    body=TRUE,
-    because=(),
-    counts=None,
-    note=Note(Place("", 1, 1)),
-)
+        names = (column.name for column in self._judge.columns)
+        return row_query(self._diagram, self._judge.inputs.environment, names, judged)

@@ -1,7 +1,8 @@
 """Differing rows sorted into few classes, each explained by one rule that was not followed.
 
 A rule explains a difference if it would have had to give something else for the answer to be
-permitted, the same for the same arguments in all rows, and without any other row becoming wrong.
+permitted, the same for the same arguments in all rows, and without any other row becoming wrong
+but those in which a rule that was found before may hide that this one was not followed.
 Rules that explain much by few other results come first: of two that explain the same rows, the
 more particular one."""
 
@@ -66,25 +67,29 @@ class FaultLocalizer:
         self, differing: Sequence[AnsweredRow], conforming: Sequence[AnsweredRow]
     ) -> list[Localized]:
         """Every differing row in one class, the largest class first."""
-        left, found = list(differing), list[Localized]()
+        left, trusted, found = list(differing), list(conforming), list[Localized]()
         candidates = self._candidates(differing)
-        few = spread(conforming, SAMPLE_CONFORMING)
         while left:
+            few = spread(trusted, SAMPLE_CONFORMING)
             sample = spread(left, SAMPLE_DIFFERING)
             ranked = self._ranked(candidates, [*few, *sample])
-            finalists = self._ranked(self._finalists(ranked), [*conforming, *left])
+            finalists = self._ranked(self._finalists(ranked), [*trusted, *left])
             if not finalists:
                 break
             best = self._latest(finalists)
             explained = {id(row) for row, _ in best.explained}
             found.append(Localized(best.rule, best.explained))
             left = [row for row in left if id(row) not in explained]
+            repairing = self._repairing(best.rule)
+            assert repairing is not None, "what explains rows was read"
+            trusted = [*repairing.untouched(trusted, best.changed)]
         if left:
             found.append(Localized(None, tuple((row, "") for row in left)))
         return sorted(found, key=lambda one: -sum(row.times for row, _ in one.rows))
 
     def _ranked(self, rules: Iterable[Rule], rows: Sequence[AnsweredRow]) -> list[Repair]:
-        """What each rule explains, the best first; rules that explain nothing are left out."""
+        """What each rule explains, the best first, those of functions without cases to choose from
+        last; rules that explain nothing are left out."""
         found = []
         for rule in rules:
             repairing = self._repairing(rule)
@@ -92,11 +97,12 @@ class FaultLocalizer:
                 repair = repairing.repair(rule, rows)
                 if repair.explained:
                     found.append(repair)
-        return sorted(found, key=lambda repair: -_worth(repair))
+        return sorted(found, key=lambda repair: (not self._decides(repair)[0], -_worth(repair)))
 
     def _finalists(self, ranked: Sequence[Repair]) -> list[Rule]:
         """The best rules that decide something, and the best of the others."""
-        near = [r for r in ranked if _worth(r) >= COMPARABLE * _worth(ranked[0]) / 2]
+        least = COMPARABLE * _worth(ranked[0]) / 2 if ranked else 0.0
+        near = [repair for repair in ranked if _worth(repair) >= least]
         deciding = [repair.rule for repair in near if all(self._decides(repair))]
         others = [repair.rule for repair in near if not all(self._decides(repair))]
         return [*deciding[:FINALISTS], *others[: FINALISTS // 2]]
@@ -179,7 +185,7 @@ def _hands_on(body: Expression) -> bool:
 
 
 def _worth(repair: Repair) -> float:
-    return len(repair.explained) / (COST_OF_A_CLASS + repair.changed)
+    return len(repair.explained) / (COST_OF_A_CLASS + len(repair.changed))
 
 
 def _all(trace: Iterable[Fired]) -> Iterator[Fired]:

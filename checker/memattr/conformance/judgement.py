@@ -142,25 +142,25 @@ class Judge:
             if rule == 0:
                 raise _NothingAdmitted
             codes = images.image(rule, word)
-            is_open = len(codes) > 1 and sways(store, rule, word, "unpredictable")
+            is_open = len(codes) > 1 and swayed(store, rule, word, "unpredictable") != 0
             return Permitted(codes, is_open and not self._reserved, read)
 
         asked = self.inputs.asked((joint.word(self.diagram, self.inputs.environment),))
         return Answers(store, asked, finish)
 
 
-def sways(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> bool:
-    """True iff choices of the kind alone, others left as they are, can change the word. The rule
-    says what choices may be."""
+def swayed(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> Node:
+    """Where choices of the kind alone, others left as they are, can change the word. The rule says
+    what choices may be."""
     bdd = store.bdd
     made = [m for m in store.read_by(rule, *word) if m.choice.kind == kind]
     levels = frozenset[int]().union(*(m.levels for m in made))
 
-    def varies(bit: Node) -> bool:
+    def varies(bit: Node) -> Node:
         true = bdd.some(bdd.conj(rule, bit), levels)
-        return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels)) != 0
+        return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels))
 
-    return bool(made) and any(map(varies, word))
+    return bdd.any_of(map(varies, word)) if made else 0
 
 
 def _keep(tally: Tally, code: int, differs: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memattr.answers.choice_sets import Rules
@@ -35,12 +35,12 @@ class Constraint:
 @dataclass(frozen=True)
 class Repair:
     """The differing rows that other results of the rule explain, while every other row stays as it
-    is, each with the case that would have to give something else; for how many arguments there have
-    to be other results."""
+    is, each with the case that would have to give something else; `changed` are the arguments for
+    which there have to be other results."""
 
     rule: Rule
     explained: tuple[tuple[AnsweredRow, str], ...]
-    changed: int
+    changed: frozenset[Arguments]
 
 
 class Repairing:
@@ -72,7 +72,7 @@ class Repairing:
         self._constraints = {}
         self._known = {}
         for row in rows:
-            key = (tuple([trie.leaf(row.inputs) for _, trie in self._groups]), row.answer)
+            key = self._key(row)
             if key in self._known:
                 constraint = self._known[key]
             else:
@@ -119,9 +119,12 @@ class Repairing:
 
     def _is_brought_about(self, made: DiagramInstance) -> bool:
         """True iff an unpredictable choice is made because of what the rule gives."""
+        if made.choice.kind != "unpredictable":
+            return False
         fresh = frozenset[int]().union(*self._levels)
-        read = (self._bdd.support(bit) for word in made.arguments for bit in word)
-        return made.choice.kind == "unpredictable" and any(map(fresh.intersection, read))
+        applies = self._havoc.applies(made)
+        read = (self._bdd.support(bit) for bit in (applies, *sum(made.arguments, ())))
+        return any(map(fresh.intersection, read))
 
     def _chosen(self, rules: Node, equal: Node) -> Node:
         """Where some choices give the answer. Those that the rule brings about must not matter, or
@@ -161,7 +164,20 @@ class Repairing:
             changed.update(constraint.arguments[place] for place in places)
             case = rule.cases[constraint.cases[places[0] if places else 0]]
             rows += [(row, case) for row in constraint.differing]
-        return Repair(rule, tuple(rows), len(changed))
+        return Repair(rule, tuple(rows), frozenset(changed))
+
+    def untouched(
+        self, rows: Iterable[AnsweredRow], changed: frozenset[Arguments]
+    ) -> Iterator[AnsweredRow]:
+        """The rows, among those that were looked at last, in which the rule is not called with the
+        changed arguments, or does not matter. In others it may hide that another one is broken."""
+        for row in rows:
+            constraint = self._known.get(self._key(row))
+            if constraint is None or changed.isdisjoint(constraint.arguments):
+                yield row
+
+    def _key(self, row: AnsweredRow) -> tuple[tuple[State, ...], int]:
+        return tuple([trie.leaf(row.inputs) for _, trie in self._groups]), row.answer
 
     def _stays(self, domains: _Domains, arguments: Arguments, original: Word) -> bool:
         """True iff what the rule gives now is among what it could give."""

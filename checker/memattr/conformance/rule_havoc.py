@@ -9,6 +9,7 @@ from memattr.model.model import Model
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import DiagramInstance
 from memattr.readings.havoc_diagram import Readings
 from memattr.readings.variation import ReadByBase
 
@@ -76,3 +77,14 @@ class RuleHavoc(ReadByBase):
         joined = tuple(bit for word in arguments for bit in word)
         self.calls.append(HavocCall(guards, joined, given, result, valid))
         return diagram.words.mux(diagram.bdd.any_of(guards), result, given)
+
+    def applies(self, made: DiagramInstance) -> Node:
+        """Where the case that makes a choice is the one that answers."""
+        diagram = self.diagram
+        for function in diagram.model.functions.values():
+            for case in function.cases:
+                if case.choice is not None and case.choice.name == made.choice.name:
+                    names = (name for name, _ in function.parameters)
+                    given = dict(zip(names, made.arguments, strict=True))
+                    return diagram.truth(case.guard, Environment({}, given, made.cpu))
+        raise AssertionError("a case makes every choice")

@@ -63,10 +63,21 @@ def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnName
     if not answers:
         some = ", ".join(known)
         raise Unusable(f"{source} has no column with an answer", f"An answer is one of {some}")
+    joint = joint_of(model, [*answers])
+    order = tuple(answers[one.name] for one in joint.observables)
+    return Survey(inputs, order, joint, tuple(unread))
+
+
+def joint_of(model: Model, names: Sequence[str]) -> JointObservable:
+    """The parts of an answer with these names, in declared order; every column if there are none.
+    Raises Unusable."""
+    known = observables(model)
+    for name in names:
+        if name not in known:
+            raise Unusable(f"'{name}' is no part of an answer", near(name, known))
+    asked = names or [column.name for column in model.columns]
     words = {name: word for name, word in model.words.items() if "{" not in word}
-    order = sorted(answers, key=[*known].index)
-    joint = JointObservable(tuple(known[name] for name in order), words)
-    return Survey(inputs, tuple(answers[name] for name in order), joint, tuple(unread))
+    return JointObservable(tuple(one for name, one in known.items() if name in asked), words)
 
 
 def _check(

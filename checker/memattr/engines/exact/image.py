@@ -39,10 +39,10 @@ def relation(
     for expression, span in zip(expressions, spans, strict=True):
         word = diagram.value(expression, environment)
         pairs += zip(reversed(span), reversed(word), strict=True)
-    return Relation(_related(diagram, pairs, admitted), kinds, spans)
+    return Relation(related(diagram, pairs, admitted), kinds, spans)
 
 
-def _related(diagram: Diagram, pairs: Sequence[tuple[int, Node]], admitted: Node) -> Node:
+def related(diagram: Diagram, pairs: Sequence[tuple[int, Node]], admitted: Node) -> Node:
     """Where each level is what its bit may be. Bits that few choices reach come first, and a choice
     is quantified away as soon as nothing that is left depends on it."""
     bdd, store, quantifier = diagram.bdd, diagram.store, Quantifier(diagram.store)

@@ -1,0 +1,108 @@
+"""`memattr rows`: the situations to ask an implementation about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from memattr.command.eval_ import read_words
+from memattr.command.options import style_options
+from memattr.command.status import EXPECTED, guarded
+from memattr.formats.style import Style
+from memattr.place import Unusable
+
+if TYPE_CHECKING:
+    from memattr.conformance.mutation_adequacy import AdequateSet
+    from memattr.conformance.row_grid import RowGrid
+    from memattr.conformance.row_tables import RowFormat
+
+
+@click.command("rows")
+@click.argument("names", metavar="INPUT,...")
+@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")
+@click.option("--given", multiple=True, metavar="WORD",
+              help="The same as a word after the inputs.")  # fmt: skip
+@click.option("--adequate", is_flag=True,
+              help="Few rows that tell every mutant of the specification.")  # fmt: skip
+@click.option("--answers", "parts", default="", metavar="NAME,...",
+              help="What will be answered, for --adequate; default every column.")  # fmt: skip
+@click.option("--format", "form", default="csv", show_default=True,
+              type=click.Choice(["csv", "json", "c", "rust"]))  # fmt: skip
+@click.option("--out", metavar="FILE", default="-", help="Where to write; default stdout.")
+@style_options
+def command(
+    names: str,
+    words: tuple[str, ...],
+    given: tuple[str, ...],
+    adequate: bool,
+    parts: str,
+    form: RowFormat,
+    out: str,
+    style: Style,
+) -> None:
+    """The situations to ask an implementation about, one a row.
+
+    A row for each combination of values of the inputs; others are as given, or as by default. With
+    --adequate, as few as will do: every mutant of the specification that answers otherwise in some
+    row of the full grid answers otherwise in one of these."""
+    del style
+
+    def action() -> int:
+        if parts and not adequate:
+            raise Unusable("--answers is for --adequate: a full grid does not depend on it")
+        return _written(names, (*words, *given), adequate, parts, form, out)
+
+    raise SystemExit(guarded(action))
+
+
+def _written(
+    names: str, words: tuple[str, ...], adequate: bool, parts: str, form: RowFormat, out: str
+) -> int:
+    """Writes the rows, and says on standard error how many there are."""
+    from memattr.answers.data import origin_of
+    from memattr.conformance.row_grid import RowGrid
+    from memattr.conformance.row_tables import RowFile
+    from memattr.formats.whole import whole
+
+    evaluator, wanted = read_words(words)
+    grid = RowGrid(evaluator, wanted, _listed(names))
+    about = [f"rows of {', '.join(grid.names)}", str(origin_of(evaluator.model))]
+    about += [f"given {', '.join(words)}"] if words else []
+    region = None
+    if adequate:
+        found = _adequate(grid, _listed(parts))
+        region, said = found.region, _said(found)
+        about.append(said)
+    with whole(out) as stream:
+        for piece in RowFile(grid, grid.rows(region), about).text(form):
+            stream.write(piece)
+    if adequate:
+        click.echo(said, err=True)
+    return EXPECTED
+
+
+def _adequate(grid: RowGrid, parts: Sequence[str]) -> AdequateSet:
+    from memattr.command.progress import counted
+    from memattr.conformance.mutation_adequacy import Adequacy
+    from memattr.conformance.survey import joint_of
+
+    def progress(mutants: Iterator[Any]) -> Iterator[Any]:
+        return counted(mutants, "mutants")
+
+    return Adequacy(grid, joint_of(grid.diagram.model, parts)).adequate(progress)
+
+
+def _said(found: AdequateSet) -> str:
+    size = "the smallest number" if found.is_smallest else f"at least {found.at_least} are needed"
+    total = found.told + found.untold + found.refused
+    return (
+        f"{found.rows} rows ({size}, none can be left out) tell {found.told} of {total} mutants, "
+        f"proved; {found.untold} answer in every row as is permitted, or may by choice, "
+        f"{found.refused} have no meaning"
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
