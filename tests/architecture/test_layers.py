@@ -33,7 +33,7 @@ BELOW: dict[str, set[str]] = {
     },
     "batch": {"answers", "language", "model", "place", "readings"},
     "conformance": {
-        "answers", "batch", "engines", "explain", "language", "model", "place", "readings",
+        "answers", "batch", "engines", "explain", "language", "lint", "model", "place", "readings",
     },
     "pages": {
         "answers", "conformance", "engines", "explain", "machines", "model", "place", "readings",

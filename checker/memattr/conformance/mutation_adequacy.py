@@ -17,7 +17,7 @@ from memattr.conformance.row_grid import RowGrid
 from memattr.conformance.row_query import row_query
 from memattr.engines.exact.image import related
 from memattr.engines.exact.witness import pick_inputs
-from memattr.language.elaborate.totality import problems_of
+from memattr.language.elaborated import problems_of
 from memattr.lint.cones import Cones, named
 from memattr.lint.mutants import Mutant, mutants
 from memattr.readings.bdd import Node
