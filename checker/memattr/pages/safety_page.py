@@ -30,7 +30,8 @@ def safety_page(model: Model, checked: CheckedSafety, full: bool) -> Page:
     """The verdict; in `full` with all that there is to say."""
     heading = _heading(checked)
     if not full:
-        return Page((heading,))
+        needed = tuple(_axioms(checked.verdict))
+        return Page((heading, Rows(needed)) if needed else (heading,))
     return Page((heading, *_blocks(model, checked.verdict)))
 
 
@@ -69,10 +70,14 @@ def _claimed(model: Model, verdict: SafetyVerdict) -> Iterator[Row]:
         yield row("reason", verdict.reason)
 
 
-def _evidence(verdict: SafetyVerdict) -> Iterator[Row]:
+def _axioms(verdict: SafetyVerdict) -> Iterator[Row]:
     words = {without.axiom: without.word for without in verdict.axioms}
     for axiom in verdict.needed_axioms:
         yield row("axiom", f"{axiom}: without it, {words[axiom]}")
+
+
+def _evidence(verdict: SafetyVerdict) -> Iterator[Row]:
+    yield from _axioms(verdict)
     if verdict.rests_on:
         yield row("rests on", ", ".join(verdict.rests_on))
     if not verdict.is_expected:
