@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from memattr.answers.data import Data, head, place_data, value_data
 from memattr.answers.derivation import Reason, Why
 from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
+from memattr.answers.idle_inputs import Idle, idle_inputs
 from memattr.answers.permitted_results import Permitted, Single, Way, choice_of, declared_rank
 from memattr.answers.typed_situation import Wanted
 from memattr.model.model import Model
@@ -23,7 +24,8 @@ SCHEMA = "memattr/eval/1"
 class Evaluation:
     """The results in declared order; reasons, if asked for, explain the first of them. `overruled`:
     what a setting or the policy says of inputs that are given otherwise. `unasked` are given
-    choices that nobody makes here; `kinds` are the types of all choices, by name."""
+    choices that nobody makes here; `kinds` are the types of all choices, by name. `idle` are the
+    inputs given by name that make no difference here."""
 
     model: Model
     wanted: Wanted
@@ -34,6 +36,7 @@ class Evaluation:
     unasked: tuple[str, ...]
     reasons: tuple[Reason, ...]
     kinds: Mapping[str, Type]
+    idle: tuple[Idle, ...] = ()
 
 
 def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluation:
@@ -58,6 +61,7 @@ def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluatio
         unasked=single.unasked(),
         reasons=reasons,
         kinds=kinds,
+        idle=idle_inputs(diagram, wanted),
     )
 
 
@@ -82,6 +86,7 @@ def evaluation_data(evaluation: Evaluation) -> Data:
         name: {"by": who, "value": value_data(model.inputs[name].type, value)}
         for name, (who, value) in evaluation.overruled.items()
     }
+    data["idle"] = [_idle(model, idle) for idle in evaluation.idle]
     data["choices"] = {
         name: value_data(evaluation.kinds[name], value) for name, value in wanted.choices.items()
     }
@@ -92,6 +97,19 @@ def evaluation_data(evaluation: Evaluation) -> Data:
         data["explanation"] = [_reason(model, reason) for reason in evaluation.reasons]
         data["excluded"] = excluded(model)
     return data
+
+
+def _idle(model: Model, idle: Idle) -> Data:
+    return {
+        "name": idle.name,
+        "unchanged": {
+            unchanged.derived.name: value_data(unchanged.derived.type, unchanged.value)
+            for unchanged in idle.unchanged
+        },
+        "enabled_by": {
+            name: value_data(model.inputs[name].type, value) for name, value in idle.enabled_by
+        },
+    }
 
 
 def excluded(model: Model) -> list[Data]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from memattr.answers.derivation import Reason
 from memattr.answers.evaluation import Evaluation
 from memattr.answers.filled_inputs import Origin
+from memattr.answers.idle_inputs import Idle
 from memattr.answers.permitted_results import Permitted, Way, choice_of
 from memattr.model.model import Condition
 from memattr.model.note import Note
@@ -53,6 +54,25 @@ class _Writer:
             yield row("note", f"{who} itself says {name}={text}")
         for name in self._of.unasked:
             yield row("note", f"{name} is not asked for here")
+        for idle in self._of.idle:
+            yield row("note", self._idle(idle))
+
+    def _idle(self, idle: Idle) -> str:
+        """Which given input makes no difference, what stands in between, and what would help."""
+        text = f"{idle.name} makes no difference here"
+        for unchanged in idle.unchanged:
+            derived = unchanged.derived
+            value = show(self._model, derived.type, unchanged.value, derived.name)
+            refs = f" [{', '.join(derived.note.refs)}]" if derived.note.refs else ""
+            words = f" ({derived.note.words}{refs})" if derived.note.words else ""
+            text += f"; {derived.name} is {value} whatever it is{words}"
+        others = [
+            f"{name}={show(self._model, self._model.inputs[name].type, value, name)}"
+            for name, value in idle.enabled_by
+        ]
+        if others:
+            return f"{text}; it would with {' or '.join(others)}"
+        return f"{text}; nor would it with any other single input changed"
 
     def _inputs(self, label: str, origin: Origin) -> Iterator[Row]:
         texts = [

@@ -1,0 +1,101 @@
+"""Given inputs that could not act: the answer is the same whatever they are, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from memattr.answers.filled_inputs import Origin, admitted, constant, filled
+from memattr.answers.typed_situation import Wanted
+from memattr.engines.exact.image import relation
+from memattr.model.expressions import Global, walk
+from memattr.model.layout import from_bits, width
+from memattr.model.model import Derived
+from memattr.model.types import BOOL, Value
+from memattr.readings.bdd import least
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+
+# At most so many inputs are named that would let another act.
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """A truth that reads the input and is the same whatever that is."""
+
+    derived: Derived
+    value: Value
+
+
+@dataclass(frozen=True)
+class Idle:
+    """An input whose value makes no difference. `unchanged` stand between it and the outputs.
+    `enabled_by` are other inputs, each with a value with which it would make one; none of the
+    others would by itself."""
+
+    name: str
+    unchanged: tuple[Unchanged, ...]
+    enabled_by: tuple[tuple[str, Value], ...]
+
+
+def idle_inputs(diagram: Diagram, wanted: Wanted) -> tuple[Idle, ...]:
+    """Those of the inputs that are given by name on which no output depends in this situation. A
+    stated input only says what the question is about."""
+    found = []
+    for name in wanted.inputs:
+        if diagram.model.inputs[name].stated:
+            continue
+        around = filled(diagram, wanted, [name]).environment
+        if _acting(diagram, around, name, None) is None:
+            unchanged = tuple(_unchanged(diagram, around, name))
+            found.append(Idle(name, unchanged, tuple(_enabling(diagram, wanted, name))[:MOST]))
+    return tuple(found)
+
+
+def _acting(
+    diagram: Diagram, environment: Environment, name: str, other: str | None
+) -> dict[int, int] | None:
+    """Bits of the other input, if there is one, with which an output depends on the input of that
+    name. These two are the variables of the environment."""
+    bdd, model = diagram.bdd, diagram.model
+    outputs = [Global(output.name, output.type) for output in model.outputs()]
+    possible = admitted(diagram, environment)
+    node = relation(diagram, outputs, environment, possible).node
+    order = diagram.store.order
+    own = frozenset(order.named(name, width(model.inputs[name].type)))
+    # Where some value of the input permits a result, and another possible value does not.
+    differs = bdd.minus(bdd.conj(possible, bdd.some(node, own)), node)
+    kept = order.named(other, width(model.inputs[other].type)) if other else ()
+    where = bdd.some(differs, frozenset(bdd.support(differs)) - frozenset(kept))
+    if where == 0:
+        return None
+    told = least(bdd, where)
+    return {level: told.get(level, 0) for level in kept}
+
+
+def _unchanged(diagram: Diagram, environment: Environment, name: str) -> Iterator[Unchanged]:
+    """The derived truths that name the input, and are constant."""
+    for derived in diagram.model.derived.values():
+        if derived.type == BOOL and any(
+            isinstance(n, Global) and n.name == name for n in walk(derived.expression)
+        ):
+            code = constant(diagram.value(Global(derived.name, derived.type), environment))
+            if code is not None:
+                yield Unchanged(derived, from_bits(derived.type, code))
+
+
+def _enabling(diagram: Diagram, wanted: Wanted, name: str) -> Iterator[tuple[str, Value]]:
+    """Other inputs that would let it act, those that nobody has given first."""
+    model = diagram.model
+    origins = filled(diagram, wanted).origins
+    first: Sequence[Origin] = ("default", "missing", "scope", "given")
+    for other in sorted(model.inputs, key=lambda each: first.index(origins[each])):
+        if other != name:
+            around = filled(diagram, wanted, [name, other]).environment
+            bits = _acting(diagram, around, name, other)
+            if bits is not None:
+                kind = model.inputs[other].type
+                levels = diagram.store.order.named(other, width(kind))
+                code = sum(bits[level] << bit for bit, level in enumerate(levels))
+                yield other, from_bits(kind, code)
