@@ -9,6 +9,7 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.compare_page import compare_page
 from memattr.pages.page import Block, Cell, Heading, Note, Page, Row, Rows, row, table
+from memattr.pages.phrases import counted
 from memattr.sources.read_code import CodeResult, Failure, Value
 
 HASH = 12
@@ -23,9 +24,9 @@ def change_page(model: Model, change: CodeChange) -> Page:
 def _counted(change: CodeChange) -> str:
     values = len(change.values)
     others = len(change.changes) - values
-    text = f"{values} values changed, {change.same} did not"
-    text += f", {others} are read on one side only" if others else ""
-    return text + (f", {len(change.failures)} are not read" if change.failures else "")
+    text = f"{counted(values, 'value')} changed, {change.same} did not"
+    text += f", {others} on one side only" if others else ""
+    return text + (f", {len(change.failures)} not read" if change.failures else "")
 
 
 def _blocks(model: Model, change: CodeChange) -> Iterator[Block]:
@@ -78,11 +79,12 @@ def history_page(model: Model, history: History) -> Page:
     silent = history.commits - len(history.changes) - history.unread
     span = f"{history.span.name}@{history.span.title}"
     text = f"{span}: {len(mattering)} of {history.commits} commits change a value"
-    notes = [Note(f"{silent} commits change nothing that is read")]
+    notes = [Note(f"no word about {counted(silent, 'commit')}: no value changed")]
     if others:
-        notes.append(Note(f"{others} commits change what can be read, and no value"))
+        notes.append(Note(f"{counted(others, 'commit')} changed what can be read, and no value"))
     if history.unread:
-        notes.append(Note(f"{history.unread} commits are of a tree that none of the readings fits"))
+        few = counted(history.unread, "commit")
+        notes.append(Note(f"{few} of a tree that none of the readings fits"))
     blocks: list[Block] = [Heading(text)]
     for found in history.changes:
         commit = found.commit

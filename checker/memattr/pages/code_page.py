@@ -9,6 +9,7 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.findings import Finding
 from memattr.pages.page import Heading, Note, Page, Rows, row
+from memattr.pages.phrases import counted
 from memattr.sources.c.unread import Cause
 from memattr.sources.code_decides import Difference
 from memattr.sources.read_code import Failure, Value
@@ -70,7 +71,8 @@ def code_summary(answer: CodeAnswer) -> Iterator[Note]:
     for tree in answer.trees:
         values = sum(result.tree == tree for result in answer.results)
         differing = sum(d.value.tree == tree for d in answer.differences)
-        yield Note(f"read from {tree}: {values} values, of which {differing} differ from the text")
+        of = f"{counted(values, 'value')}, of which {differing} differ from the text"
+        yield Note(f"read from {tree}: {of}")
         only = [o for o in answer.text_only if o.tree == tree]
         if only:
             names = (f"{o.scope} ({', '.join(o.inputs)})" if o.inputs else o.scope for o in only)
