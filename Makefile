@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test quick tables lint types format bench clean
+.PHONY: check test quick fuzz tables lint types format bench clean
 
 check: .venv/ready
 	$(BIN)/memattr check
@@ -13,6 +13,9 @@ test: .venv/ready
 
 quick: .venv/ready
 	$(BIN)/python tests/quick.py
+
+fuzz: .venv/ready
+	$(BIN)/python -m tests.robustness.fuzz
 
 tables: .venv/ready
 	$(BIN)/memattr tables
