@@ -1,11 +1,11 @@
 # `make check` proves everything in rules/; `make test` runs every test; `make tables` writes tables/
-# anew. Each sets up .venv first.
+# anew. Each sets up .venv first: `make check` with the tool alone, the others for development.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .PHONY: check test quick fuzz tables lint types format bench clean
 
-check: .venv/ready
+check: .venv/tool
 	$(BIN)/memattr check
 
 test: .venv/ready
@@ -37,9 +37,14 @@ bench: .venv/ready
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
+.venv/tool: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
 .venv/ready: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --no-build-isolation --editable .
-	touch $@
+	touch .venv/tool $@

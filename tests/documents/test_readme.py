@@ -25,6 +25,8 @@ ANSWER = re.compile(r"^\| .* \| `memattr find (\w+)` \| (.*) \|$", re.MULTILINE)
 USE = re.compile(r"`memattr ([a-z]+) ([^`]*)`")
 # What makes a command end with 1: a finding.
 FINDS = "--against"
+# The folder that one command makes and others use.
+STARTER = "mine"
 
 
 def own_files() -> dict[str, str]:
@@ -78,6 +80,8 @@ def test_a_command_prints_what_the_page_shows(
     for name, text in own_files().items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     _, *words = shlex.split(shown.command)
+    if STARTER in shown.command and words[0] != "init":
+        CliRunner().invoke(group, ["init", STARTER], catch_exceptions=False)
     result = CliRunner().invoke(group, words, prog_name="memattr")
     assert result.stderr == ""
     real = matched(shown.lines, result.stdout.splitlines())
