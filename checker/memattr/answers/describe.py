@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from memattr.answers.description import (
@@ -10,6 +11,7 @@ from memattr.answers.description import (
     Access,
     Bound,
     Description,
+    Guarantee,
     Results,
     Setting,
 )
@@ -18,6 +20,9 @@ from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strong
 from memattr.answers.permitted_sets import Picture, image, picture, projected, total
 from memattr.answers.scope_names import changed, subject, with_scopes
 from memattr.answers.value_text import value_text
+from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.quantifier_elimination import Quantifier
+from memattr.engines.exact.regions import Regions, settled
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
@@ -70,8 +75,19 @@ class Describer:
             tuple(results),
             tuple(accesses),
             tuple(sorted_by(self._diagram, whole, view) for view in supports),
+            tuple(self._guarantees(own)),
             tuple(foreign_assumptions(self._model, own.note.place.file)),
         )
+
+    def _guarantees(self, scope: Scope) -> Iterator[Guarantee]:
+        """The promises that hold here; one that speaks of no situation says nothing."""
+        for name, promise in self._model.promises.items():
+            claim = replace(promise, scope=scope.name)
+            outcome = settled(
+                self._diagram, prepared(self._diagram, claim), Quantifier(self._diagram.store)
+            )
+            if isinstance(outcome, Regions) and not outcome.must and not outcome.may:
+                yield Guarantee(name, name in scope.promises, promise.note, promise.assumed)
 
     def _picture(self, scope: Scope, stating: Stating) -> Picture:
         stated = tuple((name, (value,)) for name, value in stating)

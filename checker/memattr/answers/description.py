@@ -119,8 +119,20 @@ class Access:
 
 
 @dataclass(frozen=True)
+class Guarantee:
+    """A promise that the policy keeps, made or not: its sentence, and what it takes for granted, as
+    written."""
+
+    promise: str
+    made: bool
+    note: Note
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Description:
     """A policy. `results` begin with those of the policy as it is, for every kind of access.
+    `guarantees` are all promises of the texts that hold for it, decided by the exact engine.
     `narrowed`: what is taken for granted beyond the shipped specification."""
 
     name: str
@@ -129,6 +141,7 @@ class Description:
     results: tuple[Results, ...]
     accesses: tuple[Access, ...]
     support: tuple[Sorted, ...]
+    guarantees: tuple[Guarantee, ...] = ()
     narrowed: tuple[Narrowing, ...] = ()
 
     def as_it_is(self) -> tuple[Results, ...]:
@@ -169,6 +182,16 @@ def description_data(model: Model, of: Description) -> Data:
         "results": [_results_data(model, found) for found in of.results],
         "accesses": [_access_data(model, access) for access in of.accesses],
         "support": [_sorted_data(view) for view in of.support],
+        "guarantees": [
+            {
+                "promise": g.promise,
+                "made": g.made,
+                "words": g.note.words,
+                "references": list(g.note.refs),
+                "given": list(g.given),
+            }
+            for g in of.guarantees
+        ],
         "narrowed": list(map(narrowing_data, of.narrowed)),
     }
 

@@ -52,7 +52,7 @@ def _roots(model: Model) -> Iterator[Expression]:
         yield from refinements(declared.type)
     for derived in model.derived.values():
         yield derived.expression
-    for condition in (*model.impossible, *model.requirements, *model.promises.values()):
+    for condition in (*model.impossible, *model.requirements):
         yield condition.expression
     for view in model.views.values():
         yield view.expression
@@ -61,7 +61,11 @@ def _roots(model: Model) -> Iterator[Expression]:
     for scope in model.scopes.values():
         for assignment in scope.assignments:
             yield from (part for pair in assignment.values for part in pair)
-    statements: tuple[Claim | Question, ...] = (*model.claims, *model.questions)
+    statements: tuple[Claim | Question, ...] = (
+        *model.promises.values(),
+        *model.claims,
+        *model.questions,
+    )
     for statement in statements:
         yield from _of_statement(statement)
     for table in model.tables.values():

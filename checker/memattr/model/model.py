@@ -94,7 +94,7 @@ class Derived:
 
 @dataclass(frozen=True)
 class Condition:
-    """A named truth: an impossible situation, a requirement on cpus, a promise.
+    """A named truth: an impossible situation, a requirement on cpus.
 
     An assumption (one of the first two) that is not `shipped` binds only what is said in the files
     in `readers`, those of the texts that import it. `written` is its expression as written."""
@@ -297,7 +297,7 @@ class Model:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     tables: Mapping[str, TableDeclaration] = field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = field(default_factory=dict)
-    promises: Mapping[str, Condition] = field(default_factory=dict)
+    promises: Mapping[str, Claim] = field(default_factory=dict)
     preferences: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     radix: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)

@@ -1,11 +1,10 @@
-"""What a policy means, as a page: on a terminal at most two screens, elsewhere every kind of
-access."""
+"""What a policy means, as a page: on a terminal one screen, elsewhere everything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.answers.description import Access, Description, Setting, Sorted
+from memattr.answers.description import Access, Description, Guarantee, Results
 from memattr.model.model import Model
 from memattr.pages.describe_words import Words, sentence, share
 from memattr.pages.find_page import but
@@ -23,6 +22,7 @@ from memattr.pages.page import (
     row,
     table,
 )
+from memattr.pages.phrases import counted
 
 
 def describe_page(model: Model, described: Description) -> Page:
@@ -45,31 +45,84 @@ class DescriptionBlocks:
         yield Heading(f"{of.name}  ({kind})", (scope.note.place.short,))
         if scope.note.words:
             yield Note(scope.note.words, 1)
-        settings = table(("Input", "Value", "Source"), self._setting_cells())
-        yield Abridged((settings,), tuple(self._settings()))
         yield Rows(but(of.narrowed))
+        yield Abridged(tuple(self._full()), (Rows(tuple(self._brief())),))
+
+    def _full(self) -> Iterator[Block]:
+        yield table(("Input", "Value", "Source"), self._setting_cells())
         yield from self.results()
-        if scope.promises:
-            yield Rows((row("promises", ", ".join(scope.promises)),))
-        accesses = [a for a in of.accesses if a.behaviours]
-        full = (block for access in accesses for block in self.behaviours(access))
-        brief = (Outline(tuple(self._behaviours(of.accesses[0]))), Rows(tuple(self._depends())))
-        yield Abridged(tuple(full), brief)
+        yield Rows(tuple(self._holds()))
+        for access in self.described.accesses:
+            if access.behaviours:
+                yield from self.behaviours(access)
+
+    def _brief(self) -> Iterator[Row]:
+        """What fits on a screen: where it comes from, what it sets, what is sure for each kind of
+        access, what settings change for the first of them, and whether it can be relied on."""
+        of, words = self.described, self.words
+        if of.scope.note.source:
+            yield row("source", of.scope.note.source)
+        yield row("sets", self._sets())
+        yield from self._holds()
+        results = [f"{words.access(r)}: {words.guarantee(r)}" for r in of.as_it_is()]
+        yield from hanging("results", results)
+        if of.as_it_is():
+            yield row("freedom", self._chain(of.as_it_is()[0]))
+        yield from hanging("settings", self._changes_of_first())
+        yield from hanging("support", self._support())
+        yield row("more", f"memattr describe {of.name} -v: {self._rest()}")
+
+    def _sets(self) -> str:
+        """The policy's own fields, then its system's controls, and what is left open."""
+        settings = self.described.settings
+        own = [f"{s.input}={s.value}" for s in settings if s.own and not s.free]
+        fixed = [f"{s.input}={s.value}" for s in settings if not s.own and not s.free]
+        free = [s.input for s in settings if s.free]
+        parts = [", ".join(own), " ".join(fixed), f"any {', '.join(free)}" if free else ""]
+        return "; ".join(filter(None, parts))
+
+    def _holds(self) -> Iterator[Row]:
+        """Promises that are kept. Those that the policy makes come first."""
+        kept = sorted(self.described.guarantees, key=lambda guarantee: not guarantee.made)
+        yield from hanging("guarantee", map(self._guarantee, kept))
+
+    def _guarantee(self, of: Guarantee) -> str:
+        given = f", given {', '.join(of.given)}" if of.given else ""
+        return f"{of.note.words}{given} ({of.promise})"
+
+    def _chain(self, of: Results) -> str:
+        """How many results one kind of access has, and how far each part of them reaches."""
+        return f"{self.words.access(of)}: {self.words.freedom(of)}"
+
+    def _changes_of_first(self) -> Iterator[str]:
+        """What each setting changes for the first kind of access; the names of the others."""
+        of, words = self.described, self.words
+        others = []
+        for name in of.setting_names():
+            before, after = of.as_it_is()[:1], of.under(name)[:1]
+            if before and after and before[0].permitted != after[0].permitted:
+                yield f"{name}, {words.access(after[0])}: {words.guarantee(after[0])}"
+            else:
+                others.append(name)
+        if others:
+            yield f"{', '.join(others)}: the same"
+
+    def _rest(self) -> str:
+        accesses = self.described.accesses
+        behaviours = max((len(access.behaviours) for access in accesses), default=0)
+        choices = {choice.choice for access in accesses for choice in access.depends_on}
+        return (
+            f"sources, every access and setting, {counted(behaviours, 'behaviour')}, "
+            f"{counted(len(choices), 'choice')}"
+        )
 
     def results(self) -> Iterator[Block]:
         """What the policy guarantees and leaves free, what settings change, and its support."""
-        of, words = self.described, self.words
         full = (
             table(("Access", "Guarantee", "Freedom"), self._result_cells()),
             table(("Setting", "What changes"), self._change_cells()),
         )
-        guarantees = [f"{words.access(r)}: {words.guarantee(r)}" for r in of.as_it_is()]
-        brief = (
-            *hanging("guarantee", guarantees),
-            *hanging("freedom", self._freedom()),
-            *hanging("settings", self._changes()),
-        )
-        yield Abridged(full, (Rows(brief),))
+        yield from full
         yield Rows(tuple(hanging("support", self._support())))
 
     def behaviours(self, access: Access) -> Iterator[Block]:
@@ -103,15 +156,6 @@ class DescriptionBlocks:
             lines = "\n".join(f"{o.file}: {o.line}" for o in setting.origins)
             yield setting.input, setting.value, lines
 
-    def _settings(self) -> Iterator[Block]:
-        settings = self.described.settings
-        own = [item for setting in settings if setting.own for item in _setting_items(setting)]
-        yield Outline(tuple(own))
-        fixed = [f"{s.input}={s.value}" for s in settings if not s.own and not s.free]
-        free = [s.input for s in settings if s.free]
-        if fixed or free:
-            yield Note(" ".join(fixed) + (f"; any {', '.join(free)}" if free else ""), 1)
-
     # ---- Results
 
     def _result_cells(self) -> Iterator[tuple[str, ...]]:
@@ -120,14 +164,6 @@ class DescriptionBlocks:
             views = "".join(f"; {words.view(view)}" for view in access.views)
             freedom = f"{words.freedom(results)}{views}"
             yield words.access(results), words.guarantee(results), freedom
-
-    def _freedom(self) -> Iterator[str]:
-        of, words = self.described, self.words
-        for results, access in zip(of.as_it_is(), of.accesses, strict=True):
-            where = f", over {words.situations(results)}" if results.situations > 1 else ""
-            yield f"{words.access(results)}: {words.freedom(results)}{where}"
-            for view in access.views:
-                yield f"{words.access(results)}: {words.view(view)}"
 
     def _changes_by_setting(self) -> tuple[dict[str, str], list[str]]:
         """What each setting changes, and the settings that change nothing."""
@@ -141,12 +177,6 @@ class DescriptionBlocks:
         yield from changes.items()
         if others:
             yield ", ".join(others), "nothing"
-
-    def _changes(self) -> Iterator[str]:
-        changes, others = self._changes_by_setting()
-        yield from (f"{name}, {text}" for name, text in changes.items())
-        if others:
-            yield f"{', '.join(others)}: the same results"
 
     def _support(self) -> Iterator[str]:
         """Each class with its reason, for the kinds of access that it is true of."""
@@ -166,51 +196,3 @@ class DescriptionBlocks:
                 often += f" of {', '.join(view.relevant)})"
             words = sentence(occurrence.note.words, occurrence.note.refs or view.note.refs)
             yield f"{self.words.value(occurrence.value)}{often}. {words}"
-
-    # ---- Behaviours and choices in brief
-
-    def _behaviours(self, access: Access) -> Iterator[Item]:
-        """Those that are always the same one by one, the others together."""
-        if not access.behaviours:
-            return
-        yield Item(f"behaviours of a {self.words.access(access)} access, whatever the guest does")
-        varying: dict[tuple[str, ...], list[Sorted]] = {}
-        for view in access.behaviours:
-            if len(view.values) == 1:
-                yield Item(self._always(view), 2)
-            else:
-                varying.setdefault(view.values, []).append(view)
-        for values, views in varying.items():
-            names = ", ".join(view.note.words or view.name for view in views)
-            refs = list(dict.fromkeys(ref for view in views for ref in view.note.refs))
-            either = " or ".join(map(self.words.value, values))
-            yield Item(sentence(f"{names}: {either}", refs), 2)
-
-    def _always(self, view: Sorted) -> str:
-        first, *others = view.occurrences
-        head = f"{view.note.words or view.name}: {self.words.value(first.value)}"
-        if others or not first.note.words:
-            return sentence(head, view.note.refs)
-        return sentence(f"{head}. {first.note.words}", first.note.refs or view.note.refs)
-
-    def _depends(self) -> list[Row]:
-        where: dict[str, list[str]] = {}
-        heads: dict[str, tuple[str, str]] = {}
-        for access in self.described.accesses:
-            for choice in access.depends_on:
-                text = f"{self.words.access(access)} {share(choice.situations, choice.of)}"
-                where.setdefault(choice.choice, []).append(text)
-                words = sentence(choice.note.words, choice.note.refs)
-                heads[choice.choice] = (choice.kind, words)
-        texts = [f"{name}, {heads[name][0]} ({'; '.join(where[name])}): {heads[name][1]}"
-                 for name in where]  # fmt: skip
-        if not texts:
-            return [row("depends on", "no reserved or implementation defined choice")]
-        return hanging("depends on", texts)
-
-
-def _setting_items(setting: Setting) -> Iterator[Item]:
-    yield Item(f"{setting.input} = {setting.value}".rstrip())
-    for origin in setting.origins:
-        text = f'{origin.file}: "{origin.line}"'
-        yield Item(f'{text} after "{origin.after}"' if origin.after else text, 2)

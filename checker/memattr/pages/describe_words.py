@@ -54,7 +54,7 @@ class Words:
             texts.append(f"at least as strong as {self.values(of, of.weakest)}")
         if set(of.strongest) != set(strongest(of.kind, every)):
             texts.append(f"never stronger than {self.values(of, of.strongest)}")
-        return f"{of.name} {' and '.join(texts) or 'may be weak or strong'}"
+        return f"{of.name} {' and '.join(texts) or self._range(of)}"
 
     def freedom(self, of: Results) -> str:
         """How many results can be reached, and of which kinds."""
@@ -73,7 +73,8 @@ class Words:
             return self.values(of, of.reached)
         if len(of.not_reached) <= MOST_VALUES:
             return f"not {self.values(of, of.not_reached)}"
-        return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+        ends = f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+        return f"{len(of.reached)} of {of.total} kinds, {ends}"
 
     def values(self, of: Bound, values: Iterable[Value]) -> str:
         """Values of an ordered part."""

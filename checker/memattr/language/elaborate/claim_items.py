@@ -14,7 +14,7 @@ from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import And, Const
-from memattr.model.model import Claim, Condition, Expected, Model, Scope
+from memattr.model.model import Claim, Expected, Model, Scope
 from memattr.model.show import source_text
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator
@@ -33,7 +33,7 @@ class Claims:
         self.clauses = clauses
         self.safety = safety
         self.claims: list[Claim] = []
-        self.promises: dict[str, Condition] = {}
+        self.promises: dict[str, Claim] = {}
 
     def run(self) -> None:
         """Promises first, since policies make claims of them; then the rest as it stands."""
@@ -66,7 +66,7 @@ class Claims:
             (said.mode, f"'{said.mode}'"),
         )
         model = self.made(unit, item, said, None, "prove")
-        self.promises[item.name.text] = Condition(item.name.text, model.body, model.note)
+        self.promises[item.name.text] = replace(model, form="promise", family=item.name.text)
         for scope in self.work.scopes.values():
             if item.name.text in scope.promises:
                 self.claims.append(
