@@ -20,9 +20,9 @@ from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strong
 from memattr.answers.permitted_sets import Picture, image, picture, projected, total
 from memattr.answers.scope_names import changed, subject, with_scopes
 from memattr.answers.value_text import value_text
-from memattr.engines.exact.diagram_query import prepared
+from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.engines.exact.regions import Regions, settled
+from memattr.engines.exact.regions import Regions, decision_of
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
@@ -83,8 +83,8 @@ class Describer:
         """The promises that hold here; one that speaks of no situation says nothing."""
         for name, promise in self._model.promises.items():
             claim = replace(promise, scope=scope.name)
-            outcome = settled(
-                self._diagram, prepared(self._diagram, claim), Quantifier(self._diagram.store)
+            outcome = decision_of(
+                self._diagram, diagram_query(self._diagram, claim), Quantifier(self._diagram.store)
             )
             if isinstance(outcome, Regions) and not outcome.must and not outcome.may:
                 yield Guarantee(name, name in scope.promises, promise.note, promise.assumed)
