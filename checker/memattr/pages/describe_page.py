@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.answers.description import Access, Description, Guarantee, Results
+from memattr.answers.description import Access, Description, Guarantee, Results, Sorted
 from memattr.model.model import Model
 from memattr.pages.describe_words import Words, sentence, share
 from memattr.pages.find_page import but
@@ -118,11 +118,8 @@ class DescriptionBlocks:
 
     def results(self) -> Iterator[Block]:
         """What the policy guarantees and leaves free, what settings change, and its support."""
-        full = (
-            table(("Access", "Guarantee", "Freedom"), self._result_cells()),
-            table(("Setting", "What changes"), self._change_cells()),
-        )
-        yield from full
+        yield table(("Access", "Guarantee", "Freedom"), self._result_cells())
+        yield table(("Setting", "What changes"), self._change_cells())
         yield Rows(tuple(hanging("support", self._support())))
 
     def behaviours(self, access: Access) -> Iterator[Block]:
