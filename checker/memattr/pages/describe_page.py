@@ -45,7 +45,8 @@ class DescriptionBlocks:
         yield Heading(f"{of.name}  ({kind})", (scope.note.place.short,))
         if scope.note.words:
             yield Note(scope.note.words, 1)
-        yield Rows(but(of.narrowed))
+        if of.narrowed:
+            yield Rows(but(of.narrowed))
         yield Abridged(tuple(self._full()), (Rows(tuple(self._brief())),))
 
     def _full(self) -> Iterator[Block]:
