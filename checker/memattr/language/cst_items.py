@@ -110,9 +110,6 @@ class Builder(MachineBuilder):
     def case(self, c: list[Any]) -> s.CaseItem:
         return s.CaseItem(*self.all(c))
 
-    def exceptions(self, c: list[Any]) -> tuple[s.Name, ...]:
-        return cast("tuple[s.Name, ...]", self.build(c[0])) if c else ()
-
     def otherwise(self, _: list[Any]) -> None:
         return None
 

@@ -48,7 +48,7 @@ FIXED = {
     syntax.Shape: {"name"},
     syntax.EnumItem: {"values"},
     syntax.CodesItem: {"codes"},
-    syntax.CaseItem: {"name", "exceptions"},
+    syntax.CaseItem: {"name"},
     syntax.ScopeItem: {"tree"},
     syntax.HeaderItem: {"name"},
     syntax.Import: {"names"},

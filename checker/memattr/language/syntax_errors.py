@@ -50,6 +50,7 @@ HABITS = (
         'A sentence stands in straight quotes, "like this"; a name in none.',
     ),
     (r";", "Nothing ends an item: the next one begins in the first column."),
+    (r"except\b", "A case that another one narrows says so: x is not PATTERN, or not y."),
     (r"(if|then)\b", "Write a case for each condition: case NAME : CONDITION => RESULT"),
     (r"else\b", "The last case may have the condition 'otherwise'."),
     (r"(forall|exists)\b|[∀∃]", "Write: for every NAME in TYPE"),

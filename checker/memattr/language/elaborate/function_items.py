@@ -150,29 +150,14 @@ class Functions:
     def exclusive(
         self, items: tuple[syntax.CaseItem, ...], guards: dict[str, Expression]
     ) -> dict[str, Expression]:
-        """Guards less those of the cases that override them; `otherwise` is what is left."""
-        overriding: dict[str, list[str]] = {name: [] for name in guards}
-        for item in items:
-            for exception in item.exceptions:
-                if exception.text not in guards or exception.text == item.name.text:
-                    known = [name for name in guards if name != item.name.text]
-                    self.work.unknown(exception, "other case of this function", known)
-                overriding[exception.text].append(item.name.text)
-        rest = [item for item in items if item.conditions is None]
+        """The guards; `otherwise` is what the others leave."""
+        rest = [item.name for item in items if item.conditions is None]
         if len(rest) > 1:
-            message = f"'{rest[0].name.text}' is already what is left over"
-            way = "Give this case a condition."
-            self.work.fail(rest[1].name.place, "two-otherwise", message, way)
-        named = [guards[item.name.text] for item in items if item.conditions is not None]
-        result: dict[str, Expression] = {}
-        for item in items:
-            name = item.name.text
-            if item.conditions is None:
-                result[name] = Not(Or(tuple(named))) if named else TRUE
-                continue
-            others = tuple(Not(guards[other]) for other in overriding[name])
-            result[name] = And((guards[name], *others)) if others else guards[name]
-        return result
+            message = f"'{rest[0].text}' is already what is left over"
+            self.work.fail(rest[1].place, "two-otherwise", message, "Give this case a condition.")
+        written = tuple(guards[item.name.text] for item in items if item.conditions is not None)
+        left = Not(Or(written)) if written else TRUE
+        return {**guards, **{name.text: left for name in rest}}
 
     def case(
         self,

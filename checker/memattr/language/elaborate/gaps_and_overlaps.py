@@ -43,7 +43,7 @@ def note_overlap(
     first, second = cases
     kinds = dict(function.parameters)
     given = ", ".join(f"{name} = {source_text(kinds[name], v)}" for name, v in example.items())
-    way = f"Narrow one of them, or override: case {second.name} except {first.name} : ..."
+    way = "Narrow one of them by the opposite of what the other asks for: x is not PATTERN, not y."
     if function.name in work.grids:
         way = "Remove one of the two."
     work.note(

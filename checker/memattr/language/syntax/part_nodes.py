@@ -63,7 +63,6 @@ class CaseItem:
     """One case; `conditions` is None for `otherwise`."""
 
     name: Name
-    exceptions: tuple[Name, ...]
     conditions: tuple[Expression, ...] | None
     body: Expression
     choosing: Choosing | None
