@@ -186,13 +186,13 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
     defaults for the rest. More than one means that the manual leaves a choice open."""
     from memattr.answers.filled_inputs import filled
     from memattr.answers.permitted_results import Single
-    from memattr.answers.typed_situation import wanted
+    from memattr.answers.typed_situation import typed_situation
     from memattr.readings.diagram import Diagram
 
     model = texts.model
     evaluator = Evaluator(model)
     words = [*([policy] if policy else ()), *(f"{n}={v}" for n, v in inputs.items())]
-    asked = wanted(evaluator, words)
+    asked = typed_situation(evaluator, words)
     evaluator = Evaluator(asked.bound(model))
     diagram = Diagram(evaluator.model)
     results = Single(diagram, evaluator, filled(diagram, asked), asked).permitted()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.answers.typed_situation import Wanted, wanted
+from memattr.answers.typed_situation import TypedSituation, typed_situation
 from memattr.batch.row_file import open_table
 from memattr.conformance.comparing import conformance
 from memattr.conformance.conformance_answer import Conformance
@@ -59,10 +59,10 @@ def rows() -> str:
 
 
 @pytest.fixture(scope="module")
-def model() -> tuple[Evaluator, Wanted]:
+def model() -> tuple[Evaluator, TypedSituation]:
     loaded = load(())
     evaluator = Evaluator(elaborate(loaded.units, loaded.digest))
-    return evaluator, wanted(evaluator, ["FEAT_S2FWB=1"])
+    return evaluator, typed_situation(evaluator, ["FEAT_S2FWB=1"])
 
 
 def answered(rows: str, fault: int, folder: Path) -> Path:
@@ -76,7 +76,7 @@ def answered(rows: str, fault: int, folder: Path) -> Path:
     return out
 
 
-def judged(model: tuple[Evaluator, Wanted], file: Path) -> Conformance:
+def judged(model: tuple[Evaluator, TypedSituation], file: Path) -> Conformance:
     evaluator, given = model
     with open_table(str(file)) as table:
         survey = surveyed(evaluator.model, table.name, table.names(), column_names((), ()))
@@ -84,7 +84,7 @@ def judged(model: tuple[Evaluator, Wanted], file: Path) -> Conformance:
 
 
 def test_the_implementation_conforms(
-    rows: str, model: tuple[Evaluator, Wanted], tmp_path: Path
+    rows: str, model: tuple[Evaluator, TypedSituation], tmp_path: Path
 ) -> None:
     answer = judged(model, answered(rows, 0, tmp_path))
     assert answer.conforms
@@ -93,7 +93,7 @@ def test_the_implementation_conforms(
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_one_class_with_its_rule(
-    fault: int, rows: str, model: tuple[Evaluator, Wanted], tmp_path: Path
+    fault: int, rows: str, model: tuple[Evaluator, TypedSituation], tmp_path: Path
 ) -> None:
     broken = answered(rows, fault, tmp_path)
     answer = judged(model, broken)

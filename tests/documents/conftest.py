@@ -8,7 +8,7 @@ import pytest
 
 from memattr.documents.document import Document
 from memattr.documents.generated import documents
-from memattr.documents.making import Maker
+from memattr.documents.table_maker import Maker
 from memattr.model.model import Model
 from memattr.session import open_session
 

@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from memattr.answers.data import Origin
+from memattr.answers.data import Provenance
+from memattr.documents.footnotes import Notes
 from memattr.documents.handwritten import plain
-from memattr.documents.making import Maker
-from memattr.documents.notes import Notes
+from memattr.documents.table_maker import Maker
 from memattr.formats.render import PAGES, TABLES as TABLE_FORMATS, Format, rendered
 from memattr.formats.style import Style
 from memattr.formats.text_table import table_lines
@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (*PAGES, *TABLE_FORMATS, "json")
 
 def written(table: Table, form: Format) -> str:
     """As a document has it, without the line end."""
-    output = part_of_document(table, Origin("1", "manual", "digest"))
+    output = part_of_document(table, Provenance("1", "manual", "digest"))
     return rendered(form, output, Style()).rstrip("\n")
 
 

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
+from memattr.documents.cell_witness import Witnesses
 from memattr.documents.grid import axis_expressions, grid
-from memattr.documents.making import Made, Maker
 from memattr.documents.merged import merged
 from memattr.documents.proving import proof
-from memattr.documents.witness import Witnesses
+from memattr.documents.table_maker import Made, Maker
 from memattr.engines.assumptions import admission
 from memattr.engines.decide import Decider
 from memattr.model.expressions import FALSE, And

@@ -10,7 +10,7 @@ from memattr.engines.decide import Decider
 from memattr.engines.verdict import Verdict
 from memattr.explain.explainer import Explainer
 from memattr.explain.report import Report
-from memattr.formats.layout import laid_out
+from memattr.formats.row_layout import laid_out
 from memattr.pages.page import Row
 from memattr.pages.phrases import shortened
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from memattr.answers.filled_inputs import filled, known_values
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.model.expressions import Expression, Global
 from memattr.model.model import Model
 from memattr.model.show import show
@@ -33,7 +33,7 @@ class Expected:
     def inputs(self, cell: Cell) -> Mapping[str, Value]:
         """Every input of the cell."""
         policy, settings, given, _ = cell
-        asked = Wanted(policy or None, tuple(settings), given, {})
+        asked = TypedSituation(policy or None, tuple(settings), given, {})
         return known_values(self._evaluator, filled(self._diagram, asked).environment)
 
     def of(self, cell: Cell) -> set[str] | int | None:

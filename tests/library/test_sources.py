@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from memattr.language import load
-from memattr.lint.findings import without_source
+from memattr.lint.text_findings import without_source
 from memattr.model.model import Model
 from memattr.session import open_session
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from memattr.lint.findings import findings
 from memattr.lint.mutants import mutants
+from memattr.lint.text_findings import findings
 from memattr.model.model import Model
 from tests.lint.small import TEXT, changed, model_of
 

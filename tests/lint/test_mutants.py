@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from memattr.lint.cones import Cones
+from memattr.lint.cone_of_influence import Cones
+from memattr.lint.detection import Equivalent, MutantDetector, Noticed, Refused, Survivor, Unseen
+from memattr.lint.mutant_processes import fates
 from memattr.lint.mutants import Mutant, mutants
-from memattr.lint.notice import Equivalent, Judge, Noticed, Refused, Survivor, Unseen
-from memattr.lint.several import fates
 from memattr.model.expressions import Global
 from memattr.model.model import Model
 from memattr.readings.evaluate import Evaluator
@@ -29,8 +29,8 @@ def shown(model: Model) -> object:
 
 
 def survivors(model: Model) -> list[str]:
-    judge = Judge(model, model.claims)
-    return [m.title for m in mutants(model) if isinstance(judge.fate(m), Survivor)]
+    detector = MutantDetector(model, model.claims)
+    return [m.title for m in mutants(model) if isinstance(detector.fate(m), Survivor)]
 
 
 def test_nobody_survives_complete_claims() -> None:
@@ -40,9 +40,9 @@ def test_nobody_survives_complete_claims() -> None:
 def test_equivalent_means_the_same_outputs() -> None:
     for claims in (True, False):
         model = model_of(TEXT)
-        judge, cones = Judge(model, model.claims if claims else ()), Cones(model)
+        detector, cones = MutantDetector(model, model.claims if claims else ()), Cones(model)
         for mutant in mutants(model):
-            fate = judge.fate(mutant)
+            fate = detector.fate(mutant)
             assert claims or not isinstance(fate, Noticed)
             if isinstance(fate, Refused):
                 continue
@@ -61,8 +61,8 @@ def test_a_wrong_case_that_no_claim_looks_at_survives() -> None:
 def test_what_no_output_depends_on_is_unseen() -> None:
     idle = "define idle(w: bool) -> bool ref R_A\n  case a : w => 1\n  case b : not w => 0\n\n"
     model = model_of(TEXT.replace("output colour", idle + "output colour"))
-    judge = Judge(model, model.claims)
-    fates = [judge.fate(mutant) for mutant in mutants(model) if mutant.function == "idle"]
+    detector = MutantDetector(model, model.claims)
+    fates = [detector.fate(mutant) for mutant in mutants(model) if mutant.function == "idle"]
     assert fates and set(fates) == {Unseen()}
 
 
@@ -70,13 +70,13 @@ def test_a_seeded_wrong_case_is_noticed() -> None:
     model = model_of(TEXT)
     wrong = changed("case rest   : c is 0b11 => blue", "case rest   : c is 0b11 => green")
     mutant = Mutant("colour_of", "rest", "is wrong", wrong.functions["colour_of"])
-    assert Judge(model, model.claims).fate(mutant) == Noticed("e_11")
+    assert MutantDetector(model, model.claims).fate(mutant) == Noticed("e_11")
 
 
 def test_a_claim_notices_a_choice_that_is_narrower() -> None:
     model = model_of(TEXT)
-    judge = Judge(model, model.claims)
-    fates = {mutant.title: judge.fate(mutant) for mutant in mutants(model)}
+    detector = MutantDetector(model, model.claims)
+    fates = {mutant.title: detector.fate(mutant) for mutant in mutants(model)}
     assert fates["colour_of.open never chooses red"] == Noticed("red_is_open")
     assert fates["colour_of.open may choose blue"] in (Noticed("e_10"), Noticed("e_10w"))
 
@@ -88,16 +88,16 @@ def test_a_choice_over_what_another_function_admits_is_read_anew() -> None:
         "  case no  : k is blue => 0\n  case yes : k is not blue => 1\n\ndefine colour_of",
     ).replace("where k is not blue", "where allowed(k)")
     model = model_of(text)
-    judge = Judge(model, tuple(c for c in model.claims if c.form != "example"))
-    fates = {mutant.title: judge.fate(mutant) for mutant in mutants(model)}
+    detector = MutantDetector(model, tuple(c for c in model.claims if c.form != "example"))
+    fates = {mutant.title: detector.fate(mutant) for mutant in mutants(model)}
     assert fates["allowed.no gives 1"] == Noticed("blue_is_said")
 
 
 def test_a_claim_that_fails_anyway_notices_nothing() -> None:
     claim = "cover green_is_open ref R_A by choice"
     model = changed(claim, claim.removesuffix(" by choice"))
-    judge = Judge(model, model.claims)
-    fates = [judge.fate(mutant) for mutant in mutants(model)]
+    detector = MutantDetector(model, model.claims)
+    fates = [detector.fate(mutant) for mutant in mutants(model)]
     assert fates and Noticed("green_is_open") not in fates
 
 
@@ -105,7 +105,7 @@ def test_several_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     model = model_of(TEXT)
     every = list(mutants(model))
     alone = list(fates(model, model.claims, every, 1))
-    monkeypatch.setattr("memattr.lint.several.TOGETHER", len(every) // 3)
+    monkeypatch.setattr("memattr.lint.mutant_processes.TOGETHER", len(every) // 3)
     together = list(fates(model, model.claims, every, 2))
     assert [mutant for mutant, _ in together] == every
     assert [type(fate) for _, fate in together] == [type(fate) for _, fate in alone]

@@ -144,7 +144,7 @@ class CheckedRun:
 
 def run_data(model: Model, run: CheckedRun) -> Data:
     """All of it."""
-    writer = _Writer(model)
+    writer = _ClaimData(model)
     return {
         **head(model, SCHEMA),
         "status": run.status,
@@ -171,7 +171,7 @@ def problem_data(problem: Problem) -> Data:
     }
 
 
-class _Writer:
+class _ClaimData:
     """Writes the verdicts of one model."""
 
     def __init__(self, model: Model) -> None:

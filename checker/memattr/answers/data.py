@@ -15,7 +15,7 @@ Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Origin:
+class Provenance:
     """What an answer was made from: the tool's version, the manual, a digest of the texts."""
 
     memattr: str
@@ -26,14 +26,14 @@ class Origin:
         return f"memattr {self.memattr}, manual {self.manual}, spec {self.digest}"
 
 
-def origin_of(model: Model) -> Origin:
+def provenance_of(model: Model) -> Provenance:
     """What answers about the model are made from."""
-    return Origin(version("memattr"), model.manual, model.digest)
+    return Provenance(version("memattr"), model.manual, model.digest)
 
 
 def head(model: Model, schema: str) -> Data:
     """What every document of data begins with: its schema, and what it was made from."""
-    origin = origin_of(model)
+    origin = provenance_of(model)
     return {
         "schema": schema,
         "versions": {"memattr": origin.memattr, "manual": origin.manual},

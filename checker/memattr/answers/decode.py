@@ -20,7 +20,7 @@ MOST_REFERENCES = 2
 
 
 @dataclass(frozen=True)
-class Part:
+class TypedPart:
     """An input with its value; `layout` and the bits [high:low] say where it was read from."""
 
     input: str
@@ -35,17 +35,17 @@ class Typed:
     """What was typed: its parts, and set bits of a layout that no part holds."""
 
     text: str
-    parts: tuple[Part, ...]
+    parts: tuple[TypedPart, ...]
     layout: Layout | None = None
     rest: int = 0
 
 
 @dataclass(frozen=True)
-class Reading:
+class DecodedReading:
     """Inputs with values, and what they mean. `part` is set if the reading is about one of several
     values that a register holds for the same input."""
 
-    part: Part | None
+    part: TypedPart | None
     meanings: tuple[Meaning, ...]
 
 
@@ -63,7 +63,7 @@ class Decoded:
     """What was typed, what it means, and who writes it."""
 
     typed: tuple[Typed, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[DecodedReading, ...]
     matches: tuple[Match, ...]
 
 
@@ -77,7 +77,7 @@ def decode(model: Model, texts: Sequence[str]) -> Decoded:
         if not is_repeated(one, part.input)
     }
     evaluator = Evaluator(model)
-    readings = [Reading(None, tuple(meanings(evaluator, single)))] if single else []
+    readings = [DecodedReading(None, tuple(meanings(evaluator, single)))] if single else []
     for one in found:
         for part in one.parts:
             if is_repeated(one, part.input):
@@ -85,10 +85,10 @@ def decode(model: Model, texts: Sequence[str]) -> Decoded:
     return Decoded(found, tuple(readings), tuple(_matches(model, single)))
 
 
-def _repeated(evaluator: Evaluator, single: dict[str, Value], part: Part) -> Reading:
+def _repeated(evaluator: Evaluator, single: dict[str, Value], part: TypedPart) -> DecodedReading:
     everything = meanings(evaluator, {**single, part.input: part.value})
     without = meanings(evaluator, single) if single else []
-    return Reading(part, tuple(meaning for meaning in everything if meaning not in without))
+    return DecodedReading(part, tuple(meaning for meaning in everything if meaning not in without))
 
 
 def _matches(model: Model, given: dict[str, Value]) -> Iterator[Match]:
@@ -144,7 +144,7 @@ def _typed(model: Model, number: int, text: str) -> Typed:
         raise _problem(number, text, 0, "unknown-name", message, near(name, kinds))
     if key in model.inputs:
         read = _value(number, text, column, model.inputs[key].type, value)
-        return Typed(text, (Part(key, read),))
+        return Typed(text, (TypedPart(key, read),))
     layout = model.layouts[key]
     word = _value(number, text, column, Bits(layout.width), value)
     assert isinstance(word, int)
@@ -169,7 +169,7 @@ def _in_layout(text: str, layout: Layout, word: int) -> Typed:
     parts, rest = [], word
     for name, high, low in layout.parts:
         mask = (1 << high - low + 1) - 1
-        parts.append(Part(name, word >> low & mask, layout.name, high, low))
+        parts.append(TypedPart(name, word >> low & mask, layout.name, high, low))
         rest &= ~(mask << low)
     return Typed(text, tuple(parts), layout, rest)
 

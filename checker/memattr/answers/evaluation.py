@@ -10,7 +10,7 @@ from memattr.answers.derivation import Reason, Why
 from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
 from memattr.answers.idle_inputs import Idle, idle_inputs
 from memattr.answers.permitted_results import Permitted, Single, Way, choice_of, declared_rank
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
 from memattr.readings.compile_values import Fired
@@ -28,7 +28,7 @@ class Evaluation:
     inputs given by name that make no difference here."""
 
     model: Model
-    wanted: Wanted
+    typed: TypedSituation
     inputs: Mapping[str, Value]
     origins: Mapping[str, Origin]
     overruled: Mapping[str, tuple[str, Value]]
@@ -39,12 +39,12 @@ class Evaluation:
     idle: tuple[Idle, ...] = ()
 
 
-def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluation:
+def evaluation(evaluator: Evaluator, typed: TypedSituation, explain: bool) -> Evaluation:
     """Raises Unusable where nothing can be said."""
     model = evaluator.model
     diagram = Diagram(model)
-    known = filled(diagram, wanted)
-    single = Single(diagram, evaluator, known, wanted)
+    known = filled(diagram, typed)
+    single = Single(diagram, evaluator, known, typed)
     results = tuple(single.permitted())
     inputs = known_values(evaluator, known.environment)
     reasons = Why(diagram, evaluator, inputs, results[0].taken).outputs() if explain else ()
@@ -53,10 +53,10 @@ def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluatio
     kinds = {name: choice.type for name, choice in diagram.facts.choices.items()}
     return Evaluation(
         model=model,
-        wanted=wanted,
+        typed=typed,
         inputs=settled,
         origins=known.origins,
-        overruled=overruled(diagram, wanted, known),
+        overruled=overruled(diagram, typed, known),
         results=results,
         unasked=single.unasked(),
         reasons=reasons,
@@ -70,10 +70,10 @@ def evaluation(evaluator: Evaluator, wanted: Wanted, explain: bool) -> Evaluatio
 
 def evaluation_data(evaluation: Evaluation) -> Data:
     """All of it; the explanation is there if it was asked for."""
-    model, wanted = evaluation.model, evaluation.wanted
+    model, typed = evaluation.model, evaluation.typed
     data = head(model, SCHEMA)
-    data["policy"] = wanted.scope
-    data["settings"] = list(wanted.settings)
+    data["policy"] = typed.scope
+    data["settings"] = list(typed.settings)
     data["inputs"] = [
         {
             "name": name,
@@ -88,7 +88,7 @@ def evaluation_data(evaluation: Evaluation) -> Data:
     }
     data["idle"] = [_idle(model, idle) for idle in evaluation.idle]
     data["choices"] = {
-        name: value_data(evaluation.kinds[name], value) for name, value in wanted.choices.items()
+        name: value_data(evaluation.kinds[name], value) for name, value in typed.choices.items()
     }
     data["output"] = model.outputs()[0].name
     data["permitted"] = len(evaluation.results)

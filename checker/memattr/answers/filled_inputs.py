@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.engines.exact.diagram_query import placed
 from memattr.engines.substitution import ordered
 from memattr.model.layout import from_bits
@@ -21,7 +21,7 @@ Origin = Literal["given", "scope", "default", "column", "missing"]
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledInputs:
     """The words of all inputs, and who gave each. Columns and what nobody gave are variables."""
 
     environment: Environment
@@ -41,18 +41,18 @@ class NotGiven(Unusable):
         self.name = name
 
 
-def filled(diagram: Diagram, wanted: Wanted, columns: Collection[str] = ()) -> Filled:
+def filled(diagram: Diagram, typed: TypedSituation, columns: Collection[str] = ()) -> FilledInputs:
     """A column counts before everything else."""
     model = diagram.model
-    said = wanted.assignments(model)
+    said = typed.assignments(model)
     origins: dict[str, Origin] = {}
     fixed: list[tuple[str, Value]] = []
     for name, declared in model.inputs.items():
         if name in columns:
             origins[name] = "column"
-        elif name in wanted.inputs:
+        elif name in typed.inputs:
             origins[name] = "given"
-            fixed.append((name, wanted.inputs[name]))
+            fixed.append((name, typed.inputs[name]))
         elif name in said:
             origins[name] = "scope"
         elif declared.default is not None:
@@ -64,16 +64,18 @@ def filled(diagram: Diagram, wanted: Wanted, columns: Collection[str] = ()) -> F
     equations = [said[name][0] for name, origin in origins.items() if origin == "scope"]
     found = ordered(model, diagram.facts, fixed, equations)
     environment = placed(diagram, kinds, diagram.free(), found)
-    return Filled(environment, origins)
+    return FilledInputs(environment, origins)
 
 
-def overruled(diagram: Diagram, wanted: Wanted, known: Filled) -> dict[str, tuple[str, Value]]:
+def overruled(
+    diagram: Diagram, typed: TypedSituation, known: FilledInputs
+) -> dict[str, tuple[str, Value]]:
     """Inputs given by name where a setting or the policy says something else: which, and what."""
     found: dict[str, tuple[str, Value]] = {}
-    for name, (_, scope) in wanted.assignments(diagram.model).items():
-        if name in wanted.inputs:
-            others = {n: value for n, value in wanted.inputs.items() if n != name}
-            said = filled(diagram, replace(wanted, inputs=others)).environment.inputs[name]
+    for name, (_, scope) in typed.assignments(diagram.model).items():
+        if name in typed.inputs:
+            others = {n: value for n, value in typed.inputs.items() if n != name}
+            said = filled(diagram, replace(typed, inputs=others)).environment.inputs[name]
             code = constant(said)
             if code is not None and said != known.environment.inputs[name]:
                 found[name] = scope, from_bits(diagram.model.inputs[name].type, code)

@@ -58,7 +58,7 @@ class Meaning:
 
 def meanings(evaluator: Evaluator, given: Known) -> list[Meaning]:
     """Views first, then derived values in declared order."""
-    reader = _Reader(evaluator, given)
+    reader = _MeaningReader(evaluator, given)
     model = evaluator.model
     found: list[Meaning] = []
     for view in model.views.values():
@@ -74,7 +74,7 @@ def meanings(evaluator: Evaluator, given: Known) -> list[Meaning]:
     return list(dict.fromkeys(found))
 
 
-class _Reader:
+class _MeaningReader:
     def __init__(self, evaluator: Evaluator, given: Known) -> None:
         self._evaluator, self._given = evaluator, given
         self._model: Model = evaluator.model

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.choice_sets import Images, Rules
-from memattr.answers.filled_inputs import Filled, NotGiven, admitted, known_values
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.filled_inputs import FilledInputs, NotGiven, admitted, known_values
+from memattr.answers.typed_situation import TypedSituation
 from memattr.engines.exact.witness import pick_choices
 from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits
@@ -52,12 +52,12 @@ class Single:
     """The results of one situation."""
 
     def __init__(
-        self, diagram: Diagram, evaluator: Evaluator, filled: Filled, wanted: Wanted
+        self, diagram: Diagram, evaluator: Evaluator, filled: FilledInputs, typed: TypedSituation
     ) -> None:
         self.model = diagram.model
         self._diagram, self._evaluator = diagram, evaluator
         self._environment, self._missing = filled.environment, filled.missing()
-        self._rules = Rules(diagram.store, wanted.choices)
+        self._rules = Rules(diagram.store, typed.choices)
         self._images = Images(diagram.store)
 
     def permitted(self) -> list[Permitted]:

@@ -19,7 +19,7 @@ from memattr.readings.evaluate import Evaluator
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TypedSituation:
     """A policy or system, settings, and the inputs and choices that are given by name.
 
     What is given by name counts, then a setting, then the policy or system."""
@@ -43,7 +43,7 @@ class Wanted:
         return found
 
 
-def wanted(evaluator: Evaluator, words: Iterable[str]) -> Wanted:
+def typed_situation(evaluator: Evaluator, words: Iterable[str]) -> TypedSituation:
     """What the words say; raises Unusable."""
     reading = _Reading(evaluator)
     for word in words:
@@ -88,7 +88,7 @@ class _Reading:
         else:
             self._part(word)
 
-    def result(self) -> Wanted:
+    def result(self) -> TypedSituation:
         """All of it, if no two words contradict one another."""
         if len(self._scopes) > 1:
             first, second = self._scopes[:2]
@@ -97,7 +97,7 @@ class _Reading:
         inputs = {n: self._values[n] for n in self._model.inputs if n in self._values}
         choices = {n: v for n, v in self._values.items() if n in self._choices}
         scope = self._scopes[0] if self._scopes else None
-        return Wanted(scope, tuple(self._settings), inputs, choices)
+        return TypedSituation(scope, tuple(self._settings), inputs, choices)
 
     def _agreeing(self) -> None:
         said: dict[str, tuple[str, Assignment]] = {}

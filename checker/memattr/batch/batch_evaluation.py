@@ -8,11 +8,11 @@ from typing import IO
 
 from memattr.answers.choice_sets import Images
 from memattr.answers.filled_inputs import NotGiven
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.batch.input_columns import InputColumns
-from memattr.batch.result_columns import Cells, Sheet
+from memattr.batch.result_columns import Cells, ResultColumns
 from memattr.batch.row_answers import Answers, Bound
-from memattr.batch.row_file import Table
+from memattr.batch.row_file import RowFile
 from memattr.place import Unusable
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
@@ -25,19 +25,19 @@ Progress = Callable[[Iterator[list[str]]], Iterator[list[str]]]
 class Answering:
     """Answers the rows of one table."""
 
-    def __init__(self, evaluator: Evaluator, wanted: Wanted, all_results: bool) -> None:
+    def __init__(self, evaluator: Evaluator, typed: TypedSituation, all_results: bool) -> None:
         self.model = evaluator.model
-        self._evaluator, self._wanted = evaluator, wanted
+        self._evaluator, self._typed = evaluator, typed
         self._all_results = all_results
         self._diagram = Diagram(self.model)
-        self._sheet = Sheet(evaluator)
+        self._sheet = ResultColumns(evaluator)
 
-    def write(self, table: Table, keep: Sequence[str], out: IO[str], progress: Progress) -> None:
+    def write(self, table: RowFile, keep: Sequence[str], out: IO[str], progress: Progress) -> None:
         """The header and all rows; raises Unusable for the first row that has no answer."""
         header = table.header(self.model, keep, self._sheet.header())
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow((*header.names, *self._sheet.header()))
-        columns = InputColumns(self._evaluator, self._diagram, self._wanted, header.inputs)
+        columns = InputColumns(self._evaluator, self._diagram, self._typed, header.inputs)
         answers = self._answers(columns)
         for row in progress(table.rows()):
             try:

@@ -16,7 +16,7 @@ Nodes = tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Column:
+class InputColumn:
     """An input's column: where its cells stand in a row, how to read one, and its bits' levels."""
 
     name: str
@@ -49,7 +49,7 @@ class State(dict[str, "State"]):
 class Trie:
     """Steps a group of nodes through the columns that they depend on, in the order of levels."""
 
-    def __init__(self, bdd: Bdd, nodes: Nodes, columns: Sequence[Column]) -> None:
+    def __init__(self, bdd: Bdd, nodes: Nodes, columns: Sequence[InputColumn]) -> None:
         self._bdd = bdd
         self._columns = columns
         self._states: dict[tuple[int, Nodes], State] = {}

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from memattr.answers.filled_inputs import NotGiven, admitted, filled
 from memattr.answers.permitted_results import Single
-from memattr.answers.typed_situation import Wanted, typed_value
-from memattr.batch.decision_tries import Column
-from memattr.batch.row_answers import Asked
+from memattr.answers.typed_situation import TypedSituation, typed_value
+from memattr.batch.decision_tries import InputColumn
+from memattr.batch.row_answers import RowQuestion
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Type
 from memattr.place import Unusable
@@ -19,25 +19,29 @@ from memattr.readings.evaluate import Evaluator
 
 
 class InputColumns:
-    """The columns of one file by where they stand in a row; other inputs are as `wanted` says."""
+    """The columns of one file by where they stand in a row; other inputs are as `typed` says."""
 
     def __init__(
-        self, evaluator: Evaluator, diagram: Diagram, wanted: Wanted, indices: Mapping[str, int]
+        self,
+        evaluator: Evaluator,
+        diagram: Diagram,
+        typed: TypedSituation,
+        indices: Mapping[str, int],
     ) -> None:
-        self._evaluator, self._diagram, self._wanted = evaluator, diagram, wanted
+        self._evaluator, self._diagram, self._typed = evaluator, diagram, typed
         self._indices = indices
-        self._filled = filled(diagram, wanted, indices)
+        self._filled = filled(diagram, typed, indices)
         self.environment = self._filled.environment
         self.columns = tuple(self._columns())
 
-    def asked(self, words: tuple[Word, ...]) -> Asked:
+    def asked(self, words: tuple[Word, ...]) -> RowQuestion:
         """What the words may be, in each row that is admitted."""
-        return Asked(
+        return RowQuestion(
             words,
             admitted(self._diagram, self.environment),
             self.columns,
             self._missing(),
-            self._wanted.choices,
+            self._typed.choices,
         )
 
     def refusal(self, row: Sequence[str]) -> tuple[str, str]:
@@ -48,10 +52,10 @@ class InputColumns:
             )
             for column in self.columns
         }
-        wanted = replace(self._wanted, inputs={**self._wanted.inputs, **here})
+        typed = replace(self._typed, inputs={**self._typed.inputs, **here})
         try:
-            known = filled(self._diagram, wanted)
-            Single(self._diagram, self._evaluator, known, wanted).permitted()
+            known = filled(self._diagram, typed)
+            Single(self._diagram, self._evaluator, known, typed).permitted()
         except Unusable as problem:
             return problem.message, problem.way
         raise AssertionError("a row has no answer, and one by one it has")
@@ -64,13 +68,13 @@ class InputColumns:
     def _kind(self, name: str) -> Type:
         return self._diagram.model.inputs[name].type
 
-    def _columns(self) -> Iterator[Column]:
+    def _columns(self) -> Iterator[InputColumn]:
         """In the order of levels."""
         for name in self._diagram.model.inputs:
             if name in self._indices:
                 kind = self._kind(name)
                 levels = self._diagram.store.order.named(name, width(kind))
-                yield Column(name, self._indices[name], self._reader(name, kind), levels)
+                yield InputColumn(name, self._indices[name], self._reader(name, kind), levels)
 
     def _reader(self, name: str, kind: Type) -> Callable[[str], int]:
         def read(cell: str) -> int:

@@ -27,7 +27,7 @@ Cells = list[str]
 Key = tuple[int, str]
 
 
-class Sheet:
+class ResultColumns:
     """The columns of one model. A column that reads nothing but the first output is read off its
     value; every other is a question of its own, whose word is one bit that says whether there is a
     value, and above it the value."""

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from memattr.answers.choice_sets import Rules
 from memattr.answers.filled_inputs import NotGiven
-from memattr.batch.decision_tries import Column, State, Trie
+from memattr.batch.decision_tries import InputColumn, State, Trie
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
@@ -24,7 +24,7 @@ REMEMBERED = 200_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class RowQuestion:
     """What the words may be where `admitted` holds; all of them may depend on inputs and choices.
 
     `columns` are in the order of levels; `missing` are the inputs, by level, that nobody gave;
@@ -32,13 +32,13 @@ class Asked:
 
     words: tuple[Word, ...]
     admitted: Node
-    columns: tuple[Column, ...]
+    columns: tuple[InputColumn, ...]
     missing: Mapping[int, str]
     forced: Mapping[str, Value]
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class ColumnGroup:
     """Nodes that depend on the same columns, stepped together."""
 
     nodes: tuple[Node, ...]
@@ -52,7 +52,7 @@ class Open(Generic[T]):
 
     words: tuple[tuple[Word, tuple[Node, ...]], ...]
     admitted: Node
-    groups: tuple[Group, ...]
+    groups: tuple[ColumnGroup, ...]
     known: dict[Key, T] = field(default_factory=dict)
 
 
@@ -61,7 +61,7 @@ class Answers(Generic[T]):
     what is left of them at the end of a row is all that the answer depends on."""
 
     def __init__(
-        self, store: DiagramStore, asked: Asked, finish: Callable[[tuple[Bound, ...]], T]
+        self, store: DiagramStore, asked: RowQuestion, finish: Callable[[tuple[Bound, ...]], T]
     ) -> None:
         """`finish` makes an answer of what is left of the words, each with the rule that binds its
         choices; the rule is false where nothing is admitted."""
@@ -73,7 +73,7 @@ class Answers(Generic[T]):
         nodes = dict.fromkeys((admitted, *(bit for word in words for bit in word)))
         self._groups = self._grouped(nodes, every_column=True)
         self._roots = [(group.trie.root, group.trie.indices) for group in self._groups]
-        self._rule_groups: dict[frozenset[Node], tuple[Group, ...]] = {}
+        self._rule_groups: dict[frozenset[Node], tuple[ColumnGroup, ...]] = {}
         self._known: dict[Key, T | Open[T]] = {}
 
     def at(self, row: Sequence[str]) -> T:
@@ -118,13 +118,15 @@ class Answers(Generic[T]):
             found = open_.known[key] = self._finish(tuple(bound))
         return found
 
-    def _groups_of(self, rules: frozenset[Node]) -> tuple[Group, ...]:
+    def _groups_of(self, rules: frozenset[Node]) -> tuple[ColumnGroup, ...]:
         known = self._rule_groups.get(rules)
         if known is None:
             known = self._rule_groups[rules] = self._grouped(sorted(rules))
         return known
 
-    def _grouped(self, nodes: Iterable[Node], every_column: bool = False) -> tuple[Group, ...]:
+    def _grouped(
+        self, nodes: Iterable[Node], every_column: bool = False
+    ) -> tuple[ColumnGroup, ...]:
         """`every_column`: the columns that no node depends on are stepped through as well."""
         groups: dict[tuple[int, ...], list[Node]] = {}
         for node in nodes:
@@ -140,9 +142,9 @@ class Answers(Generic[T]):
             groups[tuple(sorted(idle))] = []
         return tuple(self._group(members, indices) for indices, members in groups.items())
 
-    def _group(self, nodes: list[Node], indices: tuple[int, ...]) -> Group:
+    def _group(self, nodes: list[Node], indices: tuple[int, ...]) -> ColumnGroup:
         columns = [self._asked.columns[index] for index in indices]
-        return Group(tuple(nodes), Trie(self._bdd, tuple(nodes), columns))
+        return ColumnGroup(tuple(nodes), Trie(self._bdd, tuple(nodes), columns))
 
     def _all_given(self, nodes: Iterable[Node]) -> None:
         for level, name in self._asked.missing.items():
@@ -150,7 +152,7 @@ class Answers(Generic[T]):
                 raise NotGiven(name)
 
 
-def _left(groups: Sequence[Group], key: Key) -> dict[Node, Node]:
+def _left(groups: Sequence[ColumnGroup], key: Key) -> dict[Node, Node]:
     """What is left of each node."""
     found: dict[Node, Node] = {}
     for group, state in zip(groups, key, strict=True):

@@ -24,7 +24,7 @@ class Header:
     inputs: dict[str, int]
 
 
-class Table:
+class RowFile:
     """An open file of rows. `line` and `row` say where reading stands, for messages."""
 
     def __init__(self, name: str, stream: IO[str]) -> None:
@@ -105,12 +105,12 @@ def _is_comment(line: Sequence[str]) -> bool:
 
 
 @contextmanager
-def open_table(name: str) -> Iterator[Table]:
+def open_table(name: str) -> Iterator[RowFile]:
     """The file, or standard input for `-`; raises Unusable."""
     if name == STANDARD:
         stdin = sys.stdin
         stdin.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]  # it has it
-        yield Table(name, sys.stdin)
+        yield RowFile(name, sys.stdin)
         return
     try:
         # Opening may be the user's mistake; what is read later is told apart.
@@ -118,7 +118,7 @@ def open_table(name: str) -> Iterator[Table]:
     except OSError as problem:
         raise Unusable(f"cannot read {name}: {_reason(problem)}") from None
     with stream:
-        yield Table(name, stream)
+        yield RowFile(name, stream)
 
 
 def _reason(problem: OSError) -> str:

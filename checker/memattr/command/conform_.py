@@ -73,12 +73,12 @@ def _compared(
     from memattr.pages.conform_page import conform_findings, conform_page
     from memattr.pages.output import output
 
-    evaluator, wanted = read_words(words)
+    evaluator, typed = read_words(words)
     names = column_names(maps, ignored)
     with open_table(rows) as table:
         survey = surveyed(evaluator.model, table.name, table.names(), names)
         lines = counted(table.rows(), "rows")
-        answer = conformance(evaluator, wanted, survey, table.name, lines, table.wrong, reserved)
+        answer = conformance(evaluator, typed, survey, table.name, lines, table.wrong, reserved)
     if not sum(answer.counts.values()):
         raise Unusable(f"{table.name} has no rows: nothing is compared")
     status = EXPECTED if answer.conforms else UNEXPECTED

@@ -15,7 +15,7 @@ from memattr.command.words import separated
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
-    from memattr.documents.filling import Filled
+    from memattr.documents.filling import FilledDocument
 
 
 @click.command("docs")
@@ -57,9 +57,9 @@ def documents_of_project() -> list[Path]:
     return documents_of(project)
 
 
-def compare(found: Sequence[Filled]) -> int:
+def compare(found: Sequence[FilledDocument]) -> int:
     """A diff for each document that has drifted."""
-    from memattr.documents.difference import difference
+    from memattr.documents.document import difference
 
     drifted = 0
     for document in found:
@@ -71,7 +71,7 @@ def compare(found: Sequence[Filled]) -> int:
     return status.UNEXPECTED if drifted else status.EXPECTED
 
 
-def replace_all(found: Sequence[Filled]) -> int:
+def replace_all(found: Sequence[FilledDocument]) -> int:
     """Every document that has changed, after all of them are known to be writable."""
     from memattr.documents.files import objection, replaced_text
     from memattr.place import SpecError

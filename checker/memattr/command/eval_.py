@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from memattr.answers.typed_situation import Wanted, wanted
+from memattr.answers.typed_situation import TypedSituation, typed_situation
 from memattr.command.options import format_option, style_options
 from memattr.command.status import EXPECTED, guarded
 from memattr.command.words import separated
@@ -59,7 +59,7 @@ def command(
 
 def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: Style) -> int:
     """Evaluates one situation."""
-    from memattr.answers.data import origin_of
+    from memattr.answers.data import provenance_of
     from memattr.answers.evaluation import evaluation, evaluation_data
     from memattr.formats.whole import whole
     from memattr.pages.eval_page import eval_page
@@ -68,7 +68,7 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: St
     evaluator, asked = read_words(words)
     answer = evaluation(evaluator, asked, explain)
     page = eval_page(answer, with_situation=style.verbosity >= 0)
-    output = Output((page,), evaluation_data(answer), origin_of(answer.model))
+    output = Output((page,), evaluation_data(answer), provenance_of(answer.model))
     with whole(out) as stream:
         stream.write(rendered(form, output, style))
     return EXPECTED
@@ -90,13 +90,13 @@ def many(
     return EXPECTED
 
 
-def read_words(words: tuple[str, ...]) -> tuple[Evaluator, Wanted]:
+def read_words(words: tuple[str, ...]) -> tuple[Evaluator, TypedSituation]:
     """The model with the .attr files among the words, and what the other words say."""
     arguments = separated(words)
     evaluator = Evaluator(_model(arguments.given, arguments.words))
     if not evaluator.model.outputs():
         raise Unusable("the specification declares no output: there is nothing to evaluate")
-    asked = wanted(evaluator, arguments.words)
+    asked = typed_situation(evaluator, arguments.words)
     return Evaluator(asked.bound(evaluator.model)), asked
 
 

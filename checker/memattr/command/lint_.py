@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from memattr.command import status
-from memattr.command.options import style_options
+from memattr.command.options import format_option, show, style_options
 from memattr.command.processes import processors
 from memattr.command.status import guarded
 from memattr.command.words import only_texts
+from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
+from memattr.place import Unusable
 from memattr.session import Session, open_session
 
 if TYPE_CHECKING:
+    from memattr.lint.detection import Fate
     from memattr.lint.mutants import Mutant
-    from memattr.lint.notice import Fate
 
 
 @click.command("lint")
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
               help="Only mutants of this function.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N",
               help="Processes that break cases; by default as many as pay, at most 8.")  # fmt: skip
+@format_option(*PAGES, "json", *FINDINGS)
 @style_options
 def command(
     texts: tuple[str, ...],
@@ -36,6 +39,7 @@ def command(
     sample: int,
     only: tuple[str, ...],
     jobs: int | None,
+    form: Format,
     style: Style,
 ) -> None:
     """List what the shipped texts leave open, or the texts: .attr files, folders, or REV:FILE.
@@ -44,22 +48,29 @@ def command(
     that nothing uses, and cases that are in the core of no claim. With --mutants instead: each
     change of a case that no claim and no example notices, unless it is proved to change no output
     and no view; UNSEEN are those of functions on which none depends."""
-    asked = (lambda: broken(texts, sample, only, jobs, style)) if mutants else lambda: read(texts)
-    raise SystemExit(guarded(asked))
+
+    def action() -> int:
+        if not mutants:
+            return read(texts, form, style)
+        if form != "text":
+            raise Unusable("mutants are shown as text alone", "Leave out --format or --mutants.")
+        return broken(texts, sample, only, jobs, style)
+
+    raise SystemExit(guarded(action))
 
 
-def read(texts: tuple[str, ...]) -> int:
+def read(texts: tuple[str, ...], form: Format, style: Style) -> int:
     """Prints the findings, and returns the exit status."""
-    from memattr.lint.findings import findings
+    from memattr.lint.text_findings import findings
+    from memattr.pages.lint_page import lint_output
 
     given = only_texts(texts)
     session = open_session(given)
     files = frozenset(session.asked) if given.paths else None
-    found = findings(session.model, session.claims(), files)
-    for problem in found:
-        click.echo(str(problem))
-    click.echo(f"{len(found)} finding{'' if len(found) == 1 else 's'}")
-    return status.UNEXPECTED if found else status.EXPECTED
+    problems = findings(session.model, session.claims(), files)
+    exit_status = status.UNEXPECTED if problems else status.EXPECTED
+    show(lint_output(session.model, problems, exit_status), form, style)
+    return exit_status
 
 
 def broken(
@@ -67,10 +78,9 @@ def broken(
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
     from memattr.language.did_you_mean import near
+    from memattr.lint.detection import Survivor
+    from memattr.lint.mutant_processes import fates
     from memattr.lint.mutants import mutants
-    from memattr.lint.notice import Survivor
-    from memattr.lint.several import fates
-    from memattr.place import Unusable
 
     session: Session = open_session(only_texts(texts))
     for name in only:
@@ -95,7 +105,7 @@ def broken(
 
 def told(mutant: Mutant, fate: Fate, verbosity: int) -> str:
     """What is printed of a mutant: survivors always, the others if so much is wanted."""
-    from memattr.lint.notice import Equivalent, Noticed, Refused, Survivor, Unseen
+    from memattr.lint.detection import Equivalent, Noticed, Refused, Survivor, Unseen
 
     what = f"{mutant.place.short}  {mutant.title}"
     match fate:

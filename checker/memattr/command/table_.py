@@ -18,8 +18,8 @@ from memattr.formats.text import page_lines
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
-    from memattr.documents.making import Made
     from memattr.documents.requested_table import RequestedTable
+    from memattr.documents.table_maker import Made
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def command(
 
 def show_table(requested: RequestedTable, options: TableOptions) -> int:
     """Makes the table, prints it or compares it, and returns the exit status."""
-    from memattr.answers.data import origin_of
-    from memattr.documents.making import Maker
+    from memattr.answers.data import provenance_of
+    from memattr.documents.table_maker import Maker
     from memattr.pages.table_page import table_output
 
     maker = Maker(requested.model, [requested.table], options.solver)
@@ -110,7 +110,7 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     statuses = left_out(requested.problems)
     if options.against is not None:
         return worst([*statuses, compare(made, options.against, options.style)])
-    output = table_output(made.table, origin_of(requested.model))
+    output = table_output(made.table, provenance_of(requested.model))
     if options.out is None:
         show(output, options.form, options.style)
     else:

@@ -125,7 +125,7 @@ def check_all(folder: Path, found: tuple[Document, ...]) -> int:
 
 def differences(path: Path, text: str) -> list[str]:
     """What is different in a file; nothing if it is as generated."""
-    from memattr.documents.difference import difference
+    from memattr.documents.document import difference
 
     try:
         old = path.read_bytes().decode("utf-8", errors="replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.difference_classes import ClassDescriber
 from memattr.conformance.judgement import Complaint, Judge
@@ -16,7 +16,7 @@ from memattr.readings.evaluate import Evaluator
 
 def conformance(
     evaluator: Evaluator,
-    wanted: Wanted,
+    typed: TypedSituation,
     survey: Survey,
     source: str,
     rows: Iterable[Sequence[str]],
@@ -25,16 +25,16 @@ def conformance(
 ) -> Conformance:
     """Judges the rows and explains what differs. With `reserved`, rows are judged too whose answer
     depends on an unpredictable choice. Raises what becomes of a complaint about a row."""
-    model, judge = evaluator.model, Judge(evaluator, wanted, survey, reserved)
+    model, judge = evaluator.model, Judge(evaluator, typed, survey, reserved)
     tally = judge.tally(rows, complaint)
     classes = tuple(ClassDescriber(evaluator, judge).classes(tally))
     inputs, choices = model.inputs, facts_of(model).choices
     values = [
         f"{name}={show(model, inputs[name].type, value, name)}"
-        for name, value in wanted.inputs.items()
+        for name, value in typed.inputs.items()
         if name not in survey.inputs
     ]
-    scope = (wanted.scope,) if wanted.scope else ()
+    scope = (typed.scope,) if typed.scope else ()
     return Conformance(
         model=model,
         source=source,
@@ -42,10 +42,10 @@ def conformance(
         classes=classes,
         inputs=tuple(survey.inputs),
         parts=tuple(one.name for one in survey.joint.observables),
-        given=(*scope, *wanted.settings, *values),
+        given=(*scope, *typed.settings, *values),
         accepted=tuple(
             f"{name}={show(model, choices[name].type, value, name)}"
-            for name, value in wanted.choices.items()
+            for name, value in typed.choices.items()
         ),
         unread=survey.unread,
         judges_reserved=reserved,

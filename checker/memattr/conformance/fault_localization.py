@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.filled_inputs import known_values
-from memattr.batch.decision_tries import Column
+from memattr.batch.decision_tries import InputColumn
 from memattr.conformance.answered_rows import AnsweredRow, spread
 from memattr.conformance.judgement import Judge
 from memattr.conformance.repair import Repair, Repairing
@@ -58,7 +58,7 @@ class FaultLocalizer:
             (rule.function, case): rule for rule in rules_of(evaluator.model) for case in rule.cases
         }
         self._columns = [
-            Column(column.name, index, int, column.levels)
+            InputColumn(column.name, index, int, column.levels)
             for index, column in enumerate(judge.columns)
         ]
         self._freed: dict[Rule, Repairing | None] = {}
@@ -138,7 +138,7 @@ class FaultLocalizer:
             havoc = RuleHavoc(self._diagram, self._readings, rule)
             try:
                 word = self._judge.survey.joint.word(havoc.diagram, self._judge.inputs.environment)
-                forced = self._judge.wanted.choices
+                forced = self._judge.typed.choices
                 self._freed[rule] = Repairing(havoc, word, self._columns, forced)
             except TooLarge:
                 self._freed[rule] = None

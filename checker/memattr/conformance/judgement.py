@@ -9,7 +9,7 @@ from typing import Literal
 
 from memattr.answers.choice_sets import Codes, Images
 from memattr.answers.filled_inputs import NotGiven
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.batch.decision_tries import SPELLINGS
 from memattr.batch.input_columns import InputColumns
 from memattr.batch.row_answers import Answers, Bound
@@ -73,11 +73,11 @@ class Judge:
     unpredictable choice."""
 
     def __init__(
-        self, evaluator: Evaluator, wanted: Wanted, survey: Survey, reserved: bool
+        self, evaluator: Evaluator, typed: TypedSituation, survey: Survey, reserved: bool
     ) -> None:
         self.diagram = Diagram(evaluator.model)
-        self.survey, self.wanted = survey, wanted
-        self.inputs = InputColumns(evaluator, self.diagram, wanted, survey.inputs)
+        self.survey, self.typed = survey, typed
+        self.inputs = InputColumns(evaluator, self.diagram, typed, survey.inputs)
         self.columns = self.inputs.columns
         self._reserved = reserved
         self._answers = self._permitted()

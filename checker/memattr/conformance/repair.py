@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memattr.answers.choice_sets import Rules
-from memattr.batch.decision_tries import Column, State, Trie
+from memattr.batch.decision_tries import InputColumn, State, Trie
 from memattr.conformance.answered_rows import AnsweredRow
 from memattr.conformance.rule_havoc import HavocCall, Rule, RuleHavoc
 from memattr.model.types import Value
@@ -50,7 +50,7 @@ class Repairing:
         self,
         havoc: RuleHavoc,
         word: Word,
-        columns: Sequence[Column],
+        columns: Sequence[InputColumn],
         forced: Mapping[str, Value],
     ) -> None:
         """`word` is that of the answer, read by `havoc`."""
@@ -241,10 +241,10 @@ class _Domains:
 
 
 def _grouped(
-    bdd: Bdd, nodes: Iterable[Node], columns: Sequence[Column]
+    bdd: Bdd, nodes: Iterable[Node], columns: Sequence[InputColumn]
 ) -> list[tuple[tuple[Node, ...], Trie]]:
     """Nodes that depend on the same columns are stepped together."""
-    groups: dict[tuple[Column, ...], list[Node]] = {}
+    groups: dict[tuple[InputColumn, ...], list[Node]] = {}
     for node in nodes:
         support = bdd.support(node)
         reads = tuple(column for column in columns if not support.isdisjoint(column.levels))

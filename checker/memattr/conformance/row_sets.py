@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from memattr.batch.decision_tries import Column
+from memattr.batch.decision_tries import InputColumn
 from memattr.readings.bdd import Bdd, Node
 
 
 class RowSets:
     """Makes diagrams of rows; each row has the codes of the columns as texts."""
 
-    def __init__(self, bdd: Bdd, columns: Sequence[Column]) -> None:
+    def __init__(self, bdd: Bdd, columns: Sequence[InputColumn]) -> None:
         self._bdd = bdd
         places = [
             (level, index, bit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.answers.find import FindAnswer
 from memattr.answers.value_text import product_text, products
-from memattr.documents.decided import Decisions, counterexample, verdict_words
+from memattr.documents.decisions import Decisions, counterexample, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
 from memattr.engines.verdict import Refuted, Verdict
 from memattr.formats.markdown import escaped
@@ -42,7 +42,7 @@ def claims_page(model: Model, decisions: Decisions) -> Document:
     body += section("Examples")
     body += ["Rows of tables and rules, typed in by hand; `memattr check` proves each.", ""]
     body += rows(("File", "Rows"), _examples(model))
-    text = page("All claims and their verdicts", body, origin_of(model))
+    text = page("All claims and their verdicts", body, provenance_of(model))
     about = "every claim with its verdict and source, those refuted in the wild first"
     return Document("claims.md", text, about, "Summaries")
 

@@ -1,11 +1,12 @@
-"""A generated document, and Markdown that several of them share."""
+"""A generated document, Markdown that several of them share, and where one has drifted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.data import Origin
+from memattr.answers.data import Provenance
 from memattr.formats.markdown import escaped, grid
 
 NOTICE = (
@@ -23,7 +24,7 @@ class Document:
     group: str = ""
 
 
-def page(title: str, body: Iterable[str], origin: Origin) -> str:
+def page(title: str, body: Iterable[str], origin: Provenance) -> str:
     """A Markdown page: title, body, and what it was made from."""
     lines = [NOTICE, "", f"# {escaped(title)}", "", *body, "", f"<sub>{escaped(str(origin))}</sub>"]
     pairs = zip(lines, ["", *lines], strict=False)
@@ -53,3 +54,14 @@ def link(text: str, target: str) -> str:
 def up(path: str, depth: int = 1) -> str:
     """A path from the checkout, seen from a folder that deep."""
     return "../" * depth + path
+
+
+def difference(name: str, old: str, new: str) -> Iterator[str]:
+    """file:line of the first difference and a diff; nothing if there is none."""
+    if old == new:
+        return
+    before, after = old.split("\n"), new.split("\n")
+    pairs = zip(before, after, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(before), len(after)))
+    yield f"{name}:{at + 1}: this line is not as generated"
+    yield from difflib.unified_diff(before, after, name, "generated", n=0, lineterm="")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from memattr.answers.data import origin_of
-from memattr.documents.decided import counterexample, decided, verdict_words
+from memattr.answers.data import provenance_of
+from memattr.documents.decisions import counterexample, decided, verdict_words
 from memattr.documents.files import problem, read_text
-from memattr.documents.making import Maker
-from memattr.documents.regions import REGION, Parsed, Region, parsed
+from memattr.documents.marked_regions import REGION, Parsed, Region, parsed
+from memattr.documents.table_maker import Maker
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.formats.render import PAGES, rendered
 from memattr.formats.style import Style
@@ -27,7 +27,7 @@ MOST = 20
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledDocument:
     """A document as it is and as it should be."""
 
     path: Path
@@ -35,13 +35,13 @@ class Filled:
     after: str
 
 
-def filled(model: Model, paths: Sequence[Path]) -> tuple[Filled, ...]:
+def filled(model: Model, paths: Sequence[Path]) -> tuple[FilledDocument, ...]:
     """Every document with its regions filled. Raises SpecError with the problems of all of them,
     before anything is made; that none has a region is a problem too."""
     documents, texts = _read(model, paths)
     contents = _contents(model, [r for d in documents for r in d.regions])
     return tuple(
-        Filled(document.path, text, _joined(document, contents))
+        FilledDocument(document.path, text, _joined(document, contents))
         for document, text in zip(documents, texts, strict=True)
     )
 
@@ -96,7 +96,7 @@ def _contents(model: Model, regions: Sequence[Region]) -> dict[tuple[str, str, s
     names = dict.fromkeys(region.name for region in regions if region.kind == "table")
     maker = Maker(model, [model.tables[name] for name in names], solver=bool(names))
     tables = {name: maker.made(model.tables[name]).table for name in names}
-    origin = origin_of(model)
+    origin = provenance_of(model)
     claims = {region.name for region in regions if region.kind == "claim"}
     decisions = decided(model, lambda c: c.name in claims or c.family in claims, questions=False)
     contents: dict[tuple[str, str, str], list[str]] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.documents.claims_page import claims_page
-from memattr.documents.decided import decided
+from memattr.documents.decisions import decided
 from memattr.documents.document import NOTICE, Document, link, page, section
-from memattr.documents.making import Made, Maker
 from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
 from memattr.documents.survey_pages import survey_documents
+from memattr.documents.table_maker import Made, Maker
 from memattr.documents.traceability import traceability
 from memattr.formats import markdown, svg
 from memattr.model.model import Model
@@ -46,7 +46,7 @@ def table_documents(model: Model, table: TableDeclaration, made: Made) -> list[D
         alternative = f"{sheet.caption}. {sheet.axes}"
         body = [f"![{alternative}]({table.name}.svg)", "", *body]
     group = "Tables of the manual" if _of_manual(table) else "Tables"
-    text = page(sheet.title, body, origin_of(model))
+    text = page(sheet.title, body, provenance_of(model))
     found = [Document(f"{table.name}.md", text, sheet.caption, group)]
     if pictured:
         found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{svg.table_text(sheet)}", ""))
@@ -72,4 +72,4 @@ def index(model: Model, found: list[Document]) -> Document:
         body += section(group)
         for document in groups.get(group, []):
             body.append(f"- {link(document.path, document.path)}: {document.about}")
-    return Document(INDEX, page("Generated tables", body, origin_of(model)), "")
+    return Document(INDEX, page("Generated tables", body, provenance_of(model)), "")

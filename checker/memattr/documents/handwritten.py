@@ -14,7 +14,7 @@ from memattr.place import SpecError
 
 
 @dataclass(frozen=True)
-class Row:
+class HandwrittenRow:
     """A row with its line in the file, counted from 1."""
 
     line: int
@@ -26,8 +26,8 @@ class Handwritten:
     """The first table of a file."""
 
     path: Path
-    head: Row
-    rows: tuple[Row, ...]
+    head: HandwrittenRow
+    rows: tuple[HandwrittenRow, ...]
 
 
 def handwritten(path: Path) -> Handwritten:
@@ -49,14 +49,14 @@ def handwritten(path: Path) -> Handwritten:
     return Handwritten(path, rows[0], tuple(rows[1:]))
 
 
-def _csv(text: str) -> Iterator[Row]:
+def _csv(text: str) -> Iterator[HandwrittenRow]:
     reader = csv.reader(io.StringIO(text))
     for texts in reader:
         if texts:
-            yield Row(reader.line_num, tuple(cell.strip() for cell in texts))
+            yield HandwrittenRow(reader.line_num, tuple(cell.strip() for cell in texts))
 
 
-def _found(lines: Sequence[str]) -> list[Row]:
+def _found(lines: Sequence[str]) -> list[HandwrittenRow]:
     """The first table of any kind that the lines have."""
     for index, line in enumerate(lines):
         if re.match(r"^\s*\+[-=+]+\+\s*$", line):
@@ -70,15 +70,15 @@ def _found(lines: Sequence[str]) -> list[Row]:
     return []
 
 
-def _pipes(lines: Sequence[str], rule: int) -> Iterator[Row]:
+def _pipes(lines: Sequence[str], rule: int) -> Iterator[HandwrittenRow]:
     """A Markdown table by the line under its heading."""
     if "|" not in lines[rule - 1]:
         return
-    yield Row(rule, _cells(lines[rule - 1]))
+    yield HandwrittenRow(rule, _cells(lines[rule - 1]))
     for index in range(rule + 1, len(lines)):
         if "|" not in lines[index]:
             return
-        yield Row(index + 1, _cells(lines[index]))
+        yield HandwrittenRow(index + 1, _cells(lines[index]))
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(plain(cell) for cell in re.split(r"(?<!\\)\|", inner))
 
 
-def _grid(lines: Sequence[str], first: int) -> Iterator[Row]:
+def _grid(lines: Sequence[str], first: int) -> Iterator[HandwrittenRow]:
     """A grid table: rows between rules, each perhaps of several lines."""
     begin, parts = first + 1, []
     for index in range(first + 1, len(lines)):
@@ -95,13 +95,13 @@ def _grid(lines: Sequence[str], first: int) -> Iterator[Row]:
             parts.append([cell.strip() for cell in line.strip("|").split("|")])
         elif line.startswith("+") and parts:
             joined = [" ".join(p for p in cell if p) for cell in zip(*parts, strict=False)]
-            yield Row(begin + 1, tuple(map(plain, joined)))
+            yield HandwrittenRow(begin + 1, tuple(map(plain, joined)))
             begin, parts = index + 1, []
         elif not line.startswith("+"):
             return
 
 
-def _simple(lines: Sequence[str], first: int) -> Iterator[Row]:
+def _simple(lines: Sequence[str], first: int) -> Iterator[HandwrittenRow]:
     """A simple table: columns lie under the runs of its first rule."""
     spans = [match.span() for match in re.finditer(r"=+", lines[first])]
     for index in range(first + 1, len(lines)):
@@ -112,7 +112,7 @@ def _simple(lines: Sequence[str], first: int) -> Iterator[Row]:
             continue
         ends = [start for start, _ in spans[1:]] + [len(line)]
         pairs = zip(spans, ends, strict=True)
-        yield Row(index + 1, tuple(plain(line[start:end]) for (start, _), end in pairs))
+        yield HandwrittenRow(index + 1, tuple(plain(line[start:end]) for (start, _), end in pairs))
 
 
 def plain(text: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from memattr.documents.cell_reading import Understanding, simplified
 from memattr.documents.files import problem
+from memattr.documents.footnotes import Notes
 from memattr.documents.grid import Lane
-from memattr.documents.handwritten import Handwritten, Row, handwritten
-from memattr.documents.making import Made
-from memattr.documents.notes import Notes
-from memattr.documents.understood import Understanding, simplified
+from memattr.documents.handwritten import Handwritten, HandwrittenRow, handwritten
+from memattr.documents.table_maker import Made
 from memattr.documents.wording import Wording
 from memattr.model.model import Model
 from memattr.model.table_declaration import Axis
@@ -44,7 +44,7 @@ Finding = Wrong | Missing
 
 
 @dataclass(frozen=True)
-class Comparison:
+class HandwrittenComparison:
     """What is wrong or missing in the file, and how many of its cells were compared."""
 
     path: Path
@@ -52,7 +52,7 @@ class Comparison:
     findings: tuple[Finding, ...]
 
 
-def compared(made: Made, path: Path) -> Comparison:
+def compared(made: Made, path: Path) -> HandwrittenComparison:
     """The first table of the file, refuted. Raises SpecError if it cannot be understood."""
     return _Comparing(made, handwritten(path)).comparison()
 
@@ -71,7 +71,7 @@ class _Comparing:
         self._row_of = {m: i for i, group in enumerate(self._of.rows) for m in group}
         self._column_of = {m: j for j, group in enumerate(self._of.columns) for m in group}
 
-    def comparison(self) -> Comparison:
+    def comparison(self) -> HandwrittenComparison:
         """Every cell, then what the file lacks."""
         columns = self._columns()
         findings: list[Finding] = []
@@ -86,11 +86,11 @@ class _Comparing:
         told = {index for indices in columns.values() for index in indices}
         findings += self._missing("rows", self._of.rows, told_rows)
         findings += self._missing("columns", self._of.columns, told)
-        return Comparison(self._written.path, cells, tuple(findings))
+        return HandwrittenComparison(self._written.path, cells, tuple(findings))
 
     # ---- Which rows and columns are meant
 
-    def _rows(self, row: Row) -> list[int]:
+    def _rows(self, row: HandwrittenRow) -> list[int]:
         axis, lanes = self._table.rows, self._grid.rows
         texts = row.texts[: self._labels]
         found = self._meant(axis, lanes, texts)
@@ -144,7 +144,7 @@ class _Comparing:
     # ---- Cells
 
     def _cell(
-        self, row: Row, position: int, lanes: Sequence[int], columns: Sequence[int]
+        self, row: HandwrittenRow, position: int, lanes: Sequence[int], columns: Sequence[int]
     ) -> Iterator[Finding]:
         """One finding for each different value that is proved where the text says another."""
         text = row.texts[position]
@@ -156,7 +156,9 @@ class _Comparing:
                     seen.add(group)
                     yield from self._judged(row, position, text, i, j)
 
-    def _judged(self, row: Row, position: int, text: str, i: int, j: int) -> Iterator[Finding]:
+    def _judged(
+        self, row: HandwrittenRow, position: int, text: str, i: int, j: int
+    ) -> Iterator[Finding]:
         seen = self._made.seen[self._row_of[i]][self._column_of[j]]
         cell = self._table.cells[self._grid.part(j)]
         proved = frozenset(seen.values)

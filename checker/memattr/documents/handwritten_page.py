@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from memattr.documents.handwritten_check import Comparison, Finding, Missing, Wrong
+from memattr.documents.handwritten_check import Finding, HandwrittenComparison, Missing, Wrong
 from memattr.pages.page import Block, Code, Note, Page, Row, Rows, row
 from memattr.pages.phrases import counted
 
 MOST = 12
 
 
-def handwritten_page(result: Comparison) -> Page:
+def handwritten_page(result: HandwrittenComparison) -> Page:
     """Each finding, then the count."""
     cells = counted(result.cells, "cell")
     if not result.findings:
@@ -23,13 +23,13 @@ def handwritten_page(result: Comparison) -> Page:
     return Page((*blocks, Code(f"{result.path}: {wrong} of {cells} refuted{more}")))
 
 
-def _cells(result: Comparison, understood: bool) -> int:
+def _cells(result: HandwrittenComparison, understood: bool) -> int:
     """How many cells of the file are wrong, or unclear."""
     wrong = (finding for finding in result.findings if isinstance(finding, Wrong))
     return len({(f.line, f.column) for f in wrong if f.understood == understood})
 
 
-def _finding(result: Comparison, finding: Finding) -> list[Block]:
+def _finding(result: HandwrittenComparison, finding: Finding) -> list[Block]:
     match finding:
         case Wrong(line, label, column, text, understood, proved, rule):
             unclear = "" if understood else "  (not understood as a result)"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.answers.description import Description
 from memattr.answers.value_text import value_text
-from memattr.documents.decided import Decisions, verdict_words
+from memattr.documents.decisions import Decisions, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
-from memattr.documents.making import Made, Maker
 from memattr.documents.policy_meaning import descriptions, meaning
+from memattr.documents.table_maker import Made, Maker
 from memattr.formats.markdown import escaped, table_text
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Model, Scope
@@ -50,7 +50,7 @@ def policy_documents(model: Model, maker: Maker, decisions: Decisions) -> tuple[
             summary += section(link(escaped(system.note.words), f"policies/{system.name}.md"))
             summary += _summary(model, made[0], decisions)
     text = page(
-        "Policies of real systems", [*_introduction(model, tables), *summary], origin_of(model)
+        "Policies of real systems", [*_introduction(model, tables), *summary], provenance_of(model)
     )
     about = "every policy: its encoding, what the guest can get, and the promises it keeps"
     return (Document("policies.md", text, about, "Summaries"), *pages)
@@ -136,7 +136,7 @@ def _page(
     for scope in mine:
         body += _policy(model, scope, decisions)
         body += meaning(model, described[scope.name])
-    text = page(system.note.words or system.name, body, origin_of(model))
+    text = page(system.note.words or system.name, body, provenance_of(model))
     return Document(f"policies/{system.name}.md", text, system.note.words, "Systems")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.answers.survey import SurveyAnswer, SurveyRow, surveyed
 from memattr.documents.cubes import covering
 from memattr.documents.document import NOTICE, Document, code, page, rows, section
@@ -115,7 +115,7 @@ def _page(model: Model, answer: SurveyAnswer, shown: list[Shown]) -> Document:
         if one.told is not None:
             body += _run(model, survey, one)
     about = survey.note.words or survey.name
-    text = page(about, body, origin_of(model))
+    text = page(about, body, provenance_of(model))
     return Document(f"{survey.name}.md", text, about, "Summaries")
 
 

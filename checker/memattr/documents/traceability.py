@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.answers.rule import Citation, citations
 from memattr.documents.document import Document, code, link, page, rows, section, up
 from memattr.formats.markdown import escaped
@@ -80,7 +80,7 @@ def traceability(model: Model) -> Document:
             ),
         ),
     ]
-    text = page("The manual, rule by rule", body, origin_of(model))
+    text = page("The manual, rule by rule", body, provenance_of(model))
     about = "every identifier of the manual, with what restates it or why it is out of scope"
     return Document("traceability.md", text, about, "Summaries")
 

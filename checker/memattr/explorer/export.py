@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from memattr.explorer.expression_lists import Json, Trees
 from memattr.explorer.reads import Reads
-from memattr.explorer.tree import Json, Trees
 from memattr.model.expressions import Global
 from memattr.model.model import Case, Condition, Function, Model, Scope
 from memattr.model.note import Note

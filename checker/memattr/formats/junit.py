@@ -7,7 +7,7 @@ from xml.etree import ElementTree as Xml
 
 from memattr.formats.style import Style
 from memattr.formats.text import full_text
-from memattr.pages.findings import Case, Findings
+from memattr.pages.findings import CheckedCase, Findings
 from memattr.pages.output import Output
 
 
@@ -37,7 +37,7 @@ def _fill(root: Xml.Element, found: Findings) -> None:
         _suite(root, file, list(group))
 
 
-def _suite(root: Xml.Element, file: str, cases: list[Case]) -> None:
+def _suite(root: Xml.Element, file: str, cases: list[CheckedCase]) -> None:
     outcomes = [_outcome(case) for case in cases]
     counts = {what: outcomes.count(what[:-1]) for what in ("failures", "errors")}
     numbers = _counted(file, len(cases), skipped=outcomes.count("skipped"), **counts)
@@ -54,7 +54,7 @@ def _suite(root: Xml.Element, file: str, cases: list[Case]) -> None:
             Xml.SubElement(element, "system-out").text = _clean(words)
 
 
-def _outcome(case: Case) -> str:
+def _outcome(case: CheckedCase) -> str:
     if case.finding is None:
         return ""
     if case.broken:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from memattr.formats.layout import (
+from memattr.formats.row_layout import (
     INDENT,
     aligned,
     ends_of_line,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tabulate import tabulate
 
-from memattr.formats.layout import wrapped
+from memattr.formats.row_layout import wrapped
 from memattr.pages.page import Cell, Table
 
 WIDEST = 24

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import CaseName
-from memattr.lint.cones import Cones
+from memattr.lint.cone_of_influence import Cones
+from memattr.lint.detection import MutantDetector, Noticed
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant, mutants
-from memattr.lint.notice import Judge, Noticed
 from memattr.lint.uses import functions_of_machines, unused_functions
 from memattr.model.model import Claim, Model
 from memattr.model.transform import with_freed_cases
@@ -68,10 +68,10 @@ class _Needed:
         left = [case for case in cases if case not in seen and not self._some_claim_falls(*case)]
         if not left:
             return
-        judge = Judge(self._model, self._all)
+        detector = MutantDetector(self._model, self._all)
         for name in left:
             others = (mutant for mutant in every if (mutant.function, mutant.case) == name)
-            if not any(isinstance(judge.fate(mutant), Noticed) for mutant in others):
+            if not any(isinstance(detector.fate(mutant), Noticed) for mutant in others):
                 yield name
 
     def _example_sees(self, mutant: Mutant) -> bool:

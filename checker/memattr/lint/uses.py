@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.lint.cones import named, refinements
+from memattr.lint.cone_of_influence import named, refinements
 from memattr.model.expressions import Expression
 from memattr.model.model import Claim, Function, Model, Question
 from memattr.model.table_declaration import TableDeclaration

@@ -13,7 +13,7 @@ from memattr.answers.check import (
     run_data,
 )
 from memattr.answers.code import CodeAnswer, code_data
-from memattr.answers.data import origin_of
+from memattr.answers.data import provenance_of
 from memattr.answers.find import FindAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.verdict import Disagreement, Refuted, Unknown
@@ -21,7 +21,7 @@ from memattr.machines.safety_verdict import WANTED
 from memattr.model.model import Claim, Model, Question
 from memattr.pages.code_page import code_summary, difference_finding
 from memattr.pages.find_page import but, stated_answer_page
-from memattr.pages.findings import Case, Finding, Findings, Level
+from memattr.pages.findings import CheckedCase, Finding, Findings, Level
 from memattr.pages.output import Output
 from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, row, table
 from memattr.pages.refutation_rows import refutation_rows
@@ -99,7 +99,7 @@ def run_output(model: Model, run: CheckedRun, code: CodeAnswer | None = None) ->
     data = run_data(model, run)
     if code is not None:
         data["code"] = code_data(code)
-    return Output((_page(model, findings, code),), data, origin_of(model), findings)
+    return Output((_page(model, findings, code),), data, provenance_of(model), findings)
 
 
 def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
@@ -122,7 +122,7 @@ def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
             *(block for finding in findings.all() for block in _in_full(finding)),
             *(code_summary(code_) if code_ else ()),
             table(head, body),
-            Note(str(origin_of(model))),
+            Note(str(provenance_of(model))),
         )
     )
 
@@ -172,7 +172,7 @@ def oversight_finding(problem: Problem) -> Finding:
     return Finding("warning", problem.code, problem.place, problem.message, problem.help)
 
 
-def _case(model: Model, checked: Checked) -> Case:
+def _case(model: Model, checked: Checked) -> CheckedCase:
     if isinstance(checked, CheckedSafety):
         return _safety_case(model, checked)
     stated: Claim | Question
@@ -192,10 +192,10 @@ def _case(model: Model, checked: Checked) -> Case:
         page = checked_page(model, checked)
         finding = Finding(level, name, note.place, message, page=page)
     narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
-    return Case(name, note.place, checked.word, sentence, finding, broken, narrowed)
+    return CheckedCase(name, note.place, checked.word, sentence, finding, broken, narrowed)
 
 
-def _safety_case(model: Model, checked: CheckedSafety) -> Case:
+def _safety_case(model: Model, checked: CheckedSafety) -> CheckedCase:
     claim, word = checked.claim, checked.word
     name, place = claim.name, claim.note.place
     sentence = claim.note.words or " and ".join(claim.says)
@@ -204,7 +204,7 @@ def _safety_case(model: Model, checked: CheckedSafety) -> Case:
         message = f"{_otherwise(word, WANTED[claim.expected])}: {sentence}"
         level: Level = "warning" if word == "UNKNOWN" else "error"
         finding = Finding(level, name, place, message, page=safety_page(model, checked, full=True))
-    return Case(name, place, word, sentence, finding, word == "ERROR")
+    return CheckedCase(name, place, word, sentence, finding, word == "ERROR")
 
 
 def _otherwise(word: str, expectation: str) -> str:

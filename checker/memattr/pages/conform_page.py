@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from memattr.conformance.conformance_answer import Conformance, DecidingCase, DifferenceClass
 from memattr.conformance.judgement import MOST_KEPT
 from memattr.explain.report import ConditionTerms
-from memattr.pages.findings import Case, Finding, Findings
+from memattr.pages.findings import CheckedCase, Finding, Findings
 from memattr.pages.page import Block, Gap, Heading, Page, Row, Rows, row
 from memattr.place import Place
 
@@ -24,13 +24,13 @@ def conform_findings(answer: Conformance, status: int) -> Findings:
     """Each class of difference is a case that failed; rows that conform are one that did not."""
     place = Place(answer.source, 1, 1)
     conforming = answer.judged - answer.counts["different"]
-    cases = [Case("rows that conform", place, "CONFORMS", f"{conforming} rows")]
+    cases = [CheckedCase("rows that conform", place, "CONFORMS", f"{conforming} rows")]
     for one in answer.classes:
         message = f"{one.rows} rows differ on {where(one)}"
         page = Page((Rows(tuple(_class_facts(answer, one))),))
         at = one.cases[0].source.name if one.cases else title(one)
         finding = Finding("error", at, place, message, "", page)
-        cases.append(Case(at, place, "DIFFERS", message, finding))
+        cases.append(CheckedCase(at, place, "DIFFERS", message, finding))
     return Findings(f"{_verdict(answer)} {_summary(answer)}", (), tuple(cases), status)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from memattr.answers.decode import Decoded, Match, Part, Reading, Typed, case_text
+from memattr.answers.decode import Decoded, DecodedReading, Match, Typed, TypedPart, case_text
 from memattr.answers.meanings import Meaning, MeaningRow
 from memattr.answers.value_text import Product, set_text
 from memattr.model.model import Model
@@ -36,7 +36,7 @@ def _typed(model: Model, one: Typed) -> Iterator[Block]:
         yield Note(f"other bits that are set: {_bits(one.rest)}", 1)
 
 
-def _part(model: Model, part: Part) -> tuple[str, ...]:
+def _part(model: Model, part: TypedPart) -> tuple[str, ...]:
     declared = model.inputs[part.input]
     bits = f"[{part.high}]" if part.high == part.low else f"[{part.high}:{part.low}]"
     value = show(model, declared.type, part.value, part.input)
@@ -44,7 +44,7 @@ def _part(model: Model, part: Part) -> tuple[str, ...]:
     return (bits, *cells) if part.layout else cells
 
 
-def _reading(model: Model, reading: Reading) -> Iterator[Block]:
+def _reading(model: Model, reading: DecodedReading) -> Iterator[Block]:
     part = reading.part
     if part is not None:
         kind = model.inputs[part.input].type

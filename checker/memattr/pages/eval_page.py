@@ -16,7 +16,7 @@ from memattr.model.value_patterns import pattern_of
 from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
 from memattr.readings.compile_values import Fired
 
-# A result may come about in many ways; more of them than this are counted, unless all are wanted.
+# A result may come about in many ways; more of them than this are counted, unless all are typed.
 SHOWN = 4
 
 
@@ -38,7 +38,7 @@ class _Writer:
 
     def situation(self) -> Iterator[Row]:
         """Who said what of each input."""
-        asked = self._of.wanted
+        asked = self._of.typed
         scope = self._model.scopes[asked.scope] if asked.scope else None
         if scope is not None:
             of = f" of {scope.system}" if scope.system else ""
@@ -83,7 +83,7 @@ class _Writer:
         if origin == "given":
             texts += [
                 f"{name}={show(self._model, self._of.kinds[name], value, name)}"
-                for name, value in self._of.wanted.choices.items()
+                for name, value in self._of.typed.choices.items()
             ]
         if texts:
             yield row(label, ", ".join(texts))

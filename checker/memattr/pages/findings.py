@@ -25,7 +25,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Case:
+class CheckedCase:
     """Something that was looked at, as a claim: what came of it, its sentence, and the finding on
     it if that is not as expected. `broken`: a promise of ours is, and nothing was decided.
     `narrowed` says what makes the verdict say less than it seems to."""
@@ -55,7 +55,7 @@ class Findings:
 
     summary: str
     problems: tuple[Finding, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[CheckedCase, ...]
     status: int
     interrupted: bool = False
 

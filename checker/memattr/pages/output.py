@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memattr.answers.data import Data, Origin, head, origin_of
+from memattr.answers.data import Data, Provenance, head, provenance_of
 from memattr.model.model import Model
 from memattr.pages.findings import Findings
 from memattr.pages.page import Page
@@ -16,10 +16,10 @@ class Output:
 
     pages: tuple[Page, ...]
     data: Data
-    origin: Origin
+    origin: Provenance
     findings: Findings | None = None
 
 
 def output(model: Model, kind: str, pages: tuple[Page, ...], data: Data) -> Output:
     """An answer of a kind, its data with their schema and what they were made from."""
-    return Output(pages, {**head(model, f"memattr/{kind}/1"), **data}, origin_of(model))
+    return Output(pages, {**head(model, f"memattr/{kind}/1"), **data}, provenance_of(model))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from memattr.answers.data import Data, Origin
+from memattr.answers.data import Data, Provenance
 from memattr.pages.output import Output
 from memattr.pages.page import Cell, Note, Page, Table
 
 SCHEMA = "memattr-table-1"
 
 
-def table_output(table: Table, origin: Origin) -> Output:
+def table_output(table: Table, origin: Provenance) -> Output:
     """The table with what it was made from."""
     made_from = {"version": origin.memattr, "manual": origin.manual, "spec": origin.digest}
     data = {"schema": SCHEMA, **made_from, **table_data(table)}
     return Output((Page((table, Note(str(origin)))),), data, origin)
 
 
-def part_of_document(table: Table, origin: Origin) -> Output:
+def part_of_document(table: Table, origin: Provenance) -> Output:
     """The table alone, for a document that says itself what it was made from."""
     return Output((Page((table,)),), {"schema": SCHEMA, **table_data(table)}, origin)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from memattr.documents.cell_witness import Seen, Witnesses
+from memattr.documents.footnotes import CitedCases, cited, summed_up
 from memattr.documents.grid import extended, grid
-from memattr.documents.laid_out import Layout
 from memattr.documents.merged import Merged, merged, unmerged
-from memattr.documents.notes import Cited, cited, summed_up
 from memattr.documents.proving import Proof, proof
-from memattr.documents.witness import Seen, Witnesses
+from memattr.documents.table_layout import TableLayout
 from memattr.engines.decide import Decider
 from memattr.model.model import Model
 from memattr.model.table_declaration import TableDeclaration
@@ -26,7 +26,7 @@ class Made:
     merged: Merged
     seen: tuple[tuple[Seen, ...], ...]
     proof: Proof
-    cited: Cited
+    cited: CitedCases
     table: Table
 
 
@@ -53,4 +53,4 @@ class Maker:
         found = proof(self.diagram, of, seen, self._decider)
         assert not found.objections, "; ".join(found.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
-        return Made(of, seen, found, notes, Layout(of, seen, notes, found).table())
+        return Made(of, seen, found, notes, TableLayout(of, seen, notes, found).table())

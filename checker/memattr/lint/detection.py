@@ -11,10 +11,10 @@ from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.regions import CoverRegion, Decision, NotDecided, Regions
 from memattr.engines.verdict import Unknown, Verdict, as_expected
 from memattr.language.elaborated import problems_of
-from memattr.lint.alike import Outputs, differing
-from memattr.lint.cones import Cones
+from memattr.lint.cone_of_influence import Cones
 from memattr.lint.examples import Examples, is_whole
 from memattr.lint.mutants import Mutant
+from memattr.lint.output_equivalence import Outputs, differing
 from memattr.model.expressions import Under, walk
 from memattr.model.model import Claim, Model
 from memattr.readings.bdd import TooLarge
@@ -53,7 +53,7 @@ class Survivor:
 Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor
 
 
-class Judge:
+class MutantDetector:
     """Decides the fate of mutants: by examples first, which are quick; by the function alone; by a
     claims, those first that are cheap or have noticed another; by a proof over all outputs."""
 

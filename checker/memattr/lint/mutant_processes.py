@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import active_children, get_context, parent_process
 
+from memattr.lint.detection import Fate, MutantDetector
 from memattr.lint.mutants import Mutant
-from memattr.lint.notice import Fate, Judge
 from memattr.model.model import Claim, Model
 
-# Mutants that a process judges in one go: neighbours, which share what was read for the first.
+# Mutants that a process decides in one go: neighbours, which share what was read for the first.
 TOGETHER = 40
 
 
@@ -24,15 +24,15 @@ def fates(
     """Each mutant with its fate, in order; nothing depends on the number of jobs."""
     parts = [of[start : start + TOGETHER] for start in range(0, len(of), TOGETHER)]
     if jobs == 1 or len(parts) == 1:
-        judge = _judge(model, claims)
+        detector = _detector(model, claims)
         for part in parts:
-            judge.begin()
-            yield from ((mutant, judge.fate(mutant)) for mutant in part)
+            detector.begin()
+            yield from ((mutant, detector.fate(mutant)) for mutant in part)
         return
     spawning = get_context("spawn")
     with ProcessPoolExecutor(jobs, spawning, _start, (model, claims)) as pool:
         try:
-            for part, found in zip(parts, _all_judged(pool, parts), strict=True):
+            for part, found in zip(parts, _all_decided(pool, parts), strict=True):
                 yield from zip(part, found, strict=True)
         except BaseException:
             for process in active_children():  # nobody waits for what they are at
@@ -40,35 +40,35 @@ def fates(
             raise
 
 
-def _all_judged(
+def _all_decided(
     pool: ProcessPoolExecutor, parts: Sequence[Sequence[Mutant]]
 ) -> Iterator[list[Fate]]:
     """An interruption is for the process that collects, from the first moment of the others on."""
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.map(_judged, parts)
+        return pool.map(_decided, parts)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
-def _judge(model: Model, claims: Sequence[Claim]) -> Judge:
+def _detector(model: Model, claims: Sequence[Claim]) -> MutantDetector:
     """What was read lives until the end: nothing is gained by looking for garbage in it again and
     again."""
-    judge = Judge(model, claims)
+    detector = MutantDetector(model, claims)
     gc.collect()
     gc.freeze()
-    return judge
+    return detector
 
 
-class _Worker:
+class _MutantWorker:
     """What a process keeps between the parts that it is given."""
 
-    judge: Judge
+    detector: MutantDetector
 
 
 def _start(model: Model, claims: Sequence[Claim]) -> None:
     _thread.start_new_thread(_end_with_parent, ())
-    _Worker.judge = _judge(model, claims)
+    _MutantWorker.detector = _detector(model, claims)
 
 
 def _end_with_parent() -> None:
@@ -78,6 +78,6 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _judged(of: Sequence[Mutant]) -> list[Fate]:
-    _Worker.judge.begin()
-    return [_Worker.judge.fate(mutant) for mutant in of]
+def _decided(of: Sequence[Mutant]) -> list[Fate]:
+    _MutantWorker.detector.begin()
+    return [_MutantWorker.detector.fate(mutant) for mutant in of]

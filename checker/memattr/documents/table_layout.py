@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from memattr.answers.value_text import products
+from memattr.documents.cell_witness import Seen
+from memattr.documents.footnotes import CitedCases, Notes
 from memattr.documents.grid import Grid, Lane
 from memattr.documents.merged import Merged
-from memattr.documents.notes import Cited, Notes
 from memattr.documents.proving import Proof
-from memattr.documents.witness import Seen
 from memattr.documents.wording import FEW, Wording, value_words
 from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import to_bits
@@ -24,11 +24,11 @@ NEVER = "-"
 MOST_REFERENCES = 16
 
 
-class Layout:
+class TableLayout:
     """Writes one merged table."""
 
     def __init__(
-        self, of: Merged, seen: Sequence[Sequence[Seen]], cited: Cited, proof: Proof | None
+        self, of: Merged, seen: Sequence[Sequence[Seen]], cited: CitedCases, proof: Proof | None
     ) -> None:
         self._of, self._seen, self._cited, self._proof = of, seen, cited, proof
         self._grid: Grid = of.grid

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.documents.witness import Seen
+from memattr.documents.cell_witness import Seen
 from memattr.engines.verdict import CaseName
 from memattr.model.model import Case, Model
 
@@ -14,7 +14,7 @@ Cases: TypeAlias = "frozenset[CaseName]"
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedCases:
     """The cases that vary from cell to cell, and those that every cell rests on."""
 
     cells: tuple[tuple[Cases, ...], ...]
@@ -23,7 +23,7 @@ class Cited:
     everywhere: Cases
 
 
-def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
+def cited(seen: Sequence[Sequence[Seen]]) -> CitedCases:
     """Each function's cases are said at the row if they are the same along it, at the column if
     they are the same along that, and else at the cell. Cells with one value tell which. Where no
     two cells share a case, the cases say no more than the table does."""
@@ -53,7 +53,7 @@ def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
             for i, line in enumerate(table):
                 for j, cell in enumerate(line):
                     cells[i][j] |= cell
-    return Cited(
+    return CitedCases(
         tuple(tuple(map(frozenset, line)) for line in cells),
         tuple(map(frozenset, rows)),
         tuple(map(frozenset, columns)),
@@ -61,11 +61,11 @@ def cited(seen: Sequence[Sequence[Seen]]) -> Cited:
     )
 
 
-def summed_up(seen: Sequence[Sequence[Seen]]) -> Cited:
+def summed_up(seen: Sequence[Sequence[Seen]]) -> CitedCases:
     """Every case for the table as a whole, for rows that are policies: they differ in too much."""
     every = frozenset(case for line in seen for cell in line for case in cell.cases)
     nothing: Cases = frozenset()
-    return Cited(
+    return CitedCases(
         tuple(tuple(nothing for _ in line) for line in seen),
         tuple(nothing for _ in seen),
         tuple(nothing for _ in (seen[0] if seen else ())),

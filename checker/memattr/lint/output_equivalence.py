@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from memattr.engines.exact.image import relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.lint.cones import named
+from memattr.lint.cone_of_influence import named
 from memattr.model.expressions import Call, Expression, Global, Local, walk
 from memattr.model.model import Function
 from memattr.readings.bdd import Bdd, Node, least
