@@ -9,7 +9,7 @@ import pytest
 from memattr import evaluate, load
 from memattr.answers.filled_inputs import filled
 from memattr.answers.idle_inputs import idle_inputs
-from memattr.answers.typed_situation import wanted
+from memattr.answers.typed_situation import typed_situation
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 
@@ -54,7 +54,7 @@ def test_brute_force_agrees(words: str) -> None:
     """Each value of each given input, evaluated: idle is what never changes a result."""
     texts = load()
     model = texts.model
-    asked = wanted(Evaluator(model), words.split())
+    asked = typed_situation(Evaluator(model), words.split())
     idle = {found.name: found for found in idle_inputs(Diagram(model), asked)}
     given = dict(word.split("=") for word in words.split())
 

@@ -61,7 +61,7 @@ def evaluation(evaluator: Evaluator, typed: TypedSituation, explain: bool) -> Ev
         unasked=single.unasked(),
         reasons=reasons,
         kinds=kinds,
-        idle=idle_inputs(diagram, wanted),
+        idle=idle_inputs(diagram, typed),
     )
 
 

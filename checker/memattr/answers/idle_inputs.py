@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.filled_inputs import Origin, admitted, constant, filled
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.engines.exact.image import relation
 from memattr.model.expressions import Global, walk
 from memattr.model.layout import from_bits, width
@@ -39,17 +39,17 @@ class Idle:
     enabled_by: tuple[tuple[str, Value], ...]
 
 
-def idle_inputs(diagram: Diagram, wanted: Wanted) -> tuple[Idle, ...]:
+def idle_inputs(diagram: Diagram, typed: TypedSituation) -> tuple[Idle, ...]:
     """Those of the inputs that are given by name on which no output depends in this situation. A
     stated input only says what the question is about."""
     found = []
-    for name in wanted.inputs:
+    for name in typed.inputs:
         if diagram.model.inputs[name].stated:
             continue
-        around = filled(diagram, wanted, [name]).environment
+        around = filled(diagram, typed, [name]).environment
         if _acting(diagram, around, name, None) is None:
             unchanged = tuple(_unchanged(diagram, around, name))
-            found.append(Idle(name, unchanged, tuple(_enabling(diagram, wanted, name))[:MOST]))
+            found.append(Idle(name, unchanged, tuple(_enabling(diagram, typed, name))[:MOST]))
     return tuple(found)
 
 
@@ -85,14 +85,14 @@ def _unchanged(diagram: Diagram, environment: Environment, name: str) -> Iterato
                 yield Unchanged(derived, from_bits(derived.type, code))
 
 
-def _enabling(diagram: Diagram, wanted: Wanted, name: str) -> Iterator[tuple[str, Value]]:
+def _enabling(diagram: Diagram, typed: TypedSituation, name: str) -> Iterator[tuple[str, Value]]:
     """Other inputs that would let it act, those that nobody has given first."""
     model = diagram.model
-    origins = filled(diagram, wanted).origins
+    origins = filled(diagram, typed).origins
     first: Sequence[Origin] = ("default", "missing", "scope", "given")
     for other in sorted(model.inputs, key=lambda each: first.index(origins[each])):
         if other != name:
-            around = filled(diagram, wanted, [name, other]).environment
+            around = filled(diagram, typed, [name, other]).environment
             bits = _acting(diagram, around, name, other)
             if bits is not None:
                 kind = model.inputs[other].type

@@ -61,14 +61,14 @@ def _written(
     names: str, words: tuple[str, ...], adequate: bool, parts: str, form: RowFormat, out: str
 ) -> int:
     """Writes the rows, and says on standard error how many there are."""
-    from memattr.answers.data import origin_of
+    from memattr.answers.data import provenance_of
     from memattr.conformance.row_grid import RowGrid
     from memattr.conformance.row_tables import RowFile
     from memattr.formats.whole import whole
 
     evaluator, wanted = read_words(words)
     grid = RowGrid(evaluator, wanted, _listed(names))
-    about = [f"rows of {', '.join(grid.names)}", str(origin_of(evaluator.model))]
+    about = [f"rows of {', '.join(grid.names)}", str(provenance_of(evaluator.model))]
     about += [f"given {', '.join(words)}"] if words else []
     region = None
     if adequate:

@@ -18,7 +18,7 @@ from memattr.conformance.row_query import row_query
 from memattr.engines.exact.image import related
 from memattr.engines.exact.witness import pick_inputs
 from memattr.language.elaborated import problems_of
-from memattr.lint.cones import Cones, named
+from memattr.lint.cone_of_influence import Cones, named
 from memattr.lint.mutants import Mutant, mutants
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.filled_inputs import admitted, filled
-from memattr.answers.typed_situation import Wanted
+from memattr.answers.typed_situation import TypedSituation
 from memattr.language.did_you_mean import near
 from memattr.model.layout import from_bits, width
 from memattr.model.model import Model
@@ -28,19 +28,19 @@ class VariedInput:
 
 
 class RowGrid:
-    """All values of the named inputs that can be, others as `wanted` says or by default."""
+    """All values of the named inputs that can be, others as `typed` says or by default."""
 
-    def __init__(self, evaluator: Evaluator, wanted: Wanted, names: Sequence[str]) -> None:
+    def __init__(self, evaluator: Evaluator, typed: TypedSituation, names: Sequence[str]) -> None:
         model = evaluator.model
-        _check(model, wanted, names)
+        _check(model, typed, names)
         self.diagram = Diagram(model)
-        self.wanted = wanted
+        self.typed = typed
         order = self.diagram.store.order
         self.inputs = tuple(
             VariedInput(name, (kind := model.inputs[name].type), order.named(name, width(kind)))
             for name in names
         )
-        known = filled(self.diagram, wanted, names)
+        known = filled(self.diagram, typed, names)
         if known.missing():
             (name, *_) = known.missing()
             raise Unusable(f"{name} has no default", f"Name it among the inputs, or say {name}=...")
@@ -77,7 +77,7 @@ class RowGrid:
                     yield (value, *rest)
 
 
-def _check(model: Model, wanted: Wanted, names: Sequence[str]) -> None:
+def _check(model: Model, typed: TypedSituation, names: Sequence[str]) -> None:
     if not names:
         raise Unusable("say which inputs vary", "Write: memattr rows NAME,...")
     for index, name in enumerate(names):
@@ -85,7 +85,7 @@ def _check(model: Model, wanted: Wanted, names: Sequence[str]) -> None:
             raise Unusable(f"'{name}' is no input", near(name, model.inputs))
         if name in names[:index]:
             raise Unusable(f"{name} is named twice")
-        if name in wanted.inputs:
+        if name in typed.inputs:
             raise Unusable(f"{name} cannot vary: it is given", "Leave out one of the two")
 
 
