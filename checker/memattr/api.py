@@ -14,11 +14,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from memattr.answers.check import CheckedClaim
 from memattr.answers.comparison import Comparison
 from memattr.answers.data import inputs_data, value_data
 from memattr.answers.description import Description
-from memattr.engines.decide import Decider, Engine
-from memattr.engines.verdict import Covered, Refuted, Unreachable, Verdict, as_expected
+from memattr.answers.find import FindAnswer
+from memattr.engines.decide import Engine
 from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.model.types import Enum, plain
@@ -82,7 +83,7 @@ class Texts:
 class Checked:
     """A claim decided: its verdict in a word, whether its text expects that, its sentence and
     place, the inputs of an example, what the verdict rests on, and sentences on what makes it say
-    less than the claim seems to say."""
+    less than the claim seems to say. `answer` is all that the command knows."""
 
     name: str
     verdict: str
@@ -91,18 +92,21 @@ class Checked:
     place: str
     example: Mapping[str, Typed] | None
     rests_on: tuple[str, ...]
-    narrowed: tuple[str, ...] = ()
+    narrowed: tuple[str, ...]
+    answer: CheckedClaim = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Found:
     """The values for which a statement holds whatever the others do, most freedom first; the same
-    in words; why no other value is an answer is in `text`."""
+    in words; why no other value is an answer is in `text`. `answer` is all that the command
+    knows."""
 
     solutions: tuple[Mapping[str, Typed], ...]
     patterns: tuple[str, ...]
     verified: bool
     text: str
+    answer: FindAnswer = field(repr=False)
 
 
 def load(*paths: str | PathLike[str]) -> Texts:
@@ -124,9 +128,11 @@ def check(texts: Texts, *only: str, engine: Engine = "both") -> tuple[Checked, .
     """The claims of the rules, or those named like one of the patterns, decided. Raises SpecError
     for a pattern that no claim is named like."""
     _refuse_unknown(texts, only)
-    decider = Decider(texts.model, engine)
+    from memattr.answers.checker import Checker
+
+    checker = Checker(texts.model, engine)
     return tuple(
-        _checked(texts.model, decider.decide(claim))
+        _checked(texts.model, checker.decided(claim))
         for claim in texts.session.claims()
         if not only or any(fnmatchcase(claim.name, glob) for glob in only)
     )
@@ -153,6 +159,7 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
         tuple(t for group in answer.solutions for t in solution_texts(model, names, group.values)),
         answer.verified,
         "\n".join(page_lines(find_page(model, answer), Style())),
+        answer,
     )
 
 
@@ -233,27 +240,19 @@ def _info(model: Model, name: str) -> InputInfo:
     )
 
 
-def _checked(model: Model, verdict: Verdict) -> Checked:
-    from memattr.explain.explainer import word
-
-    claim, example = verdict.claim, None
-    match verdict.outcome:
-        case Refuted(_, found) | Covered(found):
-            example = found
-        case Unreachable(found_):
-            example = found_
-        case _:
-            pass
+def _checked(model: Model, answer: CheckedClaim) -> Checked:
+    claim, example = answer.claim, answer.example
     inputs = None
     if example is not None:
         inputs = {n: value_data(model.inputs[n].type, v) for n, v in example.inputs}
     return Checked(
         claim.name,
-        word(verdict),
-        as_expected(verdict),
+        answer.word,
+        answer.expected,
         claim.note.words,
         claim.note.place.short,
         inputs,
-        verdict.rests_on,
-        tuple(narrowing.words for narrowing in verdict.narrowed),
+        answer.verdict.rests_on,
+        tuple(narrowing.words for narrowing in answer.verdict.narrowed),
+        answer,
     )
