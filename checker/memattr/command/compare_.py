@@ -9,6 +9,7 @@ import click
 
 from memattr.answers.comparison import FINDINGS, Comparison
 from memattr.command import status
+from memattr.command.completion import names
 from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import separated
@@ -19,7 +20,9 @@ from memattr.place import Unusable
 
 
 @click.command("compare")
-@click.argument("words", nargs=-1, metavar="A B [TEXT]...")
+@click.argument(
+    "words", nargs=-1, metavar="A B [TEXT]...", shell_complete=names("policies", "systems")
+)
 @click.option("--forbid", "forbidden", multiple=True, type=click.Choice(FINDINGS), metavar="KIND",
               help=f"Exit with 1 if this is found: {', '.join(FINDINGS)}.")  # fmt: skip
 @click.option("--tree", "span", metavar="NAME=DIR@BASE..HEAD",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from memattr.command.completion import names
 from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import separated, some_words
@@ -16,7 +17,13 @@ WRITE = "Write: memattr describe POLICY... [TEXT]..."
 
 
 @click.command("describe")
-@click.argument("policies", nargs=-1, required=True, metavar="POLICY... [TEXT]...")
+@click.argument(
+    "policies",
+    nargs=-1,
+    required=True,
+    metavar="POLICY... [TEXT]...",
+    shell_complete=names("policies", "systems"),
+)
 @rules_option
 @format_option(*PAGES, "json")
 @style_options

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from memattr.answers.typed_situation import TypedSituation, typed_situation
+from memattr.command.completion import names
 from memattr.command.options import format_option, style_options
 from memattr.command.status import EXPECTED, guarded
 from memattr.command.words import separated
@@ -20,7 +21,12 @@ from memattr.session import open_session, shipped_specification
 
 
 @click.command("eval")
-@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...",
+    shell_complete=names("policies", "systems", "settings", "inputs"),
+)
 @click.option("--in", "rows", metavar="F.csv", help="Evaluate each row of a file; - is stdin.")
 @click.option("--out", metavar="FILE", default="-", help="Where to write; default stdout.")
 @click.option("--keep", multiple=True, metavar="NAME", help="A column to repeat, not an input.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
+from memattr.command.completion import names
 from memattr.command.options import (
     SECONDS,
     bound_seconds,
@@ -31,7 +32,13 @@ SOLVERS_SHARE = 0.7
 
 
 @click.command("find")
-@click.argument("words", nargs=-1, required=True, metavar="QUESTION [TEXT]...")
+@click.argument(
+    "words",
+    nargs=-1,
+    required=True,
+    metavar="QUESTION [TEXT]...",
+    shell_complete=names("questions"),
+)
 @rules_option
 @format_option(*PAGES, "json")
 @click.option("--timeout", type=SECONDS, callback=bound_seconds,

@@ -27,6 +27,7 @@ COMMANDS = {
     "table": "A declared or a typed table, proved; or a hand-written one refuted.",
     "tables": "Every generated document, written or compared.",
     "docs": "Fill the marked regions of documents, or compare them.",
+    "help": "The language's reference, and every error by example.",
     "init": "Write a small project into an empty folder.",
     "list": "What the texts declare, by kind, with a sentence each.",
     "fmt": "Write texts in their one layout, or compare.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from memattr.command.completion import names
 from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import separated, some_words
@@ -14,7 +15,13 @@ from memattr.formats.style import Style
 
 
 @click.command("rule")
-@click.argument("identifiers", nargs=-1, required=True, metavar="ID... [TEXT]...")
+@click.argument(
+    "identifiers",
+    nargs=-1,
+    required=True,
+    metavar="ID... [TEXT]...",
+    shell_complete=names("identifiers"),
+)
 @rules_option
 @format_option(*PAGES, "json")
 @style_options

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
+from memattr.command.completion import names
 from memattr.command.options import format_option, rules_option, show, style_options
 from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import one_word, separated
@@ -35,7 +36,7 @@ class TableOptions:
 
 
 @click.command("table")
-@click.argument("words", nargs=-1, metavar="[NAME] [TEXT]...")
+@click.argument("words", nargs=-1, metavar="[NAME] [TEXT]...", shell_complete=names("tables"))
 @click.option("--rows", metavar="NAMES", help="Inputs, values, a view, or policies.")
 @click.option("--cols", metavar="NAMES", default="", help="The same, for the columns.")
 @click.option("--cell", metavar="EXPR", help="What a cell shows.")
