@@ -18,7 +18,7 @@ Paths are relative to the file, which is looked for up to the top of the reposit
 
   memattr check, docs --check, fmt --check   the gate
   memattr list KIND                          the names that commands take
-  memattr explore --out page.html            a page to click through"""
+  memattr explore --out page.html            a page to look around in"""
 
 
 @click.command("help")
