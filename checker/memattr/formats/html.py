@@ -40,16 +40,14 @@ def block_lines(block: Block) -> Iterator[str]:
             aside = f" <small>{escape(asides[0])}</small>" if asides else ""
             yield f"<h{level}>{words}{aside}</h{level}>"
         case Rows(rows):
-            yield "<dl>"
-            yield from map(_row, rows)
-            yield "</dl>"
+            if rows:
+                yield from ("<dl>", *map(_row, rows), "</dl>")
         case Outline(items):
             yield from _outline(items)
         case Columns(rows):
-            yield "<table>"
-            for row in rows:
-                yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-            yield "</table>"
+            cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+            if rows:
+                yield from ("<table>", *(f"<tr>{inner}</tr>" for inner in cells), "</table>")
         case Table():
             yield table_text(block).rstrip("\n")
         case Note(paragraph):

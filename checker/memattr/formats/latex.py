@@ -59,14 +59,14 @@ def block_lines(block: Block) -> Iterator[str]:
             if asides:
                 yield f"{escaped(asides[0])}\\par"
         case Rows(rows):
-            yield "\\begin{description}"
-            yield from map(_row, rows)
-            yield "\\end{description}"
+            if rows:
+                yield from ("\\begin{description}", *map(_row, rows), "\\end{description}")
         case Outline(items):
             yield from _outline(items)
         case Columns(rows):
             body = [[escaped(cell) for cell in row] for row in rows]
-            yield str(tabulate(body, tablefmt="latex_raw", disable_numparse=True))
+            if body:
+                yield str(tabulate(body, tablefmt="latex_raw", disable_numparse=True))
         case Table():
             yield table_text(block).rstrip("\n")
         case Note(paragraph):
@@ -109,7 +109,7 @@ def _row(row: Row) -> str:
     words = escaped(row.wordings[0])
     if row.command:
         words = f"\\texttt{{{words}}}"
-    return f"\\item[{escaped(row.label)}] {words}" if row.label else f"\\par {words}"
+    return f"\\item[{escaped(row.label)}] {words}" if row.label else f"\\item[] {words}"
 
 
 def _outline(items: tuple[Item, ...]) -> Iterator[str]:

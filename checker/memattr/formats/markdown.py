@@ -50,9 +50,11 @@ def block_lines(block: Block) -> Iterator[list[str]]:
             if asides:
                 yield [escaped(asides[0])]
         case Rows(rows):
-            yield [_row(row) for row in rows]
+            if rows:
+                yield [_row(row) for row in rows]
         case Outline(items):
-            yield [_item(item) for item in items]
+            if items:
+                yield [_item(item) for item in items]
         case Columns(rows):
             if rows:
                 body = [[escaped(cell) for cell in row] for row in rows]

@@ -45,14 +45,16 @@ def block_lines(block: Block) -> Iterator[list[str]]:
             if asides:
                 yield [escaped(asides[0])]
         case Rows(rows):
-            yield list(_fields(rows))
+            if rows:
+                yield list(_fields(rows))
         case Outline(items):
             for item in items:
                 aside = f" ({escaped(item.aside)})" if item.aside else ""
                 yield [f"{'  ' * (item.depth - 1)}* {escaped(item.text)}{aside}"]
         case Columns(rows):
             body = [[escaped(cell) for cell in row] for row in rows]
-            yield str(tabulate(body, tablefmt="grid", disable_numparse=True)).splitlines()
+            if body:
+                yield str(tabulate(body, tablefmt="grid", disable_numparse=True)).splitlines()
         case Table():
             yield table_text(block).rstrip("\n").splitlines()
         case Note(paragraph):
