@@ -93,6 +93,15 @@ class Explorer:
                             raise TooManyStates
         return Reached(states, frozenset(happened), last, found)
 
+    def trails(self, instance: Instance, names: Sequence[str]) -> Trails:
+        """The same search for sets of states; `names` are those of the instance's steps."""
+        moves = [self._action(move, instance.variables) for move in instance.moves]
+        steps = {
+            name: None if step is None else self._action(step, instance.variables)
+            for name, step in zip(names, instance.steps, strict=True)
+        }
+        return Trails(instance.initial, moves, steps, self._body(instance))
+
     def _offered(
         self, moves: Sequence[_Action], steps: Sequence[_Action | None], taken: int
     ) -> Iterator[tuple[_Action, int]]:
@@ -201,3 +210,63 @@ def _stages(
         last = max((index + 1 for index, name in enumerate(names) if name in read), default=0)
         stages[last].append(part)
     return stages
+
+
+class Trails:
+    """Where sets of states of one instance lead, whatever the order of the steps."""
+
+    def __init__(
+        self,
+        initial: Values,
+        moves: Sequence[_Action],
+        steps: Mapping[str, _Action | None],
+        body: _Truth,
+    ) -> None:
+        self._moves, self._steps, self._body = moves, steps, body
+        self._closed: dict[frozenset[Values], frozenset[Values] | None] = {}
+        self._stepped: dict[tuple[frozenset[Values], str], frozenset[Values] | None] = {}
+        self._happening: dict[frozenset[Values], frozenset[int]] = {}
+        self.first = self._closure(frozenset({initial}))
+
+    def stepped(self, states: frozenset[Values], name: str) -> frozenset[Values] | None:
+        """All that is reachable once the step is taken; None if it cannot be taken in one of the
+        states, or if something fails afterwards."""
+        key = (states, name)
+        if key not in self._stepped:
+            self._stepped[key] = self._after(states, self._steps[name])
+        return self._stepped[key]
+
+    def happening(self, states: frozenset[Values]) -> frozenset[int]:
+        """The numbers of the actions that may happen in one of the states."""
+        if states not in self._happening:
+            self._happening[states] = frozenset(
+                move.number
+                for move in self._moves
+                if any(move.successors(values) for values in states)
+            )
+        return self._happening[states]
+
+    def _after(self, states: frozenset[Values], step: _Action | None) -> frozenset[Values] | None:
+        if step is None:
+            return None
+        after: set[Values] = set()
+        for values in states:
+            found = step.successors(values)
+            if not found:
+                return None
+            after.update(new for _, new in found)
+        return self._closure(frozenset(after))
+
+    def _closure(self, states: frozenset[Values]) -> frozenset[Values] | None:
+        """The states and all that lead on from them without a step; None if something fails."""
+        if states not in self._closed:
+            waiting, found = list(states), set(states)
+            for values in waiting:
+                if not self._body.holds(values):
+                    self._closed[states] = None
+                    return None
+                new = {n for move in self._moves for _, n in move.successors(values)} - found
+                found |= new
+                waiting += new
+            self._closed[states] = frozenset(found)
+        return self._closed[states]

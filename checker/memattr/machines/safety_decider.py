@@ -10,6 +10,7 @@ from memattr.machines.configurations import Configuration, Configurations, TooMa
 from memattr.machines.explicit import Explorer, Reached, TooManyStates
 from memattr.machines.instances import Family, Instances
 from memattr.machines.safety_verdict import SafetyVerdict, Trace, WithoutAxiom, Word
+from memattr.machines.synthesis import Sequences, Synthesizer
 from memattr.machines.trace_replay import Astray, Replayer
 from memattr.machines.vacuity import Vacuity
 from memattr.model.expressions import Expression, Not
@@ -65,6 +66,7 @@ class SafetyDecider:
         self._explorers: dict[str, Explorer] = {}
         self._encoded: dict[str, EncodedMachine] = {}
         self._summaries: dict[object, Summary] = {}
+        self._shortest: dict[object, Sequences] = {}
         self._vacuities: dict[str, Vacuity] = {}
         self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
         self._confirmed: dict[object, str | None] = {}
@@ -99,6 +101,19 @@ class SafetyDecider:
             if objection is not None:
                 return Summary("ERROR", f"z3 objects: {objection}", 0, None, ())
         return self._summaries[key]
+
+    def shortest(self, claim: SafetyClaim) -> Sequences:
+        """The shortest procedures for which the claim, whatever its own, would be proved."""
+        _, configurations = self._configured(claim)
+        machine = self._machine(claim)
+        key = (
+            machine.name, claim.body, claim.chosen, claim.dropped,
+            tuple((c.permits, c.read) for c in configurations),
+        )  # fmt: skip
+        if key not in self._shortest:
+            found = Synthesizer(machine, self.instances(machine), self.search(machine))
+            self._shortest[key] = found.shortest(claim, configurations)
+        return self._shortest[key]
 
     def _word_without(self, claim: SafetyClaim, axiom: str) -> Word:
         """What the search alone finds if the axiom is dropped too."""
