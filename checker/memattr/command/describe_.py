@@ -37,16 +37,31 @@ def command(policies: tuple[str, ...], paths: tuple[Path, ...], form: Format, st
     def action() -> int:
         from memattr.answers.describe import describe
         from memattr.answers.description import description_data
+        from memattr.answers.reassignment import reassignment_data, reassignments
         from memattr.pages.describe_page import describe_page
         from memattr.pages.output import output
+        from memattr.pages.page import Page
+        from memattr.pages.reassignment_rows import reassignment_rows
         from memattr.session import open_what_can_be
 
         arguments = separated(policies, paths)
         session = open_what_can_be(arguments.given)
         model = session.model
         every = describe(model, some_words(arguments.words, "policy", WRITE))
-        pages = tuple(describe_page(model, one) for one in every)
-        data = {"policies": [description_data(model, one) for one in every]}
+        found = [reassignments(model, one.scope.name) for one in every]
+        pages = tuple(
+            Page((*describe_page(model, one).blocks, *map(reassignment_rows, more)))
+            for one, more in zip(every, found, strict=True)
+        )
+        data = {
+            "policies": [
+                {
+                    **description_data(model, one),
+                    "reassignment": [reassignment_data(answer) for answer in more],
+                }
+                for one, more in zip(every, found, strict=True)
+            ]
+        }
         show(output(model, "describe", pages, data), form, style)
         return worst(left_out(session.problems))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.data import provenance_of
+from memattr.answers.reassignment import ReassignmentAnswer, reassigned
 from memattr.answers.survey import SurveyAnswer, SurveyRow, surveyed
-from memattr.documents.cubes import covering
 from memattr.documents.document import NOTICE, Document, code, page, rows, section
 from memattr.engines.smt.counterexample_guided import Solver
 from memattr.formats import csv, markdown, svg
@@ -16,6 +16,7 @@ from memattr.formats.markdown import escaped
 from memattr.machines.safety_decider import SafetyDecider
 from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.machines.trace_words import ToldTrace, TraceTeller
+from memattr.model.cubes import covering
 from memattr.model.layout import values_of
 from memattr.model.machine import Survey
 from memattr.model.model import Model
@@ -51,7 +52,7 @@ def survey_documents(model: Model) -> list[Document]:
     for survey in model.surveys:
         answer = surveyed(model, survey, decider)
         shown = _shown(model, survey, decider)
-        found.append(_page(model, answer, shown))
+        found.append(_page(model, answer, shown, decider))
         found.append(Document(f"{survey.name}.csv", csv.table_text(survey_table(answer)), ""))
         found += [
             Document(f"{survey.name}/{one.file}", _picture(one.told, one), "")
@@ -102,12 +103,15 @@ def survey_table(answer: SurveyAnswer) -> Table:
 # ---- The page
 
 
-def _page(model: Model, answer: SurveyAnswer, shown: list[Shown]) -> Document:
+def _page(
+    model: Model, answer: SurveyAnswer, shown: list[Shown], decider: SafetyDecider
+) -> Document:
     survey = answer.survey
     body = [*_introduction(model, answer), *_procedures(model, answer)]
     for scopes, group in _alike(answer):
         body += section(", ".join(code(scope) for scope in scopes))
         body += _conditions(answer, group)
+        body += _sequences(reassigned(model, survey, scopes[0], decider))
     body += section("Claims")
     body += rows(("Claim", "Verdict", "In words", "Rests on the axioms"), _claims(shown))
     body += section("Runs")
@@ -201,6 +205,22 @@ def _condition(answer: SurveyAnswer, group: list[SurveyRow], procedure: str, inv
         for cube in covering(holds, [tuple(values_of(kind)) for kind in kinds])
     ]
     return "if " + " or ".join(map(code, ways)) if ways else NOWHERE
+
+
+def _sequences(answer: ReassignmentAnswer) -> Iterator[str]:
+    """The shortest sequences after which all of it holds."""
+    yield ""
+    yield "The shortest safe sequences of steps, and the axioms that the first of them rests on:"
+    yield ""
+    body = [
+        (
+            " or ".join(map(code, one.settings)) or ALWAYS,
+            "<br>".join(", ".join(map(code, steps)) for steps in one.sequences) or NOWHERE,
+            ", ".join(map(code, one.axioms)),
+        )
+        for one in answer.needed
+    ]
+    yield from rows(("Settings", "Steps", "Axioms"), body)
 
 
 def _claims(shown: list[Shown]) -> Iterator[tuple[str, ...]]:

@@ -66,6 +66,7 @@ class SafetyDecider:
         self._explorers: dict[str, Explorer] = {}
         self._encoded: dict[str, EncodedMachine] = {}
         self._summaries: dict[object, Summary] = {}
+        self._sequences: dict[str, tuple[str, ...]] = {}
         self._shortest: dict[object, Sequences] = {}
         self._vacuities: dict[str, Vacuity] = {}
         self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
@@ -157,7 +158,14 @@ class SafetyDecider:
         return self._model.machines[claim.machine]
 
     def _steps(self, claim: SafetyClaim) -> tuple[str, ...]:
-        return self._model.procedures[claim.procedure].steps
+        own = self._sequences.get(claim.procedure)
+        return own if own is not None else self._model.procedures[claim.procedure].steps
+
+    def procedure_of(self, steps: tuple[str, ...]) -> str:
+        """A name under which claims may speak of a sequence that no text declares."""
+        name = ", ".join(steps)
+        self._sequences[name] = steps
+        return name
 
     def _configured(self, claim: SafetyClaim) -> tuple[Configurations, tuple[Configuration, ...]]:
         key = (claim.machine, claim.scope, claim.stated, claim.given, claim.changes)
