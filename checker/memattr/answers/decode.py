@@ -141,7 +141,9 @@ def _typed(model: Model, number: int, text: str) -> Typed:
     column = text.index("=") + 2
     if key is None:
         message = f"no input, register or descriptor is called '{name}'"
-        raise _problem(number, text, 0, "unknown-name", message, near(name, kinds))
+        raise _problem(
+            number, text, 0, "unknown-name", message, model.left_out(name) or near(name, kinds)
+        )
     if key in model.inputs:
         read = _value(number, text, column, model.inputs[key].type, value)
         return Typed(text, (TypedPart(key, read),))

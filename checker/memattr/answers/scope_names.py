@@ -88,7 +88,7 @@ def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment
         return setting.assignments
     declared = model.inputs.get(name)
     if declared is None:
-        way = way_out(name, model.inputs, "inputs")
+        way = model.left_out(name) or way_out(name, model.inputs, "inputs")
         raise _problem(text, column, f"no input is called '{name}'", way)
     try:
         read = parse_value(declared.type, value)

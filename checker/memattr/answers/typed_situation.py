@@ -129,7 +129,8 @@ class _Reading:
             raise Unusable(f"{name} follows from the inputs: it cannot be given")
         raise Unusable(
             f"there is no input or choice '{name}'",
-            way_out(name, [*self._model.inputs, *self._choices], "inputs"),
+            self._model.left_out(name)
+            or way_out(name, [*self._model.inputs, *self._choices], "inputs"),
         )
 
     def _name(self, text: str) -> None:

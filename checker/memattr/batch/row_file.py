@@ -45,7 +45,11 @@ class RowFile:
             elif name in model.inputs:
                 inputs[name] = index
             else:
-                way = near(name, model.inputs) or f"To repeat it in the output: --keep '{name}'"
+                way = (
+                    model.left_out(name)
+                    or near(name, model.inputs)
+                    or f"To repeat it in the output: --keep '{name}'"
+                )
                 raise Unusable(f"{self.name}: '{name}' is no input", way)
         for name in keep:
             if name not in plain:

@@ -278,6 +278,11 @@ class Identifier:
     out_of_scope: str = ""
 
 
+def out_of_scope(name: str, reason: str) -> str:
+    """That a name of the manual is left out, and why."""
+    return f"{name} is out of scope: {reason}"
+
+
 @dataclass(frozen=True)
 class Model:
     """Everything; mappings keep the order of the text. `manual` is the issue that a text declares,
@@ -322,6 +327,11 @@ class Model:
         """The assumptions that bind what the file says and are not the shipped specification's."""
         every = (*self.requirements, *self.impossible)
         return tuple(c for c in every if not c.shipped and c.binds(file))
+
+    def left_out(self, name: str) -> str:
+        """Why the specification leaves the name out, as a sentence; nothing if it does not."""
+        found = next((i for i in self.identifiers.values() if i.name.lower() == name.lower()), None)
+        return out_of_scope(name, found.out_of_scope) if found and found.out_of_scope else ""
 
     def outputs(self) -> tuple[Derived, ...]:
         """The outputs in declared order."""

@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 from memattr.language import syntax
 from memattr.language.did_you_mean import near as near
 from memattr.model.expressions import Expression
-from memattr.model.model import Choice, Derived, Function, Input, Scope
+from memattr.model.model import Choice, Derived, Function, Input, Scope, out_of_scope
 from memattr.model.note import Note
 from memattr.model.types import Enum, Sum, Type, Value
 from memattr.place import Place, Problem, SpecError
@@ -209,6 +209,13 @@ class Work:
             return
         self.fail(name.place, "hides", f"'{name.text}' would hide {what}", "Take another name.")
 
+    def left_out(self, name: str) -> str:
+        """Why a text leaves this name of the manual out; nothing if none does."""
+        for _, item in self.items(syntax.IdentifierItem):
+            if item.out_of_scope and any(own.text.lower() == name.lower() for own in item.names):
+                return out_of_scope(name, item.words)
+        return ""
+
     def unknown(
         self, name: syntax.Name, what: str, known: Iterable[str], way: str = ""
     ) -> NoReturn:
@@ -220,7 +227,7 @@ class Work:
         message = f"no {what} is called '{name.text}'"
         if symbol is not None:
             message = f"'{name.text}' is {article(symbol.kind)}, not {article(what)}"
-        ways = [way for way in (near(name.text, names), way) if way]
+        ways = [way for way in (self.left_out(name.text), near(name.text, names), way) if way]
         if not ways and 0 < len(names) <= FEW:
             few = f"There are {', '.join(sorted(names))}."
             ways = [few if len(names) > 1 else f"The only one is {names[0]}."]
