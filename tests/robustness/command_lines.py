@@ -48,7 +48,9 @@ def command_line(chance: random.Random) -> tuple[str, ...]:
                 parts.append(chance.choice(FLAGS))
             case _:
                 parts.append(chance.choice(WORDS))
-    if chance.random() < 0.7 and parts[0]:
+    if parts[0] == "check":
+        parts.insert(1, "small.attr")  # all shipped claims have no bound together
+    elif chance.random() < 0.7 and parts[0]:
         parts.insert(1, chance.choice(("small.attr", "painter", "brush=1", "small.attr")))
     # What no system passes on is not a command line.
     return tuple(part for part in parts if "\0" not in part and "\ud800" not in part)

@@ -32,6 +32,8 @@ SECONDS, PATIENCE = 5, 90
 STATUSES = {0, 1, 2, 3, 130}
 MARK = "MEMATTR_FUZZ"
 OUTPUT = 1 << 16
+# How often it is said how far they have come.
+EVERY = 100
 
 
 @dataclass(frozen=True)
@@ -266,8 +268,8 @@ def main() -> int:
             head = f"{attack.name} {' '.join(map(ascii, attack.arguments))} {attack.fault.words}"
             for said in failures or ["fine"] * bool(asked.only):
                 print(f"{head}\n  {said}", flush=True)
-            if sys.stderr.isatty():
-                print(f"\r{done} of {len(attacks)}", end="", file=sys.stderr, flush=True)
+            if done % EVERY == 0:
+                print(f"{done} of {len(attacks)} done", file=sys.stderr, flush=True)
     print(f"{len(attacks)} attacks from seed {asked.seed}, {bad} failed")
     return 1 if bad else 0
 
