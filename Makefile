@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: check test quick fuzz tables lint types format bench clean
+.PHONY: check test conformance quick fuzz tables lint types format bench clean
 
 check: .venv/tool
 	$(BIN)/memattr check
@@ -19,6 +19,10 @@ fuzz: .venv/ready
 
 tables: .venv/ready
 	$(BIN)/memattr tables
+
+# Asks QEMU itself, with a bare-metal image: ROWS=adequate for few rows, all without it.
+conformance: .venv/ready
+	$(MAKE) --no-print-directory -C tests/conformance/image $(if $(ROWS),ROWS=$(ROWS))
 
 lint: .venv/ready
 	$(BIN)/ruff format --check --quiet

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
         Texts,
         check,
         compare,
+        conform,
         describe,
         describe_text,
         evaluate,
         find,
         load,
+        rows,
     )
     from memattr.place import SpecError
 
@@ -30,11 +32,13 @@ __all__ = [
     "Texts",
     "check",
     "compare",
+    "conform",
     "describe",
     "describe_text",
     "evaluate",
     "find",
     "load",
+    "rows",
 ]
 
 

@@ -7,12 +7,12 @@ understood raises `SpecError`, whose `problems` have a place, a message and a wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from memattr.answers.check import CheckedClaim
 from memattr.answers.comparison import Comparison
@@ -26,6 +26,10 @@ from memattr.model.types import Enum, plain
 from memattr.place import Place, Problem, SpecError as SpecError
 from memattr.readings.evaluate import Evaluator
 from memattr.session import Session, open_session
+
+if TYPE_CHECKING:
+    from memattr.conformance.conformance_answer import Conformance
+    from memattr.conformance.function_answers import GridRows
 
 Typed: TypeAlias = "int | str"
 Result: TypeAlias = Mapping[str, Any]
@@ -224,6 +228,32 @@ def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:
     ]
     if problems:
         raise SpecError(problems)
+
+
+def rows(texts: Texts, *inputs: str, policy: str = "", **given: Typed) -> GridRows:
+    """The situations to ask an implementation about: every value of the inputs, others as given,
+    as the policy says, or by default. Each is a mapping from inputs to ints and names."""
+    from memattr.answers.typed_situation import typed_situation
+    from memattr.conformance.function_answers import GridRows
+    from memattr.conformance.row_grid import RowGrid
+
+    evaluator = Evaluator(texts.model)
+    words = [*([policy] if policy else ()), *(f"{name}={value}" for name, value in given.items())]
+    return GridRows(evaluator, RowGrid(evaluator, typed_situation(evaluator, words), inputs))
+
+
+def conform(
+    rows: GridRows,
+    function: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    ignore: Sequence[str] = (),
+    reserved: bool = False,
+) -> Conformance:
+    """What a function answers about the rows, compared with the specification. It is given inputs
+    by name and returns parts of an answer by name (columns of results, outputs, views); None is a
+    part that is absent. With `reserved`, rows are judged too that reserved values decide."""
+    from memattr.conformance.function_answers import asked
+
+    return asked(rows, function, ignore, reserved)
 
 
 def _info(model: Model, name: str) -> InputInfo:

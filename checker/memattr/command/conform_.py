@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +15,18 @@ from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.style import Style
 from memattr.place import Unusable
 
+if TYPE_CHECKING:
+    from memattr.answers.typed_situation import TypedSituation
+    from memattr.conformance.conformance_answer import Conformance
+    from memattr.conformance.survey import ColumnNames
+    from memattr.readings.evaluate import Evaluator
+
+    Rows = Callable[[], Iterator[list[str]]]
+
 
 @click.command("conform")
-@click.argument("rows", metavar="F.csv")
-@click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]...")
+@click.argument("words", nargs=-1,
+                metavar="F.csv [POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")  # fmt: skip
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=NAME",
               help="The input, or the part of an answer, that a column gives.")  # fmt: skip
 @click.option("--given", multiple=True, metavar="WORD",
@@ -27,16 +37,23 @@ from memattr.place import Unusable
               help="A choice that the implementation documents.")  # fmt: skip
 @click.option("--reserved", type=click.Choice(["leave", "check"]), default="leave",
               show_default=True, help="Rows whose answer a reserved value decides.")  # fmt: skip
+@click.option("--program", metavar="CMD", help="Ask a program, row by row.")
+@click.option("--inputs", default="", metavar="NAME,...",
+              help="Ask the program about every value of these, in place of F.csv.")  # fmt: skip
+@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS",
+              type=click.FloatRange(min=0, min_open=True), help="For the program.")  # fmt: skip
 @format_option(*PAGES, *FINDINGS, "json")
 @style_options
 def command(
-    rows: str,
     words: tuple[str, ...],
     maps: tuple[str, ...],
     given: tuple[str, ...],
     ignored: tuple[str, ...],
     accepted: tuple[str, ...],
     reserved: str,
+    program: str | None,
+    inputs: str,
+    timeout: float,
     form: Format,
     style: Style,
 ) -> None:
@@ -46,41 +63,112 @@ def command(
     columns with what the implementation answered. Each row is equal to what the specification
     says, permitted as one of several answers, different, or undefined where reserved values
     decide. Differences are grouped by the rule that was not followed. Exit status 1 if a row
-    differs."""
+    differs.
+
+    A --program reads the names of the inputs and then rows, as CSV on its standard input, and
+    writes the names of its answers and then a line for each row."""
 
     def action() -> int:
-        names = (*words, *given, *accepted)
-        return _compared(rows, names, maps, ignored, reserved == "check", form, style)
+        from memattr.conformance.survey import column_names
+
+        names = column_names(maps, ignored)
+        checks = reserved == "check"
+        if program is None:
+            if inputs:
+                raise Unusable("--inputs is for a program", "Say --program CMD")
+            answer = _of_file((*words, *given, *accepted), names, checks)
+        else:
+            asked = _Asked(program, inputs, timeout)
+            answer = _of_program((*words, *given, *accepted), asked, names, checks)
+        return _shown(answer, form, style)
 
     raise SystemExit(guarded(action))
 
 
-def _compared(
-    rows: str,
-    words: tuple[str, ...],
-    maps: tuple[str, ...],
-    ignored: tuple[str, ...],
-    reserved: bool,
-    form: Format,
-    style: Style,
-) -> int:
-    """Reads, judges and prints; the exit status."""
+def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conformance:
+    """Judges the rows of the file that is named first."""
     from memattr.batch.row_file import open_table
     from memattr.command.progress import counted
     from memattr.conformance.comparing import conformance
+    from memattr.conformance.survey import surveyed
+
+    if not words:
+        raise Unusable("say which file has the answers", "Write: memattr conform F.csv")
+    evaluator, typed = read_words(words[1:])
+    with open_table(words[0]) as table:
+        survey = surveyed(evaluator.model, table.name, table.names(), names)
+        lines = counted(table.rows(), "rows")
+        return conformance(evaluator, typed, survey, table.name, lines, table.wrong, reserved)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A program, the inputs that vary or none, and seconds."""
+
+    program: str
+    inputs: str
+    limit: float
+
+
+def _of_program(
+    words: tuple[str, ...], asked: _Asked, names: ColumnNames, reserved: bool
+) -> Conformance:
+    """Judges what the program answers, about the rows of a file or all values of some inputs."""
+    from memattr.command.progress import counted
+    from memattr.conformance.comparing import conformance
+    from memattr.conformance.program_answers import answering
+    from memattr.conformance.survey import surveyed
+
+    files = [word for word in words if word.endswith(".csv")]
+    if len(files) != (0 if asked.inputs else 1):
+        raise Unusable(
+            "say once which rows the program is asked about",
+            "Name a file of rows, or --inputs NAME,... for every value of these",
+        )
+    evaluator, typed = read_words(tuple(word for word in words if word not in files))
+    if files:
+        header, rows = _rows_of_file(files[0])
+    else:
+        header, rows = _rows_of_grid(evaluator, typed, asked.inputs)
+    with answering(asked.program, header, rows(), asked.limit) as program:
+        columns = program.names()
+        survey = surveyed(evaluator.model, asked.program, columns, names)
+        lines = counted(program.rows(rows(), len(columns)), "rows")
+        wrong = program.wrong_answer
+        return conformance(evaluator, typed, survey, asked.program, lines, wrong, reserved)
+
+
+def _rows_of_file(file: str) -> tuple[list[str], Rows]:
+    from memattr.batch.row_file import open_table
+
+    with open_table(file) as table:
+        header = table.names()
+
+    def rows() -> Iterator[list[str]]:
+        with open_table(file) as table:
+            table.names()
+            yield from table.rows()
+
+    return header, rows
+
+
+def _rows_of_grid(
+    evaluator: Evaluator, typed: TypedSituation, inputs: str
+) -> tuple[list[str], Rows]:
+    from memattr.conformance.row_grid import RowGrid
+
+    grid = RowGrid(evaluator, typed, [name.strip() for name in inputs.split(",")])
+    return [*grid.names], lambda: map(grid.cells, grid.rows())
+
+
+def _shown(answer: Conformance, form: Format, style: Style) -> int:
+    """Prints the answer; the exit status."""
     from memattr.conformance.conformance_answer import conformance_data
-    from memattr.conformance.survey import column_names, surveyed
     from memattr.pages.conform_page import conform_findings, conform_page
     from memattr.pages.output import output
 
-    evaluator, typed = read_words(words)
-    names = column_names(maps, ignored)
-    with open_table(rows) as table:
-        survey = surveyed(evaluator.model, table.name, table.names(), names)
-        lines = counted(table.rows(), "rows")
-        answer = conformance(evaluator, typed, survey, table.name, lines, table.wrong, reserved)
     if not sum(answer.counts.values()):
-        raise Unusable(f"{table.name} has no rows: nothing is compared")
+        raise Unusable(f"{answer.source} has no rows: nothing is compared")
     status = EXPECTED if answer.conforms else UNEXPECTED
     written = output(answer.model, "conform", (conform_page(answer),), conformance_data(answer))
     show(replace(written, findings=conform_findings(answer, status)), form, style)

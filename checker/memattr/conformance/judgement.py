@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
@@ -89,7 +89,7 @@ class Judge:
         at, cells_of, counts = self._answers.at, itemgetter(*self.survey.answers), tally.counts
         packers = self._packers()
         try:
-            for row in rows:
+            for row in _said(rows):
                 verdict, code = at(row)[cells_of(row)]
                 counts[verdict] += 1
                 if verdict != "undefined":
@@ -98,6 +98,8 @@ class Judge:
                     _keep(tally, code, verdict == "different")
         except NotGiven as problem:
             raise complaint(*self.inputs.not_given(problem)) from None
+        except _OfTheRows as complained:
+            raise complained.problem from None
         except Unusable as problem:
             raise complaint(problem.message, problem.way) from None
         except _NothingAdmitted:
@@ -161,6 +163,20 @@ def swayed(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> Nod
         return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels))
 
     return bdd.any_of(map(varies, word)) if made else 0
+
+
+def _said(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows; what they complain of themselves names its place already."""
+    try:
+        yield from rows
+    except Unusable as problem:
+        raise _OfTheRows(problem) from None
+
+
+class _OfTheRows(Exception):
+    def __init__(self, problem: Unusable) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 def _keep(tally: Tally, code: int, differs: bool) -> None:

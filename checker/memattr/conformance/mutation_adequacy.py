@@ -1,6 +1,6 @@
 """Few rows that tell every mutant of the specification from it: an adequate set of tests.
 
-Mutants are those of lint, and cases that answer as others of their function do. Mutants of
+Mutants are those of lint and finer ones: rules left out, single values wrong. Mutants of
 functions that the answers do not depend on are left out."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from memattr.answers.choice_sets import Rules
-from memattr.conformance.case_swaps import case_swaps
+from memattr.conformance.finer_mutants import finer_mutants
 from memattr.conformance.judgement import swayed
 from memattr.conformance.observables import JointObservable
 from memattr.conformance.row_grid import RowGrid
@@ -87,7 +87,7 @@ class Adequacy:
         asked = named(
             part for one in self._joint.observables for part in (one.expression, one.present)
         )
-        for mutant in chain(mutants(model), case_swaps(model)):
+        for mutant in chain(mutants(model), finer_mutants(model)):
             if not asked.isdisjoint({mutant.function, *users[mutant.function]}):
                 yield mutant
 

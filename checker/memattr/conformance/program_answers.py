@@ -1,0 +1,134 @@
+"""An implementation as a program: rows on its standard input, answers on its standard output."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shlex
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from typing import IO
+
+from memattr.place import Unusable
+
+# What a program says on its standard error is shown so far.
+SAID = 500
+
+
+class ProgramAnswers:
+    """The rows with the answers beside them, as a file of answers has them."""
+
+    def __init__(self, command: str, header: Sequence[str], stream: IO[str]) -> None:
+        self.name = command
+        self._reader = csv.reader(stream)
+        self._given = tuple(header)
+        self.number = 0
+
+    def names(self) -> list[str]:
+        """The inputs, then what the program calls its answers; raises Unusable."""
+        answers = self._line()
+        if answers is None:
+            raise self.wrong("it wrote nothing", "Its first line must name what it answers")
+        return [*self._given, *answers]
+
+    def rows(self, given: Iterable[Sequence[str]], width: int) -> Iterator[list[str]]:
+        """Each row with its answer; raises Unusable where there is none, or one too many."""
+        for self.number, row in enumerate(given, 1):
+            answer = self._line()
+            if answer is None:
+                raise self.wrong(f"it answered {self.number - 1} rows and then no more")
+            if len(row) + len(answer) != width:
+                cells = f"{len(answer)} cells, where its first line has {width - len(row)}"
+                raise self.wrong_answer(cells)
+            yield [*row, *answer]
+        if self._line() is not None:
+            raise self.wrong(f"it answered more than the {self.number} rows that it was given")
+
+    def wrong(self, message: str, way: str = "") -> Unusable:
+        """A complaint about the program."""
+        line = self._reader.line_num
+        where = f" (line {line} of its output)" if line else ""
+        return Unusable(f"{self.name}: {message}{where}", way)
+
+    def wrong_answer(self, message: str, way: str = "") -> Unusable:
+        """A complaint about the answer that was read last."""
+        return self.wrong(f"its answer to row {self.number}: {message}", way)
+
+    def _line(self) -> list[str] | None:
+        try:
+            return next((line for line in self._reader if line), None)
+        except (csv.Error, UnicodeDecodeError) as problem:
+            raise self.wrong(f"it wrote what is no CSV: {problem}") from None
+
+
+@contextmanager
+def answering(
+    command: str, header: Sequence[str], rows: Iterable[Sequence[str]], limit: float
+) -> Iterator[ProgramAnswers]:
+    """The program, having read all rows and ended well within so many seconds, with what it wrote.
+    Raises Unusable."""
+    with TemporaryFile("w+", encoding="utf-8", newline="") as out, TemporaryFile() as said:
+        _run(command, header, rows, limit, out, said)
+        out.seek(0)
+        yield ProgramAnswers(command, header, out)
+
+
+def _run(
+    command: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    limit: float,
+    out: IO[str],
+    said: IO[bytes],
+) -> None:
+    try:
+        words = shlex.split(command)
+        program = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=out, stderr=said, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+    except (OSError, ValueError, IndexError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else str(problem)
+        raise Unusable(f"cannot run '{command}': {(reason or '').lower()}") from None
+    hung = threading.Event()
+
+    def stop() -> None:
+        hung.set()
+        os.killpg(program.pid, 9)
+
+    timer = threading.Timer(limit, stop)
+    timer.start()
+    try:
+        _feed(program, header, rows)
+        status = program.wait()
+    finally:
+        timer.cancel()
+        if program.poll() is None:
+            os.killpg(program.pid, 9)
+            program.wait()
+    if hung.is_set():
+        raise Unusable(
+            f"{command}: it did not end within {limit:g} seconds", "More time: --timeout SECONDS"
+        )
+    if status:
+        said.seek(0)
+        text = said.read(SAID).decode(errors="replace").strip()
+        ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
+        raise Unusable(f"{command}: it {ended}" + (f": {text}" if text else ""))
+
+
+def _feed(
+    program: subprocess.Popen[str], header: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """All rows; a program that reads no further has its answers counted later."""
+    assert program.stdin is not None, "the program reads from a pipe"
+    try:
+        writer = csv.writer(program.stdin, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+        program.stdin.close()
+    except BrokenPipeError:
+        return
