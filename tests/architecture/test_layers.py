@@ -47,8 +47,8 @@ BELOW: dict[str, set[str]] = {
     },
     "explorer": {"model", "place"},
     "api": {
-        "answers", "engines", "explain", "formats", "language", "lint", "model", "pages", "place",
-        "readings", "session",
+        "answers", "conformance", "engines", "explain", "formats", "language", "lint", "model",
+        "pages", "place", "readings", "session",
     },
     "pytest_plugin": {"answers", "formats", "pages", "place", "session"},
     "command": {"*"},

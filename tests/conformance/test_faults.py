@@ -118,3 +118,12 @@ def unlike(rows: str, broken: Path, folder: Path) -> tuple[int, int]:
 def is_defined(row: dict[str, str]) -> bool:
     memattr = int(row["MemAttr"])
     return memattr & 7 != 4 if row["HCR_FWB"] == "1" else memattr not in (4, 8, 12)
+
+
+def test_the_adequate_rows_find_every_fault(tmp_path: Path) -> None:
+    """They are made by `memattr rows --adequate`, which proves them so."""
+    text = SOURCE.with_name("adequate.csv").read_text()
+    few = "\n".join([line for line in text.splitlines() if line[0] != "#"]) + "\n"
+    right = answered(few, 0, tmp_path).read_text()
+    assert few.count("\n") < 100
+    assert all(answered(few, fault, tmp_path).read_text() != right for fault in FAULTS)
