@@ -28,8 +28,8 @@ PLAIN = ((0, 0, 0, 1, 1), (1, 0, 0, 1, 1))
 
 # What is broken by number, the rule, and the cases that may be named first.
 FAULTS = {
-    1: "strongest_cache_attributes.stage2_wt",
-    2: "strongest_cache_attributes.stage2_wt",
+    1: "stronger_cacheability.stage2_wt",
+    2: "stronger_cacheability.stage2_wt",
     3: "combined_shareability.OSH_ISH",
     4: "combine.both_device",
     5: "apply_stage2.combined_nc",
