@@ -29,9 +29,7 @@ def test_findings_are_printed_with_exit_1(tmp_path: Path) -> None:
 
 
 def test_one_function_of_the_shipped_spec() -> None:
-    status, text = run(
-        "--mutants", "--function", "stronger_cacheability", "--sample", "4", "-v"
-    )
+    status, text = run("--mutants", "--function", "stronger_cacheability", "--sample", "4", "-v")
     assert status == 0
     assert "0 survive" in text and "NOTICED" in text
 
