@@ -84,7 +84,11 @@ def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
 
             return print_version()
         try:
-            code = group.main(list(arguments), "memattr", standalone_mode=False, obj=reins)
+            # Not by way of `main`, which answers an interruption with an empty line.
+            with group.make_context("memattr", list(arguments), obj=reins) as ctx:
+                code = group.invoke(ctx)
+        except click.exceptions.Exit as end:
+            code = end.exit_code
         except SystemExit as end:
             code = end.code
         except click.ClickException as problem:
