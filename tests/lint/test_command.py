@@ -25,7 +25,8 @@ def test_findings_are_printed_with_exit_1(tmp_path: Path) -> None:
     status, text = run(str(file))
     assert status == 1
     assert f"{file}:3:" in text and "no-source: the claim same names no source" in text
-    assert text.endswith("1 finding\n")
+    assert f"{file}:3:7: tautology: the claim same is true by its form" in text
+    assert text.endswith("2 findings\n")
 
 
 def test_one_function_of_the_shipped_spec() -> None:

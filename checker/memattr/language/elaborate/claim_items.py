@@ -9,6 +9,7 @@ from itertools import product
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
+from memattr.language.elaborate.code_readings import refuse_origins
 from memattr.language.elaborate.safety_items import SafetyClaims
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
@@ -188,6 +189,7 @@ class Claims:
         scopes = [self.clauses.scope(unit, name) for name in item.under]
         fixed: dict[str, Value] = {}
         for part in item.assignments:
+            refuse_origins(self.work, part, "an example")
             if part.name.text in fixed:
                 message = f"{part.name.text} is given twice"
                 self.work.fail(part.name.place, "duplicate-name", message)

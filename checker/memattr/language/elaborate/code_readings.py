@@ -11,7 +11,7 @@ from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import CodeContext, Layout, Reading, Scope
-from memattr.model.types import Bits, plain
+from memattr.model.types import Bits, plain, type_name
 from memattr.place import Place
 
 
@@ -89,18 +89,23 @@ class CodeReadings:
         self, unit: Unit, item: syntax.ScopeItem, one: Written, valued: set[str]
     ) -> Reading:
         part, name = one.part, one.input
+        found = self.work.input(unit, name)
+        if found.role is None:
+            message = f"code of a hypervisor cannot say what {name.text} is, which others decide"
+            way = "Read a field or a control, whose value stands here."
+            self.work.fail(one.place, "not-yours", message, way)
         if name.text not in valued:
             message = f"{name.text} is read from code, and '{item.name.text}' gives it no value"
             way = f"Write the value that the code has: {name.text} = ..."
             self.work.fail(one.place, "not-a-value", message, way)
-        found = self.work.input(unit, name)
         if not isinstance(plain(found.type), Bits):
-            message = f"{name.text} is no number of bits, and code has nothing else"
-            self.work.fail(one.place, "not-bits", message, "Read another input.")
+            message = f"code has numbers, and {name.text} is none: it is {type_name(found.type)}"
+            way = "Read an input of a type 'bits N' or 'bool'."
+            self.work.fail(one.place, "not-bits", message, way)
         layout = "" if part.layout is None else self._layout(part.layout, name)
         if part.mask and not layout:
             message = "a mask says which bits of a word count, and no word is said"
-            self.work.fail(one.place, "unfit-clause", message, "Add: in LAYOUT.")
+            self.work.fail(one.place, "unfit-clause", message, "Add before it: in LAYOUT")
         function = "" if part.form == "value" else part.texts[0]
         return Reading(
             name.text,
@@ -122,7 +127,18 @@ class CodeReadings:
             self.work.unknown(name, "layout", self.layouts)
         parts = [part for part, _, _ in self.layouts[name.text].parts]
         if parts.count(input_.text) != 1:
-            many = "does not hold" if input_.text not in parts else "holds more than once"
-            message = f"the layout '{name.text}' {many} {input_.text}"
-            self.work.fail(name.place, "not-in-layout", message, f"It holds: {', '.join(parts)}.")
+            message = f"the layout '{name.text}' does not hold {input_.text}"
+            way = f"It holds: {', '.join(dict.fromkeys(parts))}."
+            if input_.text in parts:
+                message = f"the layout '{name.text}' holds {input_.text} more than once"
+                way = "Name a layout that holds it once."
+            self.work.fail(name.place, "not-in-layout", message, way)
         return name.text
+
+
+def refuse_origins(work: Work, part: syntax.AssignmentPart, what: str) -> None:
+    """Only systems, policies and settings say where a value comes from."""
+    if part.origins:
+        message = f"{what} does not say where {part.name.text} comes from"
+        way = "Leave out what follows the value, from 'from' on."
+        work.fail(part.name.place, "unfit-clause", message, way)

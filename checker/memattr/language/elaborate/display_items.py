@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from memattr.language import syntax
+from memattr.language.elaborate.code_readings import refuse_origins
 from memattr.language.elaborate.pattern_matching import presence
 from memattr.language.elaborate.symbol_table import Unit, Work, counted, note_of
 from memattr.language.elaborate.type_checking import Expressions
@@ -51,6 +52,7 @@ class Shown:
     def default(self, unit: Unit, item: syntax.DefaultItem) -> None:
         for part in item.assignments:
             with self.work.attempt():
+                refuse_origins(self.work, part, "a default")
                 value = self.expressions.input_value(unit, part.name, part.value)
                 found = self.work.inputs[part.name.text]
                 if found.default is not None:

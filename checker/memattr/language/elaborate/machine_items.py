@@ -23,7 +23,7 @@ from memattr.model.machine import (
     Procedure,
     StateVariable,
 )
-from memattr.model.types import BOOL, Enum, Type, plain
+from memattr.model.types import BOOL, Enum, Type, plain, type_name
 from memattr.place import Place
 
 MOST_BITS = 48
@@ -157,8 +157,9 @@ class _MachineReader:
             return
         kind = self.types.reference(self.unit, part.actor.type)
         if not isinstance(plain(kind), Enum):
-            message = "who acts is a value of an enum"
-            self.work.fail(part.actor.type.place, "wrong-type", message)
+            message = f"who acts is a value of an enum; this is {type_name(plain(kind))}"
+            way = "Declare those who act: enum NAME: ..., ..."
+            self.work.fail(part.actor.type.place, "wrong-type", message, way)
         for value in values_of(kind):
             self.actions.append(self.acted(part, Actor(part.actor.name.text, kind, value)))
 
@@ -187,22 +188,25 @@ class _MachineReader:
             if name.text not in self.variables:
                 self.work.unknown(name, "part of the state", self.variables)
             if name.text in found:
-                self.work.fail(name.place, "duplicate-name", f"{name.text} is changed twice")
+                message, way = f"{name.text} is changed twice", "Leave one of the two out."
+                self.work.fail(name.place, "duplicate-name", message, way)
             found[name.text] = self.read(node, context, self.variables[name.text].type)
         return tuple(found.items())
 
     def check_words(self, part: syntax.ActionPart, binders: list[str], actor: Actor | None) -> None:
         """The sentence says in braces who acts, and with which values."""
         known = [*binders, *([actor.name] if actor else [])]
+        names = ", ".join(f"{{{name}}}" for name in known)
+        way = f"It may say: {names}" if known else "Write it without braces."
         try:
-            told = [field for _, field, _, _ in Formatter().parse(part.meta.words) if field]
+            parsed = list(Formatter().parse(part.meta.words))
         except ValueError:
-            told = ["{"]
-        for field in told:
-            if field not in known:
-                message = f"the sentence of '{part.name.text}' says {{{field}}}, which is no value"
-                way = f"There are {', '.join(known)}." if known else ""
-                self.work.fail(part.name.place, "unknown-name", message, way)
+            message = f"the sentence of '{part.name.text}' has a brace without its partner"
+            self.work.fail(part.name.place, "bad-sentence", message, way)
+        for _, name, form, conversion in parsed:
+            if name is not None and (name not in known or form or conversion):
+                message = f"the sentence of '{part.name.text}' has braces around what is no value"
+                self.work.fail(part.name.place, "bad-sentence", message, way)
 
     # ---- The whole
 

@@ -113,11 +113,12 @@ class NameResolver:
         feature = name.text in self.work.inputs and self.work.inputs[name.text].player == "cpu"
         if context.reach == "cpu" and not feature:
             features = [i.name for i in self.work.inputs.values() if i.player == "cpu"]
+            few = "There are" if len(features) > 1 else "The only one is"
             self.work.fail(
                 name.place,
                 "not-a-feature",
                 f"only features of the cpu may be read here, and '{name.text}' is none",
-                f"There are {', '.join(features)}." if features else "",
+                f"{few} {', '.join(features)}." if features else "",
             )
         found = self.work.inputs.get(name.text) or self.work.derived.get(name.text)
         if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NoReturn
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
@@ -33,7 +34,7 @@ class SafetyClaims:
 
     def claim(self, unit: Unit, item: syntax.ClaimItem, said: Clauses, families: Families) -> None:
         """One for each scope, procedure and value of `for each`; the name is declared already."""
-        self.check(item.name, said)
+        self.check(item.name, said, "a claim about a procedure")
         assert item.kind != "promise", "promises are read elsewhere"
         self.clauses.refuse(
             item.name,
@@ -68,7 +69,7 @@ class SafetyClaims:
     def survey(self, unit: Unit, item: syntax.SurveyItem) -> None:
         self.work.declare(unit, item.name, "survey")
         said = self.clauses.read(unit, item.clauses, runs=True)
-        self.check(item.name, said)
+        self.check(item.name, said, "a survey")
         procedures = self.procedures(unit, item.name, said)
         template = self.made(unit, item.name, item.meta, said, procedures[0])
         machine = self.machines.machines[procedures[0].machine]
@@ -88,15 +89,19 @@ class SafetyClaims:
             )
         )
 
-    def check(self, name: syntax.Name, said: Clauses) -> None:
+    def check(self, name: syntax.Name, said: Clauses, what: str) -> None:
         """Only what has a meaning for runs is said."""
         self.clauses.refuse(
             name,
-            "a claim about a procedure",
+            what,
             (said.mode, f"'{said.mode}'"),
             (said.instances, "'with' instances"),
-            (said.variables, "'for every ... in': say 'for each'"),
         )
+        if said.variables:
+            variable, kind = said.variables[0]
+            message = f"{what} cannot have 'for every {variable} in'"
+            way = f"Write: for each {variable} in {type_name(kind)}"
+            self.work.fail(name.place, "unfit-clause", message, way)
         if not said.procedures and said.procedures_of is None:
             message = f"'{name.text}' does not say for which procedure it is meant"
             self.work.fail(name.place, "not-stated", message, "Add: by PROCEDURE")
@@ -113,13 +118,24 @@ class SafetyClaims:
         if said.procedures_of is not None:
             machine = self.machines.named(unit, said.procedures_of)
             found += [p for p in known.values() if p.machine == machine.name and p not in found]
-        if not found:
-            way = "Add: procedure NAME of MACHINE: STEP, ..."
-            self.work.fail(name.place, "no-procedures", "there is no such procedure", way)
-        if len({procedure.machine for procedure in found}) > 1:
-            message = f"the procedures of '{name.text}' are those of several machines"
-            self.work.fail(name.place, "several-machines", message, "Make a claim for each.")
+            if not found:
+                self.refuse_idle(said.procedures_of)
+        machines = list(dict.fromkeys(procedure.machine for procedure in found))
+        if len(machines) > 1:
+            message = f"the procedures of '{name.text}' are those of several machines: "
+            way = "Write one for each machine."
+            self.work.fail(name.place, "several-machines", message + ", ".join(machines), way)
         return found
+
+    def refuse_idle(self, machine: syntax.Name) -> NoReturn:
+        """A machine without procedures; if one was refused, that has been said."""
+        if any(
+            item.machine.text == machine.text for _, item in self.work.items(syntax.ProcedureItem)
+        ):
+            self.work.skip()
+        message = f"the machine '{machine.text}' has no procedure"
+        way = f"Add: procedure NAME of {machine.text} : STEP, ..."
+        self.work.fail(machine.place, "no-procedures", message, way)
 
     def made(
         self, unit: Unit, name: syntax.Name, meta: syntax.Meta, said: Clauses, procedure: Procedure
@@ -136,8 +152,8 @@ class SafetyClaims:
             declared = self.work.input(unit, changed)
             outside = TypingContext(unit, own, "inputs")
             if changed.text in changes:
-                message = f"{changed.text} is changed twice"
-                self.work.fail(changed.place, "duplicate-name", message)
+                message, way = f"{changed.text} is changed twice", "Leave one of the two out."
+                self.work.fail(changed.place, "duplicate-name", message, way)
             changes[changed.text] = self.expressions.of(node, outside, declared.type)
         asked = [permit.subject for permit in machine.permits]
         self.clauses.check_stated(unit, name, said, [*given, *asked])
@@ -169,7 +185,8 @@ class SafetyClaims:
                 continue
             if not same(constant.type, kind):
                 message = f"{each} is a constant of the machine, of type {type_name(constant.type)}"
-                self.work.fail(name.place, "wrong-type", message, "Give it that type.")
+                way = f"Write: for each {each} in {type_name(constant.type)}"
+                self.work.fail(name.place, "wrong-type", message, way)
             value = said.locals[each]
             if isinstance(value, Const):
                 yield Equal(constant, value)
@@ -183,9 +200,13 @@ class SafetyClaims:
         for node in said.given:
             found = self.expressions.truth(node, context)
             reads = locals_of(found) & constants
-            if reads and globals_of(found):
-                message = "one condition speaks of inputs and of the machine's constants"
-                way = "Say what is chosen for a run in a condition of its own."
+            others = dict.fromkeys(globals_of(found))
+            if reads and others:
+                message = (
+                    f"one condition speaks of {', '.join(sorted(reads))}, chosen by the machine, "
+                    f"and of {', '.join(others)}, which it does not choose"
+                )
+                way = "Write a condition for each, with a comma between them."
                 self.work.fail(syntax.place_of(node), "two-subjects", message, way)
             (chosen if reads else inputs).append(found)
         return tuple(inputs), tuple(chosen)

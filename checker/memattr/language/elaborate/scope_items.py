@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from memattr.language import syntax
 from memattr.language.elaborate.code_readings import CodeReadings
+from memattr.language.elaborate.dependency_order import levels
 from memattr.language.elaborate.symbol_table import Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
 from memattr.model.model import Assignment, Input, Layout, Origin, Scope
+from memattr.place import Place
+
+KINDS = ("system", "policy", "setting")
 
 
 class Scopes:
@@ -22,11 +27,47 @@ class Scopes:
         self.readings = CodeReadings(work, expressions, layouts)
 
     def run(self) -> None:
-        for kind in ("system", "policy", "setting"):
-            for unit, item in self.work.items(syntax.ScopeItem):
-                if item.kind == kind:
-                    with self.work.attempt():
-                        self.scope(unit, item)
+        """Scopes are kept by kind, and for each kind in the order of the text."""
+        items = list(self.work.items(syntax.ScopeItem))
+        for kind in KINDS:
+            for unit, item in self.bases_first([pair for pair in items if pair[1].kind == kind]):
+                with self.work.attempt():
+                    self.scope(unit, item)
+        position = {item.name.text: number for number, (_, item) in enumerate(items)}
+        scopes = sorted(self.work.scopes.values(), key=lambda scope: position[scope.name])
+        scopes.sort(key=lambda scope: KINDS.index(scope.kind))
+        self.work.scopes = {scope.name: scope for scope in scopes}
+
+    def bases_first(
+        self, items: Sequence[tuple[Unit, syntax.ScopeItem]]
+    ) -> Iterator[tuple[Unit, syntax.ScopeItem]]:
+        """Each policy after the one that it is a policy of; one that is its own, by way of others
+        perhaps, is a problem."""
+        named: dict[str, tuple[Unit, syntax.ScopeItem]] = {}
+        for pair in items:
+            named.setdefault(pair[1].name.text, pair)
+        bases = {
+            name: {item.system.text} & named.keys() if item.system else set()
+            for name, (_, item) in named.items()
+        }
+        based = list(chain.from_iterable(levels(bases)))
+        yield from (named[name] for name in based)
+        for unit, item in items:
+            if item.name.text not in based:
+                with self.work.attempt():
+                    self.refuse_baseless(unit, item)
+            elif named[item.name.text][1] is not item:
+                yield unit, item
+
+    def refuse_baseless(self, unit: Unit, item: syntax.ScopeItem) -> None:
+        """A policy that is one of policies only, in a circle."""
+        assert item.system is not None, "only a policy has a base"
+        self.work.declare(unit, item.name, item.kind)
+        message = (
+            f"'{item.name.text}' is a policy of '{item.system.text}', and of no system at last"
+        )
+        way = "Name a system, or a policy of one."
+        self.work.fail(item.system.place, "recursion", message, way)
 
     def scope(self, unit: Unit, item: syntax.ScopeItem) -> None:
         self.work.declare(unit, item.name, item.kind)
@@ -46,8 +87,7 @@ class Scopes:
         if like is not None:
             readings = (*(r for r in like.readings if r.input not in own), *readings)
         if readings and tree is None:
-            message = f"'{item.name.text}' reads code, and its system names no tree"
-            self.work.note(readings[0].place, "no-tree", message, 'Add: tree NAME at "REVISION".')
+            self.refuse_treeless(item, readings[0].place)
         promises = tuple(
             name.text
             for part in item.parts
@@ -66,6 +106,19 @@ class Scopes:
             self.readings.context(item.code, system),
         )
 
+    def refuse_treeless(self, item: syntax.ScopeItem, place: Place) -> None:
+        """Code is read in the tree of a system, which is not said, or cannot be."""
+        way = 'Add after the name of the system: tree NAME at "REVISION"'
+        match item.kind:
+            case "system":
+                message = f"'{item.name.text}' reads code, and names no tree to read it in"
+            case "policy":
+                message = f"'{item.name.text}' reads code, and its system names no tree"
+            case "setting":
+                message = f"'{item.name.text}' reads code, and a setting has no tree"
+                way = "Let a system or a policy read it."
+        self.work.note(place, "no-tree", message, way)
+
     def system_of(self, unit: Unit, name: syntax.Name) -> tuple[Scope, Scope | None]:
         """The system of that name; or the policy before, like which one is, and its system."""
         self.work.see(unit, name)
@@ -73,9 +126,17 @@ class Scopes:
         if scope is not None and scope.kind == "policy" and scope.system is not None:
             return self.work.scopes[scope.system], scope
         if scope is None or scope.kind != "system":
+            self.refuse_setting(name)
             known = [s.name for s in self.work.scopes.values() if s.kind != "setting"]
             self.work.unknown(name, "policy or system", known)
         return scope, None
+
+    def refuse_setting(self, name: syntax.Name) -> None:
+        """Settings come last, so that no policy knows them yet."""
+        for _, item in self.work.items(syntax.ScopeItem):
+            if item.kind == "setting" and item.name.text == name.text:
+                message = f"'{name.text}' is a setting, not a policy or system"
+                self.work.fail(name.place, "unknown-name", message, "Name a system.")
 
     def complete(self, unit: Unit, item: syntax.ScopeItem) -> None:
         """A system gives every control, a policy every field; what lacks is printed to paste."""

@@ -151,13 +151,14 @@ class Expressions:
         """`LEFT may be RIGHT`: a name for each value, which stands for what guests can reach."""
         if context.permits is None:
             message = "only a machine asks what may be"
-            way = "In a claim, ask it with 'cover'."
+            way = "A claim asks it so: cover NAME : VALUE is ..."
             self.work.fail(syntax.place_of(left), "wrong-place", message, way)
         subject = self.of(left, TypingContext(context.unit, reach="inputs"), None)
         kind = plain(subject.type)
         if not isinstance(kind, Enum):
             message = f"what may be is a value of an enum; this is {type_name(kind)}"
-            self.work.fail(syntax.place_of(left), "wrong-type", message)
+            way = "Ask for something whose type is an enum or an order."
+            self.work.fail(syntax.place_of(left), "wrong-type", message, way)
         value = self.of(right, context, kind)
         ways: list[Expression] = []
         for index, name in enumerate(kind.values):
@@ -258,7 +259,8 @@ class Expressions:
         for name, node in changes:
             kind = self.work.input(context.unit, name).type
             if name.text in read:
-                self.work.fail(name.place, "duplicate-name", f"{name.text} is changed twice")
+                message, way = f"{name.text} is changed twice", "Leave one of the two out."
+                self.work.fail(name.place, "duplicate-name", message, way)
             read[name.text] = self.of(node, context, kind)
             places.append(syntax.place_of(node))
         under = Under(value, tuple(read.items()), None, value.type)
