@@ -173,7 +173,7 @@ def test_command_answers_and_exits_0() -> None:
     question = "MemAttr for data given FWB, VM, not HCR_CD : result is PermissionFault"
     status, out, _ = run("find", question, "--rules", str(QUESTIONS))
     assert status == 0
-    assert "answer     none" in out
+    assert "answer    none" in out
     assert max(map(len, out.splitlines())) <= 76
 
 
