@@ -33,7 +33,7 @@ static int strongest_half(int half, int stage2)
         return half;                            /* Write-Back over Write-Through stays so */
     if (r == 0 || s == 0)
         return NC;
-    if (FAULT == 2 && s == 1)
+    if (FAULT == 2 && r == 2 && s == 1)
         return (half & 3) | 8;                  /* a transient hint is lost */
     return s == 1 ? half & ~4 : half;
 }
