@@ -19,7 +19,7 @@ import result
 prove holds "It holds" for data : result.memory is Device or result.memory is not Device
 prove wrong "It does not | <really>" for data : result.memory is Device
 refute fails "It fails, for a reason that is not the one" for data : result.memory is Device
-  because force.keep
+  because force.stage1_unchanged
 refute never "Expected to fail" for data : result.memory is Device or result.memory is not Device
 cover met "It is possible" for data : result.memory is Device
 prove each_one "A family" for data for each d in DeviceType
@@ -84,8 +84,8 @@ def test_as_text(own: Path, memattr: Memattr) -> None:
     (own / "bad.attr").write_text(BAD, encoding="utf-8")
     result = memattr("check", "mine.attr", "bad.attr", "--only", "gone")
     assert result.output == (
-        "arguments:1:1: unusable: no claim is named like gone\n"
-        "  It may be declared in a text that cannot be used.\n"
+        "memattr: no claim is named like gone\n"
+        "It may be declared in a text that cannot be used.\n"
         "bad.attr:2:8: missing-import: there is no 'resut' to import\n"
         "  import resut\n"
         "         ^\n"
