@@ -19,7 +19,7 @@ HARNESS = Path(__file__).with_name("harness")
 ROWS = "MAIR,MemAttr\n" + "".join(
     f"{mair},{memattr}\n" for mair in (0, 4, 0x44, 0xFF, 0xBB) for memattr in (1, 3, 5, 10, 15)
 )
-RULE = "1. strongest_cache_attributes.stage2_wt"
+RULE = "1. stronger_cacheability.stage2_wt"
 
 
 def conform(*words: str) -> Result:
@@ -90,5 +90,5 @@ def test_a_function_is_asked_row_by_row() -> None:
     answer = memattr.conform(rows, lambda row: {"par_attr": combined(row["MAIR"], 10)})
     assert answer.judged == 229
     (one,) = answer.classes
-    assert one.cases[0].source.name == "strongest_cache_attributes.stage2_wt"
+    assert one.cases[0].source.name == "stronger_cacheability.stage2_wt"
     assert dict(one.answered) == {"par_attr": "0xff"}
