@@ -6,7 +6,7 @@ from memattr.answers.reassignment import Needed, ReassignmentAnswer
 from memattr.pages.page import Abridged, Rows, hanging
 from memattr.pages.phrases import counted
 
-LABEL = "on reassignment"
+LABEL = "reassign"
 
 
 def reassignment_rows(answer: ReassignmentAnswer) -> Abridged:
