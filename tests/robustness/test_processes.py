@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.processes.bounds import Bounds
+from memattr.processes.bounds import MIB, Bounds, memory_of
 from memattr.processes.pool import Came, Done, Pool, Stopped
 
 from .processes import PATIENCE, TEXT, environment, words
@@ -187,8 +187,11 @@ def test_an_item_that_takes_too_much_memory_is_given_up() -> None:
             time.sleep(0.001)
         return item
 
-    found = results(job, [0, 1, 2], 1, Bounds(memory=1 << 29))
-    assert found == [Done(0), Stopped("known of 1", "out of memory at 512 MiB"), Done(2)]
+    # A worker begins with what this process has.
+    bound = memory_of(os.getpid()) + (1 << 28)
+    found = results(job, [0, 1, 2], 1, Bounds(memory=bound))
+    reason = f"out of memory at {bound // MIB} MiB"
+    assert found == [Done(0), Stopped("known of 1", reason), Done(2)]
 
 
 def test_an_item_whose_process_dies_is_given_up() -> None:
