@@ -116,7 +116,8 @@ def pytest_sessionfinish():
 
 
 def pytest_in(folder: Path) -> subprocess.CompletedProcess[str]:
-    words = ("pytest", "-p", "memattr.pytest_plugin", "-p", "no:cacheprovider", "-q")
+    """pytest as a user runs it: the plugin is found because the package is installed."""
+    words = ("pytest", "-p", "no:cacheprovider", "-q")
     return run(*words, folder=folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections.abc import Sequence
 
 import click
@@ -11,6 +12,11 @@ import click
 from memattr.command import start, status
 from memattr.command.options import bounded
 from memattr.processes.supervisor import Reins
+
+PROGRAM = "memattr"
+
+# What a shell sets to ask for completions, by the convention of click.
+COMPLETION = "_MEMATTR_COMPLETE"
 
 COMMANDS = {
     "check": "Decide the claims of the shipped rules, or of files.",
@@ -83,9 +89,13 @@ def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
             from memattr.command.version import print_version
 
             return print_version()
+        if instruction := os.environ.get(COMPLETION, ""):
+            from click.shell_completion import shell_complete
+
+            return shell_complete(group, {}, PROGRAM, COMPLETION, instruction)
         try:
             # Not by way of `main`, which answers an interruption with an empty line.
-            with group.make_context("memattr", list(arguments), obj=reins) as ctx:
+            with group.make_context(PROGRAM, list(arguments), obj=reins) as ctx:
                 code = group.invoke(ctx)
         except click.exceptions.Exit as end:
             code = end.exit_code
