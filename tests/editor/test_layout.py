@@ -122,6 +122,21 @@ def test_the_model_is_the_same() -> None:
         assert [claim.body for claim in one.claims] == [claim.body for claim in other.claims]
 
 
+def test_only_a_sentence_stands_apart() -> None:
+    """One space stands before a string that a word asks for: it is a piece of code."""
+    text = (
+        'requires memattr 1.0, manual "DDI 0487 M.a.a"\n'
+        'policy road of roads "A road"\n'
+        '  read warned from "road.c" function "set_road" sets "*word" in road_register '
+        'given "a" is "0" and "b" is "1"\n'
+        '  read slow from "road.c" value "SLOW" in road_register mask "0x3"\n'
+        'define faster(a: Speed) -> Speed  "One step faster"\n'
+        "  case always : otherwise => a\n"
+    )
+    lines = formatted("road.attr", scrambled(text, 1).encode()).split("\n")
+    assert [line.strip() for line in lines] == [line.strip() for line in text.split("\n")]
+
+
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("ugly.attr").write_text(UGLY)

@@ -13,9 +13,7 @@ from memattr.session import open_session
 HERE = Path(__file__).resolve().parent
 RULES = HERE.parents[1] / "rules"
 IDENTIFIER = re.compile(r"\[([\w-]+)\]")
-LEFT = re.compile(
-    r"^# ([\w-]+): (left out|out of model|waiting for state machines): \S", re.MULTILINE
-)
+LEFT = re.compile(r"^# ([\w-]+): (left out|out of model|in \w+\.attr): \S", re.MULTILINE)
 
 
 @cache
@@ -36,6 +34,6 @@ def identifiers(words: str) -> list[str]:
 
 
 def left_out() -> dict[str, str]:
-    """What the comments of rules/ list as left out, and why in a word; each says more."""
+    """What the comments of rules/ say is not decided where they stand: why, or "in" which file."""
     texts = (path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.attr")))
     return {name: why for text in texts for name, why in LEFT.findall(text)}

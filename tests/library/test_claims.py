@@ -6,8 +6,11 @@ two: where it holds, and where it does not."""
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+
+from memattr.model.note import Note
 
 from .shared import identifiers, left_out, rows, shipped
 
@@ -31,6 +34,14 @@ def readings(name: str) -> dict[str, set[str]]:
     return found
 
 
+def notes() -> list[Note]:
+    """What the authors say of all claims, those about sequences included, and of all questions."""
+    model = shipped()
+    claims = [claim.note for claim in model.claims]
+    claims += [claim.note for claim in model.safety_claims]
+    return claims + [question.note for question in model.questions]
+
+
 def test_the_collection_is_whole() -> None:
     assert len(CLAIMS) == len({row["id"] for row in CLAIMS}) == 76
 
@@ -40,6 +51,20 @@ def test_what_is_not_decided_is_listed() -> None:
     listed = {name: why for name, why in left_out().items() if name.startswith("CLM-")}
     assert listed == {row["id"]: row["left"] for row in CLAIMS if row["left"]}
     assert listed.keys() >= NOT_CLAIMED
+
+
+def test_what_is_decided_elsewhere_is_decided_there() -> None:
+    """A comment that says "in FILE" names a file of rules/ where a claim cites the identifier."""
+    decided = {
+        (Path(note.place.file).name, name) for note in notes() for name in identifiers(note.words)
+    }
+    elsewhere = {
+        (row["left"].removeprefix("in "), row["id"])
+        for row in CLAIMS
+        if row["left"].startswith("in ")
+    }
+    assert elsewhere
+    assert elsewhere - decided == set()
 
 
 @pytest.mark.parametrize("row", CLAIMS, ids=[row["id"] for row in CLAIMS])
@@ -63,7 +88,5 @@ def test_each_verdict_is_the_collections(row: dict[str, str]) -> None:
 def test_no_claim_names_what_is_not_in_the_collection() -> None:
     """Brackets hold identifiers of claims and policies, or mark a patch in words of a sentence."""
     known = {row["id"] for row in (*CLAIMS, *rows("policies.csv"))}
-    notes = [claim.note for claim in shipped().claims]
-    notes += [question.note for question in shipped().questions]
-    named = {name for note in notes for name in identifiers(note.words)}
+    named = {name for note in notes() for name in identifiers(note.words)}
     assert {name for name in named if re.match(r"CLM-", name)} <= known

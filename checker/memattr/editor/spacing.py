@@ -69,11 +69,11 @@ def _ends_label(context: Context) -> bool:
 
 
 def _before_meta(context: Context) -> int:
-    """Sentences and references stand apart from what is not a name and not a sentence itself."""
+    """Sentences and references stand apart from what is not a name and not a sentence itself.
+
+    A string that a keyword asks for (`from "..."`, `given "..." is "..."`) is no sentence."""
     last = context.before[-1]
-    if last.kind == "string" or last.text in ("ref", "source", "line", "from", "after", "at", "as"):
-        return 1
-    if last.text in (",", "because", "manual", "tree") or context.head in EVEN:
+    if last.kind in ("string", "keyword") or last.text == "," or context.head in EVEN:
         return 1
     words = [token.text for token in context.before]
     names_the_item = len(words) == 2 or (len(words) == 4 and words[2] == "of")
