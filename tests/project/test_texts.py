@@ -168,3 +168,29 @@ def test_the_documents_of_a_text_are_its_own(own: Path, memattr: Memattr) -> Non
     assert "policies/mine.md" in pages
     assert not {"policies/kvm.md", "policies/xen.md"} & {*pages}
     assert memattr("tables", "mine.attr", "--out", "out", "--check").exit_code == 0
+    assert not list((own / "out").glob("*reassignment*"))
+
+
+OWN_SURVEY = """
+survey my_reassignment "What becomes of a page of mine"
+  for data under framebuffer under kvm_normal_nc
+  for each fwb in bool
+  with HCR_FWB = fwb
+  given FEAT_S2FWB = fwb
+  by kvm_reassignment
+  : secrecy
+"""
+
+
+def test_a_survey_of_a_text_has_its_page(own: Path, memattr: Memattr) -> None:
+    """Also of policies that another text declares."""
+    text = (own / "mine.attr").read_text().replace("promises, kvm", "promises, kvm, lifecycle")
+    (own / "mine.attr").write_text(text + OWN_SURVEY)
+    assert memattr("tables", "mine.attr", "--out", "out").exit_code == 0
+    lines = (own / "out" / "my_reassignment.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines if "kvm_reassignment" in line] == [
+        *["framebuffer"] * 2,
+        *["kvm_normal_nc"] * 2,
+    ]
+    assert "4 combinations" in (own / "out" / "my_reassignment.md").read_text()
+    assert not list((own / "out").glob("page_reassignment*"))

@@ -57,6 +57,8 @@ def own_part(session: Session) -> Model:
     """What the texts that were asked for declare, and what shows policies."""
     model, own = session.model, session.asked
     claims, questions = session.claims(), session.questions()
+    safety_claims = session.safety_claims()
+    surveys = tuple(survey for survey in model.surveys if survey.note.place.file in own)
     tables = {
         name: table
         for name, table in model.tables.items()
@@ -64,6 +66,8 @@ def own_part(session: Session) -> Model:
     }
     needed = {claim.scope for claim in claims} | {question.scope for question in questions}
     needed |= {table.scope for table in tables.values()}
+    needed |= {claim.scope for claim in safety_claims}
+    needed |= {scope for survey in surveys for scope in survey.scopes}
     scopes = {
         name: scope
         for name, scope in model.scopes.items()
@@ -74,7 +78,10 @@ def own_part(session: Session) -> Model:
         for name, table in tables.items()
         if not table.rows.scopes or (kept := [s for s in table.rows.scopes if s in scopes])
     }
-    return replace(model, claims=claims, questions=questions, tables=shown, scopes=scopes)
+    return replace(
+        model, claims=claims, questions=questions, tables=shown, scopes=scopes,
+        safety_claims=safety_claims, surveys=surveys,
+    )  # fmt: skip
 
 
 def home(texts: Path, is_own: bool) -> Path:
