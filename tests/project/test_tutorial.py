@@ -22,6 +22,7 @@ def test_every_command_prints_what_the_page_shows(
 ) -> None:
     page = PAGE.read_text(encoding="utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    cache = str(tmp_path / "cache")  # Nothing is recalled in a reader's first hour.
     folder = tmp_path / "tiny"
     folder.mkdir()
     status, seen, wrong = 0, 0, []
@@ -34,7 +35,7 @@ def test_every_command_prints_what_the_page_shows(
                 text=True,
                 check=False,
                 cwd=folder,
-                env={**os.environ, "PATH": path},
+                env={**os.environ, "PATH": path, "MEMATTR_CACHE": cache},
             )
             seen, status = seen + 1, done.returncode
             lines = (done.stdout + done.stderr).splitlines()
