@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
+from memattr.model.model import Model, Scope
+from memattr.sources import read_code
+from memattr.sources.read_code import CodeResult
 
 from .hypervisor import changed, written
 
@@ -131,3 +135,23 @@ def test_what_is_no_range(span: str, message: str) -> None:
 def test_each_needs_a_tree() -> None:
     result = CliRunner().invoke(group, ["compare", "--each", "a", "b"], prog_name="memattr")
     assert result.exit_code == 2 and "--each needs --tree" in result.output
+
+
+def test_files_that_are_the_same_are_read_once(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change and its revert need two readings of each value, however many commits there are."""
+    for _ in range(3):
+        repository.commit("There", ("map.c", "log(entry);\n    ", ""))
+        repository.commit("And back", ("map.c", "return entry;", "log(entry);\n    return entry;"))
+    carried_out: list[str] = []
+    plain = read_code.result_of
+
+    def counted(model: Model, scope: Scope, *rest: Any) -> CodeResult:
+        carried_out.append(scope.name)
+        return plain(model, scope, *rest)
+
+    monkeypatch.setattr(read_code, "result_of", counted)
+    status, output = compare("HEAD~6..HEAD", "--each")
+    assert status == 0 and output.count("no longer read") == 3 * 6
+    assert len(carried_out) == 2 * 6

@@ -9,9 +9,9 @@ from memattr.answers.compare import compare_changed
 from memattr.answers.comparison import Comparison
 from memattr.model.model import Model
 from memattr.sources.code_decides import code_decides
-from memattr.sources.read_code import CodeResult, Failure, Value, read_code, readings_of, tree_name
+from memattr.sources.read_code import CodeResult, Failure, RevisionReader, Value
 from memattr.trees.history import Commit, Range, commits_touching
-from memattr.trees.tree import Revision, revision_of
+from memattr.trees.tree import Revision
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,12 @@ class CodeChanges:
 
     def __init__(self, model: Model, tree: str) -> None:
         self._model, self._tree = model, tree
+        self._reader = RevisionReader(model, tree)
         self._known: dict[str, tuple[CodeResult, ...]] = {}
 
     def files(self) -> tuple[str, ...]:
         """The files that the readings of the tree name."""
-        named: dict[str, None] = {}
-        for scope, reading in readings_of(self._model):
-            if tree_name(scope) == self._tree:
-                named |= dict.fromkeys((*scope.code.headers, reading.file))
-        return tuple(named)
+        return self._reader.files
 
     def between(self, span: Range) -> CodeChange:
         """The whole range at once."""
@@ -89,8 +86,10 @@ class CodeChanges:
             if commit.parent is None:
                 unread += 1
                 continue
-            before = revision_of(self._tree, span.folder, commit.parent)
-            after = revision_of(self._tree, span.folder, commit.hash)
+            before, after = span.head.at(commit.parent), span.head.at(commit.hash)
+            if before is None or after is None:
+                unread += 1
+                continue
             change = self._change(before, after)
             unread += not change.same and not change.changes
             if change.changes:
@@ -122,7 +121,7 @@ class CodeChanges:
     def _results(self, revision: Revision) -> tuple[CodeResult, ...]:
         """The readings at a revision, each tree of files once."""
         if revision.tree not in self._known:
-            self._known[revision.tree] = read_code(self._model, {self._tree: revision})
+            self._known[revision.tree] = self._reader.results(revision)
         return self._known[revision.tree]
 
 

@@ -22,7 +22,7 @@ from memattr.sources.c.code_reading import (
 from memattr.sources.c.known_bits import Word, resized
 from memattr.sources.c.program import Program, Stated
 from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
-from memattr.trees.tree import NotInTree, Tree
+from memattr.trees.tree import NotInTree, Revision, Tree
 
 
 @dataclass(frozen=True)
@@ -66,57 +66,92 @@ def tree_name(scope: Scope) -> str:
 
 def read_code(model: Model, trees: Mapping[str, Tree]) -> tuple[CodeResult, ...]:
     """The readings whose tree is given, in the order of the text."""
-    programs = Programs(trees)
-    results: list[CodeResult] = []
-    for scope, reading in readings_of(model):
-        name = tree_name(scope)
-        if name not in trees:
-            continue
-        try:
-            program = programs.of(name, scope.code, reading)
-            results.append(_carried_out(model, scope.name, name, reading, program))
-        except NotRead as error:
-            results.append(Failure(scope.name, name, reading, error.cause))
-    return tuple(results)
+    programs = Programs()
+    return tuple(
+        result_of(model, scope, reading, programs, trees[tree_name(scope)])
+        for scope, reading in readings_of(model)
+        if tree_name(scope) in trees
+    )
+
+
+def result_of(
+    model: Model, scope: Scope, reading: Reading, programs: Programs, tree: Tree
+) -> CodeResult:
+    """One reading in a tree."""
+    try:
+        program = programs.of(tree, scope.code, reading)
+        return _carried_out(model, scope.name, tree.name, reading, program)
+    except NotRead as error:
+        return Failure(scope.name, tree.name, reading, error.cause)
+
+
+def files_of(scope: Scope, reading: Reading) -> tuple[str, ...]:
+    """The files that a reading looks into: the headers first."""
+    return tuple(dict.fromkeys((*scope.code.headers, reading.file)))
+
+
+class RevisionReader:
+    """Reads revisions of a tree: readings whose files are the same there are carried out once."""
+
+    def __init__(self, model: Model, tree: str) -> None:
+        self._model = model
+        self._readings = [r for r in readings_of(model) if tree_name(r[0]) == tree]
+        self._known: dict[tuple[object, ...], CodeResult] = {}
+        files = (file for reading in self._readings for file in files_of(*reading))
+        self.files = tuple(dict.fromkeys(files))
+        """The files that the readings of the tree name."""
+
+    def results(self, revision: Revision) -> tuple[CodeResult, ...]:
+        """The readings at a revision."""
+        programs = Programs()
+        entries = revision.entries(self.files)
+        results = []
+        for number, (scope, reading) in enumerate(self._readings):
+            key = (number, *(entries.get(file) for file in files_of(scope, reading)))
+            if key not in self._known:
+                self._known[key] = result_of(self._model, scope, reading, programs, revision)
+            results.append(self._known[key])
+        return tuple(results)
 
 
 class Programs:
-    """The programs that readings look into: each set of files is read once."""
+    """The programs that readings look into: each set of files of a tree is read once."""
 
-    def __init__(self, trees: Mapping[str, Tree]) -> None:
-        self._trees = trees
+    def __init__(self) -> None:
         self._made: dict[tuple[str, CodeContext, str], Program] = {}
 
-    def of(self, tree: str, code: CodeContext, reading: Reading) -> Program:
+    def of(self, tree: Tree, code: CodeContext, reading: Reading) -> Program:
         """The program for a reading. Raises NotRead."""
         file = "" if reading.file in code.headers else reading.file
-        key = (tree, code, file)
+        key = (tree.name, code, file)
         if key not in self._made:
-            if file:
-                headers = self._headers(tree, code, reading)
-                self._made[key] = headers.with_files({file: self._text(tree, file, reading)})
-            else:
-                self._made[key] = self._headers(tree, code, reading)
+            headers = self._headers(tree, code, reading)
+            added = {file: _text(tree, file, reading)} if file else {}
+            self._made[key] = headers.with_files(added) if added else headers
         return self._made[key]
 
-    def _headers(self, tree: str, code: CodeContext, reading: Reading) -> Program:
+    def _headers(self, tree: Tree, code: CodeContext, reading: Reading) -> Program:
         """The files that are read first."""
-        key = (tree, code, "")
+        key = (tree.name, code, "")
         if key not in self._made:
             place = CodePlace(reading.place.file, reading.place.line)
             stated = Stated(code.defined, code.undefined, frozenset(code.passed), place)
             program = Program(stated)
-            program.add({file: self._text(tree, file, reading) for file in code.headers})
+            program.add({file: _text(tree, file, reading) for file in code.headers})
             self._made[key] = program
         return self._made[key]
 
-    def _text(self, tree: str, file: str, reading: Reading) -> str:
-        try:
-            return self._trees[tree].read(file).decode("utf-8", errors="replace")
-        except NotInTree as error:
-            place = CodePlace(reading.place.file, reading.place.line)
-            way = "Name the file that has it now."
-            raise refuse(place, f"the tree '{tree}' gives no {file}: {error.reason}", way) from None
+
+def _text(tree: Tree, file: str, reading: Reading) -> str:
+    """The text of a file. Raises NotRead."""
+    try:
+        return tree.read(file).decode("utf-8", errors="replace")
+    except NotInTree as error:
+        way = "Name the file as this tree has it, or give another tree."
+        place = CodePlace(reading.place.file, reading.place.line)
+        raise refuse(
+            place, f"the tree '{tree.name}' gives no {file}: {error.reason}", way
+        ) from None
 
 
 def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program: Program) -> Value:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -70,13 +70,14 @@ class Entry:
 @dataclass(frozen=True)
 class Revision:
     """The folder's files as git has them; `tree` is the hash of the folder at the commit, which is
-    a hash too, and `written` what was asked for."""
+    a hash too, `written` what was asked for, and `inside` the folder's path in the repository."""
 
     name: str
     folder: Path
     written: str
     commit: str
     tree: str
+    inside: str = ""
 
     def read(self, path: str) -> bytes:
         """The file's bytes. Raises NotInTree."""
@@ -86,6 +87,17 @@ class Revision:
         if len(found) != 1:
             raise NoSuchFile(shown, "git has no such file there")
         return self.contents(found[0])
+
+    def entries(self, paths: Sequence[str]) -> dict[str, Entry]:
+        """The files of these paths that are there. Raises NotInTree."""
+        for path in paths:
+            _refuse_leaving(path, f"{self.written}:{path}")
+        return {entry.path: entry for entry in self._entries(*paths)}
+
+    def at(self, commit: str) -> Revision | None:
+        """The same folder at another commit, a hash; None if it is not there."""
+        tree = _resolved(self.folder, f"{commit}:{self.inside}")
+        return replace(self, written=commit, commit=commit, tree=tree) if tree else None
 
     def contents(self, entry: Entry) -> bytes:
         """The bytes of a file that git listed. Raises NotInTree."""
@@ -109,7 +121,7 @@ class Revision:
         same folder as the file. Raises NotInTree if the name of one leaves the tree."""
         deep = self.is_folder(path)
         inside = path.strip("/") if deep else path.rpartition("/")[0]
-        listed = self._entries(f"{inside}/" if inside else "", deep)
+        listed = self._entries(*([f"{inside}/"] if inside else []), deep=deep)
         found = [e for e in listed if e.path.endswith(suffix) and e.mode in REGULAR]
         for entry in found:
             _refuse_leaving(entry.path, f"{self.written}:{entry.path}")
@@ -118,10 +130,11 @@ class Revision:
             raise NotInTree(f"{self.written}:{path}", reason)
         return tuple(found)
 
-    def _entries(self, path: str, deep: bool = False) -> Iterator[Entry]:
-        """What git lists under the path: a file, or with a slash at its end what is in a folder."""
+    def _entries(self, *paths: str, deep: bool = False) -> Iterator[Entry]:
+        """What git lists under the paths: a file, or with a slash at its end what is in a folder;
+        without a path what is in the tree."""
         flags = ("-r",) if deep else ()
-        where = ("--", path) if path else ()
+        where = ("--", *paths) if paths else ()
         command = ("ls-tree", "-z", "-l", "--full-tree", *flags, self.tree, *where)
         said = _git(self.folder, *command, limit=LARGEST_LISTING)
         for line in (said or b"").split(b"\0")[:-1]:
@@ -162,7 +175,7 @@ def revision_of(name: str, folder: Path, written: str) -> Revision:
         raise ValueError(str(error)) from None
     if tree is None:
         raise ValueError(f"at revision '{written}' there is no '{inside}'")
-    return Revision(name, folder, written, commit, tree)
+    return Revision(name, folder, written, commit, tree, inside)
 
 
 def lines_of(data: bytes) -> tuple[str, ...]:
