@@ -46,7 +46,7 @@ prove never  "It is never faster"
 NEAT = """requires memattr 1.0, manual "DDI 0487 M.a.a"
 # A comment that stands alone
 order Speed strongest first: halt, slow,
-  fast  "How fast"  # and one that does not
+                             fast  "How fast"  # and one that does not
 
 define slower(a: Speed, night: bool) -> Speed  "The speed at night" ref A1.1
   # inside
@@ -120,6 +120,78 @@ def test_the_model_is_the_same() -> None:
         assert one.inputs.keys() == other.inputs.keys()
         assert one.types == other.types
         assert [claim.body for claim in one.claims] == [claim.body for claim in other.claims]
+
+
+def test_the_shipped_texts_are_in_their_layout() -> None:
+    """The gate: whoever edits them runs `memattr fmt spec rules starter`."""
+    found = [
+        f"{path.name}: run memattr fmt"
+        for kind in ("spec", "rules", "starter")
+        for path in sorted(shipped(kind).rglob("*.attr"))
+        if formatted(path.name, path.read_bytes()).encode() != path.read_bytes()
+    ]
+    assert found == []
+
+
+LONG = """machine car "A car that is lent"
+  constant spare_key: bool "The owner keeps a key"
+  axiom keys_are_honoured
+    "Without a key nobody drives"
+  state speed: Speed = halt "Speed"
+  action drives by each d in Driver "{d} drives {s}"
+    for any s in Speed
+    when result may be s,
+         d is owner
+         or (d is borrower
+             and lent)
+    : speed = s,
+      lent = 0
+  requires drives
+system roads "All roads"
+  tree roads at "0123"
+  reads "roads/road.h",
+        "roads/signs.h"
+  strict = 1,
+  read strict,
+       warned from "road.c" function "set" sets "*word"
+    in road_register mask "0x3"
+    given "a" is "0"
+          and "b" is "1"
+  warned = 0
+prove never "It is never faster" for every a in Speed
+  given a is halt,
+        b is slow
+  : a is halt
+    implies b is slow
+      and c is slow
+        = d
+  because meet.first
+define faster(a: Speed,
+              b: Speed) -> Speed
+  "One step faster"
+  where slower = meet(
+      a, b)
+  case always  : a is slow,
+                 b is slow => c
+    "A sentence" ref A1.1
+  case another : otherwise
+    => c for any c: Speed where c = a
+    unpredictable CHOICE
+out of scope R_AAAAA,
+             R_BBBBB because
+  "colours are not modelled"
+"""
+
+
+def test_lists_and_operators_stand_below_where_they_began() -> None:
+    """Looser operators stand further left; what a part says stands under the part."""
+    for seed in range(3):
+        lines = laid_out(scrambled(LONG, seed).split("\n")).split("\n")
+        assert [" ".join(line.split()) for line in lines] == [
+            " ".join(line.split()) for line in LONG.split("\n")
+        ]
+        indents = [len(line) - len(line.lstrip()) for line in lines]
+        assert indents == [len(line) - len(line.lstrip()) for line in LONG.split("\n")]
 
 
 def test_only_a_sentence_stands_apart() -> None:

@@ -5,7 +5,7 @@ them, the indent of each line, and the columns of cases and grids that stand bel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memattr.editor.spacing import Context, gap
@@ -13,16 +13,36 @@ from memattr.editor.tokens import Token, tokens_of
 
 # Words with which a part of an item begins: its line stands under the item.
 PARTS = frozenset((
-    "answer", "because", "by", "case", "cell", "columns", "for", "given", "grid", "on",
-    "promises", "rows", "tree", "under", "values", "when", "otherwise", "with",
+    "action", "answer", "axiom", "because", "by", "case", "cell", "columns", "constant", "defining",
+    "dropping", "for", "given", "grid", "implementation", "invariant", "on", "otherwise",
+    "passing", "promises", "read", "reads", "ref", "requires", "rows", "source", "state", "step",
+    "tree", "undefining", "under", "unpredictable", "values", "when", "where", "with", "=>",
 ))  # fmt: skip
-META = frozenset(("ref", "source"))
+# Parts that have parts of their own, by the word that their item begins with.
+NESTED: Mapping[str, frozenset[str]] = {
+    "define": frozenset(("case", "where")),
+    "machine": frozenset(("action", "axiom", "constant", "invariant", "requires", "state", "step")),
+    "policy": frozenset(("read",)),
+    "system": frozenset(("read",)),
+}
+# The parts of a nested `read`; whatever else begins a line of its policy comes after it.
+OF_READ = frozenset(("from", "function", "given", "in", "mask", "value"))
+ASSIGNING = frozenset(("policy", "system", "setting", "default"))
 # After these a line goes on with what they begin.
 OPEN = frozenset((",", "from", "line", "after", "as", "source", "ref", "because", "at", "of"))
+# What follows these may go on in the next lines, which then stand below where it began.
+LISTING = frozenset((
+    "because", "by", "cell", "columns", "defining", "dropping", "given", "identifier", "offers",
+    "passing", "promises", "read", "reads", "ref", "requires", "rows", "scope", "undefining",
+    "under", "values", "when", "where", "with", ":", "=>",
+))  # fmt: skip
 # What claims say after a colon stands under them; a colon elsewhere ends a label.
 CLAIMS = frozenset((
-    "prove", "refute", "cover", "promise", "find", "example", "impossible",
+    "prove", "refute", "cover", "promise", "find", "example", "impossible", "action", "step",
+    "invariant", "procedure", "survey",
 ))  # fmt: skip
+# The operators that may begin a line, loosest first.
+OPERATORS = ("implies", "or", "and", "=", "is")
 STEP = 2
 WIDTH = 100
 GRID = "grid "
@@ -62,19 +82,28 @@ def _tidy(lines: list[str]) -> str:
 
 @dataclass
 class _Layout:
-    """One item."""
+    """One item.
+
+    `opened` has a column for each open parenthesis, where what it holds stands. `anchor` is the
+    column where the list or the expression of the present part began, if there is room below it.
+    `part` is the indent of the present part, and `line` that of the last line that a part or an
+    operator begins: what goes on without an operator or a comma stands under it."""
 
     rows: list[list[Token]]
     context: Context = field(default_factory=Context)
     opened: list[int] = field(default_factory=list)
+    anchor: int | None = None
+    nested: str = ""
     part: int = 0
-    in_case: bool = False
+    line: int = 0
 
     def lines(self) -> list[str]:
         """Its lines, comments and empty ones included."""
         heads = [_length(head) for row in self.rows if (head := _case_head(row))]
         self.case_width = max(heads, default=0)
         self.widths = _grid_widths(self.rows)
+        self.head = next((row[0].text for row in self.rows if _is_code(row)), "")
+        self.depths = _operator_depths(self.rows)
         code = [self._code(n) if _is_code(row) else None for n, row in enumerate(self.rows)]
         return [self._line(row, code, n) for n, row in enumerate(self.rows)]
 
@@ -95,18 +124,22 @@ class _Layout:
             for token in row:
                 self.context.enter(token)
             return " " * STEP + cells
-        text = " " * self._indent(row[0])
-        outer = len(self.opened)
+        indent = self._indent(number_of_row)
+        text = " " * indent
+        outer, anchor = len(self.opened), self.anchor
         head = _case_head(row)
         for number, token in enumerate(row):
             spaces = gap(self.context, token) if number else 0
             if head and number == len(head):
                 spaces = self.case_width - _length(head) + 1
-            text += " " * spaces + token.text
+            text += " " * spaces
             self._track(token, len(text))
+            text += token.text
         for depth in range(outer, len(self.opened)):
             if not self._fits(number_of_row, depth):
-                self.opened[depth] = (self.part or STEP) + STEP
+                self.opened[depth] = indent + 2 * STEP
+        if self.anchor != anchor and not self._has_room(number_of_row):
+            self.anchor = None
         return text
 
     def _fits(self, number_of_row: int, depth: int) -> bool:
@@ -114,50 +147,90 @@ class _Layout:
         if self.rows[number_of_row][-1].text == "(":
             return False
         column, still = self.opened[depth], len(self.opened) - depth
-        for row in filter(_is_code, self.rows[number_of_row + 1 :]):
+        for number in self._rows_after(number_of_row):
+            row = self.rows[number]
             if still <= 0:
                 break
-            if column + _length(row) > WIDTH:
+            if column + self.depths[number] + _length(row) > WIDTH:
                 return False
             still += sum({"(": 1, ")": -1}.get(token.text, 0) for token in row)
         return True
 
+    def _has_room(self, number_of_row: int) -> bool:
+        """True iff there is room below the anchor for all lines that go on there."""
+        last = _last(self.rows[number_of_row])
+        for number in self._rows_after(number_of_row):
+            row = self.rows[number]
+            if last.text != "," and row[0].text not in OPERATORS:
+                break
+            if (self.anchor or 0) + self.depths[number] + _length(row) > WIDTH:
+                return False
+            last = _last(row)
+        return True
+
+    def _rows_after(self, number_of_row: int) -> Iterator[int]:
+        later = range(number_of_row + 1, len(self.rows))
+        return (number for number in later if _is_code(self.rows[number]))
+
     def _track(self, token: Token, column: int) -> None:
-        """Where open parentheses are: what they hold stands to the right of them."""
+        """Where the token stands decides where the lines below go on."""
         if token.kind == "comment":
             return
+        if not self.opened and self.context.before and not self.context.in_brackets:
+            last = self.context.before[-1]
+            if last.text in LISTING and last.kind in ("keyword", "symbol"):
+                self.anchor = column
         self.context.enter(token)
         if token.kind == "symbol" and token.text == "(":
-            self.opened.append(column)
+            self.opened.append(column + 1)
         elif token.kind == "symbol" and token.text == ")" and self.opened:
             self.opened.pop()
+        elif token.text == ";":
+            self.anchor = None
 
-    def _indent(self, first: Token) -> int:
+    def _indent(self, number_of_row: int) -> int:
         """The indent of a line, by the token that it begins with."""
         if not self.context.before:
             return 0
+        first, last = self.rows[number_of_row][0], self.context.before[-1]
         if self.opened:
-            return self.opened[-1]
-        if first.text == "case":
-            self.in_case, self.part = True, STEP
+            return self.opened[-1] + self.depths[number_of_row]
+        if first.text in NESTED.get(self.head, ()):
+            self._begin(first.text, STEP)
+            if self.head == "machine":
+                self.context = Context()
             return STEP
-        base = 2 * STEP if self.in_case else STEP
-        if self._begins_part(first):
-            self.part = base
-            return base
-        return max(self.part + STEP, base)
+        if self._begins_part(last, first):
+            is_of_nested = self.nested != "read" or first.text in OF_READ or not self._has_from()
+            nested = self.nested if is_of_nested else ""
+            self._begin(nested, 2 * STEP if nested else STEP)
+            return self.part
+        if last.text != "," and first.text not in OPERATORS:
+            return self.line + STEP
+        below = self.part + STEP if self.anchor is None else self.anchor
+        indent = below + self.depths[number_of_row]
+        if first.text in OPERATORS:
+            self.line = indent
+        return indent
 
-    def _begins_part(self, first: Token) -> bool:
-        last = self.context.before[-1]
+    def _begin(self, nested: str, part: int) -> None:
+        self.nested, self.part, self.line, self.anchor = nested, part, part, None
+
+    def _has_from(self) -> bool:
+        """True iff the last `read` says where it reads from."""
+        latest = next(t.text for t in reversed(self.context.before) if t.text in ("read", "from"))
+        return latest == "from"
+
+    def _begins_part(self, last: Token, first: Token) -> bool:
         if last.text in OPEN and last.kind in ("keyword", "symbol"):
-            return last.text == "," and self.context.head in ("system", "setting", "default")
-        if first.kind == "string" or first.text in META or first.text == "=>":
+            return last.text == "," and self.head in ASSIGNING and self.anchor is None
+        if first.kind == "string" or (last.text == ":" and self.head in CLAIMS):
             return True
-        if first.text == ":" and self.context.head in CLAIMS:
+        if first.text == ":" and (self.nested or self.head) in CLAIMS:
             return True
-        if first.kind == "name" and self.context.head in ("policy", "system", "setting", "default"):
+        if first.kind == "name" and self.head in ASSIGNING:
             return True
-        return first.text in PARTS
+        return first.text in PARTS or (self.nested == "read" and first.text in OF_READ)
 
     # ---- Grids
 
@@ -172,6 +245,38 @@ class _Layout:
         start = GRID if row[0].text == "grid" else " " * len(GRID)
         self.part = STEP
         return (start + " | ".join(padded)).rstrip()
+
+
+def _operator_depths(rows: list[list[Token]]) -> list[int]:
+    """For each line that begins with an operator, how far it stands to the right of others that go
+    on with the same list or parenthesis: one step for each looser operator that begins a line."""
+    outer, count = 0, 0
+    opened: list[int] = []
+    frames: list[tuple[int, str]] = []
+    for row in rows:
+        code = [token for token in row if token.kind != "comment"]
+        first = code[0].text if code else ""
+        frames.append((opened[-1] if opened else outer, first if first in OPERATORS else ""))
+        for token in code:
+            count += 1
+            if token.text == "(":
+                opened.append(count)
+            elif token.text == ")" and opened:
+                opened.pop()
+            elif token.text in LISTING and not opened:
+                outer = count
+    looser = {frame for frame in frames if frame[1]}
+    return [
+        STEP * sum((frame, other) in looser for other in OPERATORS[: OPERATORS.index(operator)])
+        if operator
+        else 0
+        for frame, operator in frames
+    ]
+
+
+def _last(row: list[Token]) -> Token:
+    """The last token of a line of code that is no comment."""
+    return next(token for token in reversed(row) if token.kind != "comment")
 
 
 def _is_code(row: list[Token]) -> bool:

@@ -9,10 +9,12 @@ from memattr.editor.tokens import Token
 # In these items a colon ends a label; elsewhere it begins what is claimed.
 LABELLED = frozenset((
     "enum", "order", "guest", "hypervisor", "cpu", "output", "encoding", "layout", "prefer",
+    "constant", "state",
 ))  # fmt: skip
 # Items whose parts are all set off by one space.
 EVEN = frozenset((
-    "table", "find", "manual", "identifier", "out", "requires", "import",
+    "table", "find", "manual", "identifier", "out", "requires", "import", "action", "axiom", "step",
+    "invariant",
 ))  # fmt: skip
 SCOPES = frozenset(("system", "policy", "setting"))
 ATTACHED = frozenset((",", ";", ")", "]", "."))
