@@ -74,7 +74,7 @@ OUTSIDE = {
     "oxidd": ("readings/bdd.py",),
     "z3": ("readings/encode.py", "readings/terms.py", "engines/", "machines/inductive.py"),
     "click": ("command/",),
-    "tree_sitter": ("sources/c/",),
+    "tree_sitter": ("sources/",),
     "tree_sitter_c": ("sources/c/c_syntax.py",),
     "cvc5": ("engines/",),
     "dd": (),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from memattr.sources.c.code_reading import (
+from memattr.sources.c.program import CProgram
+from memattr.sources.code_program import Stated
+from memattr.sources.code_reading import (
     Asked,
     Assigned,
     Constant,
@@ -12,16 +14,15 @@ from memattr.sources.c.code_reading import (
     Target,
     read,
 )
-from memattr.sources.c.known_bits import Word
-from memattr.sources.c.program import Program, Stated
-from memattr.sources.c.store import Unread
-from memattr.sources.c.unread import CodePlace, NotRead
+from memattr.sources.known_bits import Word
+from memattr.sources.store import Unread
+from memattr.sources.unread import CodePlace, NotRead
 
 PLACE = CodePlace("rules.attr", 1)
 
 
 def found(files: dict[str, str], target: Target, *facts: tuple[str, str], stated: Stated) -> Found:
-    program = Program(stated)
+    program = CProgram(stated)
     program.add(files)
     return read(program, Asked(target, facts, PLACE))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memattr.sources.c.program import Stated
+from memattr.sources.code_program import Stated
 
 from .reader import constant
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memattr.sources.c.program import Stated
+from memattr.sources.code_program import Stated
 
 from .reader import assigned, passed, returned
 
@@ -274,7 +274,7 @@ def test_a_block_that_runs_once_is_no_loop() -> None:
 def test_a_call_that_nobody_told_about() -> None:
     assert refused("    g();") == (
         "a.c:4: 'g' is called, which no file read defines. "
-        'Name the header that defines it, or state: passing "g".'
+        'Name the file that defines it, or state: passing "g".'
     )
     text = "static int f(void) { int x = 1; g(); return x; }"
     assert returned(text, stated=Stated(passed=frozenset({"g"}))) == 1

@@ -8,9 +8,10 @@ from operator import eq, lt
 
 import pytest
 
-from memattr.sources.c import c_operators, known_bits
-from memattr.sources.c.known_bits import Word
-from memattr.sources.c.unread import Cause, CodePlace
+from memattr.sources import known_bits
+from memattr.sources.c import c_operators
+from memattr.sources.known_bits import Word
+from memattr.sources.unread import Cause, CodePlace
 
 WIDTH = 3
 CAUSE = Cause(CodePlace("a.c", 1), "not known", "State it.")

@@ -10,9 +10,9 @@ from memattr.model.show import show
 from memattr.pages.findings import Finding
 from memattr.pages.page import Heading, Note, Page, Rows, row
 from memattr.pages.phrases import counted
-from memattr.sources.c.unread import Cause
 from memattr.sources.code_decides import Difference
 from memattr.sources.read_code import Failure, Value
+from memattr.sources.unread import Cause
 
 
 def difference_page(model: Model, difference: Difference) -> Page:

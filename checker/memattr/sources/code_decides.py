@@ -9,8 +9,8 @@ from itertools import product
 from memattr.model.expressions import TRUE, And, Const, Expression, Global, Not, Or, walk
 from memattr.model.model import Assignment, Model, Reading, Scope
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.sources.c.unread import Cause
 from memattr.sources.read_code import CodeResult, Failure, Value
+from memattr.sources.unread import Cause
 
 MOST_FEATURES = 12
 """Features that a condition may depend on, for all of their combinations to be tried."""

@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from memattr.model.layout import width
 from memattr.model.model import CodeContext, Model, Reading, Scope
-from memattr.sources.c.c_evaluation import constant
-from memattr.sources.c.code_reading import (
+from memattr.sources.c.program import CProgram
+from memattr.sources.code_program import Program, Stated
+from memattr.sources.code_reading import (
     Asked,
     Assigned,
     Constant,
@@ -19,9 +20,9 @@ from memattr.sources.c.code_reading import (
     Target,
     read,
 )
-from memattr.sources.c.known_bits import Word, resized
-from memattr.sources.c.program import Program, Stated
-from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
+from memattr.sources.known_bits import Word, resized
+from memattr.sources.paths import Frame
+from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 from memattr.trees.tree import NotInTree, Revision, Tree
 
 
@@ -136,7 +137,7 @@ class Programs:
         if key not in self._made:
             place = CodePlace(reading.place.file, reading.place.line)
             stated = Stated(code.defined, code.undefined, frozenset(code.passed), place)
-            program = Program(stated)
+            program: Program = CProgram(stated)
             program.add({file: _text(tree, file, reading) for file in code.headers})
             self._made[key] = program
         return self._made[key]
@@ -161,12 +162,8 @@ def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program:
     bits = width(model.inputs[reading.input].type)
     low, number = _number(model, reading, program, found, bits)
     line = found.line_of(((1 << bits) - 1) << low)
-    used = found.macros.get(place if reading.form == "value" else line, {})
-    # Function-like macros inside others only put other text together.
-    first = next(iter(used), "")
-    telling = (m for m in used.values() if m.place.line and (m.name == first or not m.parameters))
-    macros = tuple((macro.name, macro.place) for macro in telling)
-    return Value(scope, tree, reading, number, line, macros)
+    used = program.names_used(place if reading.form == "value" else line)
+    return Value(scope, tree, reading, number, line, used)
 
 
 def _target(reading: Reading) -> Target:
@@ -218,8 +215,10 @@ def _refuse_unknown(word: Word, mask: int, found: Found) -> None:
 def _refuse_masked(program: Program, reading: Reading, field: int, found: Found) -> None:
     """The mask says which bits of the word count; the input's must be among them."""
     place = CodePlace(reading.place.file, reading.place.line)
-    text, node = program.expression(program.expanded(reading.mask, place))
-    mask = constant(program, text, node)
+    text, node = program.written(reading.mask, place)
+    paths = program.paths({})
+    paths.frames.append(Frame(text, []))
+    mask = paths.word(node)
     _refuse_unknown(mask, mask.mask, found)
     if field & ~mask.value:
         message = f"the mask {mask.value:#x} leaves out {reading.input} in {reading.layout}"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from memattr.sources.c.c_macros import Macro, Macros, Undefined, defined_by
-from memattr.sources.c.c_tokens import LogicalLine, Token, logical_lines, tokens
-from memattr.sources.c.unread import Cause, CodePlace, refuse
+from memattr.sources.c.c_syntax import LogicalLine, Token, logical_lines, tokens
+from memattr.sources.unread import Cause, CodePlace, refuse
 
 DIRECTIVE = re.compile(r"\s*#\s*(?P<name>[a-z_]+)?(?P<rest>.*)", re.DOTALL)
 LEFT_OUT = "@"

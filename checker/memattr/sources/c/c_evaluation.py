@@ -6,45 +6,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from memattr.sources.c import c_operators
-from memattr.sources.c.c_initial import Initial
-from memattr.sources.c.c_places import Frame, child_of, tidy
-from memattr.sources.c.c_syntax import ParsedText
-from memattr.sources.c.c_tokens import Token
-from memattr.sources.c.c_types import (
-    CType,
-    Integer,
-    Opaque,
-    Void,
-    size,
-)
-from memattr.sources.c.known_bits import Word, known, resized, truth, unknown
-from memattr.sources.c.store import (
-    Address,
-    Elsewhere,
-    Location,
-    Place,
-    Store,
-    Unread,
-    Value,
-    as_word,
-    joined_stores,
-    joined_values,
-)
-from memattr.sources.c.unread import Cause, NotRead
+from memattr.sources.c.c_places import Places, tidy
+from memattr.sources.c.c_syntax import Token
+from memattr.sources.code_program import CodeText, FunctionCode, child_of
+from memattr.sources.code_types import CodeType, Integer, Opaque, Void, size
+from memattr.sources.known_bits import Word, known, resized, truth, unknown
+from memattr.sources.paths import Frame
+from memattr.sources.store import Address, Elsewhere, Location, Place, Unread, Value, as_word
+from memattr.sources.unread import NotRead
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from memattr.sources.c.program import Program
+    from memattr.sources.c.program import CProgram
 
 SAME = ("__builtin_expect", "__builtin_assume_aligned")
 FIRST_SET = ("__builtin_ffs", "__builtin_ffsl", "__builtin_ffsll")
 
 
-class Evaluator(Initial):
+class Evaluator(Places):
     """Evaluates expressions on one path."""
 
     # ---- What statements do, and constants do not
+
+    def ran(self, code: FunctionCode) -> Value:
+        """Functions are run elsewhere."""
+        raise NotImplementedError
 
     def statements(self, node: Node) -> Value:
         """The value of a statement expression."""
@@ -60,20 +47,8 @@ class Evaluator(Initial):
 
     # ---- Values
 
-    def word(self, node: Node) -> Word:
-        """The value as an integer; one that is none has no known bit."""
-        value = self.value(node)
-        return value if isinstance(value, Word) else as_word(value, 64)
-
-    def truth(self, node: Node) -> bool | None:
-        """Whether the value is other than 0, if that is known."""
-        return self.word(node).truth
-
-    def value(self, node: Node) -> Value:
-        """The value of an expression."""
-        if self.facts and (fact := self.facts.get(self.spelled(node))) is not None:
-            self.used.add(self.spelled(node))
-            return fact
+    def evaluated(self, node: Node) -> Value:
+        """The value of an expression of which nothing is stated."""
         if node.type in ("true", "false"):
             return truth(node.type == "true")
         method = getattr(self, f"_{node.type}", None)
@@ -127,24 +102,14 @@ class Evaluator(Initial):
         assert operator is not None
         mark = operator.type
         if mark == "!":
-            value = self.truth(argument)
-            return unknown(32, True, self._why(argument)) if value is None else truth(not value)
+            return self.negation(argument)
         return c_operators.unary(mark, self.word(argument))
-
-    def _why(self, node: Node) -> Cause:
-        """Why a condition is not known: evaluated again, without its effects."""
-        kept = self.state.copy()
-        value = self.value(node)
-        self.state = kept
-        if isinstance(value, Word):
-            return value.cause_of(value.unknown) or self.unsaid(node)
-        return value.cause if isinstance(value, Unread) else self.unsaid(node)
 
     def _binary_expression(self, node: Node) -> Value:
         operator = child_of(node, "operator").type
         left, right = child_of(node, "left"), child_of(node, "right")
         if operator in ("&&", "||"):
-            return self._logical(operator, left, right)
+            return self.logical(operator, left, right)
         one, other = self.value(left), self.value(right)
         if isinstance(one, Address) or isinstance(other, Address):
             return self._on_addresses(node, one, other)
@@ -163,42 +128,15 @@ class Evaluator(Initial):
             return Address(Elsewhere(pointer.to.type, self.unsaid(node)))
         return unknown(32, True, self.unsaid(node))
 
-    def _logical(self, operator: str, left: Node, right: Node) -> Value:
-        """`&&` and `||`: the right side counts, and acts, only where the left one leaves it to."""
-        first = self.truth(left)
-        decided = operator == "||"
-        if first is decided:
-            return truth(decided)
-        if first is not None:
-            second = self.truth(right)
-            return unknown(32, True, self._why(right)) if second is None else truth(second)
-        why = self._why(left)
-        skipped = self.state.copy()
-        second = self.truth(right)
-        self._join(skipped, why)
-        return truth(decided) if second is decided else unknown(32, True, why)
-
-    def _join(self, other: Store, why: Cause) -> None:
-        """Goes on with what holds of both stores."""
-        merged = joined_stores([self.state, other], why)
-        assert merged is not None
-        self.state = merged
-
     def _conditional_expression(self, node: Node) -> Value:
         asked = child_of(node, "condition")
         chosen, other = node.child_by_field_name("consequence"), child_of(node, "alternative")
-        which = self.truth(asked)
-        if which is False:
-            return self.value(other)
-        if which is True:
-            return self.value(chosen or asked)
-        why = self._why(asked)
-        before = self.state.copy()
-        one = self.value(chosen or asked)
-        after, self.state = self.state, before
-        second = self.value(other)
-        self._join(after, why)
-        return joined_values(one, second, why)
+        return self.either(
+            self.truth(asked),
+            lambda: self.why(asked),
+            lambda: self.value(chosen or asked),
+            lambda: self.value(other),
+        )
 
     def _comma_expression(self, node: Node) -> Value:
         self.value(child_of(node, "left"))
@@ -218,7 +156,7 @@ class Evaluator(Initial):
     def _compound_literal_expression(self, node: Node) -> Value:
         return self.initial(child_of(node, "value"), self.type_of(child_of(node, "type")))
 
-    def type_of(self, node: Node) -> CType:
+    def type_of(self, node: Node) -> CodeType:
         """The type that a node describes."""
         return self.program.layouts.of(self.frame.text, node)
 
@@ -301,14 +239,14 @@ class Evaluator(Initial):
         return unknown(64, False, self.unsaid(node))
 
 
-def constant(program: Program, text: ParsedText, node: Node) -> Word:
+def constant(program: CProgram, text: CodeText, node: Node) -> Word:
     """The value of an expression without variables. Its unknown bits have causes."""
     evaluator = Evaluator(program)
     evaluator.frames.append(Frame(text, []))
     return evaluator.word(node)
 
 
-def truth_of(program: Program, condition: Sequence[Token]) -> bool | None:
+def truth_of(program: CProgram, condition: Sequence[Token]) -> bool | None:
     """Whether the condition of an `#if` holds, if that is known."""
     if not condition:
         return None

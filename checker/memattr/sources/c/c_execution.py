@@ -1,112 +1,48 @@
 """Statements of C on every path that what is stated leaves open.
 
-Where a condition is not known both branches are taken, and what holds after either goes on: so a
-value that comes out is that of every run. What the reader does not follow, a loop or an unknown
-call, leaves nothing known of anything that it may store; a jump is refused."""
+A loop or an unknown call leaves nothing known of anything that it may store; a jump is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from memattr.sources.c.c_evaluation import Evaluator
-from memattr.sources.c.c_places import Frame, tidy
-from memattr.sources.c.c_types import CType, Pointer, Void
-from memattr.sources.c.control_flow import CallMade, Exits, Return, inside, statements_of
-from memattr.sources.c.known_bits import Word, stored
-from memattr.sources.c.store import (
-    Address,
-    Location,
-    Store,
-    Unread,
-    Value,
-    joined_stores,
-    joined_values,
-    nothing,
-)
-from memattr.sources.c.unread import Cause, CodePlace, NotRead
+from memattr.sources.c.c_places import tidy
+from memattr.sources.code_program import NOWHERE, FunctionCode, child_of, inside
+from memattr.sources.code_types import Void
+from memattr.sources.known_bits import Word, stored
+from memattr.sources.paths import Exits
+from memattr.sources.store import Location, Unread, Value, nothing
+from memattr.sources.unread import Cause, NotRead
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from memattr.sources.c.program import FunctionCode, Program
-
-DEEPEST = 24
-"""Calls inside one another; a deeper one counts as unknown, recursion so too."""
+NO_VALUE = Unread(Cause(NOWHERE, "a statement has no value", "Read an expression."))
 
 
 class Execution(Evaluator):
-    """Runs functions. `live` is whether the path goes on; `calls` are all calls that were met."""
-
-    def __init__(self, program: Program, facts: dict[str, Value] | None = None) -> None:
-        super().__init__(program, facts)
-        self.live = True
-        self.calls: list[CallMade] = []
-        self.exits: list[Exits] = []
-        self.returns: list[list[Return]] = []
+    """Runs functions."""
 
     # ---- Functions
 
-    def run(self, code: FunctionCode, arguments: list[Value], result: CType) -> list[Return]:
-        """Every way in which the function ends."""
-        scope: dict[str, Location] = {}
-        self.frames.append(Frame(code.text, [scope], result))
-        self.returns.append([])
-        outer_exits, self.exits = self.exits, []
-        for (name, type_), value in zip(code.parameters, arguments, strict=True):
-            scope[name] = self.new_object(type_, self.converted(value, type_, code.body))
+    def ran(self, code: FunctionCode) -> Value:
+        """Runs the body; a value is returned by a statement alone."""
         self._block(code.body)
-        if self.live:
-            end = self.cause(code.body, f"'{code.name}' returns no value", "Read what it sets.")
-            self._ended(Unread(end), end)
-        self.frames.pop()
-        self.exits = outer_exits
-        self.live = True
-        return self.returns.pop()
-
-    def _ended(self, value: Value, cause: Cause) -> None:
-        """The path returns."""
-        scopes = tuple(dict(scope) for scope in self.frame.scopes)
-        self.returns[-1].append(Return(value, self.state, scopes, cause))
-        self.state = self.state.copy()
-        self.live = False
+        message = f"'{code.name}' returns no value"
+        return Unread(self.cause(code.body, message, "Read what it sets."))
 
     def call(self, node: Node, name: str, arguments: list[Value]) -> Value:
-        """A call: followed if a file read defines the function; passed over if that is stated."""
-        cause = self.unsaid(node, f"'{name}' is called, which no file read defines")
-        self.calls.append(CallMade(name, tuple(arguments), self.cause(node, "", "")))
-        if name in self.program.stated.passed:
-            return Unread(self.unsaid(node))
-        code, why = self._code(name)
-        if code is None or len(code.parameters) != len(arguments) or len(self.frames) > DEEPEST:
-            way = f'Name the header that defines it, or state: passing "{name}".'
-            why = why or self.program.macros.cause_of(name)
-            cause = why or self.cause(node, cause.message, way)
-            self.state.forget(cause)
-            return Unread(cause)
-        ends = self.run(code, arguments, self.program.result_of(code))
-        return self._after(ends, node)
-
-    def _code(self, name: str) -> tuple[FunctionCode | None, Cause | None]:
-        """The function's code, or why there is none."""
+        """The value of a call."""
+        missing = None
         try:
-            return self.program.function(name), None
+            code = self.program.function(name)
         except NotRead as error:
-            return None, error.cause
-
-    def _after(self, ends: list[Return], node: Node) -> Value:
-        """Goes on after a call with what holds of all its ends."""
-        if not ends:
-            self.live = False
-            return Unread(self.unsaid(node))
-        why = self.unsaid(node)
-        merged = joined_stores([end.state for end in ends], why)
-        assert merged is not None
-        self.state = merged
-        value = ends[0].value
-        for end in ends[1:]:
-            value = joined_values(value, end.value, why)
-        return value
+            code, missing = None, error.cause
+        missing = missing or self.program.macros.cause_of(name)
+        return self.followed(node, name, code, arguments, missing)
 
     # ---- Statements
 
@@ -141,9 +77,9 @@ class Execution(Evaluator):
             case "return_statement":
                 self._return(node)
             case "break_statement" if self.exits:
-                self.exits[-1].breaks.append(self._stopped())
+                self.exits[-1].breaks.append(self.stopped())
             case "continue_statement" if self.exits:
-                self.exits[-1].continues.append(self._stopped())
+                self.exits[-1].continues.append(self.stopped())
             case "do_statement":
                 self._do(node)
             case "while_statement" | "for_statement":
@@ -162,19 +98,6 @@ class Execution(Evaluator):
         value = self.value(node)
         if node.type == "identifier" and isinstance(value, Unread):
             self.state.forget(value.cause)
-
-    def _stopped(self) -> Store:
-        """The memory at which the path leaves."""
-        left, self.state = self.state, self.state.copy()
-        self.live = False
-        return left
-
-    def _resume(self, stores: list[Store], why: Cause) -> None:
-        """Goes on with what holds of these, or not at all."""
-        merged = joined_stores(stores, why)
-        self.live = merged is not None
-        if merged is not None:
-            self.state = merged
 
     def _block(self, node: Node) -> None:
         self.frame.scopes.append({})
@@ -210,7 +133,7 @@ class Execution(Evaluator):
             if not isinstance(self.frame.result, Void):
                 value = self.converted(value, self.frame.result, node)
         if self.live:
-            self._ended(value, cause)
+            self.ended(value, cause)
 
     def _if(self, node: Node) -> None:
         condition = node.child_by_field_name("condition")
@@ -219,36 +142,26 @@ class Execution(Evaluator):
         assert condition is not None and chosen is not None
         other = clause.named_children[0] if clause is not None else None
         which = self.truth(condition)
-        if not self.live:
-            return
-        if which is not None:
-            branch = chosen if which else other
-            if branch is not None:
-                self.statement(branch)
-            return
-        why = self._depends(condition)
-        before = self.state.copy()
-        self.statement(chosen)
-        ends = [self.state] if self.live else []
-        self.state, self.live = before, True
-        if other is not None:
-            self.statement(other)
-        self._resume([*ends, *([self.state] if self.live else [])], why)
+        if self.live:
+            self.either(
+                which,
+                lambda: self.depends(condition),
+                lambda: self._run(chosen),
+                lambda: self._run(other),
+            )
 
-    def _depends(self, condition: Node) -> Cause:
-        """Why two branches were taken."""
-        inner = condition
-        while inner.type == "parenthesized_expression" and inner.named_children:
-            inner = inner.named_children[0]
-        text = tidy(self.spelled(inner))
-        return self.unsaid(inner, f"it depends on '{text}', which is not known")
+    def _run(self, node: Node | None) -> Value:
+        """Runs a statement, if there is one, which has no value."""
+        if node is not None:
+            self.statement(node)
+        return NO_VALUE
 
     def _switch(self, node: Node) -> None:
         asked, body = node.child_by_field_name("condition"), node.child_by_field_name("body")
         assert asked is not None and body is not None
         value = self.word(asked)
         cases = [child for child in body.named_children if child.type == "case_statement"]
-        why = self._depends(asked)
+        why = self.depends(asked)
         starts: list[int | None]
         if value.number is not None:
             starts = [self._chosen(value.number, [self._label(case) for case in cases])]
@@ -256,12 +169,9 @@ class Execution(Evaluator):
             default = any(case.child_by_field_name("value") is None for case in cases)
             starts = [*range(len(cases)), *([] if default else [None])]
         self.exits.append(Exits())
-        before, ends = self.state, []
-        for start in starts:
-            self.state, self.live = before.copy(), True
-            self._from(cases, start)
-            ends += [self.state] if self.live else []
-        self._resume(ends + self.exits.pop().breaks, why)
+        self.among([partial(self._from, cases, start) for start in starts], why)
+        ends = [self.state] if self.live else []
+        self.resume(ends + self.exits.pop().breaks, why)
 
     def _label(self, case: Node) -> int | None:
         """The number of a case label; None for `default`."""
@@ -280,15 +190,16 @@ class Execution(Evaluator):
             return numbers.index(number)
         return numbers.index(None) if None in numbers else None
 
-    def _from(self, cases: list[Node], start: int | None) -> None:
+    def _from(self, cases: list[Node], start: int | None) -> Value:
         """The statements from one case on, through those after it."""
         if start is None:
-            return
+            return NO_VALUE
         self.frame.scopes.append({})
         for case in cases[start:]:
             for child in statements_of(case):
                 self.statement(child)
         self.frame.scopes.pop()
+        return NO_VALUE
 
     def _do(self, node: Node) -> None:
         body, condition = node.child_by_field_name("body"), node.child_by_field_name("condition")
@@ -300,7 +211,7 @@ class Execution(Evaluator):
         self.statement(body)
         exits = self.exits.pop()
         ends = [*([self.state] if self.live else []), *exits.continues, *exits.breaks]
-        self._resume(ends, self.unsaid(node, "the ways out of a block differ"))
+        self.resume(ends, self.unsaid(node, "the ways out of a block differ"))
 
     def _loop(self, node: Node) -> None:
         """A loop: what it stores is not known, nor whether the path ends in it."""
@@ -313,7 +224,7 @@ class Execution(Evaluator):
         cause = self.cause(node, "a loop stands on the path", "Read another path or expression.")
         if any(found.type == "goto_statement" for found in inside(node)):
             raise self.no(node, "a jump stands on the path")
-        self._calls_inside(node, cause)
+        self.calls_inside(node, {"call_expression": self._call}, cause)
         stored_in = self._stored_in(node)
         if stored_in is None:
             self.state.forget(cause)
@@ -323,18 +234,14 @@ class Execution(Evaluator):
                 self.state.put(location, value, self.frame.text.place(node))
         if any(found.type == "return_statement" for found in inside(node)):
             kept = self.state.copy()
-            self._ended(Unread(cause), cause)
+            self.ended(Unread(cause), cause)
             self.state, self.live = kept, True
 
-    def _calls_inside(self, loop: Node, cause: Cause) -> None:
-        """Calls in a loop are calls on the path, with arguments of which nothing is known."""
-        for node in inside(loop):
-            function = node.child_by_field_name("function")
-            if node.type == "call_expression" and function is not None:
-                listed = node.child_by_field_name("arguments")
-                count = len(listed.named_children) if listed is not None else 0
-                name = self.spelled(function)
-                self.calls.append(CallMade(name, (Unread(cause),) * count, cause))
+    def _call(self, node: Node) -> tuple[str, int]:
+        """The name of a call, and the number of its arguments."""
+        return self.spelled(child_of(node, "function")), child_of(
+            node, "arguments"
+        ).named_child_count
 
     def _stored_in(self, loop: Node) -> list[Location] | None:
         """The variables that a loop stores to; None if it may store to anything."""
@@ -366,15 +273,7 @@ def declared_in(loop: Node, execution: Execution) -> Iterator[list[str]]:
             yield [execution.spelled(name).split(" = ")[0].strip("* ") for name in names]
 
 
-def parameter_value(evaluator: Evaluator, name: str, type_: CType, place: CodePlace) -> Value:
-    """What a parameter is when a reading begins: a pointer points to an object of its own."""
-    if not isinstance(type_, Pointer):
-        return nothing(type_, not_stated(name, place, "nothing says what '{}' is"))
-    unset = not_stated(f"*{name}", place, "'{}' is not set on every path")
-    target = evaluator.new_object(type_.target, nothing(type_.target, unset))
-    return Address(target)
-
-
-def not_stated(name: str, place: CodePlace, message: str) -> Cause:
-    """The cause for what a reading could state."""
-    return Cause(place, message.format(name), f'State it: given "{name}" is "...".')
+def statements_of(case: Node) -> list[Node]:
+    """What stands after the label."""
+    label = case.child_by_field_name("value")
+    return [child for child in case.named_children if child != label]

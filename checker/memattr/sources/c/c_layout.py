@@ -7,28 +7,56 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memattr.sources.c.c_evaluation import constant
-from memattr.sources.c.c_syntax import TYPEDEF, ParsedText, parsed
-from memattr.sources.c.c_tokens import Token
-from memattr.sources.c.c_types import (
-    INT,
-    UNSIGNED,
+from memattr.sources.c.c_syntax import TYPEDEF, Token, parsed
+from memattr.sources.code_program import CodeText
+from memattr.sources.code_types import (
     Aggregate,
-    CType,
+    CodeType,
     Integer,
     Member,
     Opaque,
     Pointer,
     Void,
     alignment,
-    builtin,
     size,
 )
-from memattr.sources.c.unread import NotRead, refuse
+from memattr.sources.unread import NotRead, refuse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from memattr.sources.c.program import Program
+    from memattr.sources.c.program import CProgram
+
+INT, UNSIGNED, LONG = Integer(32, True), Integer(32, False), Integer(64, False)
+BOOL = Integer(8, False, True)
+STANDARD = {
+    "bool": BOOL,
+    "_Bool": BOOL,
+    "size_t": LONG,
+    "uintptr_t": LONG,
+    "intptr_t": Integer(64, True),
+    "ptrdiff_t": Integer(64, True),
+    "ssize_t": Integer(64, True),
+    **{f"uint{n}_t": Integer(n, False) for n in (8, 16, 32, 64)},
+    **{f"int{n}_t": Integer(n, True) for n in (8, 16, 32, 64)},
+}
+"""The names of the standard's headers."""
+
+
+def builtin(words: list[str]) -> CodeType | None:
+    """The type that words like `unsigned long` name; None if they name none."""
+    if words == ["void"]:
+        return Void()
+    if len(words) == 1 and words[0] in STANDARD:
+        return STANDARD[words[0]]
+    if not words or set(words) - {"unsigned", "signed", "int", "long", "short", "char"}:
+        return None
+    if "char" in words:
+        # Plain char is unsigned where this is used; bits of it are what matters.
+        return Integer(8, "signed" in words)
+    width = 16 if "short" in words else 64 if "long" in words else 32
+    return Integer(width, "unsigned" not in words)
+
 
 STORAGE = ("static", "inline", "extern", "register", "const", "volatile", "restrict", "__inline",
            "__inline__", "__restrict", "__extension__", "_Noreturn", "auto")  # fmt: skip
@@ -40,11 +68,11 @@ QUALIFIERS = ("type_qualifier", "storage_class_specifier", "attribute_specifier"
 class Layouts:
     """The types of a program."""
 
-    program: Program
-    made: dict[str, CType] = field(default_factory=dict)
+    program: CProgram
+    made: dict[str, CodeType] = field(default_factory=dict)
     making: set[str] = field(default_factory=set)
 
-    def specified(self, some: Sequence[Token]) -> CType:
+    def specified(self, some: Sequence[Token]) -> CodeType:
         """The type that tokens before a name spell, as `static inline unsigned long *`."""
         kept = [token for token in some if token.text not in STORAGE]
         if not kept:
@@ -56,7 +84,7 @@ class Layouts:
             return Opaque(spelled, f"the type '{spelled}' was not understood")
         return self.declared(text, root.children[0])[1]
 
-    def typedef(self, text: ParsedText, node: Node, name: str) -> CType:
+    def typedef(self, text: CodeText, node: Node, name: str) -> CodeType:
         """The type of a typedef's declaration."""
         if name in self.making:
             return Opaque(name, f"'{name}' is defined by itself")
@@ -68,7 +96,7 @@ class Layouts:
                 self.making.discard(name)
         return self.made[name]
 
-    def declared(self, text: ParsedText, node: Node) -> tuple[str, CType]:
+    def declared(self, text: CodeText, node: Node) -> tuple[str, CodeType]:
         """The name and the type of a declaration, a parameter or a field with one declarator."""
         specifier = node.child_by_field_name("type")
         if specifier is None:
@@ -76,7 +104,7 @@ class Layouts:
         declarator = node.child_by_field_name("declarator")
         return self.declarator(text, declarator, self.of(text, specifier))
 
-    def declarator(self, text: ParsedText, node: Node | None, base: CType) -> tuple[str, CType]:
+    def declarator(self, text: CodeText, node: Node | None, base: CodeType) -> tuple[str, CodeType]:
         """The name and the type that a declarator makes of a type."""
         if node is None:
             return "", base
@@ -94,7 +122,7 @@ class Layouts:
                 name, _ = self.declarator(text, inner, base)
                 return name, Opaque(node.type, "it is an array or a function")
 
-    def of(self, text: ParsedText, node: Node) -> CType:
+    def of(self, text: CodeText, node: Node) -> CodeType:
         """The type of a specifier or of a type descriptor."""
         match node.type:
             case "type_descriptor":
@@ -115,7 +143,7 @@ class Layouts:
             case _:
                 return Opaque(text.text(node), "it was not understood")
 
-    def parameters(self, text: ParsedText, declarator: Node) -> tuple[tuple[str, CType], ...]:
+    def parameters(self, text: CodeText, declarator: Node) -> tuple[tuple[str, CodeType], ...]:
         """The parameters of a function."""
         listed = declarator.child_by_field_name("parameters")
         assert listed is not None
@@ -123,7 +151,7 @@ class Layouts:
         made = tuple(self.declared(text, node) for node in nodes)
         return () if made and made[0] == ("", Void()) else made
 
-    def _structure(self, text: ParsedText, node: Node) -> CType:
+    def _structure(self, text: CodeText, node: Node) -> CodeType:
         """A structure or a union, by its body or by its tag."""
         tag, body = node.child_by_field_name("name"), node.child_by_field_name("body")
         name = text.text(tag) if tag is not None else ""
@@ -147,9 +175,9 @@ class Layouts:
             return Opaque(name, members)
         return laid_out(name, members, node.type == "union_specifier")
 
-    def _members(self, text: ParsedText, body: Node) -> list[tuple[str, CType, int | None]] | str:
+    def _members(self, text: CodeText, body: Node) -> list[tuple[str, CodeType, int | None]] | str:
         """Each member with its width if it is a bit-field; or why that is not known."""
-        made: list[tuple[str, CType, int | None]] = []
+        made: list[tuple[str, CodeType, int | None]] = []
         for node in body.named_children:
             if node.type != "field_declaration":
                 continue
@@ -172,7 +200,7 @@ def _no_type(_: str) -> bool:
 
 
 def laid_out(
-    name: str, members: list[tuple[str, CType, int | None]], is_union: bool
+    name: str, members: list[tuple[str, CodeType, int | None]], is_union: bool
 ) -> Aggregate | Opaque:
     """Where each member lies; members of unknown width leave the whole unknown."""
     types = {member: type_ for member, type_, _ in members if member}

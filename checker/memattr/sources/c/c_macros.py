@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from memattr.sources.c.c_tokens import TOKEN, Token, spelled, tokens
-from memattr.sources.c.unread import Cause, CodePlace, refuse
+from memattr.sources.c.c_syntax import TOKEN, Token, spelled, tokens
+from memattr.sources.unread import Cause, CodePlace, refuse
 
 UNDETERMINED = "__undetermined_"
 """Begins the name that stands for a macro of which nothing states how it is defined."""

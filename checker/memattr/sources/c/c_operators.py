@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from memattr.sources.c import known_bits
-from memattr.sources.c.known_bits import Word, known, resized, truth, unknown
-from memattr.sources.c.unread import Cause
+from memattr.sources import known_bits
+from memattr.sources.known_bits import Word, known, resized, truth, unknown
+from memattr.sources.unread import Cause
 
 LITERAL = re.compile(
     r"(0[xX][\da-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)([uU]?(?:l|L|ll|LL)?|(?:l|L|ll|LL)[uU]?)"

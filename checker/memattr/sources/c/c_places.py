@@ -1,89 +1,68 @@
-"""The places that expressions of C name, and what is said where nothing is known of one."""
+"""The places that expressions of C name, conversions, and what initializers give objects."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from memattr.sources.c.c_syntax import TYPEDEF, ParsedText
-from memattr.sources.c.c_types import Aggregate, CType, Opaque, Pointer, Void, size, without_layout
-from memattr.sources.c.store import UNTYPED, Address, Elsewhere, Location, Place, Store, Value
-from memattr.sources.c.unread import Cause, NotRead, refuse
+from memattr.sources.c.c_syntax import TYPEDEF
+from memattr.sources.code_program import child_of
+from memattr.sources.code_types import (
+    Aggregate,
+    CodeType,
+    Integer,
+    Opaque,
+    Pointer,
+    Void,
+    size,
+    without_layout,
+)
+from memattr.sources.known_bits import Word, known, resized, unknown
+from memattr.sources.paths import Paths
+from memattr.sources.store import (
+    UNTYPED,
+    Address,
+    Elsewhere,
+    Location,
+    Place,
+    Unread,
+    Value,
+    as_word,
+)
+from memattr.sources.unread import NotRead
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from memattr.sources.c.program import Program
+    from memattr.sources.c.program import CProgram
 
 
-@dataclass
-class Frame:
-    """One call of a function: its text, and its variables by scope, each with its place."""
+class Places(Paths):
+    """Finds places on one path, converts values to types, and reads initializers."""
 
-    text: ParsedText
-    scopes: list[dict[str, Location]]
-    result: CType = field(default_factory=Void)
-
-    def find(self, name: str) -> Location | None:
-        """The variable of that name."""
-        for scope in reversed(self.scopes):
-            if name in scope:
-                return scope[name]
-        return None
-
-
-class Places:
-    """Finds places on one path. `facts` are values of expressions, by their text."""
-
-    def __init__(self, program: Program, facts: dict[str, Value] | None = None) -> None:
+    def __init__(self, program: CProgram, facts: dict[str, Value] | None = None) -> None:
+        super().__init__(program, facts)
         self.program = program
-        self.facts = facts or {}
-        self.used: set[str] = set()
-        self.state = Store()
-        self.frames: list[Frame] = []
-        self.objects = 0
         self.globals: dict[str, Location] = {}
         self.condition_width = 0
 
-    def value(self, node: Node) -> Value:
-        """The value of an expression."""
-        raise NotImplementedError
-
-    # ---- Places and messages
-
-    @property
-    def frame(self) -> Frame:
-        """The function that runs."""
-        return self.frames[-1]
-
     def spelled(self, node: Node) -> str:
         """The text of a node, as it is written in facts."""
-        return self.frame.text.text(node).strip().replace(f"struct {TYPEDEF}", "")
+        return spelled(self.frame.text.text(node))
 
-    def cause(self, node: Node, message: str, way: str) -> Cause:
-        """Why something at this node is not known."""
-        return Cause(self.frame.text.place(node), message, way)
+    def tidy(self, text: str) -> str:
+        """A text with single blanks, as one writes it."""
+        return tidy(text)
 
-    def no(self, node: Node, message: str) -> NotRead:
-        """A refusal at this node."""
-        return refuse(self.frame.text.place(node), message, "Read another path or expression.")
+    def root(self, node: Node) -> str | None:
+        """The variable that an lvalue like `a->b.c` or `*a` begins with; None for others."""
+        while node.type in ("field_expression", "pointer_expression", "parenthesized_expression"):
+            node = node.child_by_field_name("argument") or node.named_children[0]
+        text = node.text
+        return text.decode() if node.type == "identifier" and text is not None else None
 
-    def unsaid(self, node: Node, what: str = "") -> Cause:
-        """The cause for a value that could be stated."""
-        text = tidy(self.spelled(node))
-        short = text if len(text) < 60 else f"{text[:56]} ..."
-        return self.cause(
-            node, what or f"nothing says what '{short}' is", f'State it: given "{short}" is "...".'
-        )
-
-    def new_object(self, type_: CType, value: Value | None) -> Location:
-        """A new object, which holds the value."""
-        self.objects += 1
-        place = Location(self.objects, "", 0, size(type_), type_)
-        if value is not None:
-            self.state.cells[(self.objects, "")] = value
-        return place
+    # ---- Places
 
     def place(self, node: Node) -> Place:
         """The place that an expression names."""
@@ -161,8 +140,93 @@ class Places:
             return Location(base.object, f"{base.path}[]", 0, None, UNTYPED)
         return Elsewhere(UNTYPED, self.unsaid(node))
 
+    # ---- Conversions
 
-def member_place(place: Location, name: str, type_: CType) -> Location | None:
+    def converted(self, value: Value, type_: CodeType, node: Node) -> Value:
+        """The value as one of the type."""
+        match type_:
+            case Integer(width, signed, boolean):
+                if boolean:
+                    return self._boolean(value, node)
+                word = value if isinstance(value, Word) else as_word(value, width)
+                return resized(word, width, signed)
+            case Pointer(target):
+                if isinstance(value, Address) and isinstance(value.to, Location):
+                    return value
+                return Address(Elsewhere(target, self.unsaid(node)))
+            case Aggregate(_, width):
+                if isinstance(value, Word) and value.width == width:
+                    return value
+                return unknown(width, False, self.unsaid(node))
+            case Void():
+                return Unread(self.unsaid(node))
+            case Opaque(name, why):
+                way = "Name the header that defines it, or define it as a macro."
+                return Unread(self.cause(node, f"the type '{name}' is not known: {why}", way))
+
+    def _boolean(self, value: Value, node: Node) -> Word:
+        """The value as a bool: 0 or 1."""
+        word = value if isinstance(value, Word) else as_word(value, 64)
+        if word.truth is None:
+            why = word.cause_of(word.unknown) or self.unsaid(node)
+            return Word(8, False, 0, 1, ((1, why),))
+        return known(int(word.truth), 8, False)
+
+    # ---- Initial values
+
+    def initial(self, node: Node, type_: CodeType) -> Value:
+        """What an initializer gives an object of the type."""
+        if node.type != "initializer_list":
+            return self.converted(self.value(node), type_, node)
+        if isinstance(type_, Integer) and len(node.named_children) == 1:
+            return self.initial(node.named_children[0], type_)
+        if not isinstance(type_, Aggregate):
+            for child in node.named_children:
+                self._evaluated_parts(child)
+            return Unread(self.unsaid(node))
+        place = self.new_object(type_, known(0, type_.width, False))
+        position = 0
+        for child in node.named_children:
+            if child.type == "initializer_pair":
+                designators, written = (
+                    child.children_by_field_name("designator"),
+                    child_of(child, "value"),
+                )
+                target = self._designated(place, designators)
+            elif position < len(type_.members):
+                member = type_.members[position]
+                target = member_place(place, member.name, type_)
+                written, position = child, position + 1
+            else:
+                raise self.no(child, "there are more values than members")
+            if target is None or isinstance(target, Elsewhere):
+                raise self.no(child, f"'{tidy(self.spelled(child))}' names no member that was read")
+            value = self.initial(written, target.type)
+            self.state.put(target, value, self.frame.text.place(child))
+        return self.state.load(place, self.unsaid(node))
+
+    def _evaluated_parts(self, node: Node) -> None:
+        """Carries out what the parts of an initializer do."""
+        if node.type == "initializer_pair":
+            node = child_of(node, "value")
+        if node.type == "initializer_list":
+            for child in node.named_children:
+                self._evaluated_parts(child)
+        else:
+            self.value(node)
+
+    def _designated(self, place: Location, designators: Sequence[Node]) -> Place | None:
+        """The place that `.a.b` names."""
+        target: Place | None = place
+        for designator in designators:
+            if designator.type != "field_designator" or not isinstance(target, Location):
+                return None
+            name = self.frame.text.text(designator.named_children[0]).strip()
+            target = member_place(target, name, target.type)
+        return target
+
+
+def member_place(place: Location, name: str, type_: CodeType) -> Location | None:
     """The member of that name of an object at the place; None if it has none."""
     if isinstance(type_, Aggregate) and place.width is not None:
         member = type_.member(name)
@@ -177,11 +241,9 @@ def member_place(place: Location, name: str, type_: CType) -> Location | None:
     return Location(place.object, f"{place.path}.{name}", 0, size(found), found)
 
 
-def child_of(node: Node, name: str) -> Node:
-    """The child that the grammar has for every node of this type."""
-    child = node.child_by_field_name(name)
-    assert child is not None
-    return child
+def spelled(text: str) -> str:
+    """A text of the parser as code has it."""
+    return text.strip().replace(f"struct {TYPEDEF}", "")
 
 
 def tidy(text: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from memattr.sources.c.c_directives import LEFT_OUT, Compiled
-from memattr.sources.c.c_tokens import Token, spelled, tokens
-from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
+from memattr.sources.c.c_syntax import Token, spelled, tokens
+from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 
 Kind = Literal["function", "typedef", "tag", "enumerator", "variable", "extern"]
 OPENING, CLOSING = ("(", "[", "{"), (")", "]", "}")

@@ -8,51 +8,28 @@ from typing import TYPE_CHECKING
 
 from memattr.sources.c.c_directives import LEFT_OUT, Directives
 from memattr.sources.c.c_evaluation import constant, truth_of
-from memattr.sources.c.c_layout import Layouts
+from memattr.sources.c.c_execution import Execution
+from memattr.sources.c.c_layout import STANDARD, Layouts
 from memattr.sources.c.c_macros import Macros, Undefined, defined_by
-from memattr.sources.c.c_syntax import ParsedText, parsed
-from memattr.sources.c.c_tokens import Token, tokens
-from memattr.sources.c.c_types import STANDARD, CType, Integer, Opaque, without_layout
-from memattr.sources.c.declarations import Declarations, Declared, function_name, outside
-from memattr.sources.c.known_bits import Word, known, resized
-from memattr.sources.c.unread import CodePlace, refuse
+from memattr.sources.c.c_syntax import ParsedText, Token, parsed, tokens
+from memattr.sources.c.declarations import Declarations, Declared, Kind, function_name, outside
+from memattr.sources.code_program import FunctionCode, Stated
+from memattr.sources.code_types import CodeType, Integer, Opaque, without_layout
+from memattr.sources.known_bits import Word, known, resized
+from memattr.sources.store import Value
+from memattr.sources.unread import CodePlace, refuse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+CONSTANTS: tuple[Kind, ...] = ("enumerator", "variable")
 COMPILERS = ("__ASSEMBLER__", "__cplusplus", "__CHECKER__")
 """What no compiler of C defines."""
-NOWHERE = CodePlace("", 0)
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What a system states about its code.
-
-    `defined` are macros as `NAME` or `NAME(a, b)` with their bodies, `undefined` names that are no
-    macros, and `passed` calls that change nothing that is read."""
-
-    defined: tuple[tuple[str, str], ...] = ()
-    undefined: tuple[str, ...] = ()
-    passed: frozenset[str] = frozenset()
-    place: CodePlace = NOWHERE
-
-
-@dataclass(frozen=True)
-class FunctionCode:
-    """A function that is read: its parameters by name, and its body."""
-
-    name: str
-    text: ParsedText
-    body: Node
-    parameters: tuple[tuple[str, CType], ...]
-    result: tuple[Token, ...]
-    place: CodePlace
 
 
 @dataclass
-class Program:
-    """Files of one tree, read in order, under what is stated about them."""
+class CProgram:
+    """Files of C of one tree, read in order, under what is stated about them."""
 
     stated: Stated
     macros: Macros = field(default_factory=Macros)
@@ -77,9 +54,9 @@ class Program:
         for file, text in files.items():
             self.declarations.add(directives.compiled(file, text))
 
-    def with_files(self, files: Mapping[str, str]) -> Program:
+    def with_files(self, files: Mapping[str, str]) -> CProgram:
         """A program of these files after those read so far. Raises NotRead."""
-        other = Program(self.stated)
+        other = CProgram(self.stated)
         other.macros.definitions = dict(self.macros.definitions)
         other.declarations.found = {key: [*one] for key, one in self.declarations.found.items()}
         other.declarations.left_out = dict(self.declarations.left_out)
@@ -106,6 +83,40 @@ class Program:
             raise refuse(some[0].place, "this is no expression", "Write one expression.")
         return text, returned.named_children[0]
 
+    # ---- What a reading asks
+
+    def written(self, expression: str, place: CodePlace) -> tuple[ParsedText, Node]:
+        """An expression that a reading holds. Raises NotRead."""
+        return self.expression(self.expanded(expression, place))
+
+    def paths(self, facts: dict[str, Value]) -> Execution:
+        """The paths on which these expressions, by their text, have these values."""
+        return Execution(self, facts)
+
+    def defined_at(self, name: str) -> CodePlace | None:
+        """Where the code defines a constant of that name."""
+        for kind in CONSTANTS:
+            declared = self.declarations.get(kind, name)
+            if declared is not None:
+                return next((t.place for t in declared.tokens if t.text == name), declared.place)
+        return None
+
+    def names_used(self, place: CodePlace) -> tuple[tuple[str, CodePlace], ...]:
+        """The macros that tell what the line says, and where they are defined: function-like ones
+        inside others only put other text together."""
+        used = self.macros.used.get(place, {})
+        first = next(iter(used), "")
+        telling = (
+            m for m in used.values() if m.place.line and (m.name == first or not m.parameters)
+        )
+        return tuple((macro.name, macro.place) for macro in telling)
+
+    def forget_names(self, place: CodePlace) -> None:
+        """Nothing is used any more by the line."""
+        self.macros.used.pop(place, None)
+
+    # ---- What is declared
+
     def number(self, name: str) -> Word | None:
         """The value of an enumerator or of a constant variable; None if there is none."""
         if name not in self.numbers:
@@ -124,10 +135,6 @@ class Program:
             self.functions[name] = self._function(name, declared)
         return self.functions[name]
 
-    def result_of(self, code: FunctionCode) -> CType:
-        """The type that the function returns."""
-        return self.layouts.specified(self.macros.expanded(code.result))
-
     def _function(self, name: str, declared: Declared) -> FunctionCode:
         position = function_name(declared.tokens)
         assert position is not None
@@ -139,7 +146,8 @@ class Program:
         assert body is not None and declarator is not None
         parameters = self.layouts.parameters(text, declarator)
         place = declared.tokens[position].place
-        return FunctionCode(name, text, body, parameters, declared.tokens[:position], place)
+        result = self.layouts.specified(self.macros.expanded(declared.tokens[:position]))
+        return FunctionCode(name, text, body, parameters, result, place)
 
     def _asked(self, condition: Sequence[Token]) -> bool | None:
         """Whether the condition of an `#if` holds, if that is known."""
@@ -182,7 +190,7 @@ class Program:
             return resized(value, type_.width, type_.signed)
         raise refuse(place, f"the type of '{name}' is no integer", "Read another expression.")
 
-    def variable_type(self, name: str) -> CType | None:
+    def variable_type(self, name: str) -> CodeType | None:
         """The type of a variable outside functions; None if there is none. Raises NotRead."""
         declared = self.declarations.get("variable", name)
         declared = declared or self.declarations.get("extern", name)
@@ -193,7 +201,7 @@ class Program:
         position = max(i for i, token in enumerate(some[:end]) if token.text == name)
         return self.layouts.specified(self.macros.expanded(some[:position]))
 
-    def typedef(self, name: str) -> CType:
+    def typedef(self, name: str) -> CodeType:
         """The type of that name."""
         if name in STANDARD:
             return STANDARD[name]
@@ -203,7 +211,7 @@ class Program:
         text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
         return self.layouts.typedef(text, root.children[0], name)
 
-    def tag(self, name: str) -> CType:
+    def tag(self, name: str) -> CodeType:
         """The structure, union or enumeration of that tag."""
         declared = self.declarations.get("tag", name, whole=False)
         if declared is None:

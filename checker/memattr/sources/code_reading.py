@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from memattr.sources.c.c_evaluation import Evaluator
-from memattr.sources.c.c_execution import Execution, parameter_value
-from memattr.sources.c.c_macros import Macro
-from memattr.sources.c.c_places import Frame, tidy
-from memattr.sources.c.c_syntax import TYPEDEF
-from memattr.sources.c.c_types import Opaque, Pointer
-from memattr.sources.c.control_flow import CallMade, Return
-from memattr.sources.c.known_bits import Word
-from memattr.sources.c.program import FunctionCode, Program
-from memattr.sources.c.store import Location, Unread, Value, joined_values
-from memattr.sources.c.unread import Cause, CodePlace, NotRead, refuse
+from memattr.sources.code_program import FunctionCode, Program
+from memattr.sources.code_types import Opaque, Pointer
+from memattr.sources.known_bits import Word
+from memattr.sources.paths import CallMade, Frame, Paths, Return
+from memattr.sources.store import Location, Unread, Value, joined_values
+from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 
 
 @dataclass(frozen=True)
@@ -64,11 +58,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """What the code comes to, where it says so, and the macros that lines use, by line."""
+    """What the code comes to, and where it says so."""
 
     value: Value
     place: CodePlace
-    macros: Mapping[CodePlace, Mapping[str, Macro]]
 
     def line_of(self, mask: int) -> CodePlace:
         """The line that decides the bits of the mask."""
@@ -78,34 +71,24 @@ class Found:
 
 def read(program: Program, asked: Asked) -> Found:
     """Carries out a reading. Raises NotRead; bits that are not known have causes."""
-    program.macros.used.pop(asked.place, None)
+    program.forget_names(asked.place)
     if isinstance(asked.target, Constant):
         value, place = _constant(program, asked, asked.target)
     else:
         value, place = _on_path(program, asked, asked.target)
-    return Found(value, place, program.macros.used)
+    return Found(value, place)
 
 
 def _constant(program: Program, asked: Asked, target: Constant) -> tuple[Value, CodePlace]:
-    some = program.expanded(target.expression, asked.place)
-    text, node = program.expression(some)
-    evaluator = Evaluator(program, _overrides(program, asked, asked.facts))
-    evaluator.frames.append(Frame(text, []))
-    value = evaluator.value(node)
-    _all_used(asked, {}, evaluator)
-    return value, _place_of(program, target.expression, asked.place)
-
-
-def _place_of(program: Program, name: str, otherwise: CodePlace) -> CodePlace:
-    """Where the code defines what a constant names."""
-    used = program.macros.used.get(otherwise, {})
-    if name in used:
-        return used[name].place
-    for kind in ("enumerator", "variable"):
-        declared = program.declarations.get(kind, name)
-        if declared is not None:
-            return next((t.place for t in declared.tokens if t.text == name), declared.place)
-    return otherwise
+    text, node = program.written(target.expression, asked.place)
+    paths = program.paths(_overrides(program, asked, asked.facts))
+    paths.frames.append(Frame(text, []))
+    value = paths.value(node)
+    _all_used(asked, {}, paths)
+    for name, place in program.names_used(asked.place):
+        if name == target.expression:
+            return value, place
+    return value, program.defined_at(target.expression) or asked.place
 
 
 def _on_path(
@@ -117,9 +100,10 @@ def _on_path(
         raise refuse(asked.place, f"no file read defines a function '{target.function}'",
                      "Name the file that does, or the new name.")  # fmt: skip
     names = {name for name, _ in code.parameters}
-    rooted = [fact for fact in asked.facts if root_of(program, fact[0], asked.place) in names]
+    plain = program.paths({})
+    rooted = [f for f in asked.facts if plain.root(program.written(f[0], asked.place)[1]) in names]
     others = [fact for fact in asked.facts if fact not in rooted]
-    execution = Execution(program, _overrides(program, asked, tuple(others)))
+    execution = program.paths(_overrides(program, asked, tuple(others)))
     ends, initial = _run(program, execution, code, asked, rooted)
     _all_used(asked, initial, execution)
     if not ends:
@@ -145,36 +129,27 @@ def _on_path(
     return value, values[0][1].place
 
 
-def root_of(program: Program, written: str, place: CodePlace) -> str | None:
-    """The variable that an lvalue like `a->b.c` or `*a` begins with; None for anything else."""
-    _, node = program.expression(program.expanded(written, place))
-    while node.type in ("field_expression", "pointer_expression", "parenthesized_expression"):
-        node = node.child_by_field_name("argument") or node.named_children[0]
-    text = node.text
-    return text.decode() if node.type == "identifier" and text is not None else None
-
-
 def _overrides(
     program: Program, asked: Asked, facts: tuple[tuple[str, str], ...]
 ) -> dict[str, Value]:
     """The values of expressions, by their text as it is after macros are expanded."""
     made: dict[str, Value] = {}
     for written, value in facts:
-        text, node = program.expression(program.expanded(written, asked.place))
+        text, node = program.written(written, asked.place)
         while node.type == "parenthesized_expression":
             node = node.named_children[0]
-        made[text.text(node).strip().replace(f"struct {TYPEDEF}", "")] = _number(
-            program, value, asked.place
-        )
+        paths = program.paths({})
+        paths.frames.append(Frame(text, []))
+        made[paths.spelled(node)] = _number(program, value, asked.place)
     return made
 
 
 def _number(program: Program, written: str, place: CodePlace) -> Value:
     """The value that a fact gives."""
-    text, node = program.expression(program.expanded(written, place))
-    evaluator = Evaluator(program)
-    evaluator.frames.append(Frame(text, []))
-    word = evaluator.word(node)
+    text, node = program.written(written, place)
+    paths = program.paths({})
+    paths.frames.append(Frame(text, []))
+    word = paths.word(node)
     if word.unknown:
         why = word.cause_of(word.unknown)
         raise NotRead(why) if why else refuse(place, f"'{written}' is no number", "Write one.")
@@ -182,7 +157,7 @@ def _number(program: Program, written: str, place: CodePlace) -> Value:
 
 
 def _run(
-    program: Program, execution: Execution, code: FunctionCode, asked: Asked,
+    program: Program, execution: Paths, code: FunctionCode, asked: Asked,
     rooted: list[tuple[str, str]],
 ) -> tuple[list[Return], dict[str, Location]]:  # fmt: skip
     """Runs the function from memory in which the facts about its parameters hold."""
@@ -190,13 +165,13 @@ def _run(
     arguments: list[Value] = []
     execution.frames.append(Frame(code.text, [scope]))
     for name, type_ in code.parameters:
-        value = parameter_value(execution, name, type_, code.place)
+        value = execution.parameter(name, type_, code.place)
         arguments.append(value)
         scope[name] = execution.new_object(type_, value)
     initial: dict[str, Location] = {}
     for written, given in rooted:
         value = _number(program, given, asked.place)
-        text, node = program.expression(program.expanded(written, asked.place))
+        text, node = program.written(written, asked.place)
         execution.frames[-1].text = text
         place = execution.place(node)
         if not isinstance(place, Location):
@@ -210,10 +185,9 @@ def _run(
             arguments[position] = value
     execution.frames.pop()
     execution.state.loaded.clear()
-    result = program.result_of(code)
     parameters = {name: place.object for name, place in scope.items()}
     before = execution.objects
-    ends = execution.run(code, arguments, result)
+    ends = execution.run(code, arguments)
     # The function's own parameters are new objects, in order, from `before` on.
     for number, name in enumerate(parameters, 1):
         if (before + number, "") in execution.state.loaded:
@@ -221,29 +195,29 @@ def _run(
     return ends, initial
 
 
-def _all_used(asked: Asked, initial: dict[str, Location], evaluator: Evaluator) -> None:
+def _all_used(asked: Asked, initial: dict[str, Location], paths: Paths) -> None:
     """Refuses facts that the path never asks for: they would say nothing. Where all that was known
     was given up before they could be asked for, that is the reason."""
     for written, place in initial.items():
-        if (place.object, place.path) not in evaluator.state.loaded:
-            raise _unused(asked, evaluator, written)
-    unused = sorted(set(evaluator.facts) - evaluator.used)
+        if (place.object, place.path) not in paths.state.loaded:
+            raise _unused(asked, paths, written)
+    unused = sorted(set(paths.facts) - paths.used)
     if unused:
-        raise _unused(asked, evaluator, tidy(unused[0]))
+        raise _unused(asked, paths, paths.tidy(unused[0]))
 
 
-def _unused(asked: Asked, evaluator: Evaluator, written: str) -> NotRead:
-    if evaluator.state.forgotten:
-        return NotRead(evaluator.state.forgotten[0])
+def _unused(asked: Asked, paths: Paths, written: str) -> NotRead:
+    if paths.state.forgotten:
+        return NotRead(paths.state.forgotten[0])
     return refuse(asked.place, f"the path never asks what '{written}' is", "Remove it.")
 
 
 def _held(
-    program: Program, execution: Execution, end: Return, lvalue: str,
+    program: Program, execution: Paths, end: Return, lvalue: str,
     asked: Asked,
 ) -> tuple[Value, Cause]:  # fmt: skip
     """What the lvalue holds at one end of the function."""
-    text, node = program.expression(program.expanded(lvalue, asked.place))
+    text, node = program.written(lvalue, asked.place)
     execution.state = end.state.copy()
     execution.frames.append(Frame(text, [dict(scope) for scope in end.scopes]))
     value = execution.value(node)

@@ -1,4 +1,4 @@
-"""Types of C on a machine with 64-bit longs and pointers, little-endian, as words of bits.
+"""Types of code on a machine with 64-bit pointers, little-endian, as words of bits.
 
 A structure is laid out only as far as there can be no doubt: a bit-field that would cross a unit
 of its type is refused, and so is a member of a type that was not read."""
@@ -22,7 +22,7 @@ class Integer:
 class Pointer:
     """A pointer to something."""
 
-    target: CType
+    target: CodeType
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Member:
     name: str
     offset: int
     width: int
-    type: CType
+    type: CodeType
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Opaque:
 
     name: str
     why: str = ""
-    members: tuple[tuple[str, CType], ...] = ()
+    members: tuple[tuple[str, CodeType], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,40 +73,10 @@ class Void:
     """No value."""
 
 
-CType: TypeAlias = Integer | Pointer | Aggregate | Opaque | Void
-
-INT, UNSIGNED, LONG = Integer(32, True), Integer(32, False), Integer(64, False)
-BOOL = Integer(8, False, True)
-STANDARD = {
-    "bool": BOOL,
-    "_Bool": BOOL,
-    "size_t": LONG,
-    "uintptr_t": LONG,
-    "intptr_t": Integer(64, True),
-    "ptrdiff_t": Integer(64, True),
-    "ssize_t": Integer(64, True),
-    **{f"uint{n}_t": Integer(n, False) for n in (8, 16, 32, 64)},
-    **{f"int{n}_t": Integer(n, True) for n in (8, 16, 32, 64)},
-}
-"""The names of the standard's headers."""
+CodeType: TypeAlias = Integer | Pointer | Aggregate | Opaque | Void
 
 
-def builtin(words: list[str]) -> CType | None:
-    """The type that words like `unsigned long` name; None if they name none."""
-    if words == ["void"]:
-        return Void()
-    if len(words) == 1 and words[0] in STANDARD:
-        return STANDARD[words[0]]
-    if not words or set(words) - {"unsigned", "signed", "int", "long", "short", "char"}:
-        return None
-    if "char" in words:
-        # Plain char is unsigned where this is used; bits of it are what matters.
-        return Integer(8, "signed" in words)
-    width = 16 if "short" in words else 64 if "long" in words else 32
-    return Integer(width, "unsigned" not in words)
-
-
-def size(type_: CType) -> int | None:
+def size(type_: CodeType) -> int | None:
     """Its width in bits; None if that is not known."""
     match type_:
         case Integer(width):
@@ -119,7 +89,7 @@ def size(type_: CType) -> int | None:
             return None
 
 
-def alignment(type_: CType) -> int:
+def alignment(type_: CodeType) -> int:
     """In bits."""
     match type_:
         case Integer(width):
@@ -132,7 +102,7 @@ def alignment(type_: CType) -> int:
             return 8
 
 
-def without_layout(type_: CType) -> CType:
+def without_layout(type_: CodeType) -> CodeType:
     """The type without its layout: its members lie in cells of their own."""
     if isinstance(type_, Aggregate):
         return Opaque(type_.name, "", tuple((m.name, m.type) for m in type_.members))

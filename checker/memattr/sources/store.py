@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from memattr.sources.c.c_types import CType, Integer, Opaque, Pointer, size
-from memattr.sources.c.known_bits import (
+from memattr.sources.code_types import CodeType, Integer, Opaque, Pointer, size
+from memattr.sources.known_bits import (
     Word,
     joined,
     replaced,
@@ -18,7 +18,7 @@ from memattr.sources.c.known_bits import (
     stored,
     unknown,
 )
-from memattr.sources.c.unread import Cause, CodePlace
+from memattr.sources.unread import Cause, CodePlace
 
 UNTYPED = Opaque("a type that was not read")
 
@@ -31,14 +31,14 @@ class Location:
     path: str
     offset: int
     width: int | None
-    type: CType
+    type: CodeType
 
 
 @dataclass(frozen=True)
 class Elsewhere:
     """Store that is none of the objects that are known."""
 
-    type: CType
+    type: CodeType
     cause: Cause
 
 
@@ -134,7 +134,7 @@ def as_word(value: Value, width: int) -> Word:
 ADDRESS = Cause(CodePlace("", 0), "an address is used as a number", "Read another expression.")
 
 
-def nothing(type_: CType, cause: Cause) -> Value:
+def nothing(type_: CodeType, cause: Cause) -> Value:
     """A value of the type of which nothing is known."""
     width = size(type_)
     if isinstance(type_, Pointer):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from memattr.sources.c.unread import Cause, CodePlace
+from memattr.sources.unread import Cause, CodePlace
 
 Causes = tuple[tuple[int, Cause], ...]
 Sources = tuple[tuple[int, CodePlace], ...]
