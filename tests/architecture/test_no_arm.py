@@ -50,6 +50,8 @@ def names_of(item: syntax.Item) -> Iterator[str]:
             return
         case syntax.DefaultItem() | syntax.PreferItem() | syntax.ShowItem():
             return
+        case syntax.SpellingItem():
+            return
         case syntax.IdentifierItem():
             yield from (name.text for name in item.names if WORD.fullmatch(name.text))
             return

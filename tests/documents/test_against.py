@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from memattr.command.main import group
+from tests.formats.test_schemas import problems
 
 from .conftest import SMALL
 
@@ -143,3 +145,32 @@ def test_a_published_mistake_is_refuted_at_its_cell(tmp_path: Path) -> None:
         "  rule      force.device_over_device [R_GSDKZ, R_VRJSW]\n"
     )
     assert "1 of 3 cells refuted" in result.output
+
+
+def test_a_partial_table_fails_only_if_it_is_to_be_complete(tmp_path: Path) -> None:
+    part = "| One | halt | slow |\n|---|---|---|\n| slow | halt | ... |\n"
+    result = against(tmp_path, "a.md", part, "meets")
+    assert result.exit_code == 0
+    assert result.output == (
+        f"{tmp_path}/a.md: not all of the table\n"
+        "  missing   rows: halt; fast\n"
+        "  missing   columns: slow; fast\n"
+        f"{tmp_path}/a.md: 1 cell compared, all as proved; 2 rows missing, 2 columns missing\n"
+    )
+    assert against(tmp_path, "a.md", part, "meets", "--complete").exit_code == 1
+    assert against(tmp_path, "a.md", RIGHT, "meets", "--complete").exit_code == 0
+
+
+def test_findings_as_json_and_markdown(tmp_path: Path) -> None:
+    result = against(tmp_path, "a.rst", GRID, "meets", "--format", "json")
+    data = json.loads(result.output)
+    assert result.exit_code == 1 and problems("against", data) == []
+    assert [(one["line"], one["written"], one["proved"]) for one in data["wrong"]] == [
+        (7, "fast", "slow")
+    ]
+    assert data["missing"] == {"rows": ["fast"]}
+    markdown = against(tmp_path, "a.rst", GRID, "meets", "--format", "markdown")
+    assert "- **written** fast\n- **proved** slow\n" in markdown.output
+    unusable = against(tmp_path, "a.rst", GRID, "meets", "--format", "csv")
+    assert unusable.exit_code == 2
+    assert "--against has no csv: it is a list of findings, and no table" in unusable.output

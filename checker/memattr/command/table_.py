@@ -15,12 +15,12 @@ from memattr.command.status import guarded, left_out, worst
 from memattr.command.words import one_word, separated
 from memattr.formats.render import PAGES, TABLES, Format, rendered
 from memattr.formats.style import Style
-from memattr.formats.text import page_lines
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
     from memattr.documents.requested_table import RequestedTable
     from memattr.documents.table_maker import Made
+    from memattr.pages.output import Output
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class TableOptions:
     solver: bool
     out: Path | None
     against: Path | None
+    complete: bool
 
 
 @click.command("table")
@@ -47,7 +48,9 @@ class TableOptions:
 @click.option("--engine", type=click.Choice(["both", "exact"]), default="both",
               show_default=True, help="Who proves the merged table.")  # fmt: skip
 @click.option("--against", type=click.Path(path_type=Path), metavar="FILE",
-              help="Compare a hand-written Markdown, RST or CSV table.")  # fmt: skip
+              help="Compare a table that somebody wrote, whole or in part.")  # fmt: skip
+@click.option("--complete", is_flag=True,
+              help="With --against: every row and column must be there.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file.")
 @rules_option
 @format_option(*PAGES, *TABLES, "json")
@@ -63,6 +66,7 @@ def command(
     full: bool,
     engine: str,
     against: Path | None,
+    complete: bool,
     out: Path | None,
     paths: tuple[Path, ...],
     form: Format,
@@ -76,11 +80,13 @@ def command(
     \b
       memattr table --rows NAMES --cols NAMES --cell EXPR [--for VALUE] [--given EXPR]
     """
-    options = TableOptions(form, style, full, engine == "both", out, against)
+    options = TableOptions(form, style, full, engine == "both", out, against, complete)
 
     def action() -> int:
         from memattr.documents.requested_table import TypedTable, declared_table, typed_table
 
+        if complete and against is None:
+            raise Unusable("--complete is for --against", "Say --against FILE")
         arguments = separated(words, paths)
         if arguments.words:
             name = one_word(arguments.words, "table", "Write: memattr table NAME [TEXT]...")
@@ -110,8 +116,10 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     made = maker.made(requested.table, options.full)
     statuses = left_out(requested.problems)
     if options.against is not None:
-        return worst([*statuses, compare(made, options.against, options.style)])
-    output = table_output(made.table, provenance_of(requested.model))
+        output, found = compare(made, options.against, options)
+        statuses = [*statuses, found]
+    else:
+        output = table_output(made.table, provenance_of(requested.model))
     if options.out is None:
         show(output, options.form, options.style)
     else:
@@ -121,11 +129,17 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     return worst(statuses)
 
 
-def compare(made: Made, path: Path, style: Style) -> int:
-    """Refutes a hand-written table cell by cell."""
+def compare(made: Made, path: Path, options: TableOptions) -> tuple[Output, int]:
+    """Refutes a hand-written table cell by cell; the exit status too. What it does not say is no
+    fault unless it is to be complete."""
     from memattr.documents.handwritten_check import compared
-    from memattr.documents.handwritten_page import handwritten_page
+    from memattr.documents.handwritten_page import handwritten_data, handwritten_page
+    from memattr.pages.output import output
 
+    if options.form in TABLES:
+        raise Unusable(f"--against has no {options.form}: it is a list of findings, and no table")
     result = compared(made, path)
-    click.echo("\n".join(page_lines(handwritten_page(result), style)))
-    return status.UNEXPECTED if result.findings else status.EXPECTED
+    data = handwritten_data(result)
+    written = output(made.merged.grid.model, "against", (handwritten_page(result),), data)
+    failed = bool(result.wrong) or (options.complete and bool(result.missing))
+    return written, status.UNEXPECTED if failed else status.EXPECTED

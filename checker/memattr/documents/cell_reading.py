@@ -3,95 +3,197 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import product
 
 from memattr.documents.wording import ANY, Wording, value_words
 from memattr.model.model import Model
 from memattr.model.parse_value import NotAValue, parse_value
 from memattr.model.show import show, source_text
-from memattr.model.types import Bits, Enum, Type, Value, plain
+from memattr.model.spellings import Spellings, folded
+from memattr.model.types import Bits, Enum, Sum, Type, Value, plain
 
 NEVER = ("-", "n/a", "never")
 # Words of emphasis: "forces X", in a cell, is X and nothing else.
 ONLY = re.compile(r"^(?:always|only|forces?|enforces?)\s+", re.IGNORECASE)
+FIELD = re.compile(r"\{(\w+)\}")
+# So many names are shown to somebody whose text is none of them.
+NEAREST = 3
+
+Values = frozenset[Value]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What texts of one kind may say: values of the type, shown under a name, among those that
+    there are (all if none are told). A text may begin with a heading that it stands under."""
+
+    type: Type
+    name: str
+    among: Values | None = None
+    heading: str = ""
+
+
+class Ambiguous(Exception):
+    """A text that may mean several things; the candidates are in the words that are shown."""
+
+    def __init__(self, candidates: Sequence[str]) -> None:
+        super().__init__(" or ".join(candidates))
+        self.candidates = tuple(candidates)
 
 
 class Understanding:
-    """Reads texts as values of one model: numbers in any radix, bit patterns, names, words."""
+    """Reads texts as values of one model: numbers in any radix, bit patterns, names, words, and
+    what the text declares to be written in place of words."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._wording = Wording(model)
-        self._known: dict[tuple[Type, str], dict[str, frozenset[Value]]] = {}
+        self.spellings = Spellings(model.spellings)
+        self._known: dict[Meant, dict[str, Values]] = {}
 
-    def values(self, kind: Type, text: str, name: str = "") -> frozenset[Value] | None:
-        """The set that the text means; None if it means none."""
+    def values(self, meant: Meant, text: str) -> Values | None:
+        """The set that the text means; None if it means none. Raises Ambiguous."""
         if simplified(text) == simplified(ANY):
-            return frozenset(self._wording.domain(kind))
+            return self._domain(meant)
         if text.strip().lower() in NEVER:
             return frozenset()
-        whole = self._one(kind, text, name) or self._one(kind, ONLY.sub("", text.strip()), name)
+        whole = self._one(meant, text) or self._one(meant, ONLY.sub("", text.strip()))
         if whole is not None:
             return whole
-        parts = re.split(r"\s+or\s+|\s*[,;/|]\s*(?:or\s+)?", text.strip())
         found: set[Value] = set()
-        for part in parts:
-            values = self._one(kind, part, name)
+        for part in re.split(r"\s+or\s+|\s*[,;/|]\s*(?:or\s+)?", text.strip()):
+            values = self._one(meant, part)
             if values is None:
                 return None
             found |= values
         return frozenset(found)
 
-    def _one(self, kind: Type, text: str, name: str) -> frozenset[Value] | None:
+    def nearest(self, meant: Meant, text: str) -> tuple[str, ...]:
+        """The names that are most like the text, the nearest first."""
+        readings = [*self._readings(meant, text)]
+        values = sorted_values(self._domain(meant))
+        names = dict.fromkeys(self._shown(meant, value) for value in values)
+
+        def likeness(name: str) -> float:
+            return max(SequenceMatcher(None, folded(name), one).ratio() for one in readings)
+
+        ranked = sorted(names, key=likeness, reverse=True)
+        least = 0.75 * likeness(ranked[0]) if ranked else 0.0
+        return tuple(name for name in ranked[:NEAREST] if likeness(name) >= least)
+
+    def _domain(self, meant: Meant) -> Values:
+        return frozenset(self._wording.domain(meant.type)) if meant.among is None else meant.among
+
+    def _shown(self, meant: Meant, value: Value) -> str:
+        return self._wording.words(meant.type, frozenset({value}), meant.name, total=-1).text
+
+    def _one(self, meant: Meant, text: str) -> Values | None:
+        """As the text stands, or by what it may stand for where that is one thing."""
         text = text.strip()
         but = re.fullmatch(r"any (?:but|except) (.*)", text)
         if but is not None:
-            without = self.values(kind, but[1], name)
-            return None if without is None else frozenset(self._wording.domain(kind)) - without
-        bare = plain(kind)
+            without = self.values(meant, but[1])
+            return None if without is None else self._domain(meant) - without
+        exact = self._exactly(meant, text)
+        if exact:
+            return exact
+        others = (self._exactly(meant, one) for one in self._readings(meant, text))
+        different = [*dict.fromkeys(values for values in others if values)]
+        if len(different) > 1:
+            raise Ambiguous([self._text(meant, values) for values in different])
+        return different[0] if different else None
+
+    def _text(self, meant: Meant, values: Values) -> str:
+        return self._wording.words(meant.type, values, meant.name, total=-1).text
+
+    def _readings(self, meant: Meant, text: str) -> Iterator[str]:
+        """What the text may stand for, without the heading that it stands under."""
+        heading = folded(meant.heading)
+        for one in self.spellings.readings(text):
+            yield one
+            if heading and one.startswith(f"{heading} "):
+                yield one[len(heading) + 1 :]
+
+    def _exactly(self, meant: Meant, text: str) -> Values | None:
+        """The values of that name, pattern or shape; none that there are not."""
+        bare, domain = plain(meant.type), self._domain(meant)
         if isinstance(bare, Bits):
             found = _pattern(bare.width, text)
             if found is not None:
-                return found & frozenset(self._wording.domain(kind))
+                return found & domain
         if isinstance(bare, Bits | Enum):
             try:
-                return frozenset({parse_value(kind, text)})
+                return frozenset({parse_value(meant.type, text)}) & domain
             except NotAValue:
                 pass
-        return self._vocabulary(kind, name).get(simplified(text))
+        known = self._vocabulary(meant).get(simplified(text))
+        if isinstance(bare, Enum) and known is not None and len(known) > 1:
+            raise Ambiguous([source_text(bare, value) for value in sorted_values(known)])
+        if known is None and isinstance(bare, Sum):
+            return self._composed(bare, folded(text)) & domain or None
+        return known
 
-    def _vocabulary(self, kind: Type, name: str) -> dict[str, frozenset[Value]]:
-        """Every way that a value, or a whole shape, is written."""
-        key = (kind, name)
-        if key not in self._known:
+    def _composed(self, kind: Sum, text: str) -> Values:
+        """The values of a shape whose words have the words of fields in them."""
+        found: set[Value] = set()
+        for tag, variant in enumerate(kind.variants):
+            words = self._model.words.get(variant.name, "")
+            match = re.fullmatch(_template(words), text) if FIELD.search(words) else None
+            if match is not None:
+                sides = [
+                    self._exactly(Meant(member.type, member.name), match[member.name]) or ()
+                    for member in variant.fields
+                    if member.name in match.groupdict()
+                ]
+                if len(sides) == len(variant.fields):
+                    found.update((tag, fields) for fields in product(*sides))
+        return frozenset(found)
+
+    def _vocabulary(self, meant: Meant) -> dict[str, Values]:
+        """Every way that a value, or a whole shape, is shown."""
+        if meant not in self._known:
             words: dict[str, set[Value]] = {}
-            for value in self._wording.domain(kind):
-                for text in self._spellings(kind, value, name):
+            for value in sorted_values(self._domain(meant)):
+                for text in self._texts(meant, value):
                     words.setdefault(simplified(text), set()).add(value)
-            self._known[key] = {text: frozenset(values) for text, values in words.items()}
-        return self._known[key]
+            self._known[meant] = {text: frozenset(values) for text, values in words.items()}
+        return self._known[meant]
 
-    def _spellings(self, kind: Type, value: Value, name: str) -> Sequence[str]:
-        shown = [
-            value_words(self._model, kind, value, name),
-            show(self._model, kind, value, name),
-            source_text(kind, value),
-        ]
-        single = self._wording.words(kind, frozenset({value}), name, total=-1).text
-        bare = plain(kind)
-        if isinstance(value, tuple) and not isinstance(bare, Bits | Enum):
-            tag = value[0]
-            variants = getattr(bare, "variants", ())
-            shown += [variants[tag].name] if variants and isinstance(tag, int) else []
-        return [*shown, single]
+    def _texts(self, meant: Meant, value: Value) -> Iterable[str]:
+        kind, bare = meant.type, plain(meant.type)
+        yield value_words(self._model, kind, value, meant.name)
+        yield show(self._model, kind, value, meant.name)
+        yield source_text(kind, value)
+        yield self._shown(meant, value)
+        if isinstance(bare, Sum) and isinstance(value, tuple) and isinstance(value[0], int):
+            yield bare.variants[value[0]].name
 
 
 def simplified(text: str) -> str:
     """Letters and digits alone: hyphens, case and spaces tell nothing apart."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return folded(text).replace(" ", "")
 
 
-def _pattern(width: int, text: str) -> frozenset[Value] | None:
+def sorted_values(values: Values) -> list[Value]:
+    """In one order; values of one type can be compared."""
+    return sorted(values)
+
+
+def _template(words: str) -> str:
+    """A pattern for folded texts in which each field is a group."""
+    pieces = FIELD.split(words)
+    texts, names = map(folded, pieces[::2]), [*pieces[1::2], ""]
+    parts = []
+    for text, name in zip(texts, names, strict=True):
+        parts += [re.escape(text)] if text else []
+        parts += [f"(?P<{name}>.+?)"] if name else []
+    return " ".join(parts)
+
+
+def _pattern(width: int, text: str) -> Values | None:
     """0b00xx, or just that many digits 0, 1 and x."""
     digits = text.lower().removeprefix("0b").replace("_", "")
     explicit = text.lower().startswith("0b")

@@ -28,6 +28,10 @@ class ClaimBuilder(ReadingBuilder):
     def show_words(self, c: list[Any]) -> s.ShowItem:
         return s.ShowItem(self.build(c[0]), None, self.build(c[1]))
 
+    def spelling(self, c: list[Any]) -> s.SpellingItem:
+        *texts, words = [s.Name(self.place(token), self.build(token)) for token in c]
+        return s.SpellingItem(tuple((text.place, text.text) for text in texts), words.text)
+
     def system(self, c: list[Any]) -> s.ScopeItem:
         name, meta, tree, code, *parts = self.all(c)
         return s.ScopeItem(name, "system", None, tree, tuple(parts), meta, code)

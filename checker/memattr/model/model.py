@@ -306,6 +306,7 @@ class Model:
     preferences: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     radix: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
     manual: str = ""
     digest: str = ""

@@ -16,6 +16,7 @@ from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
 from memattr.model.model import Column, Identifier, Layout, View
 from memattr.model.note import Note
+from memattr.model.spellings import folded
 from memattr.model.types import Bits, Enum, Sum, Value, plain, type_name
 
 RADICES = ("hex", "binary", "decimal")
@@ -34,6 +35,7 @@ class Shown:
         self.preferences: dict[str, tuple[Value, ...]] = {}
         self.radix: dict[str, str] = {}
         self.words: dict[str, str] = {}
+        self.spellings: dict[str, list[str]] = {}
         self.offered: tuple[str, ...] = ()
         self.manual = ""
 
@@ -45,6 +47,7 @@ class Shown:
         self.work.each(syntax.ColumnItem, self.column)
         self.work.each(syntax.LayoutItem, self.layout)
         self.work.each(syntax.ShowItem, self.show)
+        self.work.each(syntax.SpellingItem, self.spelling)
         self.work.each(syntax.PageItem, self.page)
         self.work.each(syntax.ManualItem, self.set_manual)
         self.work.each(syntax.IdentifierItem, self.identifier)
@@ -146,6 +149,20 @@ class Shown:
             message = "a field stands in braces, {field}, and nothing else does"
             self.work.fail(item.name.place, "bad-words", message)
         self.words[item.name.text] = item.words
+
+    def spelling(self, _: Unit, item: syntax.SpellingItem) -> None:
+        """`read "text", ... as "words"`; case, spaces and punctuation tell nothing apart."""
+        words = folded(item.words)
+        for place, text in item.texts:
+            with self.work.attempt():
+                read = folded(text)
+                if not read or not words:
+                    message = "letters or digits are read, and there are none"
+                    self.work.fail(place, "bad-words", message)
+                if read == words or words in self.spellings.get(read, ()):
+                    message = f'"{text}" is read as "{item.words}" already'
+                    self.work.fail(place, "duplicate-name", message, "Leave it out.")
+                self.spellings.setdefault(read, []).append(words)
 
     def page(self, unit: Unit, item: syntax.PageItem) -> None:
         self.work.declare(unit, item.name, "page")

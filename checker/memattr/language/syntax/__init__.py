@@ -55,6 +55,7 @@ from memattr.language.syntax.item_nodes import (
     RefinementItem as RefinementItem,
     Requires as Requires,
     ShowItem as ShowItem,
+    SpellingItem as SpellingItem,
     SumItem as SumItem,
     TableItem as TableItem,
     ViewItem as ViewItem,

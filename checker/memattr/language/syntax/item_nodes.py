@@ -19,6 +19,7 @@ from memattr.language.syntax.part_nodes import (
     Shape,
     TypeRef,
 )
+from memattr.place import Place
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,14 @@ class ShowItem:
 
 
 @dataclass(frozen=True)
+class SpellingItem:
+    """Texts that people write in place of words that are shown."""
+
+    texts: tuple[tuple[Place, str], ...]
+    words: str
+
+
+@dataclass(frozen=True)
 class ViewItem:
     name: Name
     kind: Literal["view", "behaviour", "support"]
@@ -236,6 +245,7 @@ Item: TypeAlias = (
     | DefaultItem
     | PreferItem
     | ShowItem
+    | SpellingItem
     | ScopeItem
     | ClaimItem
     | ExampleItem
