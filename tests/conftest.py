@@ -13,11 +13,11 @@ from hypothesis import settings
 from memattr.language import syntax
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit
+from memattr.language.load import ParsedFiles
 from memattr.language.parse import parse
-from memattr.language.parse_cache import ParsedFiles
 from memattr.model.model import Model
 
-READERS = ("language.elaborate", "language.elaborated", "language.typed_items")
+READERS = ("language.elaborate", "language.elaborated")
 
 # No test asserts a time.
 settings.register_profile("patient", deadline=None)

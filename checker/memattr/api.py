@@ -212,7 +212,7 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
 
 
 def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:
-    from memattr.language.did_you_mean import near
+    from memattr.place import near
 
     names = [claim.name for claim in texts.session.claims()]
     problems = [

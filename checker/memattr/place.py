@@ -1,8 +1,10 @@
-"""Places in source text, problems found there, and the one failure that is the author's or the
-user's."""
+"""Places in source text, what an author says there, problems found there, and the one failure that
+is the author's or the user's."""
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST = 120
@@ -78,3 +80,21 @@ class Unusable(SpecError):
 
     def __reduce__(self) -> tuple[type[Unusable], tuple[str, str]]:
         return Unusable, (self.message, self.way)
+
+
+def near(text: str, known: Iterable[str]) -> str:
+    """`Did you mean ...?`, or nothing if no known name is close."""
+    names = sorted({name for name in known if name != text})
+    folded = [name for name in names if name.lower() == text.lower()]
+    close = folded or difflib.get_close_matches(text, names, n=3, cutoff=0.6)
+    return f"Did you mean {' or '.join(close)}?" if close else ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an author says of an item: a sentence, references to the manual, a source, a place."""
+
+    place: Place
+    words: str = ""
+    refs: tuple[str, ...] = ()
+    source: str = ""

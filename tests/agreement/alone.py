@@ -11,7 +11,7 @@ from math import prod
 from pathlib import Path
 
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.recursion import called_by, calls_in
+from memattr.language.elaborate.dependency_order import called_by, calls_in
 from memattr.language.load import load
 from memattr.model.expressions import Call, Expression, Global
 from memattr.model.model import Function, Input, Model

@@ -67,10 +67,10 @@ READINGS = (
         "variation",
         "havoc_diagram",
     ),
-    ("encode", "compile_terms", "terms", "havoc_terms"),
+    ("encode", "compile_terms", "terms"),
 )
 OUTSIDE = {
-    "lark": ("language/parse.py", "language/parse_tables.py", "language/cst_"),
+    "lark": ("language/parse.py", "language/cst_"),
     "oxidd": ("readings/bdd.py",),
     "z3": ("readings/encode.py", "readings/terms.py", "engines/", "machines/inductive.py"),
     "click": ("command/",),

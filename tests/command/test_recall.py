@@ -18,8 +18,8 @@ from memattr.answers.check import Checkable, Checked
 from memattr.answers.checker import Checker, Stands, unheard
 from memattr.command.processes import in_processes
 from memattr.language.attr_files import shipped
+from memattr.language.load import ParsedFiles
 from memattr.language.parse import parse
-from memattr.language.parse_cache import ParsedFiles
 from memattr.model.codec import MODEL
 from memattr.model.expressions import Not
 from memattr.processes.bounds import Bounds
@@ -177,7 +177,7 @@ def test_parsed_files_survive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     whole = {name: first.file(name, data) for name, data in files.items()}
     first.write()
     with monkeypatch.context() as without:
-        without.delattr("memattr.language.parse_cache.parse")
+        without.delattr("memattr.language.load.parse")
         assert {name: second.file(name, data) for name, data in files.items()} == whole
         for name, data in files.items():
             with pytest.raises(NameError):

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 
 from memattr.command.status import UNUSABLE, guarded
-from memattr.language.file_requirements import tool_version
+from memattr.language.load import tool_version
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_what_is_not_installed_is_named(
     def missing(_: str) -> str:
         raise error
 
-    monkeypatch.setattr("memattr.language.file_requirements.version", missing)
+    monkeypatch.setattr("memattr.language.load.version", missing)
     assert guarded(lambda: len(tool_version())) == UNUSABLE
     assert capsys.readouterr().err == (
         "memattr: memattr is not installed\n"

@@ -17,8 +17,7 @@ from memattr.documents.generated import documents
 from memattr.documents.traceability import missing, traced
 from memattr.language.attr_files import shipped as shipped_folder
 from memattr.model.model import Identifier, Model
-from memattr.model.note import Note
-from memattr.place import Place
+from memattr.place import Note, Place
 
 TABLES = shipped_folder("spec").parent / "tables"
 PLACE = Place("somewhere.attr", 7, 1)

@@ -15,16 +15,16 @@ from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.verdict import CaseName, Proved, Refuted
 from memattr.explain.causes import CauseFinder
 from memattr.explain.explainer import Explainer
+from memattr.explain.proof import core
 from memattr.explain.refutation import false_part
-from memattr.explain.unsat_core import core
 from memattr.model.expressions import And, Implies
 from memattr.model.model import Claim, Model
 from memattr.model.transform import freed_choice, with_freed_cases
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd
 from memattr.readings.compile_values import Fired
+from memattr.readings.encode import HavocCases
 from memattr.readings.evaluate import Evaluator, Situation, Taken
-from memattr.readings.havoc_terms import HavocCases
 from memattr.readings.nondeterminism import GivenChoices, runs
 from memattr.session import Session
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.model.note import Note
+from memattr.place import Note
 
 from .shared import identifiers, left_out, rows, shipped
 

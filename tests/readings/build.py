@@ -31,9 +31,8 @@ from memattr.model.model import (
     Player,
     Scope,
 )
-from memattr.model.note import Note
 from memattr.model.types import BOOL, Type, Value, field_of
-from memattr.place import Place
+from memattr.place import Note, Place
 
 NOTE = Note(Place("model", 1, 1))
 

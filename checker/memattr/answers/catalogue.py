@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from memattr.answers.data import Data, place_data
 from memattr.model.model import Model, Scope
-from memattr.model.note import Note
+from memattr.place import Note
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from memattr.answers.describe import statings
 from memattr.answers.difference import difference
 from memattr.answers.permitted_sets import picture
 from memattr.answers.scope_names import Subject, subject, with_scopes
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.decide import Decider, Engine
-from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Narrowing
 from memattr.explain.explainer import word
 from memattr.model.expressions import Under, walk

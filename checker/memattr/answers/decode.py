@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from memattr.answers.data import Data, value_data
 from memattr.answers.meanings import Meaning, MeaningRow, meanings
-from memattr.language.did_you_mean import near
 from memattr.model.expressions import Const
 from memattr.model.model import Layout, Model, Scope
-from memattr.model.parse_value import NotAValue, parse_value
+from memattr.model.show import NotAValue, parse_value
 from memattr.model.types import Bits, Type, Value
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Place, Problem, SpecError, near
 from memattr.readings.evaluate import Evaluator
 
 NOUN = "argument"

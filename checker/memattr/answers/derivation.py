@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from memattr.model.expressions import Const, Expression, Global, Local, walk
 from memattr.model.model import Derived
-from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import Type, Value
+from memattr.place import Note
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.compile_values import Fired
 from memattr.readings.diagram import Diagram

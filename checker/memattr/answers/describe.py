@@ -20,10 +20,10 @@ from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strong
 from memattr.answers.permitted_sets import Picture, image, picture, projected, total
 from memattr.answers.scope_names import changed, subject, with_scopes
 from memattr.answers.value_text import value_text
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.exact.diagram_query import diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.exact.regions import Regions, decision_of
-from memattr.engines.narrowing import foreign_assumptions
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
 from memattr.model.types import Value

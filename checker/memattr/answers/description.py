@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from memattr.answers.data import Data, narrowing_data, value_data
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model, Origin, Scope
-from memattr.model.note import Note
 from memattr.model.types import Type, Value
+from memattr.place import Note
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from memattr.answers.example import observed_text, situation_text
 from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions, Standing
 from memattr.answers.reach import Reach, assignment, includes, reaches, result_of
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.regions import Empty, Regions, counted
-from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Example
 from memattr.language.attr_files import Given
 from memattr.model.layout import width
@@ -184,7 +184,7 @@ def asked_question(
     `text` is the name of a declared question, or `NAME[, NAME] [clauses] : EXPRESSION`. Raises
     SpecError if the question cannot be understood; its places are columns of the text."""
     if ":" in text:
-        from memattr.language.typed_items import TypedItem, with_typed_item
+        from memattr.language.elaborated import TypedItem, with_typed_item
 
         item = TypedItem("question", TYPED_NAME, f"find {TYPED_NAME} values ", text)
         model, problems = with_typed_item(texts, item)

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 from memattr.answers.value_text import Product, products
 from memattr.model.expressions import Call, Const, Expression, Global, Make, children, walk
 from memattr.model.model import Model
-from memattr.model.note import Note
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, Value, plain
+from memattr.place import Note
 from memattr.readings.compile_values import Fired
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator, Situation, Taken

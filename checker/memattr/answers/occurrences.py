@@ -9,8 +9,8 @@ from memattr.answers.permitted_sets import Picture, projected, sizes, total
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
 from memattr.model.model import Case, Function, Model, View
-from memattr.model.note import Note
 from memattr.model.types import Enum, plain
+from memattr.place import Note
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram

@@ -10,9 +10,8 @@ from memattr.engines.exact.image import Relation, relation, values_in
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Global
 from memattr.model.model import Claim, Model
-from memattr.model.note import Note
 from memattr.model.types import Value
-from memattr.place import Place
+from memattr.place import Note, Place
 from memattr.readings.bdd import Bdd, Node, count
 from memattr.readings.diagram import Diagram
 

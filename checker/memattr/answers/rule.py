@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from memattr.answers.data import Data
 from memattr.model.model import Identifier, Model
-from memattr.model.note import Note
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Note, Place, Problem, SpecError
 from memattr.project.candidates import way_out
 
 TYPED = "identifier"

@@ -10,7 +10,7 @@ from pathlib import Path
 from memattr.language.attr_files import unit_name
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
-from memattr.model.parse_value import NotAValue, parse_value
+from memattr.model.show import NotAValue, parse_value
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out
 

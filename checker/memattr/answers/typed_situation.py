@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from memattr.answers.scope_names import names_of, scope_named
-from memattr.language.did_you_mean import near
 from memattr.model.model import Assignment, Choice, Model
-from memattr.model.parse_value import NotAValue, parse_value
+from memattr.model.show import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 from memattr.project.candidates import way_out
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator

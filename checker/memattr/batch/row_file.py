@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from memattr.language.did_you_mean import near
 from memattr.model.model import Model
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 
 STANDARD = "-"
 

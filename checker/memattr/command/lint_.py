@@ -77,10 +77,10 @@ def broken(
     texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, style: Style
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
-    from memattr.language.did_you_mean import near
     from memattr.lint.detection import Survivor
     from memattr.lint.mutant_processes import fates
     from memattr.lint.mutants import mutants
+    from memattr.place import near
 
     session: Session = open_session(only_texts(texts))
     for name in only:

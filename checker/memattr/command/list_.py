@@ -54,7 +54,7 @@ def command(words: tuple[str, ...], paths: tuple[Path, ...], form: Format, style
 
 def kind_of(word: str) -> str:
     """The kind; its singular is understood too."""
-    from memattr.language.did_you_mean import near
+    from memattr.place import near
 
     for kind in KINDS:
         if word in (kind, kind.removesuffix("s"), f"{kind.removesuffix('ies')}y"):

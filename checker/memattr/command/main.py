@@ -64,7 +64,7 @@ class Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and name not in COMMANDS and not name.startswith("-"):
-            from memattr.language.did_you_mean import near
+            from memattr.place import near
 
             raise click.UsageError(f"There is no command '{name}'. {near(name, COMMANDS)}".strip())
         return super().resolve_command(ctx, args)

@@ -28,7 +28,7 @@ class OutsideEvidence:
         """The verdict with what was found out beside it; a contradiction is a disagreement."""
         if self._folder is None and self._says is None:
             return verdict
-        from memattr.engines.smt.smtlib_export import file_name, smt2
+        from memattr.engines.smt.second_solver import file_name, smt2
 
         text = smt2(self._model, verdict.claim)
         if self._folder is not None:

@@ -20,13 +20,13 @@ from memattr.engines.decide import Engine
 from memattr.engines.verdict import Disagreement, Unknown
 from memattr.explain import report
 from memattr.machines import safety_verdict
-from memattr.model import expressions, machine, model, note, table_declaration, types
+from memattr.model import expressions, machine, model, types
 from memattr.model.codec import MODEL, Codec
 from memattr.model.model import Model
 from memattr.readings import evaluate
 
 CODEC = Codec(
-    place, note, types, expressions, table_declaration, machine, model, verdict, report, evaluate,
+    place, types, expressions, machine, model, verdict, report, evaluate,
     find, safety_verdict,
 )  # fmt: skip
 KIND = "verdicts"

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from memattr.language.did_you_mean import near
 from memattr.model.expressions import TRUE, Expression, Global
 from memattr.model.layout import from_bits, tag_width, to_bits, width
 from memattr.model.model import Model
-from memattr.model.parse_value import NotAValue, parse_value
-from memattr.model.show import number
+from memattr.model.show import NotAValue, number, parse_value
 from memattr.model.types import Bits, Enum, Record, Sum, Type, plain
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 

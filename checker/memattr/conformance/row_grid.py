@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from memattr.answers.filled_inputs import admitted, filled
 from memattr.answers.typed_situation import TypedSituation
-from memattr.language.did_you_mean import near
 from memattr.model.layout import from_bits, width
 from memattr.model.model import Model
 from memattr.model.types import Enum, Type, Value, plain
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram

@@ -8,8 +8,7 @@ from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.model.expressions import TRUE
 from memattr.model.layout import width
 from memattr.model.model import Claim
-from memattr.model.note import Note
-from memattr.place import Place
+from memattr.place import Note, Place
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram

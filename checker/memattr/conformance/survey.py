@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.conformance.observables import JointObservable, Observable, observables
-from memattr.language.did_you_mean import near
 from memattr.model.model import Model
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 
 
 @dataclass(frozen=True)

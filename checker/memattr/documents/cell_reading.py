@@ -10,8 +10,7 @@ from itertools import product
 
 from memattr.documents.wording import ANY, Wording, value_words
 from memattr.model.model import Model
-from memattr.model.parse_value import NotAValue, parse_value
-from memattr.model.show import show, source_text
+from memattr.model.show import NotAValue, parse_value, show, source_text
 from memattr.model.spellings import Spellings, folded
 from memattr.model.types import Bits, Enum, Sum, Type, Value, plain
 

@@ -14,12 +14,11 @@ from memattr.documents.table_maker import Maker
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.formats.render import PAGES, rendered
 from memattr.formats.style import Style
-from memattr.language.did_you_mean import near
 from memattr.model.model import Model
 from memattr.pages.output import Output
 from memattr.pages.page import Note, Page
 from memattr.pages.table_page import part_of_document
-from memattr.place import Problem, SpecError
+from memattr.place import Problem, SpecError, near
 
 FORMS = frozenset((*PAGES, "csv", "json"))
 # Names that a complaint lists.

@@ -12,8 +12,7 @@ from memattr.engines.exact.image import Relation, relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.layout import to_bits
-from memattr.model.model import Claim, Model, Scope
-from memattr.model.table_declaration import Axis, TableDeclaration
+from memattr.model.model import Axis, Claim, Model, Scope, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
 from memattr.readings.bdd import Bdd, Node

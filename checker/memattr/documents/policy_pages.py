@@ -14,8 +14,7 @@ from memattr.documents.policy_meaning import descriptions, meaning
 from memattr.documents.table_maker import Made, Maker
 from memattr.formats.markdown import escaped, table_text
 from memattr.model.layout import values_of
-from memattr.model.model import Assignment, Model, Scope
-from memattr.model.table_declaration import Axis, TableDeclaration
+from memattr.model.model import Assignment, Axis, Model, Scope, TableDeclaration
 
 
 def policy_tables(model: Model) -> tuple[TableDeclaration, ...]:

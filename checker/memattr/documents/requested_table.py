@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memattr.language.attr_files import Given
-from memattr.language.typed_items import TypedItem, with_typed_item
-from memattr.model.model import Model
-from memattr.model.table_declaration import TableDeclaration
+from memattr.language.elaborated import TypedItem, with_typed_item
+from memattr.model.model import Model, TableDeclaration
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out
 from memattr.session import open_what_can_be

@@ -11,11 +11,10 @@ from memattr.documents.grid import Grid, Lane
 from memattr.documents.merged import Merged
 from memattr.documents.proving import Proof
 from memattr.documents.wording import FEW, Wording, value_words
-from memattr.engines.narrowing import foreign_assumptions
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import to_bits
-from memattr.model.model import Model
+from memattr.model.model import Axis, AxisPart, Model
 from memattr.model.show import show
-from memattr.model.table_declaration import Axis, AxisPart
 from memattr.model.types import Value
 from memattr.pages.page import Cell, Table, TableRow
 from memattr.pages.phrases import listed

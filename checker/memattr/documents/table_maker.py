@@ -12,8 +12,7 @@ from memattr.documents.merged import Merged, merged, unmerged
 from memattr.documents.proving import Proof, proof
 from memattr.documents.table_layout import TableLayout
 from memattr.engines.decide import Decider
-from memattr.model.model import Model
-from memattr.model.table_declaration import TableDeclaration
+from memattr.model.model import Model, TableDeclaration
 from memattr.pages.page import Table
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from memattr.engines.verdict import Narrowing
 from memattr.model.admissible import assumptions, instance_assumptions
 from memattr.model.expressions import (
     TRUE,
@@ -15,7 +16,7 @@ from memattr.model.expressions import (
     Local,
     Or,
 )
-from memattr.model.model import Assignment, Claim, Model
+from memattr.model.model import Assignment, Claim, Condition, Model
 from memattr.model.types import Type, Value
 
 
@@ -64,3 +65,16 @@ def _named(model: Model, claim: Claim, name: str) -> Expression:
 def _is_one_of(subject: Expression, values: tuple[Value, ...]) -> Expression:
     ways = tuple(Equal(subject, Const(subject.type, value)) for value in values)
     return ways[0] if len(ways) == 1 else Or(ways)
+
+
+def foreign_assumptions(model: Model, file: str) -> Iterator[Narrowing]:
+    """What is taken for granted in the file, and is not the shipped specification's."""
+    for condition in model.foreign(file):
+        yield Narrowing("assumption", condition.note.place, assumption_words(condition))
+
+
+def assumption_words(condition: Condition) -> str:
+    """The assumption as a sentence, with its place."""
+    kind = "impossible" if condition.name else "of every cpu"
+    place = condition.note.place.short
+    return f"assumes '{condition.written}' {kind} ({place}): not in the shipped specification"

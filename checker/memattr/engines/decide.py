@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import Literal
 
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.exact.exact_engine import Exact
-from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.replay import Replay, replayed
 from memattr.engines.tautology import TAUTOLOGY, is_tautology
 from memattr.engines.verdict import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,18 +11,21 @@ from memattr.engines.assumptions import scope_of, variables_of
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.exact.regions import Regions
 from memattr.engines.verdict import (
+    BecauseHolds,
     Covered,
     Disagreement,
+    Evidence,
     Example,
+    NotSufficient,
     Proved,
     Refuted,
+    Superfluous,
     Unknown,
     Unreachable,
     Vacuous,
     Verdict,
     as_expected,
 )
-from memattr.explain.expectation import trouble
 from memattr.explain.proof import assumptions, excluded, witness
 from memattr.explain.refutation import RefutationExplainer, source
 from memattr.explain.repeat_command import assuming, repeat
@@ -34,7 +38,7 @@ from memattr.readings.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from memattr.engines.smt.counterexample_guided import Solver
-    from memattr.readings.havoc_terms import HavocCases
+    from memattr.readings.encode import HavocCases
 
 
 class Explainer:
@@ -114,7 +118,7 @@ class Explainer:
     @cached_property
     def _havoc(self) -> HavocCases:
         """Loads the solver."""
-        from memattr.readings.havoc_terms import HavocCases
+        from memattr.readings.encode import HavocCases
 
         return HavocCases(self._model)
 
@@ -125,7 +129,7 @@ class Explainer:
         return Solver(self._model)
 
     def _proof(self, claim: Claim) -> ProofNeeds:
-        from memattr.explain.unsat_core import core
+        from memattr.explain.proof import core
 
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)
@@ -200,3 +204,56 @@ def word(verdict: Verdict) -> Word:
             return "UNKNOWN"
         case Disagreement():
             return "ERROR"
+
+
+def trouble(verdict: Verdict, said: Callable[[Example], str]) -> Iterator[str]:
+    """Phrases; `said` puts an example into words."""
+    claim = verdict.claim
+    if not isinstance(verdict.outcome, Refuted):
+        return
+    yield from _mode(claim, verdict.outcome)
+    if claim.because:
+        yield from _because(claim, verdict.evidence, said)
+    if claim.counts is not None:
+        yield from _counts(claim.counts, verdict.evidence)
+
+
+def _mode(claim: Claim, outcome: Refuted) -> Iterator[str]:
+    if claim.expected == "prove":
+        yield "as claimed: this is false"
+    elif outcome.by_choice and claim.mode != "by choice":
+        yield "for every choice: say `refute ... by choice`"
+    elif not outcome.by_choice and claim.mode == "by choice":
+        yield "by choice: it fails whatever is chosen"
+
+
+def _because(
+    claim: Claim, evidence: Evidence | None, said: Callable[[Example], str]
+) -> Iterator[str]:
+    names = _names(claim.because)
+    match evidence.because if evidence else None:
+        case None:
+            yield f"known to be because of {names}: the exact engine can tell"
+        case BecauseHolds():
+            return
+        case Superfluous(cases):
+            yield f"because of {_names(cases)}: the rest explains all"
+        case NotSufficient(example):
+            yield f"because of {names} alone: fails anyway at {said(example)}"
+
+
+def _names(cases: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(".".join(case) for case in cases)
+
+
+def _counts(wanted: tuple[int, int], evidence: Evidence | None) -> Iterator[str]:
+    if evidence is None or evidence.counts is None:
+        yield f"known to be on {wanted[0]} of {wanted[1]}: the exact engine can tell"
+        return
+    counts = evidence.counts
+    if wanted != (counts.fails, counts.others):
+        over = ", ".join(counts.relevant) or "no input"
+        yield (
+            f"on {wanted[0]} of {wanted[1]}: it is on {counts.fails} of {counts.others}, "
+            f"counted over {over}"
+        )

@@ -8,7 +8,7 @@ from memattr.explorer.expression_lists import Json, Trees
 from memattr.explorer.reads import Reads
 from memattr.model.expressions import Global
 from memattr.model.model import Case, Condition, Function, Model, Scope
-from memattr.model.note import Note
+from memattr.place import Note
 
 
 def exported(model: Model) -> Mapping[str, Json]:

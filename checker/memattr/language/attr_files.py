@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from memattr.language.did_you_mean import near
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Place, Problem, SpecError, near
 
 SUFFIX = ".attr"
 # What is nearly called like a text is found, to be spoken of.

@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache as once, cached_property
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from memattr import cache, place
 from memattr.language import syntax
 from memattr.language.attr_files import (
     SUFFIX,
@@ -17,13 +21,12 @@ from memattr.language.attr_files import (
     unreadable,
     unusable,
 )
-from memattr.language.did_you_mean import near
 from memattr.language.elaborate.symbol_table import Unit
-from memattr.language.file_requirements import wrong_manuals, wrong_requirements
-from memattr.language.parse_cache import ParsedFiles
+from memattr.language.parse import parse
 from memattr.language.scoping import scoped
 from memattr.language.text_snapshot import TextSnapshot
-from memattr.place import Problem, SpecError
+from memattr.model.codec import Codec
+from memattr.place import Place, Problem, SpecError, near
 
 RENAME = "Rename the file."
 
@@ -222,3 +225,118 @@ def _digest(loading: _Loading) -> str:
     ]
     whole = "\0".join("\n".join(f.lines) for f in sorted(texts, key=lambda f: Path(f.path).name))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+KIND = "parsed"
+# Files that nobody has parsed lately make room for others from so many on.
+MOST = 400
+
+
+class ParsedFiles:
+    """Parses files; what was parsed before is remembered if it may be."""
+
+    def __init__(self, remembered: bool) -> None:
+        self._remembered = remembered and cache.folder() is not None
+        self._new: dict[str, Any] = {}
+        self._is_new = False
+
+    def file(self, path: str, data: bytes) -> syntax.File:
+        """The file's items. Raises SpecError with all its syntax errors."""
+        if not self._remembered:
+            return parse(path, data)
+        digest = cache.digest_of(path, data)
+        rows = self._entries.get(digest)
+        found = _restored(rows)
+        if found is None:
+            found = parse(path, data)
+            rows, self._is_new = _codec().stored(found), True
+        self._new[digest] = rows
+        return found
+
+    @cached_property
+    def _entries(self) -> dict[str, Any]:
+        stored = cache.read(KIND, cache.checker())
+        return stored if isinstance(stored, dict) else {}
+
+    def write(self) -> None:
+        """What was parsed comes last, and stays longest."""
+        if self._is_new:
+            entries = {k: v for k, v in self._entries.items() if k not in self._new} | self._new
+            cache.write(KIND, cache.checker(), dict(list(entries.items())[-MOST:]))
+
+
+def _restored(rows: Any) -> syntax.File | None:
+    try:
+        found = _codec().restored(rows) if rows else None
+    except (LookupError, TypeError, ValueError):
+        return None
+    return found if isinstance(found, syntax.File) else None
+
+
+@once
+def _codec() -> Codec:
+    return Codec(place, syntax)
+
+
+def tool_version() -> str:
+    """Major and minor version of the tool."""
+    return ".".join(version("memattr").split(".")[:2])
+
+
+def wrong_requirements(name: str, file: syntax.File) -> Iterator[Problem]:
+    """The first item says what the file requires, once; a header names the file, once."""
+    first, *rest = file.items
+    if isinstance(first, syntax.Requires):
+        yield from _wrong_tool(file, first)
+    else:
+        way = f'Begin with: requires memattr {tool_version()}, manual "ISSUE"'
+        message = "a file begins with what it requires"
+        yield Problem(Place(file.path, 1, 1), "no-requires", message, file.lines[0], way)
+    headers = [item for item in file.items if isinstance(item, syntax.HeaderItem)]
+    for header in headers:
+        if header.name.text != name:
+            message = f"the file is called '{name}', its header says '{header.name.text}'"
+            yield _problem(file, header.name, "wrong-header", message, "Make them agree.")
+    more = [item.tool for item in rest if isinstance(item, syntax.Requires)]
+    for repeated in (*more, *(header.name for header in headers[1:])):
+        message = "a file has one line of requirements, and one header at most"
+        yield _problem(file, repeated, "duplicate-name", message, "Remove this one.")
+
+
+def _wrong_tool(file: syntax.File, required: syntax.Requires) -> Iterator[Problem]:
+    major, minor = map(int, tool_version().split("."))
+    wanted = tuple(map(int, required.version.text.split(".")))
+    if required.tool.text == "memattr" and wanted[0] == major and wanted[1] <= minor:
+        return
+    message = (
+        f"this file requires {required.tool.text} {required.version.text}, "
+        f"and this is memattr {tool_version()}"
+    )
+    way = f"Install that version, or write: requires memattr {tool_version()}"
+    where = required.version if required.tool.text == "memattr" else required.tool
+    yield _problem(file, where, "wrong-version", message, way)
+
+
+def wrong_manuals(files: Sequence[syntax.File]) -> Iterator[Problem]:
+    """All files that are read together follow the issue that one of them declares, or else that
+    of the first."""
+    declared = [
+        (item.issue.text, file.path)
+        for file in files
+        for item in file.items
+        if isinstance(item, syntax.ManualItem)
+    ]
+    required = [
+        (item, file) for file in files for item in file.items if isinstance(item, syntax.Requires)
+    ]
+    first = declared or [(item.manual.text, file.path) for item, file in required]
+    for item, file in required:
+        issue, path = first[0]
+        if item.manual.text != issue:
+            message = f'this file follows "{item.manual.text}", and {path} follows "{issue}"'
+            way = f'After reading what changed, write: manual "{issue}"'
+            yield _problem(file, item.manual, "wrong-manual", message, way)
+
+
+def _problem(file: syntax.File, name: syntax.Name, code: str, message: str, way: str) -> Problem:
+    return Problem(name.place, code, message, file.lines[name.place.line - 1], way)

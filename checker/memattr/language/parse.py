@@ -1,28 +1,30 @@
-"""Text -> syntax tree. Only this file and `parse_tables` know lark.
+"""Text -> syntax tree. Only this file knows lark, and builds
+its parse tables or restores them as lark built them the last time.
 
 An item starts in column 0 and is parsed on its own, so every item's syntax error is found."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache as once
 from importlib.resources import files
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from memattr import cache
 from memattr.language import syntax
 from memattr.language.attr_files import MAX_BYTES
 from memattr.language.cst_items import Builder
-from memattr.language.invisible import first_deceiving
-from memattr.language.parse_tables import parser_of
-from memattr.language.syntax_errors import UnexpectedText, complaint
+from memattr.language.syntax_errors import UnexpectedText, complaint, first_deceiving
 from memattr.place import Place, Problem, SpecError
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
     from lark.exceptions import UnexpectedInput
     from lark.parsers.lalr_interactive_parser import InteractiveParser
+
 
 MAX_DEPTH = 100
 
@@ -112,7 +114,7 @@ def _split(lines: tuple[str, ...]) -> list[tuple[int, str]]:
     return [(number, "\n".join(body)) for number, body in items]
 
 
-@cache
+@once
 def _lark() -> Lark:
     grammar = files("memattr.language").joinpath("grammar.lark").read_text(encoding="utf-8")
     return parser_of(grammar)
@@ -150,7 +152,7 @@ def _found(chunk: Chunk, error: UnexpectedInput) -> UnexpectedText:
     return UnexpectedText(word[0], lines, line, column, _starters())
 
 
-@cache
+@once
 def _starters() -> frozenset[str]:
     """The words with which items begin."""
     return frozenset(n.strip("_").lower() for n in _acceptable(_lark().parse_interactive("")))
@@ -199,3 +201,42 @@ def _refuse_depth(chunk: Chunk, tree: Tree[Token]) -> None:
         if not level:
             return
     raise chunk.problem(1, 1, "too-deep", TOO_DEEP, NAME_PARTS)
+
+
+def parser_of(grammar: str) -> Lark:
+    """The LALR(1) parser of a grammar; its tables are kept in the user's cache."""
+    import lark
+
+    key = cache.digest_of(lark.__version__, grammar)
+    stored = cache.read("grammar", key)
+    if stored is not None:
+        try:
+            return _restored(stored)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            pass
+    parser = lark.Lark(grammar, parser="lalr", maybe_placeholders=False)
+    cache.write("grammar", key, _stored(parser))
+    return parser
+
+
+def _stored(parser: Lark) -> dict[str, Any]:
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
+    data, memo = parser.memo_serialize([TerminalDef, Rule])
+    return {"data": data, "memo": memo}
+
+
+def _restored(stored: dict[str, Any]) -> Lark:
+    """JSON turns numbers that are keys into text; everything else survives."""
+    from lark import Lark
+
+    memo = {int(number): entry for number, entry in stored["memo"].items()}
+    tables = stored["data"]["parser"]["parser"]
+    tables["tokens"] = {int(number): token for number, token in tables["tokens"].items()}
+    tables["states"] = {
+        int(state): {int(token): tuple(action) for token, action in actions.items()}
+        for state, actions in tables["states"].items()
+    }
+    load: Callable[[Any, Any], Lark] = Lark._load_from_dict  # lark's own, for stand-alone parsers
+    return load(stored["data"], memo)

@@ -9,8 +9,7 @@ from memattr.language import syntax
 from memattr.language.attr_files import Given, shipped
 from memattr.language.load import load
 from memattr.model.model import Model
-from memattr.model.note import Note
-from memattr.place import Problem
+from memattr.place import Note, Problem
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from memattr import place
-from memattr.model import expressions, machine, model, note, table_declaration, types
+from memattr.model import expressions, machine, model, types
 
 # A class and its fields: text, numbers and None as they are, all else as a list of the number of
 # an earlier row.
@@ -93,4 +93,4 @@ class Codec:
         return whole
 
 
-MODEL = Codec(place, note, types, expressions, machine, table_declaration, model)
+MODEL = Codec(place, types, expressions, machine, model)

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.model.hashed import hashed_once
-from memattr.model.types import BOOL, Type, Value
+from memattr.model.types import BOOL, Type, Value, hashed_once
 
 
 @hashed_once

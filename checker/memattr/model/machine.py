@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from memattr.model.expressions import Expression
-from memattr.model.note import Note
 from memattr.model.types import Type, Value
+from memattr.place import Note
 
 
 @dataclass(frozen=True)

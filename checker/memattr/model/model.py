@@ -9,10 +9,8 @@ from typing import Literal
 
 from memattr.model.expressions import Expression, called
 from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
-from memattr.model.note import Note
-from memattr.model.table_declaration import TableDeclaration
 from memattr.model.types import Type, Value
-from memattr.place import Place
+from memattr.place import Note, Place
 
 Player = Literal["guest", "hypervisor", "cpu"]
 ChoiceKind = Literal["unpredictable", "implementation defined"]
@@ -337,3 +335,45 @@ class Model:
     def outputs(self) -> tuple[Derived, ...]:
         """The outputs in declared order."""
         return tuple(d for d in self.derived.values() if d.kind == "output")
+
+
+@dataclass(frozen=True)
+class AxisPart:
+    """What rows or columns run over: an input, a derived value, a view or a variable."""
+
+    name: str
+    heading: str
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The rows or the columns of a table: the joint values of its parts, or scopes."""
+
+    parts: tuple[AxisPart, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """What a cell shows."""
+
+    heading: str
+    expression: Expression
+
+
+@dataclass(frozen=True)
+class TableDeclaration:
+    """A generated table. Without columns each of the cells is a column; with columns there is one
+    cell. `variables` and `assumed` are as in a claim."""
+
+    name: str
+    rows: Axis
+    columns: Axis | None
+    cells: tuple[TableCell, ...]
+    scope: str | None
+    stated: tuple[tuple[str, tuple[Value, ...]], ...]
+    given: tuple[Expression, ...]
+    note: Note
+    variables: tuple[tuple[str, Type], ...] = ()
+    assumed: tuple[str, ...] = ()

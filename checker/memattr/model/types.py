@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
-
-from memattr.model.hashed import hashed_once
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from memattr.model.expressions import Expression
+
+
+T = TypeVar("T")
+
+
+def hashed_once(kind: type[T]) -> type[T]:
+    """The same class, whose hash is remembered by each object."""
+    whole = kind.__hash__
+
+    def remembered(self: object) -> int:
+        found = self.__dict__.get("_hash")
+        if found is None:
+            found = self.__dict__["_hash"] = whole(self)
+        assert isinstance(found, int)
+        return found
+
+    kind.__hash__ = remembered  # type: ignore[method-assign]  # what a decorator is for
+    return kind
+
 
 # A value is an int for bits, bool (0 or 1) and enums (the index of the name), a tuple of values
 # for a record, and a pair (index of the variant, tuple of values) for a sum.

@@ -10,10 +10,10 @@ from memattr.answers.filled_inputs import Origin
 from memattr.answers.idle_inputs import Idle
 from memattr.answers.permitted_results import Permitted, Way, choice_of
 from memattr.model.model import Condition
-from memattr.model.note import Note
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
 from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
+from memattr.place import Note
 from memattr.readings.compile_values import Fired
 
 # A result may come about in many ways; more of them than this are counted, unless all are typed.

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from memattr.language.attr_files import MAX_BYTES, SUFFIX, shipped, shown
-from memattr.language.did_you_mean import near
+from memattr.place import near
 
 FEW = 8
 # Items with a name that a command may be given; an item starts in the first column.

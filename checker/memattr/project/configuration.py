@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from memattr.language.attr_files import shown
-from memattr.language.did_you_mean import near
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Place, Problem, SpecError, near
 
 FILE = "memattr.toml"
 SHARED = "pyproject.toml"

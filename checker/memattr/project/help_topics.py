@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from memattr.language.attr_files import shipped
-from memattr.language.did_you_mean import near
-from memattr.place import Unusable
+from memattr.place import Unusable, near
 
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 ERROR = re.compile(r"^### `([a-z0-9-]+)`$", re.MULTILINE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TypeAlias, assert_never
@@ -12,9 +12,10 @@ import z3
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
 from memattr.model.model import Choice, Derived, Function, Model
+from memattr.model.transform import any_result
 from memattr.model.types import Bits, Enum, Member, Record, Refined, Sum, Type
 from memattr.readings.compile_terms import TermEnvironment, TermReaders
-from memattr.readings.dependencies import Facts, facts_of
+from memattr.readings.dependencies import Facts, facts_of, varied
 from memattr.readings.hook import AppliedCase, Hook
 from memattr.readings.terms import Term, Terms, Truth
 
@@ -262,3 +263,23 @@ class Encoder:
             admissible = terms.all_of((constraint, self.truth(choice.condition, chosen)))
             constraint = terms.implies(terms.all_of([*typed, guard]), admissible)
         return self.made.record(inside.cpu, choice, kinds, arguments, bits, guard, constraint)
+
+
+class HavocCases(TermHook):
+    """What a case gives where it is not `kept` is a choice of its own: equal calls give the same,
+    but each cpu may have its way."""
+
+    def __init__(self, model: Model) -> None:
+        every = model.functions.keys() | model.derived.keys()
+        facts = varied(facts_of(model), model, frozenset(), every)
+        self.encoder = Encoder(model, facts, self)
+        self.terms = self.encoder.terms
+
+    def kept(self, case: tuple[str, str]) -> Truth:
+        """That the case is as it is written: true or false as the question wants it."""
+        return self.terms.truth(self.terms.unknown("kept {}.{}".format(*case), 1))
+
+    def result(self, applied: TermCase, written: Callable[[], Term]) -> Term:
+        according_to_text = written()
+        anything = self.encoder.chosen(applied, any_result(applied.function, applied.case))
+        return self.terms.mux(self.kept(applied.name), according_to_text, anything)

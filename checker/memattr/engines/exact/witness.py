@@ -1,11 +1,18 @@
-"""The first member of a set: value by value in an order of preference, never by a solver's mood."""
+"""The plainest member of a set of situations, the same on each run, never by a solver's mood.
+
+The order of situations, least first, is lexicographic:
+1. the number of inputs that are not at their first preferred value;
+2. how many of these are features of the cpu, and then how many are controls of the hypervisor, so
+   that what a guest writes, or a descriptor, departs before a feature or a register does;
+3. the rank of each input's value among its preferences, in the order of the model's `prefer` items.
+`plainest` keeps the members that are least by 1 and 2; `pick_inputs` chooses value by value.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from memattr.engines.exact.departures import fewest
 from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.verdict import Example, Named
@@ -56,8 +63,8 @@ def preferences(model: Model, claim_instances: Mapping[str, str], name: str) -> 
 
 
 def plainest(diagram: Diagram, claim: DiagramQuery, region: Node) -> Node:
-    """The members of a region, not empty, with the fewest departures from preferred values: see
-    `departures`. Inputs without a preference, and variables, do not count."""
+    """The members of a region, not empty, with the fewest departures from preferred values.
+    Inputs without a preference, and variables, do not count."""
     model, bdd = diagram.model, diagram.bdd
     instances = dict(claim.claim.instances)
     features, registers, others = list[Node](), list[Node](), list[Node]()
@@ -82,7 +89,7 @@ def plainest(diagram: Diagram, claim: DiagramQuery, region: Node) -> Node:
 def pick_inputs(
     diagram: Diagram, claim: DiagramQuery, region: Node
 ) -> tuple[Mapping[str, Value], Node]:
-    """The least member, in the order that `departures` states; and its assignment."""
+    """The least member, and its assignment."""
     model = diagram.model
     region = plainest(diagram, claim, region)
     instances = dict(claim.claim.instances)
@@ -159,3 +166,21 @@ def _decoded(
         code = sum(holds(bdd, bit, assignment) << i for i, bit in enumerate(word))
         values.append(from_bits(kind, code))
     return tuple(values)
+
+
+def fewest(bdd: Bdd, region: Node, departures: Sequence[Node]) -> Node:
+    """The part of a region, not empty, in which the fewest of the conditions hold."""
+    assert region != 0, "an empty region has no plainest member"
+    limit = 0
+    while (least := bdd.conj(region, at_most(bdd, departures, limit))) == 0:
+        limit += 1
+    return least
+
+
+def at_most(bdd: Bdd, conditions: Sequence[Node], limit: int) -> Node:
+    """Where no more than `limit` of the conditions hold."""
+    # row[k]: at most k of the conditions that were looked at hold.
+    row = [1] * (limit + 1)
+    for condition in reversed(conditions):
+        row = [bdd.ite(condition, row[k - 1] if k else 0, row[k]) for k in range(limit + 1)]
+    return row[limit]

@@ -10,7 +10,7 @@ from memattr.engines.smt.solver_session import obedient
 from memattr.engines.smt.term_query import term_query
 from memattr.engines.verdict import CaseName
 from memattr.model.model import Claim
-from memattr.readings.havoc_terms import HavocCases
+from memattr.readings.encode import HavocCases
 
 # Of the solver's own measure of work, five million a second or so. In 144 shipped proofs that were
 # measured, the hardest question needed three million.

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 
 from memattr import depth
 from memattr.language import syntax
-from memattr.language.elaborate.bound_scopes import refuse_unbound
-from memattr.language.elaborate.claim_items import Claims
-from memattr.language.elaborate.clauses import ClauseReader
+from memattr.language.elaborate.claim_items import Claims, Questions
+from memattr.language.elaborate.clauses import ClauseReader, refuse_unbound
+from memattr.language.elaborate.dependency_order import Depths, refuse_recursion
 from memattr.language.elaborate.display_items import Shown
 from memattr.language.elaborate.function_items import Functions
 from memattr.language.elaborate.input_items import Inputs
 from memattr.language.elaborate.machine_items import Machines
-from memattr.language.elaborate.nesting_depth import Depths
-from memattr.language.elaborate.question_items import Questions
-from memattr.language.elaborate.recursion import refuse_recursion
 from memattr.language.elaborate.safety_items import SafetyClaims
 from memattr.language.elaborate.scope_items import Scopes
-from memattr.language.elaborate.symbol_table import Unit, Work
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work
 from memattr.language.elaborate.table_items import Tables
 from memattr.language.elaborate.totality import check_functions, check_parts
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Expression, Local
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type

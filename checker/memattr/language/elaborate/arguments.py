@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import article, counted
+from memattr.language.elaborate.symbol_table import TypingContext, article, counted
 from memattr.language.elaborate.type_items import members_text, shapes
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Call, Convert, Expression, Field, Make
 from memattr.model.model import Function
 from memattr.model.types import Bits, Record, Sum, Type, plain, type_name

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import Unit, Work
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import CodeContext, Layout, Reading, Scope
 from memattr.model.types import Bits, plain, type_name

@@ -9,15 +9,14 @@ from typing import NoReturn
 from memattr.language import syntax
 from memattr.language.elaborate.code_readings import refuse_origins
 from memattr.language.elaborate.pattern_matching import presence
-from memattr.language.elaborate.symbol_table import Unit, Work, counted, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, counted, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
 from memattr.model.model import Column, Identifier, Layout, View
-from memattr.model.note import Note
 from memattr.model.spellings import folded
 from memattr.model.types import Bits, Enum, Sum, Value, plain, type_name
+from memattr.place import Note
 
 RADICES = ("hex", "binary", "decimal")
 

@@ -8,10 +8,16 @@ from functools import partial
 from memattr.language import syntax
 from memattr.language.elaborate.free_names import names_in
 from memattr.language.elaborate.pattern_matching import Bound, matching, presence
-from memattr.language.elaborate.symbol_table import Unit, Work, counted, near, note_of
+from memattr.language.elaborate.symbol_table import (
+    TypingContext,
+    Unit,
+    Work,
+    counted,
+    near,
+    note_of,
+)
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types, shapes
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import (
     TRUE,
     And,

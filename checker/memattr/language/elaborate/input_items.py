@@ -5,19 +5,17 @@ from __future__ import annotations
 from itertools import chain
 
 from memattr.language import syntax
-from memattr.language.elaborate.dependency_order import levels
+from memattr.language.elaborate.dependency_order import MAX_BITS, levels
 from memattr.language.elaborate.free_names import names_in
-from memattr.language.elaborate.nesting_depth import MAX_BITS
-from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
 from memattr.model.model import Condition, Derived, Input
-from memattr.model.note import Note
 from memattr.model.types import Enum, Type, plain
+from memattr.place import Note
 
 
 class Inputs:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from string import Formatter
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Const, Expression, Global, Local, walk
 from memattr.model.layout import values_of, width
 from memattr.model.machine import (

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from memattr.language import syntax
-from memattr.language.did_you_mean import near
-from memattr.language.elaborate.symbol_table import article
+from memattr.language.elaborate.symbol_table import TypingContext, article
 from memattr.language.elaborate.type_items import fields_text, shapes
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import Const, Expression, Field, Global, Local, Make, Under
 from memattr.model.types import (
     BOOL,
@@ -22,6 +20,7 @@ from memattr.model.types import (
     plain,
     type_name,
 )
+from memattr.place import near
 
 if TYPE_CHECKING:
     from memattr.language.elaborate.type_checking import Expressions

@@ -9,9 +9,8 @@ from typing import NoReturn
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
 from memattr.language.elaborate.machine_items import Machines, globals_of
-from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import conjuncts, written
 from memattr.model.expressions import TRUE, Const, Equal, Expression, Local, walk
 from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey

@@ -8,9 +8,8 @@ from itertools import chain
 from memattr.language import syntax
 from memattr.language.elaborate.code_readings import CodeReadings
 from memattr.language.elaborate.dependency_order import levels
-from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
 from memattr.model.model import Assignment, Input, Layout, Origin, Scope
 from memattr.place import Place

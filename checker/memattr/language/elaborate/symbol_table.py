@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import NoReturn, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Literal, NoReturn, TypeVar
 
 from memattr.language import syntax
-from memattr.language.did_you_mean import near as near
 from memattr.model.expressions import Expression
+from memattr.model.machine import Permit
 from memattr.model.model import Choice, Derived, Function, Input, Scope, out_of_scope
-from memattr.model.note import Note
 from memattr.model.types import Enum, Sum, Type, Value
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Note, Place, Problem, SpecError, near as near
 
 T = TypeVar("T")
 
@@ -247,3 +246,23 @@ def note_of(place: Place, meta: syntax.Meta) -> Note:
 def counted(number: int, what: str) -> str:
     """The number with the word in its singular or plural."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+Reach = Literal["nothing", "constants", "cpu", "inputs"]
+
+
+@dataclass(frozen=True)
+class TypingContext:
+    """`reach` says which global values it may read: none (functions, fixed values), features only
+    (policies), or all inputs and derived values. `instances` maps a claim's instance names to
+    their player. `permits` collects what a machine asks of all guests; None elsewhere."""
+
+    unit: Unit
+    locals: Mapping[str, Expression] = field(default_factory=dict)
+    reach: Reach = "nothing"
+    instances: Mapping[str, str] = field(default_factory=dict)
+    permits: MutableMapping[str, Permit] | None = None
+
+    def binding(self, more: Mapping[str, Expression]) -> TypingContext:
+        """The context with more local names."""
+        return replace(self, locals={**self.locals, **more})

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
-from memattr.language.elaborate.symbol_table import Unit, Work, note_of
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression, Global
-from memattr.model.model import View
-from memattr.model.note import Note
-from memattr.model.table_declaration import Axis, AxisPart, TableCell, TableDeclaration
+from memattr.model.model import Axis, AxisPart, TableCell, TableDeclaration, View
+from memattr.place import Note
 
 
 class Tables:

@@ -10,9 +10,8 @@ from memattr.language.elaborate.arguments import Applications
 from memattr.language.elaborate.name_resolution import GLOBALS, NameResolver
 from memattr.language.elaborate.number_literals import described, literal
 from memattr.language.elaborate.pattern_matching import matching, presence
-from memattr.language.elaborate.symbol_table import Unit, Work, counted
+from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, counted
 from memattr.language.elaborate.type_items import Types
-from memattr.language.elaborate.typing_context import TypingContext
 from memattr.language.unparse import written
 from memattr.model.expressions import (
     And,
