@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from memattr.api import (
         Checked,
         Found,
+        FoundProcedures,
         InputInfo,
         Texts,
         check,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         describe_text,
         evaluate,
         find,
+        find_procedures,
         load,
         rows,
     )
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Checked",
     "Found",
+    "FoundProcedures",
     "InputInfo",
     "SpecError",
     "Texts",
@@ -37,6 +40,7 @@ __all__ = [
     "describe_text",
     "evaluate",
     "find",
+    "find_procedures",
     "load",
     "rows",
 ]

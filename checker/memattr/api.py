@@ -14,16 +14,21 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from memattr.answers.check import CheckedClaim
+from memattr.answers.check import Checked as CheckedItem, CheckedClaim, is_expected, narrowings
 from memattr.answers.comparison import Comparison
 from memattr.answers.data import inputs_data, value_data
 from memattr.answers.description import Description
 from memattr.answers.find import FindAnswer
+from memattr.answers.procedures import ProcedureAnswer
+from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import Engine
+from memattr.engines.verdict import Example
+from memattr.machines.safety_verdict import Trace
 from memattr.model.layout import width
-from memattr.model.model import Model
+from memattr.model.machine import ProcedureQuestion, SafetyClaim
+from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Enum, plain
-from memattr.place import Place, Problem, SpecError as SpecError
+from memattr.place import Place, Problem, SpecError as SpecError, Unusable
 from memattr.readings.evaluate import Evaluator
 from memattr.session import Session, open_session
 
@@ -85,9 +90,11 @@ class Texts:
 
 @dataclass(frozen=True)
 class Checked:
-    """A claim decided: its verdict in a word, whether its text expects that, its sentence and
-    place, the inputs of an example, what the verdict rests on, and sentences on what makes it say
-    less than the claim seems to say. `answer` is all that the command knows."""
+    """A claim, about single situations or about runs, or a question's stated answer, decided: its
+    verdict in a word, whether its text expects that, its sentence and place, the inputs of an
+    example (of a claim about runs, those that are not the guest's), what the verdict rests on, and
+    sentences on what makes it say less than the claim seems to say. `answer` is all that the
+    command knows."""
 
     name: str
     verdict: str
@@ -97,7 +104,7 @@ class Checked:
     example: Mapping[str, Typed] | None
     rests_on: tuple[str, ...]
     narrowed: tuple[str, ...]
-    answer: CheckedClaim = field(repr=False)
+    answer: CheckedItem = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,16 @@ class Found:
     answer: FindAnswer = field(repr=False)
 
 
+@dataclass(frozen=True)
+class FoundProcedures:
+    """The shortest sequences of steps by which a claim would be proved; `text` says why no shorter
+    one is an answer. `answer` is all that the command knows."""
+
+    sequences: tuple[tuple[str, ...], ...]
+    text: str
+    answer: ProcedureAnswer = field(repr=False)
+
+
 def load(*paths: str | PathLike[str]) -> Texts:
     """The shipped specification, with the rules in the files or folders, or the shipped rules."""
     places = tuple(Path(path) for path in paths)
@@ -123,38 +140,38 @@ def load(*paths: str | PathLike[str]) -> Texts:
         places,
         tuple(s.name for s in model.scopes.values() if s.kind == "policy"),
         tuple(s.name for s in model.scopes.values() if s.kind == "setting"),
-        tuple(question.name for question in model.questions),
+        tuple(question.name for question in model.every_question()),
         {name: _info(model, name) for name in model.inputs},
     )
 
 
 def check(texts: Texts, *only: str, engine: Engine = "both") -> tuple[Checked, ...]:
-    """The claims of the rules, or those named like one of the patterns, decided. Raises SpecError
-    for a pattern that no claim is named like."""
+    """The claims of the rules and the stated answers of questions, or those named like one of the
+    patterns, decided. Raises SpecError for a pattern that none is named like."""
     _refuse_unknown(texts, only)
     from memattr.answers.checker import Checker
 
     checker = Checker(texts.model, engine)
     return tuple(
-        _checked(texts.model, checker.decided(claim))
-        for claim in texts.session.claims()
-        if not only or any(fnmatchcase(claim.name, glob) for glob in only)
+        _checked(texts.model, checker.checked(item))
+        for item in texts.session.decided()
+        if not only or any(fnmatchcase(item.name, glob) for glob in only)
     )
 
 
 def find(texts: Texts, question: str, verify: bool = True) -> Found:
     """Answers a declared question by its name, or `NAME[, NAME] [clauses] : EXPRESSION`.
 
-    With `verify` a solver confirms every candidate; AssertionError if it differs."""
-    from memattr.answers.finder import Finder, asked_question
+    With `verify` a solver confirms every candidate; AssertionError if it differs. Raises Unusable
+    for a question about procedures."""
+    from memattr.answers.finder import Finder
     from memattr.formats.style import Style
     from memattr.formats.text import page_lines
     from memattr.pages.find_page import find_page, solution_texts
 
-    declared = [q for q in texts.model.questions if q.name == question.strip()]
-    model, asked = texts.model, declared[0] if declared else None
-    if asked is None:
-        model, asked, _ = asked_question(texts.paths, question)
+    model, asked = _asked(texts, question)
+    if isinstance(asked, ProcedureQuestion):
+        raise Unusable("the question asks for procedures", "Call: find_procedures")
     answer = Finder(model, verify).find(asked)
     assert answer.trouble is None, f"two engines agree: {answer.trouble}"
     names = asked.found
@@ -165,6 +182,42 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
         "\n".join(page_lines(find_page(model, answer), Style())),
         answer,
     )
+
+
+def find_procedures(texts: Texts, question: str) -> FoundProcedures:
+    """Answers a declared question about procedures by its name, or `procedure of MACHINE [clauses]
+    : EXPRESSION`; two engines confirm each sequence.
+
+    Raises Unusable for a question about inputs; AssertionError if the engines differ, or if a bound
+    was reached."""
+    from memattr.answers.procedures import found_procedures
+    from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.formats.style import Style
+    from memattr.formats.text import page_lines
+    from memattr.machines.safety_decider import SafetyDecider
+    from memattr.pages.procedures_page import procedures_page
+    from memattr.readings.diagram import Diagram
+
+    model, asked = _asked(texts, question)
+    if not isinstance(asked, ProcedureQuestion):
+        raise Unusable("the question asks for inputs", "Call: find")
+    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
+    answer = found_procedures(model, asked, decider)
+    trouble = answer.trouble or answer.undecided
+    assert trouble is None, f"there is an answer: {trouble}"
+    text = "\n".join(page_lines(procedures_page(model, answer), Style()))
+    return FoundProcedures(answer.found, text, answer)
+
+
+def _asked(texts: Texts, question: str) -> tuple[Model, Question | ProcedureQuestion]:
+    """The question, and the model that has it."""
+    from memattr.answers.finder import asked_question
+
+    for declared in texts.model.every_question():
+        if declared.name == question.strip():
+            return texts.model, declared
+    model, asked, _ = asked_question(texts.paths, question)
+    return model, asked
 
 
 def describe(texts: Texts, policy: str) -> Description:
@@ -214,7 +267,7 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
 def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:
     from memattr.place import near
 
-    names = [claim.name for claim in texts.session.claims()]
+    names = [item.name for item in texts.session.decided()]
     problems = [
         Problem(
             Place("argument", 1, 1),
@@ -270,19 +323,31 @@ def _info(model: Model, name: str) -> InputInfo:
     )
 
 
-def _checked(model: Model, answer: CheckedClaim) -> Checked:
-    claim, example = answer.claim, answer.example
-    inputs = None
-    if example is not None:
-        inputs = {n: value_data(model.inputs[n].type, v) for n, v in example.inputs}
+def _checked(model: Model, answer: CheckedItem) -> Checked:
+    item: Claim | SafetyClaim | Question | ProcedureQuestion
+    if isinstance(answer, CheckedClaim | CheckedSafety):
+        item, rests_on = answer.claim, answer.verdict.rests_on
+    else:
+        item, rests_on = answer.question, answer.rests_on
     return Checked(
-        claim.name,
+        item.name,
         answer.word,
-        answer.expected,
-        claim.note.words,
-        claim.note.place.short,
-        inputs,
-        answer.verdict.rests_on,
-        tuple(narrowing.words for narrowing in answer.verdict.narrowed),
+        is_expected(answer),
+        item.note.words,
+        item.note.place.short,
+        _example(model, answer),
+        rests_on,
+        tuple(narrowing.words for narrowing in narrowings(answer)),
         answer,
     )
+
+
+def _example(model: Model, answer: CheckedItem) -> dict[str, Typed] | None:
+    shown: Example | Trace | None = None
+    if isinstance(answer, CheckedClaim):
+        shown = answer.example
+    elif isinstance(answer, CheckedSafety):
+        shown = answer.verdict.trace
+    if shown is None:
+        return None
+    return {name: value_data(model.inputs[name].type, value) for name, value in shown.inputs}

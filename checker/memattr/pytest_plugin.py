@@ -41,9 +41,7 @@ class TextFile(pytest.File):
         except SpecError as error:
             raise self.CollectError(str(error)) from None
         checker = Checker(session.model, "both", None, Depth())
-        questions = [question for question in session.questions() if question.answer is not None]
-        items: list[Checkable] = [*session.claims(), *questions]
-        for item in items:
+        for item in session.decided():
             yield ClaimItem.from_parent(
                 self, name=item.name, texts=session, checker=checker, item=item
             )

@@ -11,7 +11,7 @@ from typing import Any
 from memattr import cache, depth
 from memattr.language.attr_files import Given, attr_files, given, shipped
 from memattr.language.text_snapshot import TextSnapshot
-from memattr.model.machine import SafetyClaim
+from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
 
@@ -37,6 +37,16 @@ class Session:
     def questions(self) -> tuple[Question, ...]:
         """The declared questions of the files that were asked for."""
         return tuple(q for q in self.model.questions if q.note.place.file in self.asked)
+
+    def decided(self) -> tuple[Claim | SafetyClaim | Question | ProcedureQuestion, ...]:
+        """All of the files that were asked for that can be decided: the claims, those about runs,
+        and the questions with stated answers."""
+        answered = (
+            question
+            for question in self.model.every_question()
+            if question.answer is not None and question.note.place.file in self.asked
+        )
+        return (*self.claims(), *self.safety_claims(), *answered)
 
 
 def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Session:

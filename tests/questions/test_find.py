@@ -13,6 +13,7 @@ from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.smt.enumeration import standings
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
+from memattr.model.model import Question
 from memattr.pages.find_page import find_page, solution_texts
 from memattr.place import SpecError
 
@@ -25,6 +26,7 @@ FINDER = Finder(MODEL)
 
 def asked(text: str, *paths: Path) -> FindAnswer:
     model, question, _ = asked_question(paths or (QUESTIONS,), text)
+    assert isinstance(question, Question)
     return Finder(model).find(question)
 
 

@@ -79,7 +79,7 @@ KINDS: Mapping[str, Callable[[Model], Iterable[Entry]]] = {
     "settings": _scopes("setting"),
     "claims": _claims,
     "promises": lambda model: (Entry(p.name, "", p.note) for p in model.promises.values()),
-    "questions": lambda model: (Entry(q.name, "", q.note) for q in model.questions),
+    "questions": lambda model: (Entry(q.name, "", q.note) for q in model.every_question()),
     "tables": lambda model: (Entry(t.name, "", t.note) for t in model.tables.values()),
     "views": lambda model: (Entry(v.name, v.kind, v.note) for v in model.views.values()),
     "inputs": _inputs,

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from memattr.answers.data import Data, head, narrowing_data, place_data, value_data
 from memattr.answers.example import choices_of
 from memattr.answers.find import FindAnswer, checked_data
+from memattr.answers.procedures import ProcedureAnswer, checked_procedures_data
 from memattr.answers.safety import CheckedSafety, safety_data
 from memattr.engines.assumptions import scope_of, variables_of
 from memattr.engines.verdict import (
@@ -27,7 +28,7 @@ from memattr.engines.verdict import (
 )
 from memattr.explain.explainer import word
 from memattr.explain.report import Report, Source, Word
-from memattr.model.machine import SafetyClaim
+from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type, Value
 from memattr.place import Problem
@@ -78,13 +79,15 @@ class CheckedClaim:
 
 
 # A question with a stated answer is checked as a claim is.
-Checkable: TypeAlias = "Claim | Question | SafetyClaim"
-Checked: TypeAlias = "CheckedClaim | FindAnswer | CheckedSafety"
+Checkable: TypeAlias = "Claim | Question | SafetyClaim | ProcedureQuestion"
+Checked: TypeAlias = "CheckedClaim | FindAnswer | CheckedSafety | ProcedureAnswer"
 
 
 def is_expected(checked: Checked) -> bool:
     """True iff it came out as the text says."""
-    return checked.word == "PROVED" if isinstance(checked, FindAnswer) else checked.expected
+    if isinstance(checked, FindAnswer | ProcedureAnswer):
+        return checked.word == "PROVED"
+    return checked.expected
 
 
 def narrowings(checked: Checked) -> tuple[Narrowing, ...]:
@@ -92,10 +95,10 @@ def narrowings(checked: Checked) -> tuple[Narrowing, ...]:
     match checked:
         case CheckedClaim(verdict):
             return verdict.narrowed
-        case FindAnswer():
+        case CheckedSafety(verdict):
+            return verdict.narrowed
+        case FindAnswer() | ProcedureAnswer():
             return checked.narrowed
-        case CheckedSafety():
-            return ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,11 @@ class CheckedRun:
         """The stated answers among them."""
         return tuple(one for one in self.checked if isinstance(one, FindAnswer))
 
+    @property
+    def procedures(self) -> tuple[ProcedureAnswer, ...]:
+        """The stated answers about procedures among them."""
+        return tuple(one for one in self.checked if isinstance(one, ProcedureAnswer))
+
 
 def run_data(model: Model, run: CheckedRun) -> Data:
     """All of it."""
@@ -158,6 +166,7 @@ def run_data(model: Model, run: CheckedRun) -> Data:
         "claims": [writer.claim(checked) for checked in run.claims],
         "answers": [checked_data(model, answer) for answer in run.answers],
         "runs": [safety_data(model, checked) for checked in run.safety],
+        "procedures": [checked_procedures_data(answer) for answer in run.procedures],
     }
 
 

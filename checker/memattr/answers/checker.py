@@ -11,6 +11,7 @@ from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.example import fired_in
 from memattr.answers.find import FindAnswer
 from memattr.answers.finder import Finder
+from memattr.answers.procedures import found_procedures
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.exact.exact_engine import Exact
@@ -18,7 +19,7 @@ from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.explain.explainer import Explainer
 from memattr.explain.refutation import source
 from memattr.machines.safety_decider import SafetyDecider
-from memattr.model.machine import SafetyClaim
+from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.readings.diagram import Diagram
 
@@ -79,6 +80,8 @@ class Checker:
                 return self.answered(item)
             case SafetyClaim():
                 return CheckedSafety(self._safety.decide(item))
+            case ProcedureQuestion():
+                return found_procedures(self.model, item, self._safety)
             case Claim():
                 return self.decided(item, stands)
 

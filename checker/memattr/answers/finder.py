@@ -19,6 +19,7 @@ from memattr.engines.exact.regions import Empty, Regions, counted
 from memattr.engines.verdict import Example
 from memattr.language.attr_files import Given
 from memattr.model.layout import width
+from memattr.model.machine import ProcedureQuestion
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Value
 from memattr.place import Place, Problem, SpecError
@@ -177,28 +178,32 @@ class Finder:
 
 def asked_question(
     texts: Sequence[Path] | Given, text: str
-) -> tuple[Model, Question, tuple[Problem, ...]]:
+) -> tuple[Model, Question | ProcedureQuestion, tuple[Problem, ...]]:
     """The model of the texts (the shipped rules if there are no paths), the question in it, and the
     problems of files that were left out.
 
-    `text` is the name of a declared question, or `NAME[, NAME] [clauses] : EXPRESSION`. Raises
-    SpecError if the question cannot be understood; its places are columns of the text."""
+    `text` is the name of a declared question, or `NAME[, NAME] [clauses] : EXPRESSION`, or
+    `procedure of MACHINE [clauses] : EXPRESSION`. Raises SpecError if the question cannot be
+    understood; its places are columns of the text."""
     if ":" in text:
         from memattr.language.elaborated import TypedItem, with_typed_item
 
-        item = TypedItem("question", TYPED_NAME, f"find {TYPED_NAME} values ", text)
+        values = "" if text.split()[0] == "procedure" else "values "
+        item = TypedItem("question", TYPED_NAME, f"find {TYPED_NAME} {values}", text)
         model, problems = with_typed_item(texts, item)
-        return model, next(q for q in model.questions if q.name == TYPED_NAME), problems
+        return model, next(q for q in model.every_question() if q.name == TYPED_NAME), problems
     session = open_what_can_be(texts)
-    for question in session.model.questions:
+    for question in session.model.every_question():
         if question.name == text.strip():
             return session.model, question, session.problems
     raise SpecError([*session.problems, _unknown(session.model, text)])
 
 
 def _unknown(model: Model, text: str) -> Problem:
-    way = way_out(text.strip(), [question.name for question in model.questions], "questions")
+    way = way_out(text.strip(), [question.name for question in model.every_question()], "questions")
     syntax = "Or ask: memattr find 'NAME[, NAME] for ... [given ...] : EXPRESSION'"
+    if model.machines:
+        syntax += "\n    or: memattr find 'procedure of MACHINE for ... [given ...] : EXPRESSION'"
     message = f"no question is called '{text.strip()}'"
     help_ = "\n".join(w for w in (way, syntax) if w)
     return Problem(Place("question", 1, 1), "unknown-name", message, text, help_)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from memattr.answers.data import Data
-from memattr.answers.survey import row_claim
+from memattr.answers.survey import combination
 from memattr.machines.safety_decider import SafetyDecider
 from memattr.model.cubes import covering
 from memattr.model.expressions import And
@@ -81,22 +81,21 @@ def reassigned(
 def _claim(model: Model, survey: Survey, policy: str, each: tuple[Value, ...]) -> SafetyClaim:
     """All invariants together, whatever the procedure."""
     machine = model.machines[survey.template.machine]
-    one = row_claim(machine, survey, policy, each, survey.procedures[0], survey.invariants[0])
-    bodies = [i.expression for i in machine.invariants if i.name in survey.invariants]
-    return replace(one, body=And(tuple(bodies)), says=survey.invariants)
+    bodies = [i.expression for i in machine.invariants_named(survey.invariants)]
+    claim = combination(machine, survey, policy, each)
+    return replace(claim, body=And(tuple(bodies)), says=survey.invariants)
 
 
 def _confirmed(
     decider: SafetyDecider, claims: Sequence[SafetyClaim], steps: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The axioms that the sequence needs somewhere, as a procedure, and what its proofs rest on."""
-    procedure = decider.procedure_of(steps)
     axioms: dict[str, None] = {}
     for claim in claims:
-        found = decider.summary(replace(claim, procedure=procedure))
+        found = decider.summary(replace(claim, steps=steps))
         assert found.word == "PROVED", f"what was found is safe: {found.word} {found.reason}"
         axioms.update(dict.fromkeys(found.axioms))
-    return tuple(axioms), decider.decide(replace(claims[0], procedure=procedure)).rests_on
+    return tuple(axioms), decider.decide(replace(claims[0], steps=steps)).rests_on
 
 
 def _told(survey: Survey, cube: tuple[Value | None, ...]) -> list[str]:

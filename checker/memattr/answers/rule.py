@@ -102,7 +102,7 @@ def citations(model: Model) -> Iterator[Citation]:
             families.add(name)
             kind = "claim" if claim.form == "claim" else claim.form
             yield Citation(kind, name, claim.note)
-    yield from _named("question", model.questions)
+    yield from _named("question", model.every_question())
     for machine in model.machines.values():
         yield Citation("machine", machine.name, machine.note)
         parts = (*machine.constants, *machine.axioms, *machine.variables, *machine.invariants)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from memattr.answers.data import Data, place_data, value_data
+from memattr.answers.data import Data, narrowing_data, place_data, value_data
 from memattr.engines.verdict import Named
 from memattr.machines.safety_verdict import SafetyVerdict, Trace
 from memattr.machines.trace_words import TraceTeller
@@ -54,10 +54,11 @@ def safety_data(model: Model, checked: CheckedSafety) -> Data:
         "verdict": verdict.word,
         "expected": verdict.is_expected,
         "reason": verdict.reason or None,
+        "narrowed": list(map(narrowing_data, verdict.narrowed)),
         "machine": claim.machine,
         "procedure": claim.procedure,
-        "steps": list(model.procedures[claim.procedure].steps),
-        "assumptions": _assumptions(model, claim),
+        "steps": list(claim.steps),
+        "assumptions": assumptions_data(model, claim),
         "states": verdict.states,
         "axioms": {without.axiom: without.word for without in verdict.axioms},
         "axioms_needed": list(verdict.needed_axioms),
@@ -67,7 +68,8 @@ def safety_data(model: Model, checked: CheckedSafety) -> Data:
     }
 
 
-def _assumptions(model: Model, claim: SafetyClaim) -> Data:
+def assumptions_data(model: Model, claim: SafetyClaim) -> Data:
+    """What the claim is meant for."""
     stated = {
         name: [value_data(model.inputs[name].type, value) for value in values]
         for name, values in claim.stated

@@ -6,16 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
-from memattr.answers.data import Data, head, value_data
 from memattr.machines.safety_decider import SafetyDecider
 from memattr.model.expressions import Const, Equal, Expression, Local
 from memattr.model.layout import values_of
-from memattr.model.machine import Machine, SafetyClaim, Survey
+from memattr.model.machine import Invariant, Machine, Procedure, SafetyClaim, Survey
 from memattr.model.model import Model
 from memattr.model.transform import substituted
 from memattr.model.types import Value
-
-SCHEMA = "memattr/survey/1"
 
 
 @dataclass(frozen=True)
@@ -49,42 +46,46 @@ def surveyed(model: Model, survey: Survey, decider: SafetyDecider) -> SurveyAnsw
     machine = model.machines[survey.template.machine]
     domains = [tuple(values_of(kind)) for _, kind in survey.each]
     rows = [
-        _row(machine, survey, decider, scope, each, procedure, invariant)
+        _row(decider, claim, each, model.procedures[procedure], invariant)
         for scope in survey.scopes
         for each in product(*domains)
+        for claim in (combination(machine, survey, scope, each),)
         for procedure in survey.procedures
-        for invariant in survey.invariants
+        for invariant in machine.invariants_named(survey.invariants)
     ]
     steps = {name: model.procedures[name].steps for name in survey.procedures}
     return SurveyAnswer(survey, tuple(rows), steps)
 
 
 def _row(
-    machine: Machine,
-    survey: Survey,
     decider: SafetyDecider,
-    scope: str,
+    claim: SafetyClaim,
     each: tuple[Value, ...],
-    procedure: str,
-    invariant: str,
+    procedure: Procedure,
+    invariant: Invariant,
 ) -> SurveyRow:
-    claim = row_claim(machine, survey, scope, each, procedure, invariant)
-    found = decider.summary(claim)
+    found = decider.summary(
+        replace(
+            claim,
+            procedure=procedure.name,
+            steps=procedure.steps,
+            body=invariant.expression,
+            says=(invariant.name,),
+        )
+    )
+    scope = claim.scope
+    assert scope is not None, "each combination has a policy or a system"
     return SurveyRow(
-        scope, each, procedure, invariant,
+        scope, each, procedure.name, invariant.name,
         found.word, found.states, found.events, found.axioms, found.reason,
     )  # fmt: skip
 
 
-def row_claim(
-    machine: Machine,
-    survey: Survey,
-    scope: str,
-    each: tuple[Value, ...],
-    procedure: str,
-    invariant: str,
+def combination(
+    machine: Machine, survey: Survey, scope: str, each: tuple[Value, ...]
 ) -> SafetyClaim:
-    """The claim of one row, as if the survey expected it to be proved."""
+    """What a survey claims in one combination, without procedure and body, as if it expected it to
+    be proved."""
     values = {
         name: Const(kind, value) for (name, kind), value in zip(survey.each, each, strict=True)
     }
@@ -96,43 +97,10 @@ def row_claim(
     def put(expressions: tuple[Expression, ...]) -> Iterator[Expression]:
         return (substituted(expression, own) for expression in expressions)
 
-    (body,) = (i.expression for i in machine.invariants if i.name == invariant)
     return replace(
         template,
         scope=scope,
-        procedure=procedure,
         given=tuple(put(template.given)),
         chosen=(*put(template.chosen), *chosen),
         changes=tuple((name, substituted(value, own)) for name, value in template.changes),
-        body=body,
-        says=(invariant,),
     )
-
-
-def survey_data(model: Model, answer: SurveyAnswer) -> Data:
-    """All of it."""
-    names = [name for name, _ in answer.survey.each]
-    kinds = [kind for _, kind in answer.survey.each]
-    return {
-        **head(model, SCHEMA),
-        "name": answer.survey.name,
-        "sentence": answer.survey.note.words,
-        "steps": {name: list(steps) for name, steps in answer.steps.items()},
-        "rows": [
-            {
-                "policy": row.scope,
-                "each": {
-                    name: value_data(kind, value)
-                    for name, kind, value in zip(names, kinds, row.each, strict=True)
-                },
-                "procedure": row.procedure,
-                "property": row.invariant,
-                "verdict": row.verdict,
-                "states": row.states,
-                "trace_length": row.events,
-                "axioms": list(row.axioms),
-                "reason": row.reason or None,
-            }
-            for row in answer.rows
-        ],
-    }

@@ -9,6 +9,7 @@ import click
 from memattr.answers.check import Checked, CheckedClaim, CheckedRun
 from memattr.answers.code import ByText, CodeAnswer
 from memattr.answers.find import FindAnswer
+from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.command import status
 from memattr.engines.verdict import Disagreement, Unknown, as_expected
@@ -117,7 +118,7 @@ def status_of(checked: Checked) -> int:
             return {"ERROR": status.BROKEN, "UNKNOWN": status.UNDECIDED}.get(
                 checked.word, status.EXPECTED if checked.expected else status.UNEXPECTED
             )
-        case FindAnswer():
+        case FindAnswer() | ProcedureAnswer():
             return {
                 "PROVED": status.EXPECTED,
                 "ERROR": status.BROKEN,

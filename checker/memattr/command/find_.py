@@ -1,4 +1,5 @@
-"""`memattr find`: every value for which a statement holds, whatever the others do."""
+"""`memattr find`: every value for which a statement holds, whatever the others do; or the shortest
+procedures by which it always does."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ from memattr.formats.render import PAGES, Format
 from memattr.formats.style import Style
 
 if TYPE_CHECKING:
-    from memattr.answers.find import FindAnswer
+    from memattr.model.machine import ProcedureQuestion
+    from memattr.model.model import Model, Question
+    from memattr.pages.output import Output
 
 
 # Of the time, so that some is left to say what was found without the solver.
@@ -51,13 +54,15 @@ def command(
     timeout: float | None,
     style: Style,
 ) -> None:
-    """All values for which a statement holds whatever the others do, most freedom first.
+    """All values for which a statement holds whatever the others do, most freedom first; or the
+    shortest procedures of a machine by which it always holds.
 
     QUESTION is the name of a declared question, or asks one. Each TEXT (a .attr file, a folder, or
     REV:FILE) is added to the shipped rules.
 
     \b
       memattr find 'NAME[, NAME] for ... [under ...] [given ...] : EXPRESSION'
+      memattr find 'procedure of MACHINE for ... [under ...] : INVARIANT'
     """
     milliseconds = None if timeout is None else max(1, int(timeout * SOLVERS_SHARE * 1000))
     raise SystemExit(guarded(lambda: find(words, paths, form, milliseconds, style)))
@@ -67,26 +72,57 @@ def find(
     words: Sequence[str], paths: Sequence[Path], form: Format, timeout_ms: int | None, style: Style
 ) -> int:
     """Answers, prints, and returns the exit status."""
-    from memattr.answers.find import answer_data
-    from memattr.answers.finder import Finder, asked_question
-    from memattr.pages.find_page import find_page
-    from memattr.pages.output import output
+    from memattr.answers.finder import asked_question
+    from memattr.model.machine import ProcedureQuestion
 
     arguments = separated(words, paths)
     text = one_word(arguments.words, "question", "Write: memattr find QUESTION [TEXT]...")
     model, question, problems = asked_question(arguments.given, text)
+    if isinstance(question, ProcedureQuestion):
+        found, statuses = procedures(model, question, timeout_ms)
+    else:
+        found, statuses = values(model, question, timeout_ms)
+    show(found, form, style)
+    return worst([*left_out(problems), *statuses])
+
+
+def procedures(
+    model: Model, question: ProcedureQuestion, timeout_ms: int | None
+) -> tuple[Output, list[int]]:
+    """The answer about procedures, and the exit statuses that it gives."""
+    from memattr.answers.procedures import found_procedures, procedures_data
+    from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.machines.safety_decider import SafetyDecider
+    from memattr.pages.output import output
+    from memattr.pages.procedures_page import procedures_page
+    from memattr.readings.diagram import Diagram
+    from memattr.readings.evaluate import Evaluator
+
+    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model, timeout_ms))
+    answer = found_procedures(model, question, decider)
+    given = {
+        status.BROKEN: answer.trouble is not None,
+        status.UNDECIDED: answer.undecided is not None,
+        status.UNEXPECTED: bool(answer.vacuous) or answer.word == "REFUTED",
+    }
+    pages, data = (procedures_page(model, answer),), procedures_data(model, answer)
+    found = output(model, "find-procedures", pages, data)
+    return found, [exit_status for exit_status, applies in given.items() if applies]
+
+
+def values(model: Model, question: Question, timeout_ms: int | None) -> tuple[Output, list[int]]:
+    """The answer about inputs, and the exit statuses that it gives."""
+    from memattr.answers.find import answer_data
+    from memattr.answers.finder import Finder
+    from memattr.pages.find_page import find_page
+    from memattr.pages.output import output
+
     answer = Finder(model, timeout_ms=timeout_ms).find(question)
-    pages = (find_page(model, answer),)
-    show(output(model, "find", pages, answer_data(model, answer)), form, style)
-    return worst([*left_out(problems), *statuses(answer)])
-
-
-def statuses(answer: FindAnswer) -> list[int]:
-    """The exit statuses that the answer gives."""
     differs = answer.question.answer is not None and answer.word == "REFUTED"
     given = {
         status.BROKEN: answer.trouble is not None,
         status.UNDECIDED: answer.undecided is not None or not answer.verified,
         status.UNEXPECTED: answer.vacuous or differs,
     }
-    return [exit_status for exit_status, applies in given.items() if applies]
+    found = output(model, "find", (find_page(model, answer),), answer_data(model, answer))
+    return found, [exit_status for exit_status, applies in given.items() if applies]

@@ -10,18 +10,20 @@ from typing import Any, assert_never
 from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.checker import Checker
 from memattr.answers.find import FindAnswer
+from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import DIAGRAMS_SHARE, SOLVERS_SHARE
 from memattr.engines.verdict import Narrowing, Unknown, Verdict
 from memattr.machines.safety_verdict import SafetyVerdict
-from memattr.model.machine import SafetyClaim
+from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim
 from memattr.processes.bounds import Bounds
 from memattr.processes.pool import Done, Pool, Stopped
 
 # What is known of an answer without the question that it answers.
-OF_ANSWER = tuple(
-    field.name for field in fields(FindAnswer) if field.name not in ("question", "recalled", "cut")
+OF_ANSWER, OF_PROCEDURES = (
+    tuple(f.name for f in fields(answer) if f.name not in ("question", "recalled", "cut"))
+    for answer in (FindAnswer, ProcedureAnswer)
 )
 
 # What is known of a verdict about runs without its claim.
@@ -37,6 +39,8 @@ def parts_of(checked: Checked) -> tuple[object, ...]:
             return tuple(getattr(safety, name) for name in OF_SAFETY)
         case FindAnswer():
             return tuple(getattr(checked, name) for name in OF_ANSWER)
+        case ProcedureAnswer():
+            return tuple(getattr(checked, name) for name in OF_PROCEDURES)
 
 
 def put_together(item: Checkable, parts: tuple[Any, ...]) -> Checked:
@@ -46,6 +50,8 @@ def put_together(item: Checkable, parts: tuple[Any, ...]) -> Checked:
         return CheckedClaim(Verdict(item, *verdict), fired, report)
     if isinstance(item, SafetyClaim):
         return CheckedSafety(SafetyVerdict(item, *parts))
+    if isinstance(item, ProcedureQuestion):
+        return ProcedureAnswer(item, *parts)
     return FindAnswer(item, *parts)
 
 
@@ -104,6 +110,8 @@ def _undecided(item: Checkable, reason: str) -> Checked:
         return CheckedClaim(Verdict(item, Unknown(reason), (), None), ())
     if isinstance(item, SafetyClaim):
         return CheckedSafety(SafetyVerdict(item, "UNKNOWN", reason, 0, None, (), ()))
+    if isinstance(item, ProcedureQuestion):
+        return ProcedureAnswer(item, (), False, 0, undecided=reason)
     return FindAnswer(item, (), (), (), 0, (), (), False, (), undecided=reason)
 
 

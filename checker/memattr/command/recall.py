@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from memattr import cache, place
-from memattr.answers import find
+from memattr.answers import find, procedures
 from memattr.answers.check import Checkable, Checked, CheckedClaim, is_expected
 from memattr.answers.checker import Depth
 from memattr.answers.safety import CheckedSafety
@@ -27,7 +27,7 @@ from memattr.readings import evaluate
 
 CODEC = Codec(
     place, types, expressions, machine, model, verdict, report, evaluate,
-    find, safety_verdict,
+    find, procedures, safety_verdict,
 )  # fmt: skip
 KIND = "verdicts"
 # Verdicts that nobody has asked for lately make room for others from so many on.
@@ -61,7 +61,14 @@ class Recall:
         if not items:
             return []
         bare = replace(
-            self._model, claims=(), questions=(), tables={}, scopes={}, safety_claims=(), surveys=()
+            self._model,
+            claims=(),
+            questions=(),
+            tables={},
+            scopes={},
+            safety_claims=(),
+            surveys=(),
+            procedure_questions=(),
         )
         scopes = self._model.scopes
         pairs = [(item, scopes[item.scope] if item.scope else None) for item in items]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from memattr.answers.check import Checkable
-from memattr.model.model import Question
+from memattr.model.machine import SafetyClaim
+from memattr.model.model import Claim
 from memattr.place import Place, Problem, SpecError, Unusable
 from memattr.project.candidates import way_out
 from memattr.session import Session
@@ -18,8 +19,7 @@ def selection(session: Session, only: Sequence[str]) -> list[Checkable]:
 
     What cannot be selected from is unusable, and so is a pattern like which nothing is named: the
     problems of files that were left out may be why."""
-    answered = [question for question in session.questions() if question.answer is not None]
-    every: list[Checkable] = [*session.claims(), *session.safety_claims(), *answered]
+    every: list[Checkable] = list(session.decided())
     unmet = [glob for glob in only if not any(_is_like(item, glob) for item in every)]
     if unmet:
         _refuse(session, every, unmet)
@@ -32,7 +32,9 @@ def selection(session: Session, only: Sequence[str]) -> list[Checkable]:
 
 def names_of(item: Checkable) -> Iterator[str]:
     """How `--only` may call it: by its name, its family, or either without the text's name."""
-    names = [item.name] if isinstance(item, Question) else [item.name, item.family]
+    names = [item.name]
+    if isinstance(item, Claim | SafetyClaim):
+        names.append(item.family)
     for name in filter(None, names):
         yield name
         if ":" in name:

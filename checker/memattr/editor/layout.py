@@ -15,8 +15,8 @@ from memattr.editor.tokens import Token, tokens_of
 PARTS = frozenset((
     "action", "answer", "axiom", "because", "by", "case", "cell", "columns", "constant", "defining",
     "dropping", "for", "given", "grid", "implementation", "invariant", "on", "otherwise",
-    "passing", "promises", "read", "reads", "ref", "requires", "rows", "source", "state", "step",
-    "tree", "undefining", "under", "unpredictable", "values", "when", "where", "with", "=>",
+    "passing", "procedure", "promises", "read", "reads", "ref", "requires", "rows", "source",
+    "state", "step", "tree", "undefining", "under", "unpredictable", "values", "when", "where", "with", "=>",
 ))  # fmt: skip
 # Parts that have parts of their own, by the word that their item begins with.
 NESTED: Mapping[str, frozenset[str]] = {
@@ -32,7 +32,8 @@ ASSIGNING = frozenset(("policy", "system", "setting", "default"))
 OPEN = frozenset((",", "from", "line", "after", "as", "source", "ref", "because", "at", "of"))
 # What follows these may go on in the next lines, which then stand below where it began.
 LISTING = frozenset((
-    "because", "by", "cell", "columns", "defining", "dropping", "given", "identifier", "offers",
+    "answer", "because", "by", "cell", "columns", "defining", "dropping", "given", "identifier",
+    "offers",
     "passing", "promises", "read", "reads", "ref", "requires", "rows", "scope", "undefining",
     "under", "values", "when", "where", "with", ":", "=>",
 ))  # fmt: skip

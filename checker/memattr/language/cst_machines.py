@@ -1,4 +1,4 @@
-"""lark's trees of machines, procedures and surveys -> syntax nodes."""
+"""lark's trees of machines, procedures, and what is asked of them -> syntax nodes."""
 
 from __future__ import annotations
 
@@ -63,3 +63,15 @@ class MachineBuilder(ClaimBuilder):
     def survey(self, c: list[Any]) -> s.SurveyItem:
         name, meta, *clauses, invariants = self.all(c)
         return s.SurveyItem(name, tuple(clauses), invariants, meta)
+
+    def find_procedure(self, c: list[Any]) -> s.FindProcedureItem:
+        name, meta, machine, *clauses, body, answer = self.all(c)
+        return s.FindProcedureItem(name, machine, tuple(clauses), body, answer, meta)
+
+    def sequences(self, c: list[Any]) -> tuple[tuple[s.Name, ...], ...] | None:
+        if not c:
+            return None
+        return () if isinstance(c[0], str) else self.all(c)
+
+    def sequence(self, c: list[Any]) -> tuple[s.Name, ...]:
+        return self.all(c)

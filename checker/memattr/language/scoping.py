@@ -39,6 +39,7 @@ OTHERS = (
     syntax.MachineItem,
     syntax.ProcedureItem,
     syntax.SurveyItem,
+    syntax.FindProcedureItem,
 )
 # Names that are labels, values or bound where they stand: they are never renamed.
 FIXED = {
@@ -57,6 +58,7 @@ FIXED = {
     syntax.ManualItem: {"issue"},
     syntax.ProcedureItem: {"steps"},
     syntax.SurveyItem: {"invariants"},
+    syntax.FindProcedureItem: {"answer"},
     syntax.ConstantPart: {"name"},
     syntax.AxiomPart: {"name"},
     syntax.VariablePart: {"name"},
@@ -206,7 +208,7 @@ def _references(node: Any) -> set[str]:
             return {"enum"}
         case syntax.ReadingPart():
             return {"layout"}
-        case syntax.ProcedureItem():
+        case syntax.ProcedureItem() | syntax.FindProcedureItem():
             return {"machine"}
         case syntax.ShowItem():
             return {"name"}

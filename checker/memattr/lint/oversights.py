@@ -38,7 +38,7 @@ def _unmade(model: Model, files: Collection[str]) -> Iterator[Oversight]:
 
 
 def _unanswered(model: Model, files: Collection[str]) -> Iterator[Oversight]:
-    for question in model.questions:
+    for question in model.every_question():
         if question.answer is None and question.note.place.file in files:
             message = f"the question {question.name} states no answer, so nothing is decided"
             way = f"See what it is: memattr find {question.name}. Then state it: answer ..."

@@ -75,7 +75,7 @@ def _of_machines(model: Model) -> Iterator[Expression]:
     for machine in model.machines.values():
         yield from machine.expressions()
         yield from (permit.subject for permit in machine.permits)
-    for claim in model.safety_claims:
+    for claim in model.every_safety_claim():
         yield from (*claim.given, *claim.chosen, claim.body)
 
 

@@ -56,6 +56,7 @@ class Explorer:
         self._evaluator, self._machine = evaluator, machine
         self._actions: dict[tuple[Moves, tuple[str, ...]], _Action] = {}
         self._known: dict[tuple[Instance, int], Reached] = {}
+        self._trails: dict[Instance, Trails] = {}
         self._bodies: dict[tuple[Expression, tuple[str, ...]], _Truth] = {}
 
     def reached(self, instance: Instance, wanted: bool) -> Reached:
@@ -95,6 +96,11 @@ class Explorer:
 
     def trails(self, instance: Instance, names: Sequence[str]) -> Trails:
         """The same search for sets of states; `names` are those of the instance's steps."""
+        if instance not in self._trails:
+            self._trails[instance] = self._trails_of(instance, names)
+        return self._trails[instance]
+
+    def _trails_of(self, instance: Instance, names: Sequence[str]) -> Trails:
         moves = [self._action(move, instance.variables) for move in instance.moves]
         steps = {
             name: None if step is None else self._action(step, instance.variables)
@@ -229,7 +235,7 @@ class Trails:
         self.first = self._closure(frozenset({initial}))
 
     def stepped(self, states: frozenset[Values], name: str) -> frozenset[Values] | None:
-        """All that is reachable once the step is taken; None if it cannot be taken in one of the
+        """All that is reachable once the step is taken; None if it can be taken in none of the
         states, or if something fails afterwards."""
         key = (states, name)
         if key not in self._stepped:
@@ -249,13 +255,8 @@ class Trails:
     def _after(self, states: frozenset[Values], step: _Action | None) -> frozenset[Values] | None:
         if step is None:
             return None
-        after: set[Values] = set()
-        for values in states:
-            found = step.successors(values)
-            if not found:
-                return None
-            after.update(new for _, new in found)
-        return self._closure(frozenset(after))
+        after = frozenset(new for values in states for _, new in step.successors(values))
+        return self._closure(after) if after else None
 
     def _closure(self, states: frozenset[Values]) -> frozenset[Values] | None:
         """The states and all that lead on from them without a step; None if something fails."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from memattr.engines.narrowing import foreign_assumptions
 from memattr.engines.verdict import Proved
 from memattr.machines.configurations import Configuration, Configurations, TooManyWays
 from memattr.machines.explicit import Explorer, Reached, TooManyStates
@@ -66,9 +68,8 @@ class SafetyDecider:
         self._explorers: dict[str, Explorer] = {}
         self._encoded: dict[str, EncodedMachine] = {}
         self._summaries: dict[object, Summary] = {}
-        self._sequences: dict[str, tuple[str, ...]] = {}
         self._shortest: dict[object, Sequences] = {}
-        self._vacuities: dict[str, Vacuity] = {}
+        self._vacuities: dict[object, Vacuity] = {}
         self._known: dict[object, tuple[Configurations, tuple[Configuration, ...]]] = {}
         self._confirmed: dict[object, str | None] = {}
 
@@ -76,7 +77,8 @@ class SafetyDecider:
 
     def decide(self, claim: SafetyClaim) -> SafetyVerdict:
         """The verdict, and what it would be without each axiom."""
-        verdict = self._decided(claim)
+        narrowed = tuple(foreign_assumptions(self._model, claim.note.place.file))
+        verdict = replace(self._decided(claim), narrowed=narrowed)
         if verdict.word not in ("PROVED", "REFUTED", "COVERED", "UNREACHABLE"):
             return verdict
         axioms = [a.name for a in self._machine(claim).axioms if a.name not in claim.dropped]
@@ -91,7 +93,7 @@ class SafetyDecider:
         except TooManyWays:
             return _in_brief(self.decide(claim))
         key = (
-            self._machine(claim).name, self._steps(claim), claim.expected, claim.body,
+            self._machine(claim).name, claim.steps, claim.expected, claim.body,
             claim.chosen, claim.dropped, tuple((c.permits, c.read) for c in configurations),
         )  # fmt: skip
         if key not in self._summaries:
@@ -104,7 +106,8 @@ class SafetyDecider:
         return self._summaries[key]
 
     def shortest(self, claim: SafetyClaim) -> Sequences:
-        """The shortest procedures for which the claim, whatever its own, would be proved."""
+        """The shortest procedures by which the claim, whatever its own, would be proved. Raises
+        TooManyWays, TooManyStates."""
         _, configurations = self._configured(claim)
         machine = self._machine(claim)
         key = (
@@ -112,7 +115,13 @@ class SafetyDecider:
             tuple((c.permits, c.read) for c in configurations),
         )  # fmt: skip
         if key not in self._shortest:
-            found = Synthesizer(machine, self.instances(machine), self.search(machine))
+
+            def says_nothing(steps: tuple[str, ...]) -> str | None:
+                return self._says_nothing(replace(claim, steps=steps), configurations)
+
+            found = Synthesizer(
+                machine, self.instances(machine), self.search(machine), says_nothing
+            )
             self._shortest[key] = found.shortest(claim, configurations)
         return self._shortest[key]
 
@@ -131,7 +140,7 @@ class SafetyDecider:
             return _without(claim, "UNKNOWN", f"too many ways to set {problem}")
         except TooManyStates:
             return _without(claim, "UNKNOWN", "too many states")
-        empty = self._vacuity(claim).objection(claim, [one.configuration for one in searched])
+        empty = self._says_nothing(claim, [one.configuration for one in searched])
         states = sum(one.states for one in searched)
         if empty is not None:
             return replace(_without(claim, "VACUOUS", empty), states=states)
@@ -146,7 +155,12 @@ class SafetyDecider:
                 return _without(claim, "ERROR", f"the trace, replayed: {problem}")
             rests_on.append("replayed")
         if self._solver is not None:
-            objection = self._objection(claim, searched, word, found, trace)
+            from memattr.machines.inductive import Undecided
+
+            try:
+                objection = self._objection(claim, searched, word, found, trace)
+            except Undecided:
+                return _without(claim, "UNKNOWN", "the solver gave up")
             if objection is not None:
                 return _without(claim, "ERROR", f"z3 objects: {objection}")
             rests_on.insert(0, "z3")
@@ -156,16 +170,6 @@ class SafetyDecider:
 
     def _machine(self, claim: SafetyClaim) -> Machine:
         return self._model.machines[claim.machine]
-
-    def _steps(self, claim: SafetyClaim) -> tuple[str, ...]:
-        own = self._sequences.get(claim.procedure)
-        return own if own is not None else self._model.procedures[claim.procedure].steps
-
-    def procedure_of(self, steps: tuple[str, ...]) -> str:
-        """A name under which claims may speak of a sequence that no text declares."""
-        name = ", ".join(steps)
-        self._sequences[name] = steps
-        return name
 
     def _configured(self, claim: SafetyClaim) -> tuple[Configurations, tuple[Configuration, ...]]:
         key = (claim.machine, claim.scope, claim.stated, claim.given, claim.changes)
@@ -187,7 +191,7 @@ class SafetyDecider:
         return self._explorers[machine.name]
 
     def _searched(self, claim: SafetyClaim) -> list[Searched]:
-        machine, steps = self._machine(claim), self._steps(claim)
+        machine, steps = self._machine(claim), claim.steps
         _, configurations = self._configured(claim)
         search, wanted = self.search(machine), claim.expected == "cover"
         return [
@@ -216,12 +220,16 @@ class SafetyDecider:
         _, _, configuration, family, found = min(ways, key=lambda way: way[:2])
         return configuration, family, found
 
-    def _vacuity(self, claim: SafetyClaim) -> Vacuity:
-        if claim.procedure not in self._vacuities:
-            machine, steps = self._machine(claim), self._steps(claim)
+    def _says_nothing(
+        self, claim: SafetyClaim, configurations: Sequence[Configuration]
+    ) -> str | None:
+        """Why the claim is vacuous, if it is."""
+        machine, steps = self._machine(claim), claim.steps
+        key = (machine.name, steps)
+        if key not in self._vacuities:
             found = Vacuity(machine, steps, self.instances(machine), self.search(machine))
-            self._vacuities[claim.procedure] = found
-        return self._vacuities[claim.procedure]
+            self._vacuities[key] = found
+        return self._vacuities[key].objection(claim, configurations)
 
     def _fixed(
         self, claim: SafetyClaim, configuration: Configuration, family: Family
@@ -252,7 +260,7 @@ class SafetyDecider:
         """What the solver has against the verdict."""
         from memattr.machines.inductive import fixed_values
 
-        machine, steps = self._machine(claim), self._steps(claim)
+        machine, steps = self._machine(claim), claim.steps
         encoded = self._encoding(machine)
         implied: Expression | None = None
         if word in ("PROVED", "UNREACHABLE"):

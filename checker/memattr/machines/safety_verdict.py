@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from memattr.engines.verdict import Named
+from memattr.engines.verdict import Named, Narrowing
 from memattr.model.machine import SafetyClaim
 from memattr.model.types import Value
 
@@ -54,7 +54,8 @@ class WithoutAxiom:
 @dataclass(frozen=True)
 class SafetyVerdict:
     """`states` counts the reachable states of all runs that the claim speaks of, constants and
-    steps taken included, as far as they matter to it. `reason` says why there is no verdict."""
+    steps taken included, as far as they matter to it. `reason` says why there is no
+    verdict, `narrowed` what makes it say less than the claim seems to say."""
 
     claim: SafetyClaim
     word: Word
@@ -63,6 +64,7 @@ class SafetyVerdict:
     trace: Trace | None
     axioms: tuple[WithoutAxiom, ...]
     rests_on: tuple[str, ...]
+    narrowed: tuple[Narrowing, ...] = ()
 
     @property
     def is_expected(self) -> bool:

@@ -5,7 +5,7 @@ the binders of an action. A `Global` there is never the guest's: it is as the si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,6 +109,11 @@ class Machine:
             yield from (value for _, value in action.updates)
         yield from (invariant.expression for invariant in self.invariants)
 
+    def invariants_named(self, names: Sequence[str]) -> tuple[Invariant, ...]:
+        """The invariants of these names, in this order."""
+        known = {invariant.name: invariant for invariant in self.invariants}
+        return tuple(known[name] for name in names)
+
 
 @dataclass(frozen=True)
 class Procedure:
@@ -125,13 +130,15 @@ class SafetyClaim:
     """`body` is claimed of every reachable state (prove), not of every one (refute), or of some
     (cover): for every way to set what is not the guest's, and every choice of the constants.
 
-    `given` speaks of inputs, `chosen` of constants. `changes` replace inputs wherever the machine
-    looks at them. `dropped` are axioms. `says`, `assumed` and `changed` are as written."""
+    `steps` are those of the `procedure`, which has no name if no text declares it. `given` speaks
+    of inputs, `chosen` of constants. `changes` replace inputs wherever the machine looks at them.
+    `dropped` are axioms. `says`, `assumed` and `changed` are as written."""
 
     name: str
     expected: Literal["prove", "refute", "cover"]
     machine: str
     procedure: str
+    steps: tuple[str, ...]
     scope: str | None
     stated: tuple[tuple[str, tuple[Value, ...]], ...]
     given: tuple[Expression, ...]
@@ -144,6 +151,30 @@ class SafetyClaim:
     says: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProcedureQuestion:
+    """For which of the shortest procedures of its machine the claim, which names none, would be
+    proved; `answer` are the steps of each, as the text states them."""
+
+    claim: SafetyClaim
+    answer: tuple[tuple[str, ...], ...] | None
+
+    @property
+    def name(self) -> str:
+        """The claim's."""
+        return self.claim.name
+
+    @property
+    def scope(self) -> str | None:
+        """The claim's."""
+        return self.claim.scope
+
+    @property
+    def note(self) -> Note:
+        """The claim's."""
+        return self.claim.note
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from memattr.model.expressions import Expression, called
-from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
+from memattr.model.machine import Machine, Procedure, ProcedureQuestion, SafetyClaim, Survey
 from memattr.model.types import Type, Value
 from memattr.place import Note, Place
 
@@ -312,6 +312,7 @@ class Model:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
     safety_claims: tuple[SafetyClaim, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    procedure_questions: tuple[ProcedureQuestion, ...] = ()
     follows: str = ""
 
     def binding(self, file: str) -> Model:
@@ -331,6 +332,14 @@ class Model:
         """Why the specification leaves the name out, as a sentence; nothing if it does not."""
         found = next((i for i in self.identifiers.values() if i.name.lower() == name.lower()), None)
         return out_of_scope(name, found.out_of_scope) if found and found.out_of_scope else ""
+
+    def every_question(self) -> tuple[Question | ProcedureQuestion, ...]:
+        """The questions about inputs, then those about procedures."""
+        return (*self.questions, *self.procedure_questions)
+
+    def every_safety_claim(self) -> tuple[SafetyClaim, ...]:
+        """The claims about runs, then those that a question about procedures is about."""
+        return (*self.safety_claims, *(question.claim for question in self.procedure_questions))
 
     def outputs(self) -> tuple[Derived, ...]:
         """The outputs in declared order."""

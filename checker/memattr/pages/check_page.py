@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from memattr.answers.check import (
     Checked,
@@ -15,15 +16,17 @@ from memattr.answers.check import (
 from memattr.answers.code import CodeAnswer, code_data
 from memattr.answers.data import provenance_of
 from memattr.answers.find import FindAnswer
+from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.verdict import Disagreement, Refuted, Unknown
 from memattr.machines.safety_verdict import WANTED
-from memattr.model.model import Claim, Model, Question
+from memattr.model.model import Model
 from memattr.pages.code_page import code_summary, difference_finding
 from memattr.pages.find_page import but, stated_answer_page
 from memattr.pages.findings import CheckedCase, Finding, Findings, Level
 from memattr.pages.output import Output
 from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, row, table
+from memattr.pages.procedures_page import stated_procedures_page
 from memattr.pages.refutation_rows import refutation_rows
 from memattr.pages.safety_page import safety_page
 from memattr.pages.verdict_rows import verdict_rows
@@ -47,6 +50,8 @@ def checked_page(model: Model, checked: Checked, full: bool = True) -> Page:
         return stated_answer_page(model, checked)
     if isinstance(checked, CheckedSafety):
         return safety_page(model, checked, full or not checked.expected)
+    if isinstance(checked, ProcedureAnswer):
+        return stated_procedures_page(model, checked)
     heading, narrowed = _heading(checked), Rows(but(checked.verdict.narrowed))
     report = checked.report
     text = [row("by text", f"{checked.by_text}, as expected")] if checked.by_text else []
@@ -156,6 +161,7 @@ def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) 
             *(_case(model, claim) for claim in run.claims),
             *(_case(model, safety) for safety in run.safety),
             *(_case(model, answer) for answer in run.answers),
+            *(_case(model, answer) for answer in run.procedures),
         ),
         run.status,
         run.interrupted,
@@ -173,18 +179,24 @@ def oversight_finding(problem: Problem) -> Finding:
 
 
 def _case(model: Model, checked: Checked) -> CheckedCase:
-    if isinstance(checked, CheckedSafety):
-        return _safety_case(model, checked)
-    stated: Claim | Question
-    if isinstance(checked, CheckedClaim):
-        stated = checked.claim
-        expectation = _expectation(checked)
-        broken = isinstance(checked.verdict.outcome, Disagreement)
-    else:
-        stated = checked.question
-        expectation, broken = "PROVED", checked.word == "ERROR"
-    name, note = stated.name, stated.note
-    sentence = note.words or " and ".join(part.written for part in stated.parts)
+    broken = checked.word == "ERROR"
+    match checked:
+        case CheckedClaim(verdict):
+            note, says = checked.claim.note, [part.written for part in checked.claim.parts]
+            name, expectation = checked.claim.name, _expectation(checked)
+            broken = isinstance(verdict.outcome, Disagreement)
+        case CheckedSafety():
+            note, says = checked.claim.note, list(checked.claim.says)
+            name, expectation = checked.claim.name, WANTED[checked.claim.expected]
+        case FindAnswer(question):
+            note, says = question.note, [part.written for part in question.parts]
+            name, expectation = question.name, "PROVED"
+        case ProcedureAnswer(asked):
+            note, says = asked.note, list(asked.claim.says)
+            name, expectation = asked.name, "PROVED"
+        case _:
+            assert_never(checked)
+    sentence = note.words or " and ".join(says)
     finding = None
     if not is_expected(checked):
         message = f"{_otherwise(checked.word, expectation)}: {sentence}"
@@ -193,18 +205,6 @@ def _case(model: Model, checked: Checked) -> CheckedCase:
         finding = Finding(level, name, note.place, message, page=page)
     narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
     return CheckedCase(name, note.place, checked.word, sentence, finding, broken, narrowed)
-
-
-def _safety_case(model: Model, checked: CheckedSafety) -> CheckedCase:
-    claim, word = checked.claim, checked.word
-    name, place = claim.name, claim.note.place
-    sentence = claim.note.words or " and ".join(claim.says)
-    finding = None
-    if not checked.expected:
-        message = f"{_otherwise(word, WANTED[claim.expected])}: {sentence}"
-        level: Level = "warning" if word == "UNKNOWN" else "error"
-        finding = Finding(level, name, place, message, page=safety_page(model, checked, full=True))
-    return CheckedCase(name, place, word, sentence, finding, word == "ERROR")
 
 
 def _otherwise(word: str, expectation: str) -> str:

@@ -10,6 +10,7 @@ from memattr.machines.trace_words import ToldTrace, TraceTeller
 from memattr.model.machine import SafetyClaim
 from memattr.model.model import Model
 from memattr.model.show import source_text
+from memattr.pages.find_page import but
 from memattr.pages.page import (
     Abridged,
     Block,
@@ -30,7 +31,7 @@ def safety_page(model: Model, checked: CheckedSafety, full: bool) -> Page:
     """The verdict; in `full` with all that there is to say."""
     heading = _heading(checked)
     if not full:
-        needed = tuple(_axioms(checked.verdict))
+        needed = (*_axioms(checked.verdict), *but(checked.verdict.narrowed))
         return Page((heading, Rows(needed)) if needed else (heading,))
     return Page((heading, *_blocks(model, checked.verdict)))
 
@@ -63,7 +64,7 @@ def _claimed(model: Model, verdict: SafetyVerdict) -> Iterator[Row]:
     if claim.note.words:
         yield row("claim", claim.note.words)
     yield row("assuming", "; ".join(assumed(model, claim)))
-    yield row("steps", ", ".join(model.procedures[claim.procedure].steps))
+    yield row("steps", ", ".join(claim.steps))
     if claim.says:
         yield row("says", " and ".join(claim.says))
     if verdict.reason:
@@ -82,6 +83,7 @@ def _evidence(verdict: SafetyVerdict) -> Iterator[Row]:
         yield row("rests on", ", ".join(verdict.rests_on))
     if not verdict.is_expected:
         yield Row("repeat", (f"memattr check --only '{verdict.claim.name}'",), command=True)
+    yield from but(verdict.narrowed)
 
 
 def assumed(model: Model, claim: SafetyClaim) -> list[str]:
@@ -91,7 +93,8 @@ def assumed(model: Model, claim: SafetyClaim) -> list[str]:
     parts += [f"with {', '.join(claim.changed)}"] if claim.changed else []
     parts += [f"given {', '.join(claim.assumed)}"] if claim.assumed else []
     parts += [f"without {', '.join(claim.dropped)}"] if claim.dropped else []
-    return [part for part in (*parts, f"by {claim.procedure}") if part]
+    parts += [f"by {claim.procedure}"] if claim.procedure else []
+    return [part for part in parts if part]
 
 
 def _stated(model: Model, claim: SafetyClaim) -> str:

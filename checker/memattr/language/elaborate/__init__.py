@@ -68,7 +68,7 @@ class Passes:
         Scopes(self.work, self.expressions, self.shown.layouts).run()
         self.machines.run()
         self.claims.run()
-        self.safety.surveys_of()
+        self.safety.run()
         self.questions.run()
         self.tables.run()
         statements: tuple[Claim | Question, ...] = (*self.claims.claims, *self.questions.questions)
@@ -105,6 +105,7 @@ class Passes:
             procedures=self.machines.procedures,
             safety_claims=tuple(self.safety.claims),
             surveys=tuple(self.safety.surveys),
+            procedure_questions=tuple(self.safety.questions),
             follows=next((item.manual.text for _, item in work.items(syntax.Requires)), ""),
         )
 

@@ -205,7 +205,7 @@ def parts_of_machines(model: Model) -> Iterator[ObligationPart]:
     """Everything of machines that may hold a partial operation, and what is claimed of states."""
     for machine in model.machines.values():
         yield from _of_machine(machine)
-    for claim in model.safety_claims:
+    for claim in model.every_safety_claim():
         yield ObligationPart(
             claim.note.place, (claim.body,), tuple(_in_states(model.machines[claim.machine]))
         )

@@ -1,4 +1,5 @@
-"""Claims about all runs of a procedure, and surveys: such claims in many combinations."""
+"""Claims about all runs of a procedure; such claims in many combinations, which are surveys; and
+questions about the procedures by which one would be proved."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, n
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.unparse import conjuncts, written
 from memattr.model.expressions import TRUE, Const, Equal, Expression, Local, walk
-from memattr.model.machine import Machine, Procedure, SafetyClaim, Survey
+from memattr.model.machine import Machine, Procedure, ProcedureQuestion, SafetyClaim, Survey
 from memattr.model.show import source_text
 from memattr.model.types import same, type_name
 
@@ -21,7 +22,7 @@ Families = Callable[[syntax.Name, Clauses], Iterable[Mapping[str, Const]]]
 
 
 class SafetyClaims:
-    """Elaborates claims about procedures, and surveys."""
+    """Elaborates claims about procedures, surveys, and questions about procedures."""
 
     def __init__(
         self, work: Work, expressions: Expressions, clauses: ClauseReader, machines: Machines
@@ -30,6 +31,7 @@ class SafetyClaims:
         self.machines = machines
         self.claims: list[SafetyClaim] = []
         self.surveys: list[Survey] = []
+        self.questions: list[ProcedureQuestion] = []
 
     def claim(self, unit: Unit, item: syntax.ClaimItem, said: Clauses, families: Families) -> None:
         """One for each scope, procedure and value of `for each`; the name is declared already."""
@@ -50,28 +52,37 @@ class SafetyClaims:
                     label += [procedure.name] if len(procedures) > 1 else []
                     label += [source_text(value.type, value.value) for value in fixed.values()]
                     inner = replace(said, locals={**said.locals, **fixed})
-                    made = self.made(unit, item.name, item.meta, inner, procedure)
                     machine = self.machines.machines[procedure.machine]
+                    made = self.made(unit, item.name, item.meta, inner, machine)
                     context = TypingContext(unit, {**in_states(machine), **fixed})
                     body = self.expressions.truth(item.body, context)
                     says = tuple(written(node) for node in conjuncts(item.body))
-                    made = replace(made, expected=item.kind, scope=scope, body=body, says=says)
+                    made = replace(
+                        made,
+                        expected=item.kind,
+                        procedure=procedure.name,
+                        steps=procedure.steps,
+                        scope=scope,
+                        body=body,
+                        says=says,
+                    )
                     if label:
                         name = f"{item.name.text}[{', '.join(label)}]"
                         made = replace(made, name=name, family=item.name.text)
                     self.claims.append(made)
 
-    def surveys_of(self) -> None:
-        """Every survey."""
+    def run(self) -> None:
+        """Surveys, and questions about procedures; claims come one by one."""
         self.work.each(syntax.SurveyItem, self.survey)
+        self.work.each(syntax.FindProcedureItem, self.question)
 
     def survey(self, unit: Unit, item: syntax.SurveyItem) -> None:
         self.work.declare(unit, item.name, "survey")
         said = self.clauses.read(unit, item.clauses, runs=True)
         self.check(item.name, said, "a survey")
         procedures = self.procedures(unit, item.name, said)
-        template = self.made(unit, item.name, item.meta, said, procedures[0])
         machine = self.machines.machines[procedures[0].machine]
+        template = self.made(unit, item.name, item.meta, said, machine)
         known = [invariant.name for invariant in machine.invariants]
         for name in item.invariants:
             if name.text not in known:
@@ -88,6 +99,37 @@ class SafetyClaims:
             )
         )
 
+    def question(self, unit: Unit, item: syntax.FindProcedureItem) -> None:
+        self.work.declare(unit, item.name, "question")
+        machine = self.machines.named(unit, item.machine)
+        said = self.clauses.read(unit, item.clauses, runs=True)
+        self.check(item.name, said, "a question")
+        self.clauses.refuse(
+            item.name,
+            "a question",
+            (said.procedures or said.procedures_of, "'by': it asks for procedures"),
+            (said.each, "'for each'"),
+            (len(said.scopes) > 1 or said.family, "more than one policy or system"),
+        )
+        claim = replace(
+            self.made(unit, item.name, item.meta, said, machine),
+            scope=said.scopes[0] if said.scopes else None,
+            body=self.expressions.truth(item.body, TypingContext(unit, in_states(machine))),
+            says=tuple(written(node) for node in conjuncts(item.body)),
+        )
+        answer = None
+        if item.answer is not None:
+            answer = tuple(self.sequence(machine, names) for names in item.answer)
+        self.questions.append(ProcedureQuestion(claim, answer))
+
+    def sequence(self, machine: Machine, names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
+        """Steps of the machine by name."""
+        known = [action.name for action in machine.actions if action.is_step]
+        for name in names:
+            if name.text not in known:
+                self.work.unknown(name, f"step of {machine.name}", known)
+        return tuple(name.text for name in names)
+
     def check(self, name: syntax.Name, said: Clauses, what: str) -> None:
         """Only what has a meaning for runs is said."""
         self.clauses.refuse(
@@ -101,12 +143,16 @@ class SafetyClaims:
             message = f"{what} cannot have 'for every {variable} in'"
             way = f"Write: for each {variable} in {type_name(kind)}"
             self.work.fail(name.place, "unfit-clause", message, way)
+
+    def check_procedures(self, name: syntax.Name, said: Clauses) -> None:
+        """It is said of which procedures it speaks."""
         if not said.procedures and said.procedures_of is None:
             message = f"'{name.text}' does not say for which procedure it is meant"
             self.work.fail(name.place, "not-stated", message, "Add: by PROCEDURE")
 
     def procedures(self, unit: Unit, name: syntax.Name, said: Clauses) -> list[Procedure]:
-        """Those that are said, all of one machine."""
+        """Those that are said, at least one, all of one machine."""
+        self.check_procedures(name, said)
         known = self.machines.procedures
         found: list[Procedure] = []
         for said_name in said.procedures:
@@ -137,10 +183,9 @@ class SafetyClaims:
         self.work.fail(machine.place, "no-procedures", message, way)
 
     def made(
-        self, unit: Unit, name: syntax.Name, meta: syntax.Meta, said: Clauses, procedure: Procedure
+        self, unit: Unit, name: syntax.Name, meta: syntax.Meta, said: Clauses, machine: Machine
     ) -> SafetyClaim:
-        """The claim without its body."""
-        machine = self.machines.machines[procedure.machine]
+        """The claim without its body, its scope and its procedure."""
         constants = {c.name: Local(c.name, c.type) for c in machine.constants}
         own = {name_: value for name_, value in said.locals.items() if name_ not in constants}
         context = TypingContext(unit, {**constants, **own}, "inputs")
@@ -160,7 +205,8 @@ class SafetyClaims:
             name=name.text,
             expected="prove",
             machine=machine.name,
-            procedure=procedure.name,
+            procedure="",
+            steps=(),
             scope=None,
             stated=tuple(said.stated.items()),
             given=given,

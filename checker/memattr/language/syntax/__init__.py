@@ -65,6 +65,7 @@ from memattr.language.syntax.machine_nodes import (
     AnyValue as AnyValue,
     AxiomPart as AxiomPart,
     ConstantPart as ConstantPart,
+    FindProcedureItem as FindProcedureItem,
     InvariantPart as InvariantPart,
     MachineItem as MachineItem,
     MachinePart as MachinePart,

@@ -7,7 +7,12 @@ from typing import Literal, TypeAlias
 
 from memattr.language.syntax.claim_nodes import ClaimItem, ExampleItem, FindItem, ScopeItem
 from memattr.language.syntax.expression_nodes import Expression, Name, Number
-from memattr.language.syntax.machine_nodes import MachineItem, ProcedureItem, SurveyItem
+from memattr.language.syntax.machine_nodes import (
+    FindProcedureItem,
+    MachineItem,
+    ProcedureItem,
+    SurveyItem,
+)
 from memattr.language.syntax.part_nodes import (
     AssignmentPart,
     CaseItem,
@@ -258,6 +263,7 @@ Item: TypeAlias = (
     | MachineItem
     | ProcedureItem
     | SurveyItem
+    | FindProcedureItem
 )
 
 

@@ -1,4 +1,4 @@
-"""Machines, their procedures, and surveys as written."""
+"""Machines, their procedures, and what is asked of them, as written."""
 
 from __future__ import annotations
 
@@ -102,4 +102,16 @@ class SurveyItem:
     name: Name
     clauses: tuple[Clause, ...]
     invariants: tuple[Name, ...]
+    meta: Meta
+
+
+@dataclass(frozen=True)
+class FindProcedureItem:
+    """Which procedures of the machine are safe. `answer` None: no stated answer; () is `none`."""
+
+    name: Name
+    machine: Name
+    clauses: tuple[Clause, ...]
+    body: Expression
+    answer: tuple[tuple[Name, ...], ...] | None
     meta: Meta
