@@ -81,7 +81,9 @@ class Tried:
     def safe(self, length: int) -> list[tuple[str, ...]]:
         """Those of the length that never fail, and by which the new tenant is given the page."""
         begin = [self._after(n, frozenset({FIRST}), "") for n in range(len(self._runs))]
-        kept = {(): begin} if None not in begin else {}
+        kept: dict[tuple[str, ...], list[frozenset[State] | None]] = {}
+        if None not in begin:
+            kept[()] = begin
         for _ in range(length):
             kept = {
                 (*way, name): after

@@ -16,7 +16,8 @@ PARTS = frozenset((
     "action", "answer", "axiom", "because", "by", "case", "cell", "columns", "constant", "defining",
     "dropping", "for", "given", "grid", "implementation", "invariant", "on", "otherwise",
     "passing", "procedure", "promises", "read", "reads", "ref", "requires", "rows", "source",
-    "state", "step", "tree", "undefining", "under", "unpredictable", "values", "when", "where", "with", "=>",
+    "state", "step", "tree", "undefining", "under", "unpredictable", "values", "when", "where",
+    "with", "=>",
 ))  # fmt: skip
 # Parts that have parts of their own, by the word that their item begins with.
 NESTED: Mapping[str, frozenset[str]] = {
