@@ -22,8 +22,7 @@ from memattr.answers.find import FindAnswer
 from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import Engine
-from memattr.engines.verdict import Example
-from memattr.machines.safety_verdict import Trace
+from memattr.engines.verdict import Named
 from memattr.model.layout import width
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
@@ -190,19 +189,15 @@ def find_procedures(texts: Texts, question: str) -> FoundProcedures:
 
     Raises Unusable for a question about inputs; AssertionError if the engines differ, or if a bound
     was reached."""
-    from memattr.answers.procedures import found_procedures
-    from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.answers.procedures import procedures_by_both
     from memattr.formats.style import Style
     from memattr.formats.text import page_lines
-    from memattr.machines.safety_decider import SafetyDecider
     from memattr.pages.procedures_page import procedures_page
-    from memattr.readings.diagram import Diagram
 
     model, asked = _asked(texts, question)
     if not isinstance(asked, ProcedureQuestion):
         raise Unusable("the question asks for inputs", "Call: find")
-    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
-    answer = found_procedures(model, asked, decider)
+    answer = procedures_by_both(model, asked)
     trouble = answer.trouble or answer.undecided
     assert trouble is None, f"there is an answer: {trouble}"
     text = "\n".join(page_lines(procedures_page(model, answer), Style()))
@@ -343,11 +338,11 @@ def _checked(model: Model, answer: CheckedItem) -> Checked:
 
 
 def _example(model: Model, answer: CheckedItem) -> dict[str, Typed] | None:
-    shown: Example | Trace | None = None
-    if isinstance(answer, CheckedClaim):
-        shown = answer.example
-    elif isinstance(answer, CheckedSafety):
-        shown = answer.verdict.trace
-    if shown is None:
+    inputs: Named | None = None
+    if isinstance(answer, CheckedClaim) and answer.example is not None:
+        inputs = answer.example.inputs
+    elif isinstance(answer, CheckedSafety) and answer.verdict.trace is not None:
+        inputs = answer.verdict.trace.inputs
+    if inputs is None:
         return None
-    return {name: value_data(model.inputs[name].type, value) for name, value in shown.inputs}
+    return {name: value_data(model.inputs[name].type, value) for name, value in inputs}

@@ -18,6 +18,8 @@ from memattr.machines.synthesis import LONGEST
 from memattr.machines.trace_words import TraceTeller
 from memattr.model.machine import ProcedureQuestion
 from memattr.model.model import Model
+from memattr.readings.diagram import Diagram
+from memattr.readings.evaluate import Evaluator
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,16 @@ class ProcedureAnswer:
         if self.vacuous:
             return "VACUOUS"
         return "REFUTED" if self.wrong or self.missing else "PROVED"
+
+
+def procedures_by_both(
+    model: Model, question: ProcedureQuestion, timeout_ms: int | None = None
+) -> ProcedureAnswer:
+    """The answer by both engines; the time is the solver's, for each thing that it is asked."""
+    from memattr.engines.smt.counterexample_guided import Solver
+
+    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model, timeout_ms))
+    return found_procedures(model, question, decider)
 
 
 def found_procedures(

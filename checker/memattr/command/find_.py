@@ -90,16 +90,11 @@ def procedures(
     model: Model, question: ProcedureQuestion, timeout_ms: int | None
 ) -> tuple[Output, list[int]]:
     """The answer about procedures, and the exit statuses that it gives."""
-    from memattr.answers.procedures import found_procedures, procedures_data
-    from memattr.engines.smt.counterexample_guided import Solver
-    from memattr.machines.safety_decider import SafetyDecider
+    from memattr.answers.procedures import procedures_by_both, procedures_data
     from memattr.pages.output import output
     from memattr.pages.procedures_page import procedures_page
-    from memattr.readings.diagram import Diagram
-    from memattr.readings.evaluate import Evaluator
 
-    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model, timeout_ms))
-    answer = found_procedures(model, question, decider)
+    answer = procedures_by_both(model, question, timeout_ms)
     given = {
         status.BROKEN: answer.trouble is not None,
         status.UNDECIDED: answer.undecided is not None,
