@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from memattr.answers.data import Data, narrowing_data, place_data
 from memattr.answers.find import AnswerWord
 from memattr.answers.safety import assumptions_data
-from memattr.engines.narrowing import foreign_assumptions
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.verdict import Narrowing
 from memattr.machines.configurations import TooManyWays
 from memattr.machines.explicit import TooManyStates

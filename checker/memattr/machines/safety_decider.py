@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from memattr.engines.narrowing import foreign_assumptions
+from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.verdict import Proved
 from memattr.machines.configurations import Configuration, Configurations, TooManyWays
 from memattr.machines.explicit import Explorer, Reached, TooManyStates
