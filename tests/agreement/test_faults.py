@@ -37,7 +37,7 @@ def reversed_order(original: Any) -> Any:
 def status(folder: Path) -> tuple[int, str]:
     path = folder / "roads.attr"
     path.write_text(WORLD, encoding="utf-8")
-    result = CliRunner().invoke(group, ["check", str(path)], prog_name="memattr")
+    result = CliRunner().invoke(group, ["check", "-v", str(path)], prog_name="memattr")
     return result.exit_code, result.output
 
 

@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 def check(folder: Path, *options: str) -> tuple[str, int]:
     """What a process of its own prints, with its exit status."""
     done = subprocess.run(
-        [sys.executable, "-c", COMMAND, "check", "small.attr", *options],
+        [sys.executable, "-c", COMMAND, "check", "small.attr", "-v", *options],
         cwd=folder,
         env={**os.environ, "MEMATTR_CACHE": str(folder / "cache")},
         capture_output=True,

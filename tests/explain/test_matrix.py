@@ -45,7 +45,7 @@ ASTRAY = FINDS.replace("right", "astray").replace("answer 0b000", "answer 0b001"
 def checked(folder: Path, claims: str, *options: str) -> tuple[int, str]:
     """The exit status and all that is printed."""
     path = written(folder, claims)
-    result = CliRunner().invoke(group, ["check", str(path), *options], prog_name="memattr")
+    result = CliRunner().invoke(group, ["check", "-v", str(path), *options], prog_name="memattr")
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output
 
@@ -199,6 +199,6 @@ def test_unusable_file_beside_an_error(tmp_path: Path, monkeypatch: pytest.Monke
     good = written(tmp_path, FAILS)
     bad = tmp_path / "bad.attr"
     bad.write_text('requires memattr 1.0, manual "Road code 2"\nnonsense\n', encoding="utf-8")
-    result = CliRunner().invoke(group, ["check", str(good), str(bad)], prog_name="memattr")
+    result = CliRunner().invoke(group, ["check", "-v", str(good), str(bad)], prog_name="memattr")
     assert result.exit_code == 4
     assert "ERROR (NOT as expected)  fails" in result.output

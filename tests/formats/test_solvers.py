@@ -24,8 +24,8 @@ def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_for_each_claim(tmp_path: Path) -> None:
-    shown = run("check", "world.attr")
-    emitted = run("check", "world.attr", "--emit-smt2", "deep/er")
+    shown = run("check", "-v", "world.attr")
+    emitted = run("check", "-v", "world.attr", "--emit-smt2", "deep/er")
     assert (emitted.exit_code, emitted.stdout) == (shown.exit_code, shown.stdout)
     files = sorted((tmp_path / "deep/er").iterdir())
     assert [file.suffix for file in files] == [".smt2"] * 9
@@ -37,7 +37,7 @@ def test_a_file_for_each_claim(tmp_path: Path) -> None:
 
 
 def test_files_do_not_depend_on_other_claims(tmp_path: Path) -> None:
-    run("check", "world.attr", "--emit-smt2", "all")
+    run("check", "-v", "world.attr", "--emit-smt2", "all")
     for file in (tmp_path / "all").iterdir():
         run("check", "world.attr", "--only", file.stem, "--emit-smt2", "one", "--engine", "exact")
         assert (tmp_path / "one" / file.name).read_bytes() == file.read_bytes()
@@ -70,7 +70,7 @@ def test_one_that_gives_up_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "memattr.engines.smt.second_solver")
     monkeypatch.setitem(sys.modules, "cvc5", None)
-    result = run("check", "world.attr", "--second-solver")
+    result = run("check", "-v", "world.attr", "--second-solver")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         "memattr: the second solver is not installed\npip install 'memattr[second-solver]'\n"

@@ -19,7 +19,7 @@ from memattr.command.progress import counted
 from .shared import run, text
 
 GREEN, RED = "\x1b[32m\x1b[1m", "\x1b[31m\x1b[1m"
-CHECK = [sys.executable, "-m", "memattr", "check", "world.attr", "--no-cache"]
+CHECK = [sys.executable, "-m", "memattr", "check", "-v", "world.attr", "--no-cache"]
 MANY = tuple(f"prove p{n} for every s in Speed : meet(s, s) = s" for n in range(400))
 
 
@@ -69,10 +69,12 @@ def test_colour() -> None:
 
 
 def test_quiet_and_verbose() -> None:
-    plain, quiet, loud = (
-        run("check", "world.attr", *more).stdout for more in ((), ("-q",), ("-v",))
+    quiet, plain, loud, louder = (
+        run("check", "world.attr", *more).stdout for more in (("-q",), (), ("-v",), ("-vv",))
     )
-    assert len(quiet.splitlines()) < len(plain.splitlines()) < len(loud.splitlines())
+    lengths = [len(said.splitlines()) for said in (quiet, plain, loud, louder)]
+    assert lengths == sorted(set(lengths))
+    assert "PROVED  slow" in loud and "PROVED  slow" not in plain
     assert "PROVED  slow" not in quiet
     assert "REFUTED (NOT as expected)  stops" in quiet
     assert quiet.splitlines()[-1] == plain.splitlines()[-1] == loud.splitlines()[-1]

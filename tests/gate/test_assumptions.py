@@ -20,7 +20,9 @@ BOUND = "import result, evil\nprove f for data given not HCR_DC : MAIR is 0x00\n
 
 
 @pytest.mark.parametrize("evil", [IMPOSSIBLE, REQUIRES])
-@pytest.mark.parametrize("command", ["check .", "check good.attr evil.attr", "check evil.attr ."])
+@pytest.mark.parametrize(
+    "command", ["check -v .", "check -v good.attr evil.attr", "check -v evil.attr ."]
+)
 def test_a_file_beside_does_not_weaken_a_claim(memattr: Gate, evil: str, command: str) -> None:
     said = memattr(command, {"good.attr": FALSE, "evil.attr": evil})
     assert said.status == 1
@@ -33,7 +35,7 @@ def test_a_file_beside_does_not_weaken_a_question_or_an_example(memattr: Gate) -
 find q values SCTLR_C for data : MAIR is 0x00 answer 0, 1
 example e : MAIR = 0xff => result.memory is Device
 """
-    said = memattr("check .", {"asks.attr": asks, "evil.attr": IMPOSSIBLE})
+    said = memattr("check -v .", {"asks.attr": asks, "evil.attr": IMPOSSIBLE})
     assert said.status == 1
     assert "REFUTED (NOT as expected) q" in said.words
     assert "REFUTED (NOT as expected) e" in said.words
@@ -42,28 +44,28 @@ example e : MAIR = 0xff => result.memory is Device
 def test_a_file_beside_does_not_make_a_partial_operation_total(memattr: Gate) -> None:
     guarded = "import result\nprove g for data : result.memory.type = nGnRnE\n"
     evil = "import result\nimpossible no_normal : result.memory is not Device\n"
-    said = memattr("check .", {"guarded.attr": guarded, "evil.attr": evil})
+    said = memattr("check -v .", {"guarded.attr": guarded, "evil.attr": evil})
     assert said.status == 2
     assert "no-such-field" in said.prints
 
 
 def test_hidden_folders_are_not_searched(memattr: Gate) -> None:
     hidden = {".hidden/evil.attr": "this is no text\n", "a/.b/c/evil.attr": "nor is this\n"}
-    said = memattr("check .", {"good.attr": FALSE, **hidden})
+    said = memattr("check -v .", {"good.attr": FALSE, **hidden})
     assert said.status == 1
     assert "evil" not in said.prints
-    assert memattr("check .hidden").status == 2
+    assert memattr("check -v .hidden").status == 2
 
 
 def test_a_hidden_file_is_read_where_it_is_named(memattr: Gate) -> None:
-    said = memattr("check .only.attr", {".only.attr": FALSE})
+    said = memattr("check -v .only.attr", {".only.attr": FALSE})
     assert "REFUTED (NOT as expected) f" in said.words
 
 
 @pytest.mark.parametrize("importer", [BOUND, "import between\n" + BOUND.replace(", evil", "")])
 def test_who_imports_it_is_bound_and_told(memattr: Gate, importer: str) -> None:
     texts = {"evil.attr": IMPOSSIBLE, "between.attr": "import evil\n", "mine.attr": importer}
-    said = memattr("check mine.attr", texts)
+    said = memattr("check -v mine.attr", texts)
     assert said.status == 0
     assert (
         said.words == f"PROVED f mine.attr:{3 + importer.count('between')} but {SAYS} 1 of 1 "
@@ -74,7 +76,7 @@ def test_who_imports_it_is_bound_and_told(memattr: Gate, importer: str) -> None:
 
 def test_every_format_says_it(memattr: Gate, tmp_path: Path) -> None:
     texts = {"evil.attr": IMPOSSIBLE, "mine.attr": BOUND}
-    whole = json.loads(memattr("check mine.attr --format json", texts).prints)
+    whole = json.loads(memattr("check -v mine.attr --format json", texts).prints)
     assert whole["narrowed"] == 1
     (claim,) = whole["claims"]
     (narrowing,) = claim["narrowed"]
@@ -84,12 +86,12 @@ def test_every_format_says_it(memattr: Gate, tmp_path: Path) -> None:
         "words": SAYS,
     }
     line = f"mine.attr:3:7: warning: PROVED, but {SAYS} [f]\n"
-    assert memattr("check mine.attr --format gcc").prints == line
-    assert f"::PROVED, but {SAYS}" in memattr("check mine.attr --format github").prints
-    assert f"PROVED, but {SAYS}" in memattr("check mine.attr --format markdown").prints
-    suite = Xml.fromstring(memattr("check mine.attr --format junit").prints)
+    assert memattr("check -v mine.attr --format gcc").prints == line
+    assert f"::PROVED, but {SAYS}" in memattr("check -v mine.attr --format github").prints
+    assert f"PROVED, but {SAYS}" in memattr("check -v mine.attr --format markdown").prints
+    suite = Xml.fromstring(memattr("check -v mine.attr --format junit").prints)
     assert suite.findtext("testsuite/testcase/system-out") == f"but it {SAYS}"
-    (run,) = json.loads(memattr("check mine.attr --format sarif").prints)["runs"]
+    (run,) = json.loads(memattr("check -v mine.attr --format sarif").prints)["runs"]
     (result,) = run["results"]
     assert result["level"] == "warning"
     assert result["message"]["text"] == f"PROVED, but {SAYS}"
@@ -99,7 +101,7 @@ def test_every_format_says_it(memattr: Gate, tmp_path: Path) -> None:
 
 def test_a_full_report_says_it(memattr: Gate) -> None:
     texts = {"evil.attr": IMPOSSIBLE, "mine.attr": BOUND.replace("MAIR is", "MAIR is not")}
-    assert f"but {SAYS}" in memattr("check mine.attr", texts).words
+    assert f"but {SAYS}" in memattr("check -v mine.attr", texts).words
     assert f"but {SAYS}" in memattr("check --explain mine.attr", {"mine.attr": BOUND}).words
 
 
@@ -119,7 +121,7 @@ find x values SCTLR_C for data under p : MAIR is 0x00 answer 0, 1
 def test_answers_tables_descriptions_and_comparisons_say_it(memattr: Gate, tmp_path: Path) -> None:
     texts = {"evil.attr": IMPOSSIBLE, "mine.attr": POLICY}
     assert f"but {SAYS}" in memattr("find --rules mine.attr x", texts).words
-    assert f"PROVED x mine.attr:11 but {SAYS}" in memattr("check mine.attr").words
+    assert f"PROVED x mine.attr:11 but {SAYS}" in memattr("check -v mine.attr").words
     assert SAYS in memattr("table --rules mine.attr t").words
     assert f"but {SAYS}" in memattr("describe --rules mine.attr p").words
     assert SAYS in memattr("describe --rules mine.attr p --format markdown").words
@@ -135,7 +137,7 @@ def test_answers_tables_descriptions_and_comparisons_say_it(memattr: Gate, tmp_p
 
 def test_policies_of_others_are_evaluated_without_it(memattr: Gate, tmp_path: Path) -> None:
     free = POLICY.replace(", evil", "").replace("find", "# find").replace("table", "# table")
-    memattr("check free.attr", {"free.attr": free, "evil.attr": IMPOSSIBLE})
+    memattr("check -v free.attr", {"free.attr": free, "evil.attr": IMPOSSIBLE})
     (result,) = evaluate(load(tmp_path), "p", MAIR=0xFF)
     assert result["memory"]["is"] == "Normal"
 

@@ -42,7 +42,7 @@ WALK = "this looks at situations that cannot be: 'access is walk and not stage1_
     ],
 )
 def test_a_change_into_what_cannot_be_is_refused(memattr: Gate, claim: str) -> None:
-    said = memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"})
     assert said.status == 2
     assert "a.attr:" in said.words and "not-admitted: " + WALK in said.words
     assert "Exclude them: by 'given', or by a premise before this." in said.words
@@ -50,7 +50,7 @@ def test_a_change_into_what_cannot_be_is_refused(memattr: Gate, claim: str) -> N
 
 def test_the_whole_message(memattr: Gate) -> None:
     claim = "prove f for data given not HCR_DC : (VM with access = walk) = VM"
-    assert memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"}).prints == (
+    assert memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"}).prints == (
         "a.attr:3:38: not-admitted: this looks at situations that cannot be: 'access is walk and "
         "not stage1_on' is impossible (spec/70-result.attr:50), and with SCTLR_M=0, HCR_DC=0 the "
         f"change leads there\n  {claim}\n  {'':37}^\n"
@@ -60,12 +60,12 @@ def test_the_whole_message(memattr: Gate) -> None:
 
 def test_a_change_into_a_cpu_that_there_is_not(memattr: Gate) -> None:
     claim = "prove f for data : (VM with FEAT_MTE_PERM = 1) = VM"
-    said = memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"})
     assert said.status == 2
     assert "'FEAT_MTE_PERM implies FEAT_MTE2' is required of every cpu" in said.words
     assert "with FEAT_MTE2=0 the change leads there" in said.words
     claim = "prove f for data : FEAT_MTE2 and (VM with FEAT_MTE_PERM = 1) = VM"
-    said = memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"})
     assert (said.status, "REFUTED (NOT as expected) f" in said.words) == (1, True)
 
 
@@ -76,7 +76,7 @@ type Odd is bits 2 where it is not 0b00
 guest odd: Odd
 prove f for data for every x in bits 2 : (odd with odd = {value}) is not 0b00
 """
-    said = memattr("check a.attr", {"a.attr": text})
+    said = memattr("check -v a.attr", {"a.attr": text})
     assert said.status == 2
     assert "not-refined: this may be 0b00, which Odd excludes" in said.words
 
@@ -175,7 +175,7 @@ INSTANCES = (
 @pytest.mark.parametrize(("who", "body", "verdict"), INSTANCES)
 def test_instances_are_admitted(memattr: Gate, who: str, body: str, verdict: str) -> None:
     text = f"{SMALL}prove f for every who with {who} : {body}\n"
-    said = memattr("check a.attr", {"a.attr": text})
+    said = memattr("check -v a.attr", {"a.attr": text})
     assert said.words.startswith(verdict)
 
 

@@ -24,17 +24,17 @@ policy p of s
 
 
 def test_each_pattern_must_name_something(memattr: Gate, tmp_path: Path) -> None:
-    said = memattr("check a.attr --only first --only secnd", {"a.attr": TWO})
+    said = memattr("check -v a.attr --only first --only secnd", {"a.attr": TWO})
     assert said.status == 2
     assert said.prints == "memattr: no claim is named like secnd\nDid you mean second?\n"
-    assert memattr("check a.attr --only first --only sec*").status == 0
+    assert memattr("check -v a.attr --only first --only sec*").status == 0
     with pytest.raises(SpecError, match="no claim is named like secnd"):
         check(load(tmp_path / "a.attr"), "first", "secnd")
 
 
 def test_a_pattern_that_names_what_is_not_decided(memattr: Gate) -> None:
     text = TWO + "find q values SCTLR_C for data : VM\n"
-    said = memattr("check a.attr --only first --only q", {"a.attr": text})
+    said = memattr("check -v a.attr --only first --only q", {"a.attr": text})
     assert said.status == 2
     assert "no claim is named like q" in said.words
 
@@ -56,24 +56,24 @@ UNSAID = [
 @pytest.mark.parametrize(("text", "words"), UNSAID)
 def test_what_is_not_decided_is_said(memattr: Gate, text: str, words: str) -> None:
     whole = f"import result\nprove f for data : VM implies HCR_VM or HCR_DC\n{text}"
-    said = memattr("check a.attr", {"a.attr": whole})
+    said = memattr("check -v a.attr", {"a.attr": whole})
     assert said.status == 0
     assert said.words.startswith("PROVED f a.attr:3 warning: a.attr:4:")
     assert words in said.words
     assert said.words.endswith("1 of 1 claims as expected, 1 warning")
-    assert "warning" not in memattr("check a.attr --only f").prints
+    assert "warning" not in memattr("check -v a.attr --only f").prints
     name = words.split(":")[0]
     for form in ("gcc", "github", "sarif", "markdown", "junit"):
-        assert name in memattr(f"check a.attr --format {form}").prints
-    assert 'errors="1"' not in memattr("check a.attr --format junit").prints
-    (oversight,) = json.loads(memattr("check a.attr --format json").prints)["oversights"]
+        assert name in memattr(f"check -v a.attr --format {form}").prints
+    assert 'errors="1"' not in memattr("check -v a.attr --format junit").prints
+    (oversight,) = json.loads(memattr("check -v a.attr --format json").prints)["oversights"]
     assert (oversight["code"], oversight["place"]["line"]) == (name, 4)
     assert name in memattr("lint a.attr").prints
 
 
 def test_a_promise_that_is_made_is_decided(memattr: Gate) -> None:
     text = SYSTEM + "  promises never\npromise never for data : result.memory is Device\n"
-    said = memattr("check a.attr", {"a.attr": text})
+    said = memattr("check -v a.attr", {"a.attr": text})
     assert said.words.startswith("REFUTED (NOT as expected) p_promises_never")
     assert "warning" not in said.prints
 
@@ -87,7 +87,7 @@ prove never_cached "No guest access is cached" for every access : result
 
 
 def test_names_of_the_shipped_specification_declared_anew(memattr: Gate, tmp_path: Path) -> None:
-    said = memattr("check own.attr", {"own.attr": OWN})
+    said = memattr("check -v own.attr", {"own.attr": OWN})
     assert (
         "own-name: result is declared here anew: what is said of it is not said of the "
         "shipped specification's, which this text does not import Import it: import result. Or "
@@ -95,7 +95,7 @@ def test_names_of_the_shipped_specification_declared_anew(memattr: Gate, tmp_pat
     )
     assert said.words.endswith("1 of 1 claims as expected, 3 warnings")
     beside = {"good.attr": "import result\nprove f for data : VM implies HCR_VM or HCR_DC\n"}
-    assert "own-name: result is declared here anew" in memattr("check .", beside).words
+    assert "own-name: result is declared here anew" in memattr("check -v .", beside).words
     assert {found.code for found in load(tmp_path / "own.attr").oversights} == {"own-name"}
     assert "own-name: result is declared here anew" in memattr("lint own.attr").words
 
@@ -106,16 +106,16 @@ def test_the_shipped_texts_pass_nothing_over() -> None:
 
 def test_a_policy_that_binds_nothing_is_refused(memattr: Gate) -> None:
     text = SYSTEM + "prove f for data under p with hypervisor a : a.VM = a.VM\n"
-    said = memattr("check a.attr", {"a.attr": text})
+    said = memattr("check -v a.attr", {"a.attr": text})
     assert said.status == 2
     assert said.words.startswith(
         "a.attr:8:7: unbound: 'p' binds nothing that 'f' reads: 'a' has inputs of its own, which "
         "no policy sets"
     )
     question = SYSTEM + "find f values SCTLR_C for data under p with hypervisor a : a.VM answer 0\n"
-    assert "unbound: 'p' binds nothing" in memattr("check q.attr", {"q.attr": question}).words
+    assert "unbound: 'p' binds nothing" in memattr("check -v q.attr", {"q.attr": question}).words
     both = SYSTEM + "prove f for data under p with hypervisor a : a.VM implies VM\n"
-    assert memattr("check b.attr", {"b.attr": both}).status == 0
+    assert memattr("check -v b.attr", {"b.attr": both}).status == 0
 
 
 FORM = "but is true by its form: no rule could make it false"
@@ -135,7 +135,7 @@ FORM = "but is true by its form: no rule could make it false"
     ],
 )
 def test_what_no_rule_could_make_false(memattr: Gate, claim: str) -> None:
-    said = memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"})
     assert said.words == f"PROVED f a.attr:3 {FORM} 1 of 1 claims as expected, 1 narrowed"
     assert "tautology: the claim f is true by its form" in memattr("lint a.attr").words
 
@@ -149,6 +149,6 @@ def test_what_no_rule_could_make_false(memattr: Gate, claim: str) -> None:
     ],
 )
 def test_what_rules_decide_is_not_complained_of(memattr: Gate, claim: str) -> None:
-    said = memattr("check a.attr", {"a.attr": f"import result\n{claim}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\n{claim}\n"})
     assert said.status == 0
     assert FORM not in said.words

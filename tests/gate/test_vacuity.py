@@ -38,7 +38,7 @@ NEVER = "(MAIR is 0x00 and MAIR is 0xff)"
 @pytest.mark.parametrize("engine", ["z3", "exact"])
 def test_a_premise_that_is_never_true(memattr: Gate, body: str, engine: str) -> None:
     text = f"import result\nprove f for data : {body}\n"
-    said = memattr(f"check a.attr --engine {engine}", {"a.attr": text})
+    said = memattr(f"check -v a.attr --engine {engine}", {"a.attr": text})
     assert said.status == 1
     assert said.words.startswith("VACUOUS (NOT as expected) f")
     assert "no admitted input meets the premise: " in said.words
@@ -58,7 +58,7 @@ def test_a_premise_that_is_never_true(memattr: Gate, body: str, engine: str) -> 
     ],
 )
 def test_what_says_something_is_decided(memattr: Gate, body: str, word: str) -> None:
-    said = memattr("check a.attr", {"a.attr": f"import result\nprove f for data : {body}\n"})
+    said = memattr("check -v a.attr", {"a.attr": f"import result\nprove f for data : {body}\n"})
     assert said.words.startswith(f"{word} ")
 
 
@@ -76,11 +76,11 @@ def test_a_stated_value_that_no_situation_has(
     memattr: Gate, clauses: str, blamed: str, engine: str
 ) -> None:
     text = f"import result\nprove f {clauses} : HCR_VM implies VM\n"
-    said = memattr(f"check a.attr --engine {engine}", {"a.attr": text})
+    said = memattr(f"check -v a.attr --engine {engine}", {"a.attr": text})
     assert said.status == 1
     assert f"no admitted input meets the premise: {blamed}" in said.words
 
 
 def test_a_refutation_needs_one_situation_only(memattr: Gate) -> None:
     text = "import result\nrefute f for every access given access is data : VM\n"
-    assert memattr("check a.attr", {"a.attr": text}).status == 0
+    assert memattr("check -v a.attr", {"a.attr": text}).status == 0

@@ -43,7 +43,9 @@ procedure quiet of room : opens
 def checked(tmp_path: Path, claims: str, text: str = TEXT) -> tuple[int, str]:
     path = tmp_path / "room.attr"
     path.write_text(text + claims, encoding="utf-8")
-    result = CliRunner().invoke(group, ["check", str(path), "--no-cache"], prog_name="memattr")
+    result = CliRunner().invoke(
+        group, ["check", "-v", str(path), "--no-cache"], prog_name="memattr"
+    )
     return result.exit_code, result.output
 
 

@@ -107,6 +107,6 @@ def test_trees(own: Path, memattr: Memattr) -> None:
 )
 def test_a_file_that_cannot_be_used(own: Path, memattr: Memattr, text: str, message: str) -> None:
     (own / "memattr.toml").write_text(text, encoding="utf-8")
-    result = memattr("check")
+    result = memattr("check", "-v")
     assert result.output == message
     assert result.exit_code == 2

@@ -16,7 +16,7 @@ RULES = sorted(shipped("rules").rglob("*.attr"))
 
 @pytest.mark.usefixtures("own")
 def test_claims_about_shipped_policies_and_shipped_promises(memattr: Memattr) -> None:
-    result = memattr("check", "mine.attr")
+    result = memattr("check", "-v", "mine.attr")
     assert result.output == (
         "PROVED  framebuffer_promises_never_cacheable                     mine.attr:9\n"
         "PROVED  framebuffer_is_never_cached                             mine.attr:15\n"
@@ -57,7 +57,7 @@ def test_a_file_beside_comes_before_a_shipped_rule(own: Path, memattr: Memattr) 
 
 def test_an_unknown_name_suggests_shipped_rules(own: Path, memattr: Memattr) -> None:
     (own / "mine.attr").write_text(MINE.replace("promises, kvm", "promise, kvm"), encoding="utf-8")
-    result = memattr("check", "mine.attr")
+    result = memattr("check", "-v", "mine.attr")
     assert "there is no 'promise' to import" in result.output
     assert "Did you mean promises or permits?" in result.output
     assert result.exit_code == 2

@@ -32,27 +32,27 @@ def test_a_policy_of_a_policy(own: Path, memattr: Memattr) -> None:
     assert lines[0].startswith("like_like  (policy of kvm)")
     for value in ("FnXS=0", "MemAttr=0b0001", "SH2=0b00"):
         assert value in lines[2]
-    assert memattr("check", "like.attr").output == "0 of 0 claims as expected\n"
+    assert memattr("check", "-v", "like.attr").output == "0 of 0 claims as expected\n"
 
 
 def test_promises_are_made_by_name_only(own: Path, memattr: Memattr) -> None:
     text = HEAD + LIKE.replace("  MemAttr = 0b0001\n", "  MemAttr = 0b1111\n")
     (own / "like.attr").write_text(text, encoding="utf-8")
-    assert memattr("check", "like.attr").exit_code == 0
+    assert memattr("check", "-v", "like.attr").exit_code == 0
     text += "  promises never_cacheable\n"
     (own / "like.attr").write_text(text, encoding="utf-8")
-    result = memattr("check", "like.attr")
+    result = memattr("check", "-v", "like.attr")
     assert "REFUTED (NOT as expected)  like_like_promises_never_cacheable" in result.output
     assert result.exit_code == 1
 
 
 def test_only_of_what_there_is(own: Path, memattr: Memattr) -> None:
     (own / "like.attr").write_text(HEAD + LIKE.replace("of kvm_normal_nc", "of kvm_norml_nc"))
-    result = memattr("check", "like.attr")
+    result = memattr("check", "-v", "like.attr")
     assert "no policy or system is called 'kvm_norml_nc'" in result.output
     assert "Did you mean kvm_normal_nc" in result.output
     (own / "like.attr").write_text(HEAD + LIKE.replace("MemAttr = 0b0001", "MemAttrs = 1"))
-    assert "no input is called 'MemAttrs'" in memattr("check", "like.attr").output
+    assert "no input is called 'MemAttrs'" in memattr("check", "-v", "like.attr").output
 
 
 CONDITIONAL = "That something holds under a condition is written: CONDITION implies RESULT"
@@ -77,6 +77,6 @@ CASE = "Write a case for each condition: case NAME : CONDITION => RESULT"
 )
 def test_hints(own: Path, memattr: Memattr, text: str, hint: str) -> None:
     (own / "hint.attr").write_text(f"{HEAD}{text}\n", encoding="utf-8")
-    result = memattr("check", "hint.attr")
+    result = memattr("check", "-v", "hint.attr")
     assert result.output.splitlines()[-1].strip() == hint
     assert result.exit_code == 2

@@ -44,7 +44,7 @@ def test_beside_all_shipped_rules(own: Path, memattr: Memattr) -> None:
 def test_two_texts_of_ones_own_with_the_same_names(own: Path, memattr: Memattr) -> None:
     (own / "one.attr").write_text(OTHER, encoding="utf-8")
     (own / "two.attr").write_text(OTHER.replace("0b0101", "0b1111"), encoding="utf-8")
-    result = memattr("check", "one.attr", "two.attr")
+    result = memattr("check", "-v", "one.attr", "two.attr")
     words = [line.split()[:2] for line in result.output.splitlines() if line[:1].isupper()]
     assert words == [
         ["PROVED", "one:a"],
@@ -60,7 +60,7 @@ def test_who_imports_both_is_told(own: Path, memattr: Memattr) -> None:
     (own / "two.attr").write_text(OTHER, encoding="utf-8")
     both = 'requires memattr 1.0, manual "DDI 0487 M.a.a"\nimport one, two\n'
     (own / "both.attr").write_text(both, encoding="utf-8")
-    result = memattr("check", "both.attr")
+    result = memattr("check", "-v", "both.attr")
     assert "two.attr:14:7: duplicate-name: 'a' is already declared" in result.output
     assert result.exit_code == 2
 

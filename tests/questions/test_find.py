@@ -153,7 +153,7 @@ def test_check_decides_stated_answers(tmp_path: Path) -> None:
         f"find empty values MemAttr for data given FWB, not FWB : result is Attributes\n"
         f"  answer none\n"
     )
-    status, out, _ = run("check", str(file))
+    status, out, _ = run("check", "-v", str(file))
     assert status == 1
     assert "PROVED  right" in out
     assert "REFUTED (NOT as expected)  wrong" in out

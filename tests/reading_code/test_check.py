@@ -22,7 +22,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(*arguments: str, tree: str = "tiny=tiny") -> tuple[int, str]:
-    options = ["check", "tiny.attr", "--no-cache", "--tree", tree, *arguments]
+    options = ["check", "-v", "tiny.attr", "--no-cache", "--tree", tree, *arguments]
     result = CliRunner().invoke(group, options, prog_name="memattr")
     return result.exit_code, result.output
 

@@ -43,7 +43,7 @@ def bounded(
 )
 def test_each_of_these_ends(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.attr").write_text(text)
-    done = bounded(tmp_path, "check", "a.attr", "--no-cache")
+    done = bounded(tmp_path, "check", "-v", "a.attr", "--no-cache")
     assert "Traceback" not in done.stderr
     if done.returncode == 0:
         assert "1 of 1 claims" in done.stdout or "2 of 2 claims" in done.stdout
@@ -61,7 +61,7 @@ def test_two_guests_under_one_policy(tmp_path: Path) -> None:
         "refute same for every access under kvm_normal with guest a, b : a.result = b.result\n"
     )
     for engine in ("both", "exact", "z3"):
-        done = bounded(tmp_path, "check", "two.attr", "--no-cache", "--engine", engine)
+        done = bounded(tmp_path, "check", "-v", "two.attr", "--no-cache", "--engine", engine)
         assert "Traceback" not in done.stderr
         assert done.returncode in (0, 3), done.stderr
 
@@ -71,7 +71,7 @@ def test_a_chain_is_refused_by_its_depth(tmp_path: Path) -> None:
     for text, link in ((runaways.chain_of_values(600), "v300"),
                        (runaways.chain_of_functions(600), "f300")):  # fmt: skip
         (tmp_path / "a.attr").write_text(text)
-        done = bounded(tmp_path, "check", "a.attr", "--no-cache", seconds=60)
+        done = bounded(tmp_path, "check", "-v", "a.attr", "--no-cache", seconds=60)
         assert done.returncode == 2
         assert "too-deep: with all that this calls and reads, it is nested 301 deep" in done.stderr
         assert link in done.stderr
@@ -79,7 +79,7 @@ def test_a_chain_is_refused_by_its_depth(tmp_path: Path) -> None:
 
 def test_the_verdict_stands_without_its_report(tmp_path: Path) -> None:
     (tmp_path / "a.attr").write_text(runaways.many_cases(100))
-    done = bounded(tmp_path, "check", "a.attr", seconds=15)
+    done = bounded(tmp_path, "check", "-v", "a.attr", seconds=15)
     assert done.returncode == 0
     head, but, summary = done.stdout.splitlines()
     assert head.startswith("REFUTED (as expected)  never_one")
@@ -121,7 +121,7 @@ def test_every_command_ends(tmp_path: Path, arguments: list[str]) -> None:
     assert not (tmp_path / "page.html").exists()
 
 
-@pytest.mark.parametrize("command", [["check", "a.attr"], ["list", "a.attr"]])
+@pytest.mark.parametrize("command", [["check", "-v", "a.attr"], ["list", "a.attr"]])
 def test_memory_is_bounded(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "a.attr").write_text(runaways.large_sum(30_000))
     done = subprocess.run(

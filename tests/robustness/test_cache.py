@@ -58,18 +58,18 @@ def test_what_is_recalled_is_said(folder: Path) -> None:
 
 def test_what_was_stored_for_a_true_text_says_nothing_of_a_false_one(folder: Path) -> None:
     """Each entry of a true text, under the name of the same kind of entry for a false one."""
-    assert run(folder, "check", "small.attr").returncode == 0
+    assert run(folder, "check", "small.attr", "-v").returncode == 0
     true = {kind: file.read_bytes() for kind, file in entries(folder).items()}
     shutil.rmtree(folder / ".cache")
     (folder / "small.attr").write_text(FALSE)
-    first = run(folder, "check", "small.attr")
+    first = run(folder, "check", "small.attr", "-v")
     assert first.returncode == 1
     false = entries(folder)
     assert sorted(true) == sorted(false) == sorted(KINDS)
     for kind, file in false.items():
         file.write_bytes(true[kind])
     assert false["session"].read_bytes() == true["session"], "it is planted"
-    assert run(folder, "check", "small.attr").stdout == first.stdout
+    assert run(folder, "check", "small.attr", "-v").stdout == first.stdout
     # It was written anew.
     assert false["session"].read_bytes() != true["session"]
 
@@ -85,7 +85,7 @@ def test_an_entry_without_the_secret_is_ignored(folder: Path) -> None:
         keyless = hashlib.blake2b(f"{kind} {key}\n".encode() + body, digest_size=32)
         for mark in (cache.digest_of(body), keyless.hexdigest(), ""):
             file.write_bytes(mark.encode() + b"\n" + body)
-            done = run(folder, "check", "small.attr")
+            done = run(folder, "check", "small.attr", "-v")
             assert done.returncode == 0
             assert "printer" not in done.stdout
             forget_what_hides(folder, kind)
@@ -150,7 +150,7 @@ def test_a_save_between_two_looks_at_a_file(folder: Path) -> None:
     assert run(folder, "check", "small.attr", before=save).returncode == 1
     assert (folder / "small.attr").read_text() == TRUE
     (folder / "small.attr").write_text(FALSE)
-    assert run(folder, "check", "small.attr").returncode == 1
+    assert run(folder, "check", "small.attr", "-v").returncode == 1
 
 
 def test_a_snapshot_says_the_same_again(tmp_path: Path) -> None:
@@ -184,12 +184,12 @@ def test_an_edit_of_the_checker_that_keeps_size_and_time(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_entry_that_is_no_file_is_not_waited_for(folder: Path, kind: str) -> None:
-    first = run(folder, "check", "small.attr")
+    first = run(folder, "check", "small.attr", "-v")
     forget_what_hides(folder, kind)
     file = entries(folder)[kind]
     file.unlink()
     os.mkfifo(file)
-    done = run(folder, "check", "small.attr")
+    done = run(folder, "check", "small.attr", "-v")
     assert done.stdout.partition(", 3 of them")[0].strip() == first.stdout.strip()
     assert file.is_file(), "it was written anew"
 

@@ -32,7 +32,9 @@ def test_every_tree_that_is_public_is_read() -> None:
 
 def test_a_tree_without_the_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "src/arch/armv8").mkdir(parents=True)
-    run = CliRunner().invoke(group, ["check", "--tree", f"bao={tmp_path}"], prog_name="memattr")
+    run = CliRunner().invoke(
+        group, ["check", "-v", "--tree", f"bao={tmp_path}"], prog_name="memattr"
+    )
     assert run.exit_code == 2
     assert "the tree 'bao' gives no src/lib/inc/util.h: No such file or directory" in " ".join(
         run.output.split()

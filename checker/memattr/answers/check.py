@@ -1,4 +1,4 @@
-"""What comes of the claims and the stated answers of a run."""
+"""What comes of a claim or of a stated answer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from memattr.answers.data import Data, head, narrowing_data, place_data, value_data
+from memattr.answers.data import Data, narrowing_data, place_data, value_data
 from memattr.answers.example import choices_of
-from memattr.answers.find import FindAnswer, checked_data
-from memattr.answers.procedures import ProcedureAnswer, checked_procedures_data
-from memattr.answers.safety import CheckedSafety, safety_data
+from memattr.answers.find import FindAnswer
+from memattr.answers.procedures import ProcedureAnswer
+from memattr.answers.safety import CheckedSafety
 from memattr.engines.assumptions import scope_of, variables_of
 from memattr.engines.verdict import (
     BecauseHolds,
@@ -33,8 +33,6 @@ from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type, Value
 from memattr.place import Problem
 from memattr.readings.evaluate import Taken
-
-SCHEMA = "memattr/check/1"
 
 
 @dataclass(frozen=True)
@@ -101,75 +99,6 @@ def narrowings(checked: Checked) -> tuple[Narrowing, ...]:
             return checked.narrowed
 
 
-@dataclass(frozen=True)
-class CheckedRun:
-    """What was decided, of how many claims and stated answers that were asked for; `problems` are
-    those of files that were left out, `status` the exit status; `oversights` are what nothing is
-    decided of, or something else than it seems."""
-
-    checked: tuple[Checked, ...]
-    total: int
-    problems: tuple[Problem, ...]
-    interrupted: bool
-    status: int
-    oversights: tuple[Problem, ...] = ()
-
-    @property
-    def expected(self) -> int:
-        """How many came out as the text says."""
-        return sum(map(is_expected, self.checked))
-
-    @property
-    def narrowed(self) -> int:
-        """How many say less than they seem to."""
-        return sum(bool(narrowings(checked)) for checked in self.checked)
-
-    @property
-    def recalled(self) -> int:
-        """How many an earlier run decided."""
-        return sum(checked.recalled for checked in self.checked)
-
-    @property
-    def claims(self) -> tuple[CheckedClaim, ...]:
-        """The claims among them."""
-        return tuple(one for one in self.checked if isinstance(one, CheckedClaim))
-
-    @property
-    def safety(self) -> tuple[CheckedSafety, ...]:
-        """The claims about runs among them."""
-        return tuple(one for one in self.checked if isinstance(one, CheckedSafety))
-
-    @property
-    def answers(self) -> tuple[FindAnswer, ...]:
-        """The stated answers among them."""
-        return tuple(one for one in self.checked if isinstance(one, FindAnswer))
-
-    @property
-    def procedures(self) -> tuple[ProcedureAnswer, ...]:
-        """The stated answers about procedures among them."""
-        return tuple(one for one in self.checked if isinstance(one, ProcedureAnswer))
-
-
-def run_data(model: Model, run: CheckedRun) -> Data:
-    """All of it."""
-    writer = _ClaimData(model)
-    return {
-        **head(model, SCHEMA),
-        "status": run.status,
-        "interrupted": run.interrupted,
-        "claims_wanted": run.total,
-        "claims_decided": len(run.checked),
-        "as_expected": run.expected,
-        "narrowed": run.narrowed,
-        "problems": [problem_data(problem) for problem in run.problems],
-        "oversights": [problem_data(problem) for problem in run.oversights],
-        "claims": [writer.claim(checked) for checked in run.claims],
-        "answers": [checked_data(model, answer) for answer in run.answers],
-        "runs": [safety_data(model, checked) for checked in run.safety],
-        "procedures": [checked_procedures_data(answer) for answer in run.procedures],
-    }
-
-
 def problem_data(problem: Problem) -> Data:
     """What is wrong with a text."""
     return {
@@ -180,7 +109,7 @@ def problem_data(problem: Problem) -> Data:
     }
 
 
-class _ClaimData:
+class ClaimData:
     """Writes the verdicts of one model."""
 
     def __init__(self, model: Model) -> None:

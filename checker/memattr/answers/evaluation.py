@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.answers.data import Data, head, place_data, value_data
+from memattr.answers.deciding_path import DecidingPath, PathFinder, acting_inputs, path_data
 from memattr.answers.derivation import Reason, Why
 from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
 from memattr.answers.idle_inputs import Idle, idle_inputs
@@ -25,7 +26,7 @@ class Evaluation:
     """The results in declared order; reasons, if asked for, explain the first of them. `overruled`:
     what a setting or the policy says of inputs that are given otherwise. `unasked` are given
     choices that nobody makes here; `kinds` are the types of all choices, by name. `idle` are the
-    inputs given by name that make no difference here."""
+    inputs given by name that make no difference here. `path` says in brief what `reasons` say."""
 
     model: Model
     typed: TypedSituation
@@ -37,6 +38,7 @@ class Evaluation:
     reasons: tuple[Reason, ...]
     kinds: Mapping[str, Type]
     idle: tuple[Idle, ...] = ()
+    path: DecidingPath | None = None
 
 
 def evaluation(evaluator: Evaluator, typed: TypedSituation, explain: bool) -> Evaluation:
@@ -47,7 +49,12 @@ def evaluation(evaluator: Evaluator, typed: TypedSituation, explain: bool) -> Ev
     single = Single(diagram, evaluator, known, typed)
     results = tuple(single.permitted())
     inputs = known_values(evaluator, known.environment)
-    reasons = Why(diagram, evaluator, inputs, results[0].taken).outputs() if explain else ()
+    taken = results[0].taken
+    reasons = Why(diagram, evaluator, inputs, taken).outputs() if explain else ()
+    path = None
+    if explain:
+        gave = PathFinder(evaluator, inputs, taken).gave(model.outputs()[0], results[0].value)
+        path = DecidingPath(gave, acting_inputs(diagram, typed, known.origins))
     words = known.environment.inputs
     settled = {name: value for name, value in inputs.items() if constant(words[name]) is not None}
     kinds = {name: choice.type for name, choice in diagram.facts.choices.items()}
@@ -62,6 +69,7 @@ def evaluation(evaluator: Evaluator, typed: TypedSituation, explain: bool) -> Ev
         reasons=reasons,
         kinds=kinds,
         idle=idle_inputs(diagram, typed),
+        path=path,
     )
 
 
@@ -93,7 +101,8 @@ def evaluation_data(evaluation: Evaluation) -> Data:
     data["output"] = model.outputs()[0].name
     data["permitted"] = len(evaluation.results)
     data["results"] = [_result(evaluation, result) for result in evaluation.results]
-    if evaluation.reasons:
+    if evaluation.path:
+        data["deciding"] = path_data(evaluation.path)
         data["explanation"] = [_reason(model, reason) for reason in evaluation.reasons]
         data["excluded"] = excluded(model)
     return data

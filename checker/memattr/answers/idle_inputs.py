@@ -46,11 +46,17 @@ def idle_inputs(diagram: Diagram, typed: TypedSituation) -> tuple[Idle, ...]:
     for name in typed.inputs:
         if diagram.model.inputs[name].stated:
             continue
-        around = filled(diagram, typed, [name]).environment
-        if _acting(diagram, around, name, None) is None:
+        if not acts(diagram, typed, name):
+            around = filled(diagram, typed, [name]).environment
             unchanged = tuple(_unchanged(diagram, around, name))
             found.append(Idle(name, unchanged, tuple(_enabling(diagram, typed, name))[:MOST]))
     return tuple(found)
+
+
+def acts(diagram: Diagram, typed: TypedSituation, name: str) -> bool:
+    """True iff some output depends on the input here, all others as they are."""
+    around = filled(diagram, typed, [name]).environment
+    return _acting(diagram, around, name, None) is not None
 
 
 def _acting(

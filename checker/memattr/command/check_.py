@@ -79,10 +79,16 @@ class CheckOptions:
         """As text, refutations are reported too, and what is to be explained; data need nothing."""
         if self.form in ("json", "gcc"):
             return Depth(unexpected=False)
-        if self.form != "text" or self.style.verbosity < 0:
+        if self.form != "text" or self.detail < 1:
             return Depth()
-        every = self.style.verbosity > 0 or self.explain
-        return Depth(refuted=True, every=every, explain=self.explain)
+        return Depth(refuted=True, every=self.detail > 1 or self.explain, explain=self.explain)
+
+    @property
+    def detail(self) -> int:
+        """How much is said as text: what is asked for by name, or is to be explained, is said in
+        more detail than all."""
+        asked = self.style.verbosity >= 0 and bool(self.only or self.explain)
+        return self.style.verbosity + asked
 
 
 @click.command("check")
@@ -124,7 +130,10 @@ def command(
     style: Style,
 ) -> None:
     """Decide the claims of the texts: .attr files, folders, or REV:FILE for what git has. Without
-    any, those of the project's texts, or of the shipped rules."""
+    any, those of the project's texts, or of the shipped rules.
+
+    Prints in full what is not as expected, and a line for each file. -v prints every verdict, and
+    the reports of refutations; -vv prints every report. What --only names is printed as by -v."""
     remember = not (no_cache or folder is not None or second)
     most = default_memory() if memory is None else memory * MIB
     options = CheckOptions(
@@ -143,12 +152,11 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
             return refused(code, options.style)
         session = by_code(session, code)
         items = selection(session, options.only)
-    total = len(items)
     outcome: Outcome
     if options.form == "text":
-        outcome = Stream(session, total, options.style, code)
+        outcome = Stream(session, items, options.style, options.detail, code)
     else:
-        outcome = Whole(session, total, options.style, options.form, code)
+        outcome = Whole(session, items, options.style, options.form, code)
     outcome.oversights = passed_over(session, options)
     with (
         nullcontext(sys.stdout) if options.streams else whole(options.out) as stream,
@@ -254,7 +262,7 @@ def decide(
                 else in_processes(count, new_checker, items, bounds)
             )
             checked = every(fresh)
-            for one in checked if shown else counted(checked, "claims", outcome.total):
+            for one in checked if shown else counted(checked, "claims", len(outcome.items)):
                 with interruption.held():
                     outcome.add(one)
     except Exception:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 import click
 
-from memattr.answers.check import Checked, CheckedClaim, CheckedRun
+from memattr.answers.check import Checkable, Checked, CheckedClaim
+from memattr.answers.checked_run import CheckedRun
 from memattr.answers.code import ByText, CodeAnswer
 from memattr.answers.find import FindAnswer
 from memattr.answers.procedures import ProcedureAnswer
@@ -16,7 +19,13 @@ from memattr.engines.verdict import Disagreement, Unknown, as_expected
 from memattr.formats.render import Format, rendered
 from memattr.formats.style import Style
 from memattr.formats.text import page_lines
-from memattr.pages.check_page import checked_page, is_left_out, run_output, summary
+from memattr.pages.check_page import (
+    checked_page,
+    files_page,
+    is_left_out,
+    run_output,
+    summary,
+)
 from memattr.pages.code_page import code_summary, difference_page
 from memattr.pages.page import Page
 from memattr.place import Problem
@@ -24,12 +33,16 @@ from memattr.session import Session
 
 
 class Outcome:
-    """Keeps what is decided, of `total` claims and stated answers."""
+    """Keeps what is decided, of all `items`."""
 
     def __init__(
-        self, session: Session, total: int, style: Style, code: CodeAnswer | None = None
+        self,
+        session: Session,
+        items: Sequence[Checkable],
+        style: Style,
+        code: CodeAnswer | None = None,
     ) -> None:
-        self.session, self.total, self.style, self.code = session, total, style, code
+        self.session, self.items, self.style, self.code = session, tuple(items), style, code
         self._by_text = ByText(code) if code else None
         self._checked: list[Checked] = []
         self.oversights: tuple[Problem, ...] = ()
@@ -59,7 +72,7 @@ class Outcome:
         statuses += [status.UNEXPECTED] * bool(self.code and self.code.differences)
         return CheckedRun(
             tuple(self._checked),
-            self.total,
+            self.items,
             self.session.problems,
             self.interrupted,
             status.worst(statuses),
@@ -68,7 +81,19 @@ class Outcome:
 
 
 class Stream(Outcome):
-    """Lines of text, as soon as there is something to say."""
+    """Lines of text, as soon as there is something to say. `detail` is how much: below 0 what is
+    unexpected, at 0 a line for each file besides, at 1 every verdict, at 2 every report in full."""
+
+    def __init__(
+        self,
+        session: Session,
+        items: Sequence[Checkable],
+        style: Style,
+        detail: int,
+        code: CodeAnswer | None = None,
+    ) -> None:
+        super().__init__(session, items, replace(style, verbosity=detail - 1), code)
+        self._detail = detail
 
     def begin(self) -> None:
         """Where code and text differ is said before anything that is decided."""
@@ -79,11 +104,13 @@ class Stream(Outcome):
         click.echo("\n".join(page_lines(page, self.style)), color=self.style.color)
 
     def added(self, checked: Checked) -> None:
-        if not is_left_out(checked, self.style.verbosity):
-            full = self.style.verbosity > 0 or checked.word in ("REFUTED", "COVERED")
+        if not is_left_out(checked, self._detail):
+            full = self._detail > 1 or checked.word in ("REFUTED", "COVERED")
             self._show(checked_page(self.session.model, checked, full))
 
     def finish(self) -> None:
+        if self._detail == 0 and self.items:
+            self._show(files_page(self.run()))
         for note in code_summary(self.code) if self.code else ():
             click.echo(note.text)
         for problem in self.oversights:
@@ -95,9 +122,14 @@ class Whole(Outcome):
     """One text in a format, written at the end."""
 
     def __init__(
-        self, session: Session, total: int, style: Style, form: Format, code: CodeAnswer | None
+        self,
+        session: Session,
+        items: Sequence[Checkable],
+        style: Style,
+        form: Format,
+        code: CodeAnswer | None,
     ) -> None:
-        super().__init__(session, total, style, code)
+        super().__init__(session, items, style, code)
         self._form = form
 
     def finish(self) -> None:

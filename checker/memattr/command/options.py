@@ -96,8 +96,8 @@ def style_options(function: Callable[..., None]) -> Callable[..., None]:
     """--width, --color, -q, -v: the function is given the `style` that they ask for."""
 
     @wraps(function)
-    def with_style(*, width: int, color: Color, quiet: bool, verbose: bool, **others: Any) -> None:
-        style = Style(width, _is_coloured(color, others.get("out")), -1 if quiet else int(verbose))
+    def with_style(*, width: int, color: Color, quiet: bool, verbose: int, **others: Any) -> None:
+        style = Style(width, _is_coloured(color, others.get("out")), -1 if quiet else verbose)
         function(style=style, **others)
 
     options = [
@@ -106,7 +106,7 @@ def style_options(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--color", default="auto", show_default=True,
                      type=click.Choice(["auto", "always", "never"]), help="Colour on a terminal."),
         click.option("-q", "--quiet", is_flag=True, help="Print only what is unexpected."),
-        click.option("-v", "--verbose", is_flag=True, help="Print every report in full."),
+        click.option("-v", "--verbose", count=True, help="Print more; twice for all there is."),
     ]  # fmt: skip
     for option in reversed(options):
         with_style = option(with_style)

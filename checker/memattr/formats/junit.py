@@ -17,6 +17,8 @@ def text(output: Output, style: Style) -> str:
     root = Xml.Element("testsuites", name="memattr")
     if output.findings:
         _fill(root, output.findings)
+        for what in ("tests", "failures", "errors", "skipped"):
+            root.set(what, str(sum(int(suite.get(what, "0")) for suite in root)))
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
@@ -42,6 +44,11 @@ def _suite(root: Xml.Element, file: str, cases: list[CheckedCase]) -> None:
     counts = {what: outcomes.count(what[:-1]) for what in ("failures", "errors")}
     numbers = _counted(file, len(cases), skipped=outcomes.count("skipped"), **counts)
     suite = Xml.SubElement(root, "testsuite", numbers)
+    properties = Xml.SubElement(suite, "properties")
+    for kind in dict.fromkeys(case.kind for case in cases):
+        came_out = [case.finding is None for case in cases if case.kind == kind]
+        value = f"{sum(came_out)} of {len(came_out)} as expected"
+        Xml.SubElement(properties, "property", name=kind, value=value)
     for case, outcome in zip(cases, outcomes, strict=True):
         element = Xml.SubElement(
             suite, "testcase", name=case.name, classname=file, file=file, line=str(case.place.line)

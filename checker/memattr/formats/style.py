@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Style:
-    """Columns of text, colour, and how much of an answer is shown: -1 quiet, 0, 1 verbose."""
+    """Columns of text, colour, and how much of an answer is shown: -1 quiet, 0, 1 and 2 verbose."""
 
     width: int = 76
     color: bool = False

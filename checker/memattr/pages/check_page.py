@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from memattr.answers.check import (
-    Checked,
-    CheckedClaim,
-    CheckedRun,
-    is_expected,
-    narrowings,
-    run_data,
-)
+from memattr.answers.check import Checkable, Checked, CheckedClaim, is_expected, narrowings
+from memattr.answers.checked_run import CheckedRun, Tally, item_of, kind_of, run_data, tally
 from memattr.answers.code import CodeAnswer, code_data
 from memattr.answers.data import provenance_of
 from memattr.answers.find import FindAnswer
@@ -25,7 +19,20 @@ from memattr.pages.code_page import code_summary, difference_finding
 from memattr.pages.find_page import but, stated_answer_page
 from memattr.pages.findings import CheckedCase, Finding, Findings, Level
 from memattr.pages.output import Output
-from memattr.pages.page import Block, Cell, Heading, Note, Page, Rows, Tone, code, row, table
+from memattr.pages.page import (
+    Block,
+    Cell,
+    Columns,
+    Heading,
+    Note,
+    Page,
+    Rows,
+    Tone,
+    code,
+    row,
+    table,
+)
+from memattr.pages.phrases import counted, listed
 from memattr.pages.procedures_page import stated_procedures_page
 from memattr.pages.refutation_rows import refutation_rows
 from memattr.pages.safety_page import safety_page
@@ -36,11 +43,10 @@ from memattr.place import Problem
 LINES = 12
 
 
-def is_left_out(checked: Checked, verbosity: int) -> bool:
-    """True iff nothing is said of it: it came out as expected, and is an example, or all that did
-    is to be left out."""
-    is_example = isinstance(checked, CheckedClaim) and checked.claim.form == "example"
-    return (verbosity < 0 or is_example) and is_expected(checked)
+def is_left_out(checked: Checked, detail: int) -> bool:
+    """True iff nothing is said of it: it came out as expected, and is an example, or not every
+    verdict is to be shown, which `detail` above 0 asks for."""
+    return is_expected(checked) and (detail < 1 or kind_of(item_of(checked)) == "examples")
 
 
 def checked_page(model: Model, checked: Checked, full: bool = True) -> Page:
@@ -85,14 +91,52 @@ def _tone(checked: CheckedClaim) -> Tone:
 
 
 def summary(run: CheckedRun) -> str:
-    """How many claims and answers came out as expected."""
-    text = f"{run.expected} of {run.total} claims as expected"
+    """How many claims, promises, answers and examples came out as expected."""
+    text = tally_text(run.tally)
     text += f", {run.narrowed} narrowed" if run.narrowed else ""
     text += f", {run.recalled} of them recalled" if run.recalled else ""
     count = len(run.oversights)
     text += f", {count} warning{'s' if count > 1 else ''}" if count else ""
-    undecided = run.total - len(run.checked)
+    undecided = len(run.items) - len(run.checked)
     return f"{text}, {undecided} not decided" if undecided else text
+
+
+def tally_text(tally: Tally) -> str:
+    """The kinds of which there is any, or no claims."""
+    kinds = [kind for kind, count in tally.items() if count.wanted] or ["claims"]
+    numbers = (f"{tally[kind].expected} of {tally[kind].wanted} {kind}" for kind in kinds)
+    return f"{', '.join(numbers)} as expected"
+
+
+def _file_text(tally: Tally) -> str:
+    """The numbers of one file: how many of a kind, and how many came out so if some did not."""
+    numbers = []
+    for kind, count in tally.items():
+        less = count.expected < count.wanted
+        of = f"{count.expected} of {count.wanted} {kind} as expected"
+        if count.wanted:
+            numbers.append(of if less else counted(count.wanted, kind.removesuffix("s")))
+    return ", ".join(numbers)
+
+
+def files_page(run: CheckedRun) -> Page:
+    """A line for each file, and once whatever makes verdicts that came out as expected say less
+    than they seem to."""
+    of_file: dict[str, tuple[list[Checkable], list[Checked]]] = {}
+    for item in run.items:
+        of_file.setdefault(item.note.place.file, ([], []))[0].append(item)
+    for checked in run.checked:
+        of_file[item_of(checked).note.place.file][1].append(checked)
+    lines = tuple((file, _file_text(tally(*pair))) for file, pair in sorted(of_file.items()))
+    narrowed: dict[str, list[str]] = {}
+    for checked in filter(is_expected, run.checked):
+        for narrowing in narrowings(checked):
+            narrowed.setdefault(narrowing.words, []).append(item_of(checked).name)
+    rows = (
+        row("but", f"{words}: {counted(len(names), 'verdict')}, of {listed(names, 3)}")
+        for words, names in narrowed.items()
+    )
+    return Page((Columns(lines), Rows(tuple(rows))))
 
 
 # ---- All of a run
@@ -204,7 +248,8 @@ def _case(model: Model, checked: Checked) -> CheckedCase:
         page = checked_page(model, checked)
         finding = Finding(level, name, note.place, message, page=page)
     narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
-    return CheckedCase(name, note.place, checked.word, sentence, finding, broken, narrowed)
+    kind = kind_of(item_of(checked))
+    return CheckedCase(name, note.place, checked.word, sentence, finding, broken, narrowed, kind)
 
 
 def _otherwise(word: str, expectation: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from memattr.answers.deciding_path import DecidingPath, Giving
 from memattr.answers.derivation import Reason
 from memattr.answers.evaluation import Evaluation
 from memattr.answers.filled_inputs import Origin
 from memattr.answers.idle_inputs import Idle
 from memattr.answers.permitted_results import Permitted, Way, choice_of
-from memattr.model.model import Condition
+from memattr.model.model import Condition, Scope
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
 from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
@@ -18,15 +19,20 @@ from memattr.readings.compile_values import Fired
 
 # A result may come about in many ways; more of them than this are counted, unless all are typed.
 SHOWN = 4
+SAID: tuple[tuple[str, Origin], ...] = (("so", "scope"), ("default", "default"))
 
 
 def eval_page(evaluation: Evaluation, with_situation: bool = True) -> Page:
-    """The situation, if it is to be said again; the results; and the reasons, if they are known."""
+    """What was asked for; the results; which cases gave them, if that is known; the rest of the
+    situation, unless nothing of it is to be said again; and last every reason."""
     writer = _Writer(evaluation)
-    blocks: list[Block] = [Rows(tuple(writer.situation()))] if with_situation else []
-    blocks += writer.results()
+    given = Rows(tuple(writer.given())) if with_situation else Rows(())
+    why = Rows(tuple(writer.deciding(evaluation.path))) if evaluation.path else Rows(())
+    blocks: list[Block] = [given, *writer.results(), why, *writer.other_outputs()]
+    if with_situation:
+        blocks.append(Rows(tuple(writer.situation())))
     if evaluation.reasons:
-        blocks += [Gap(), *writer.explanation()]
+        blocks.append(Abridged((Gap(), *writer.explanation()), ()))
     return Page(tuple(blocks))
 
 
@@ -35,20 +41,56 @@ class _Writer:
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._of, self._model = evaluation, evaluation.model
+        self._shown: set[Fired] = set()
 
-    def situation(self) -> Iterator[Row]:
-        """Who said what of each input."""
-        asked = self._of.typed
-        scope = self._model.scopes[asked.scope] if asked.scope else None
+    def given(self) -> Iterator[Row]:
+        """What was asked for."""
+        scope, texts = self._scope(), self._inputs("given")
         if scope is not None:
             of = f" of {scope.system}" if scope.system else ""
-            words = f": {scope.note.words}" if scope.note.words else ""
-            yield row(scope.kind, f"{scope.name}{of}{words}")
-        yield from self._inputs("given", "given")
+            texts = [f"{scope.name}{of}", *texts]
+        if texts:
+            yield row("given", ", ".join(texts))
+
+    def _scope(self) -> Scope | None:
+        asked = self._of.typed
+        return self._model.scopes[asked.scope] if asked.scope else None
+
+    def deciding(self, path: DecidingPath) -> Iterator[Row]:
+        """The cases that gave the result, and the inputs that matter."""
+        if len(self._of.results) > 1:
+            yield row("why", f"the first of them ({self._choices_taken()})")
+        for number, giving in enumerate(path.gave):
+            label = "" if number else "because"
+            yield Row(label, (self._giving(giving),), hanging=True)
+        if path.acting:
+            yield row("acting", f"{', '.join(path.acting)}: another value may change the result")
+
+    def _giving(self, giving: Giving) -> str:
+        """The case, then what it gave: parts that have the same value together."""
+        by_value: dict[str, list[str]] = {}
+        for path, text in giving.parts:
+            by_value.setdefault(text, []).append(path)
+        gave = "; ".join(f"{', '.join(paths)} = {text}" for text, paths in by_value.items())
+        note = self._note(giving.function, giving.case)
+        return f"{gave}: {giving.function}.{giving.case}{_references(note)}"
+
+    def _note(self, name: str, case_name: str) -> Note:
+        function = self._model.functions[name]
+        case = next(c for c in function.cases if c.name == case_name)
+        return Note(case.note.place, case.note.words, case.note.refs or function.note.refs)
+
+    def situation(self) -> Iterator[Row]:
+        """Who said what of each input that was not asked for."""
+        scope, asked = self._scope(), self._of.typed
+        if scope is not None and scope.note.words:
+            yield row(scope.kind, scope.note.words)
         for name in asked.settings:
             yield row("setting", f"{name}: {self._model.scopes[name].note.words}")
-        yield from self._inputs("so", "scope")
-        yield from self._inputs("default", "default")
+        for label, origin in SAID:
+            texts = self._inputs(origin)
+            if texts:
+                yield row(label, ", ".join(texts))
         for name, (who, value) in self._of.overruled.items():
             text = show(self._model, self._model.inputs[name].type, value, name)
             yield row("note", f"{who} itself says {name}={text}")
@@ -74,7 +116,7 @@ class _Writer:
             return f"{text}; it would with {' or '.join(others)}"
         return f"{text}; nor would it with any other single input changed"
 
-    def _inputs(self, label: str, origin: Origin) -> Iterator[Row]:
+    def _inputs(self, origin: Origin) -> list[str]:
         texts = [
             f"{name}={show(self._model, self._model.inputs[name].type, value, name)}"
             for name, value in self._of.inputs.items()
@@ -85,25 +127,26 @@ class _Writer:
                 f"{name}={show(self._model, self._of.kinds[name], value, name)}"
                 for name, value in self._of.typed.choices.items()
             ]
-        if texts:
-            yield row(label, ", ".join(texts))
+        return texts
 
     # ---- Results
 
     def results(self) -> Iterator[Block]:
         """The only result, or each of them with the choices that give it."""
         if len(self._of.results) == 1:
-            yield Rows(tuple(self._only(self._of.results[0])))
+            first, value = self._model.outputs()[0], self._of.results[0].value
+            yield Rows((row(first.name, show(self._model, first.type, value, first.name)),))
         else:
             every, some = self._several(None), self._several(SHOWN)
             yield Abridged((Rows(tuple(every)),), (Rows(tuple(some)),))
 
-    def _only(self, result: Permitted) -> Iterator[Row]:
-        first, *others = self._model.outputs()
-        yield row(first.name, show(self._model, first.type, result.value, first.name))
-        for output, values in zip(others, result.others, strict=True):
-            texts = (show(self._model, output.type, value, output.name) for value in values)
-            yield row(output.name, " or ".join(texts))
+    def other_outputs(self) -> Iterator[Block]:
+        """What else there is of the only result; of several, it stands beside each."""
+        if len(self._of.results) == 1:
+            pairs = zip(self._model.outputs()[1:], self._of.results[0].others, strict=True)
+            for output, values in pairs:
+                texts = (show(self._model, output.type, value, output.name) for value in values)
+                yield Rows((row(output.name, " or ".join(texts)),))
 
     def _several(self, most_ways: int | None) -> Iterator[Row]:
         first, *others = self._model.outputs()
@@ -136,8 +179,6 @@ class _Writer:
 
     def explanation(self) -> Iterator[Block]:
         """Why the first of the results is one, and what no situation may be."""
-        if len(self._of.results) > 1:
-            yield Rows((row("why", f"the first of them ({self._choices_taken()})"),))
         items = (item for reason in self._of.reasons for item in self._reason(reason, 1))
         yield Outline(tuple(items))
         requirements = self._excluded("requires", self._model.requirements)
@@ -164,10 +205,12 @@ class _Writer:
             yield from self._reason(below, depth + 1)
 
     def _fired(self, fired: Fired, depth: int) -> Iterator[Item]:
-        function = self._model.functions[fired.function]
-        case = next(c for c in function.cases if c.name == fired.case)
-        note = Note(case.note.place, case.note.words, case.note.refs or function.note.refs)
-        yield Item(f"{fired.function}.{fired.case}{_references(note)}", depth)
+        name = f"{fired.function}.{fired.case}"
+        if fired in self._shown:
+            yield Item(f"{name}  (see above)", depth)
+            return
+        self._shown.add(fired)
+        yield Item(f"{name}{_references(self._note(fired.function, fired.case))}", depth)
         for child in fired.children:
             yield from self._fired(child, depth + 1)
 

@@ -28,7 +28,8 @@ class Finding:
 class CheckedCase:
     """Something that was looked at, as a claim: what came of it, its sentence, and the finding on
     it if that is not as expected. `broken`: a promise of ours is, and nothing was decided.
-    `narrowed` says what makes the verdict say less than it seems to."""
+    `narrowed` says what makes the verdict say less than it seems to.
+    `kind` is as what it counts."""
 
     name: str
     place: Place
@@ -37,6 +38,7 @@ class CheckedCase:
     finding: Finding | None = None
     broken: bool = False
     narrowed: tuple[str, ...] = ()
+    kind: str = "claims"
 
     def all(self) -> tuple[Finding, ...]:
         """The finding, and a warning for each thing that makes the verdict say less."""
