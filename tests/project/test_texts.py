@@ -12,7 +12,7 @@ from .conftest import MINE, Memattr
 
 # Arguments, TEXT standing for mine.attr in each way of writing it, and what must be printed.
 COMMANDS = {
-    "check": (("check", "TEXT"), "3 of 3 claims as expected"),
+    "check": (("check", "TEXT"), "2 of 2 claims, 1 of 1 promises as expected"),
     "find a question": (
         ("find", "MemAttr for data under mine : result.memory is Device", "TEXT"),
         "under mine",
@@ -62,7 +62,7 @@ def test_folders_and_revisions(own: Path, memattr: Memattr, text: str) -> None:
     (own / "mine.attr").rename(own / "sub" / "mine.attr")
     commit(own)
     result = memattr("check", text)
-    assert "3 of 3 claims as expected" in result.output
+    assert "2 of 2 claims, 1 of 1 promises as expected" in result.output
     if text != "HEAD:./sub/":
         described = memattr("describe", "framebuffer", text)
         place = {"./": "sub/mine.attr"}.get(text, text)

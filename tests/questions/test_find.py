@@ -160,7 +160,7 @@ def test_check_decides_stated_answers(tmp_path: Path) -> None:
     assert "MemAttr = 0b0111 is no answer" in out
     assert "MemAttr = 0b1110 is left out" in out
     assert "VACUOUS (NOT as expected)  empty" in out
-    assert "1 of 3 claims as expected" in out
+    assert "1 of 3 answers as expected" in out
     assert run("check", str(file), "--only", "right")[0] == 0
     assert run("find", "right", "--rules", str(file))[0] == 0
     status, out, _ = run("find", "wrong", "--rules", str(file))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -11,19 +11,16 @@ from memattr.answers.description import (
     Access,
     Bound,
     Description,
-    Guarantee,
     Results,
     Setting,
 )
+from memattr.answers.guarantees import PromiseKeeper
 from memattr.answers.occurrences import dependences, reads_output, sorted_by
 from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strongest, weakest
 from memattr.answers.permitted_sets import Picture, image, picture, projected, total
 from memattr.answers.scope_names import changed, subject, with_scopes
 from memattr.answers.value_text import value_text
 from memattr.engines.assumptions import foreign_assumptions
-from memattr.engines.exact.diagram_query import diagram_query
-from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.engines.exact.regions import Regions, decision_of
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
 from memattr.model.types import Value
@@ -57,6 +54,7 @@ class Describer:
     def __init__(self, diagram: Diagram, labels: Sequence[str]) -> None:
         self._diagram, self._labels = diagram, labels
         self._model = diagram.model
+        self._keeper = PromiseKeeper(diagram)
         self._paths = paths(self._model.outputs()[0].type)
 
     def described(self, scopes: Sequence[Scope]) -> Description:
@@ -68,6 +66,8 @@ class Describer:
             accesses.append(self._access(stating, pictures[0]))
         supports = [view for view in self._model.views.values() if view.kind == "support"]
         whole = self._picture(own, ())
+        as_it_is = [found for found in results if AS_IT_IS in found.settings]
+        unusual = self._unusual(own, as_it_is)
         return Description(
             own.name,
             own,
@@ -75,19 +75,31 @@ class Describer:
             tuple(results),
             tuple(accesses),
             tuple(sorted_by(self._diagram, whole, view) for view in supports),
-            tuple(self._guarantees(own)),
+            self._keeper.kept(own),
             tuple(foreign_assumptions(self._model, own.note.place.file)),
+            unusual,
+            tuple(self._without(own, found, unusual) for found in as_it_is),
         )
 
-    def _guarantees(self, scope: Scope) -> Iterator[Guarantee]:
-        """The promises that hold here; one that speaks of no situation says nothing."""
-        for name, promise in self._model.promises.items():
-            claim = replace(promise, scope=scope.name)
-            outcome = decision_of(
-                self._diagram, diagram_query(self._diagram, claim), Quantifier(self._diagram.store)
-            )
-            if isinstance(outcome, Regions) and not outcome.must and not outcome.may:
-                yield Guarantee(name, name in scope.promises, promise.note, promise.assumed)
+    def _unusual(self, scope: Scope, results: Sequence[Results]) -> tuple[str, ...]:
+        """The features without which more would hold, where the results depend on a control that
+        the system leaves open."""
+        inputs, found = self._model.inputs, list[str]()
+        left_open = {a.input for a in scope.assignments if not a.values}
+        for one in results:
+            if left_open.intersection(one.relevant):
+                features = [name for name in one.relevant if inputs[name].player == "cpu"]
+                for name in features:
+                    without = self._without(scope, one, (name,))
+                    if name not in found and without.bounds != one.bounds:
+                        found.append(name)
+        return tuple(found)
+
+    def _without(self, scope: Scope, of: Results, features: Sequence[str]) -> Results:
+        """The results with the features as they are by default: absent."""
+        absent = tuple((name, self._model.inputs[name].default or 0) for name in features)
+        made = self._results(of.access, of.settings, self._picture(scope, (*of.access, *absent)))
+        return replace(made, access=of.access)
 
     def _picture(self, scope: Scope, stating: Stating) -> Picture:
         stated = tuple((name, (value,)) for name, value in stating)

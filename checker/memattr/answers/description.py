@@ -121,19 +121,31 @@ class Access:
 @dataclass(frozen=True)
 class Guarantee:
     """A promise that the policy keeps, made or not: its sentence, and what it takes for granted, as
-    written."""
+    written, where that does not always hold. It `follows_from` other promises that are kept, each
+    of which says all that it says. A `relation` compares the result with something else. It is
+    meant for the `stated` values of inputs; none: for every value."""
 
     promise: str
     made: bool
     note: Note
     given: tuple[str, ...]
+    follows_from: tuple[str, ...] = ()
+    relation: bool = False
+    stated: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+
+    def speaks_of(self, access: tuple[tuple[str, Value], ...]) -> bool:
+        """True iff it is meant for the kind of access."""
+        wanted = dict(self.stated)
+        return all(value in (wanted.get(name) or (value,)) for name, value in access)
 
 
 @dataclass(frozen=True)
 class Description:
     """A policy. `results` begin with those of the policy as it is, for every kind of access.
     `guarantees` are all promises of the texts that hold for it, decided by the exact engine.
-    `narrowed`: what is taken for granted beyond the shipped specification."""
+    `narrowed`: what is taken for granted beyond the shipped specification. `usual` are the
+    results of the policy as it is on a cpu without the `unusual` features, which widen what holds
+    by controls that the system leaves open."""
 
     name: str
     scope: Scope
@@ -143,6 +155,14 @@ class Description:
     support: tuple[Sorted, ...]
     guarantees: tuple[Guarantee, ...] = ()
     narrowed: tuple[Narrowing, ...] = ()
+    unusual: tuple[str, ...] = ()
+    usual: tuple[Results, ...] = ()
+
+    @property
+    def strongest(self) -> tuple[Guarantee, ...]:
+        """The guarantees that follow from no other, those that the policy makes first."""
+        alone = (guarantee for guarantee in self.guarantees if not guarantee.follows_from)
+        return tuple(sorted(alone, key=lambda guarantee: not guarantee.made))
 
     def as_it_is(self) -> tuple[Results, ...]:
         """The results with the policy's own controls, one for each kind of access."""
@@ -189,10 +209,14 @@ def description_data(model: Model, of: Description) -> Data:
                 "words": g.note.words,
                 "references": list(g.note.refs),
                 "given": list(g.given),
+                "follows_from": list(g.follows_from),
+                "relation": g.relation,
             }
             for g in of.guarantees
         ],
         "narrowed": list(map(narrowing_data, of.narrowed)),
+        "unusual": list(of.unusual),
+        "usual": [_results_data(model, found) for found in of.usual],
     }
 
 

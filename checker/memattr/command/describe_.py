@@ -40,8 +40,6 @@ def command(policies: tuple[str, ...], paths: tuple[Path, ...], form: Format, st
         from memattr.answers.reassignment import reassignment_data, reassignments
         from memattr.pages.describe_page import describe_page
         from memattr.pages.output import output
-        from memattr.pages.page import Page
-        from memattr.pages.reassignment_rows import reassignment_rows
         from memattr.session import open_what_can_be
 
         arguments = separated(policies, paths)
@@ -50,8 +48,7 @@ def command(policies: tuple[str, ...], paths: tuple[Path, ...], form: Format, st
         every = describe(model, some_words(arguments.words, "policy", WRITE))
         found = [reassignments(model, one.scope.name) for one in every]
         pages = tuple(
-            Page((*describe_page(model, one).blocks, *map(reassignment_rows, more)))
-            for one, more in zip(every, found, strict=True)
+            describe_page(model, one, more) for one, more in zip(every, found, strict=True)
         )
         data = {
             "policies": [

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from memattr.answers.description import Access, Description, Guarantee, Results, Sorted
+from memattr.answers.description import Access, Description, Guarantee, Occurrence, Results, Sorted
+from memattr.answers.reassignment import ReassignmentAnswer
 from memattr.model.model import Model
 from memattr.pages.describe_words import Words, sentence, share
 from memattr.pages.find_page import but
@@ -23,11 +25,14 @@ from memattr.pages.page import (
     table,
 )
 from memattr.pages.phrases import counted
+from memattr.pages.reassignment_rows import reassignment_rows
 
 
-def describe_page(model: Model, described: Description) -> Page:
-    """The whole description."""
-    return Page(tuple(DescriptionBlocks(model, described).all()))
+def describe_page(
+    model: Model, described: Description, reassigned: Sequence[ReassignmentAnswer] = ()
+) -> Page:
+    """The whole description, with what is needed when memory is reassigned."""
+    return Page(tuple(DescriptionBlocks(model, described).all(reassigned)))
 
 
 class DescriptionBlocks:
@@ -37,7 +42,7 @@ class DescriptionBlocks:
         self.described = described
         self.words = Words(model)
 
-    def all(self) -> Iterator[Block]:
+    def all(self, reassigned: Sequence[ReassignmentAnswer] = ()) -> Iterator[Block]:
         """From the title to the choices that results depend on."""
         of = self.described
         scope = of.scope
@@ -47,7 +52,13 @@ class DescriptionBlocks:
             yield Note(scope.note.words, 1)
         if of.narrowed:
             yield Rows(but(of.narrowed))
-        yield Abridged(tuple(self._full()), (Rows(tuple(self._brief())),))
+        full = (*self._full(), *(reassignment_rows(one, every=True) for one in reassigned))
+        brief = (
+            Rows(tuple(self._brief())),
+            *(reassignment_rows(one, every=False) for one in reassigned),
+            Rows((row("more", f"-v: {self._rest()}"),)),
+        )
+        yield Abridged(full, brief)
 
     def _full(self) -> Iterator[Block]:
         yield table(("Input", "Value", "Source"), self._setting_cells())
@@ -58,62 +69,117 @@ class DescriptionBlocks:
                 yield from self.behaviours(access)
 
     def _brief(self) -> Iterator[Row]:
-        """What fits on a screen: where it comes from, what it sets, what is sure for each kind of
-        access, what settings change for the first of them, and whether it can be relied on."""
+        """What can be read in ten seconds: where it comes from, what is sure for each kind of
+        access, what another cpu changes, how free a guest is, and if it can be relied on."""
         of, words = self.described, self.words
         if of.scope.note.source:
             yield row("source", of.scope.note.source)
-        yield row("sets", self._sets())
-        yield from self._holds()
-        results = [f"{words.access(r)}: {words.guarantee(r)}" for r in of.as_it_is()]
-        yield from hanging("results", results)
-        if of.as_it_is():
-            yield row("freedom", self._chain(of.as_it_is()[0]))
-        yield from hanging("settings", self._changes_of_first())
-        yield from hanging("support", self._support())
-        yield row("more", f"memattr describe {of.name} -v: {self._rest()}")
+        own = ", ".join(f"{s.input}={s.value}" for s in of.settings if s.own and not s.free)
+        if own:
+            yield row("sets", own)
+        yield from hanging("guarantee", self._guarantees())
+        others = [f"{name}: {self._with(of.under(name))}" for name in self._of_another_cpu()]
+        yield from hanging("settings", others)
+        yield from self._unusual()
+        if of.usual and of.usual[0].situations:
+            yield row("freedom", f"{words.access(of.usual[0])}: {words.freedom(of.usual[0])}")
+        yield from hanging("support", self._support(brief=True))
 
-    def _sets(self) -> str:
-        """The policy's own fields, then its system's controls, and what is left open."""
-        settings = self.described.settings
-        own = [f"{s.input}={s.value}" for s in settings if s.own and not s.free]
-        fixed = [f"{s.input}={s.value}" for s in settings if not s.own and not s.free]
-        free = [s.input for s in settings if s.free]
-        parts = [", ".join(own), " ".join(fixed), f"any {', '.join(free)}" if free else ""]
-        return "; ".join(filter(None, parts))
+    def _guarantees(self) -> list[str]:
+        """What is sure for each kind of access: relations that are promised, then bounds."""
+        texts = []
+        for results in self.described.usual:
+            relations = [
+                self._relation(guarantee)
+                for guarantee in self.described.strongest
+                if guarantee.relation and guarantee.speaks_of(results.access)
+            ]
+            bounds = self.words.bounds(results, open_too=not relations)
+            texts.append((results, "; ".join(filter(None, (*relations, bounds)))))
+        return self._by_access(texts)
+
+    def _by_access(self, texts: Sequence[tuple[Results, str]]) -> list[str]:
+        """What is said of several kinds of access at once, and which of them may fault."""
+        alike: dict[str, list[Results]] = {}
+        for results, text in texts:
+            alike.setdefault(text, []).append(results)
+        return [
+            "; ".join((f"{self._accesses(group)}: {text}", *self._faults(group)))
+            for text, group in alike.items()
+        ]
+
+    def _faults(self, group: Sequence[Results]) -> Iterator[str]:
+        """Results of some kinds of access that have no such parts."""
+        faults: dict[str, list[Results]] = {}
+        for results in group:
+            if results.bounds and results.others:
+                faults.setdefault(self.words.others(results), []).append(results)
+        for text, some in faults.items():
+            yield f"{'' if len(some) == len(group) else f'{self._accesses(some)}: '}or {text}"
+
+    def _accesses(self, group: Sequence[Results]) -> str:
+        return ", ".join(map(self.words.access, group))
+
+    def _relation(self, of: Guarantee) -> str:
+        """A promise within a sentence."""
+        given = f", given {', '.join(of.given)}" if of.given else ""
+        return f"{of.note.words[:1].lower()}{of.note.words[1:]}{given}"
+
+    def _with(self, results: Sequence[Results]) -> str:
+        """What is sure in other circumstances: bounds, and faults where these are others."""
+        pairs = list(zip(self.described.as_it_is(), results, strict=True))
+        if all(before.permitted == after.permitted for before, after in pairs):
+            return "the same"
+        texts = []
+        for before, after in pairs:
+            text = "the same" if before.bounds == after.bounds else self.words.bounds(after)
+            same = before.bounds and before.others == after.others
+            texts.append((replace(after, others=()) if same else after, text))
+        return "; ".join(self._by_access(texts))
+
+    def _of_another_cpu(self) -> list[str]:
+        """The settings that speak of a feature."""
+        scopes, inputs = self.words.model.scopes, self.words.model.inputs
+        return [
+            name
+            for name in self.described.setting_names()
+            if any(inputs[a.input].player == "cpu" for a in scopes[name].assignments)
+        ]
+
+    def _unusual(self) -> Iterator[Row]:
+        """What a control that is left open takes away on a cpu that has more features."""
+        of = self.described
+        if not of.unusual:
+            return
+        pairs = list(zip(of.usual, of.as_it_is(), strict=True))
+        relevant = {name for _, results in pairs for name in results.relevant}
+        free = ", ".join(s.input for s in of.settings if s.free and s.input in relevant)
+        texts = []
+        for usual, results in pairs:
+            wider = tuple(bound for bound in results.bounds if bound not in usual.bounds)
+            if wider:
+                less = replace(results, bounds=wider, others=())
+                texts.append((less, self.words.bounds(less)))
+        less_sure = "; ".join(self._by_access(texts))
+        yield row("apart", f"with {', '.join(of.unusual)}, as {free} are left open: {less_sure}")
 
     def _holds(self) -> Iterator[Row]:
-        """Promises that are kept. Those that the policy makes come first."""
-        kept = sorted(self.described.guarantees, key=lambda guarantee: not guarantee.made)
-        yield from hanging("guarantee", map(self._guarantee, kept))
+        """The strongest promises that are kept. Those that the policy makes come first."""
+        yield from hanging("guarantee", map(self._guarantee, self.described.strongest))
 
     def _guarantee(self, of: Guarantee) -> str:
         given = f", given {', '.join(of.given)}" if of.given else ""
-        return f"{of.note.words}{given} ({of.promise})"
-
-    def _chain(self, of: Results) -> str:
-        """How many results one kind of access has, and how far each part of them reaches."""
-        return f"{self.words.access(of)}: {self.words.freedom(of)}"
-
-    def _changes_of_first(self) -> Iterator[str]:
-        """What each setting changes for the first kind of access; the names of the others."""
-        of, words = self.described, self.words
-        others = []
-        for name in of.setting_names():
-            before, after = of.as_it_is()[:1], of.under(name)[:1]
-            if before and after and before[0].permitted != after[0].permitted:
-                yield f"{name}, {words.access(after[0])}: {words.guarantee(after[0])}"
-            else:
-                others.append(name)
-        if others:
-            yield f"{', '.join(others)}: the same"
+        weaker = [g.promise for g in self.described.guarantees if of.promise in g.follows_from]
+        names = f"{of.promise}, hence {', '.join(weaker)}" if weaker else of.promise
+        return f"{of.note.words}{given} ({names})"
 
     def _rest(self) -> str:
         accesses = self.described.accesses
         behaviours = max((len(access.behaviours) for access in accesses), default=0)
         choices = {choice.choice for access in accesses for choice in access.depends_on}
+        promises = counted(len(self.described.strongest), "promise")
         return (
-            f"sources, every access and setting, {counted(behaviours, 'behaviour')}, "
+            f"{promises}, every setting, {counted(behaviours, 'behaviour')}, "
             f"{counted(len(choices), 'choice')}"
         )
 
@@ -176,21 +242,25 @@ class DescriptionBlocks:
         if others:
             yield ", ".join(others), "nothing"
 
-    def _support(self) -> Iterator[str]:
-        """Each class with its reason, for the kinds of access that it is true of."""
-        found: dict[str, list[str]] = {}
+    def _support(self, brief: bool = False) -> Iterator[str]:
+        """Each class with its reason, for the kinds of access that it is true of; in brief the
+        reason of the first alone, and without what stands behind its colon."""
+        found: dict[tuple[str, str, Sequence[str]], list[str]] = {}
         for access in self.described.accesses:
             for view in access.support:
-                for text in self._classes(view):
-                    found.setdefault(text, []).append(self.words.access(access))
-        for text, accesses in found.items():
-            yield f"{', '.join(accesses)}: {text}"
+                for occurrence in view.occurrences:
+                    value = self._class(view, occurrence)
+                    reason = occurrence.note.words
+                    key = value, reason, occurrence.note.refs or view.note.refs
+                    found.setdefault(key, []).append(self.words.access(access))
+        for number, ((value, reason, refs), accesses) in enumerate(found.items()):
+            said = reason.partition(":")[0] if brief else reason
+            text = f"{value}. {said}" if number == 0 or not brief else value
+            yield f"{', '.join(accesses)}: {sentence(text, refs)}"
 
-    def _classes(self, view: Sorted) -> Iterator[str]:
-        for occurrence in view.occurrences:
-            often = ""
-            if len(view.occurrences) > 1:
-                often = f" ({share(occurrence.situations, view.situations)}"
-                often += f" of {', '.join(view.relevant)})"
-            words = sentence(occurrence.note.words, occurrence.note.refs or view.note.refs)
-            yield f"{self.words.value(occurrence.value)}{often}. {words}"
+    def _class(self, view: Sorted, occurrence: Occurrence) -> str:
+        value = self.words.value(occurrence.value)
+        if len(view.occurrences) == 1:
+            return value
+        often = share(occurrence.situations, view.situations)
+        return f"{value} ({often} of {', '.join(view.relevant)})"

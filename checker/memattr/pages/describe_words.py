@@ -10,6 +10,7 @@ from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Value
 from memattr.pages.phrases import counted, listed
+from memattr.readings.compile_values import at_least
 
 MOST_VALUES = 4
 
@@ -38,23 +39,35 @@ class Words:
         text = ", ".join(parts)
         return f"{text}; or {others}" if others else text
 
+    def bounds(self, of: Results, open_too: bool = True) -> str:
+        """What always holds of each part, perhaps without parts that may be anything; what occurs
+        if there are no parts."""
+        if not of.situations:
+            return "cannot happen"
+        if not of.bounds:
+            return f"always {self.others(of)}"
+        return ", ".join(self._holds(bound) for bound in of.bounds if open_too or not bound.is_open)
+
     def others(self, of: Results) -> str:
         """Results without a memory type or the like: faults."""
         kind = self.model.outputs()[0].type
         return " or ".join(show(self.model, kind, value) for value in of.others)
 
     def _holds(self, of: Bound) -> str:
+        return f"{of.name} {self._reach(of)}".lstrip()
+
+    def _reach(self, of: Bound) -> str:
         every = (*of.reached, *of.not_reached)
         if len(of.reached) == 1:
-            return f"{of.name} always {self.values(of, of.reached)}"
+            return f"always {self.values(of, of.reached)}"
         if of.is_open:
-            return f"{of.name} may be anything"
+            return "may be anything"
         texts = []
         if set(of.weakest) != set(weakest(of.kind, every)):
             texts.append(f"at least as strong as {self.values(of, of.weakest)}")
         if set(of.strongest) != set(strongest(of.kind, every)):
             texts.append(f"never stronger than {self.values(of, of.strongest)}")
-        return f"{of.name} {' and '.join(texts) or self._range(of)}"
+        return " and ".join(texts) or self._range(of)
 
     def freedom(self, of: Results) -> str:
         """How many results can be reached, and of which kinds."""
@@ -62,10 +75,18 @@ class Words:
             return "none"
         parts = [counted(of.results, "result")]
         for bound in of.bounds:
-            number = f"{bound.name} {len(bound.reached)} of {bound.total}"
-            every = bound.is_open
-            parts.append(number if every else f"{number} ({self._range(bound)})")
+            number = f"{bound.name} {len(bound.reached)} of {bound.total}".lstrip()
+            parts.append(number if bound.is_open else f"{number}: {self._chain(bound)}")
         return "; ".join(parts)
+
+    def _chain(self, of: Bound) -> str:
+        """The values that occur, each stronger than the next if all are comparable; or the ends."""
+        texts = [show(self.model, of.kind, value) for value in of.reached]
+        if len(texts) > MOST_VALUES:
+            return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+        pairs = zip(of.reached, of.reached[1:], strict=False)
+        is_chain = all(at_least(of.kind, stronger, weaker) for stronger, weaker in pairs)
+        return (" > " if is_chain else ", ").join(texts)
 
     def _range(self, of: Bound) -> str:
         """The values that occur; or what is missing, if that is shorter."""
@@ -73,8 +94,7 @@ class Words:
             return self.values(of, of.reached)
         if len(of.not_reached) <= MOST_VALUES:
             return f"not {self.values(of, of.not_reached)}"
-        ends = f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
-        return f"{len(of.reached)} of {of.total} kinds, {ends}"
+        return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
 
     def values(self, of: Bound, values: Iterable[Value]) -> str:
         """Values of an ordered part."""

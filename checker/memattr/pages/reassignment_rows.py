@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from memattr.answers.reassignment import Needed, ReassignmentAnswer
-from memattr.pages.page import Abridged, Rows, hanging
+from memattr.pages.page import Rows, hanging, row
 from memattr.pages.phrases import counted
 
 LABEL = "reassign"
 
 
-def reassignment_rows(answer: ReassignmentAnswer) -> Abridged:
-    """A row for each group of settings, with every sequence or with the first alone."""
-    full, brief = (
-        Rows(tuple(hanging(LABEL, [_text(one, every) for one in answer.needed])))
-        for every in (True, False)
-    )
-    return Abridged((full,), (brief,))
+def reassignment_rows(answer: ReassignmentAnswer, every: bool) -> Rows:
+    """A row for each group of settings, with every sequence; or one with the first alone."""
+    if every:
+        return Rows(tuple(hanging(LABEL, [_text(one) for one in answer.needed])))
+    first, *others = answer.needed
+    steps = ", ".join(first.sequences[0]) if first.sequences else "no sequence of steps is safe"
+    where = f" ({' or '.join(first.settings)})" if first.settings and others else ""
+    more = f"; in {counted(len(others), 'other case')} other steps: -v" if others else ""
+    return Rows((row(LABEL, f"{steps}{where}{more}"),))
 
 
-def _text(needed: Needed, every: bool) -> str:
+def _text(needed: Needed) -> str:
     settings = " or ".join(needed.settings) or "always"
     if not needed.sequences:
         return f"{settings}: no sequence of steps is safe"
     ways = [", ".join(steps) for steps in needed.sequences]
-    more = counted(len(ways) - 1, "other")
-    told = "; or ".join(ways) if every else ways[0] + (f"; or {more}" if ways[1:] else "")
     axioms = f" [rests on {', '.join(needed.axioms)}]" if needed.axioms else ""
-    return f"{settings}: {told}{axioms}"
+    return f"{settings}: {'; or '.join(ways)}{axioms}"
