@@ -76,6 +76,7 @@ OUTSIDE = {
     "click": ("command/",),
     "tree_sitter": ("sources/",),
     "tree_sitter_c": ("sources/c/c_syntax.py",),
+    "tree_sitter_rust": ("sources/rust/rust_syntax.py",),
     "cvc5": ("engines/",),
     "dd": (),
     "numpy": (),

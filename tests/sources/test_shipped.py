@@ -27,7 +27,7 @@ def test_every_cited_line_stands_in_a_file_that_has_it() -> None:
 def test_every_tree_that_is_public_is_read() -> None:
     model = open_session([]).model
     trees = {tree_name(scope) for scope, _ in readings_of(model)}
-    assert trees == {"xen", "linux", "bao", "rmm", "sel4", "hafnium"}
+    assert trees == {"xen", "linux", "bao", "rmm", "sel4", "hafnium", "hvisor"}
 
 
 def test_a_tree_without_the_files_is_refused(tmp_path: Path) -> None:

@@ -64,6 +64,9 @@ class Program(Protocol):
     def with_files(self, files: Mapping[str, str]) -> Program:
         """A program of these files after those read so far. Raises NotRead."""
 
+    def seen_from(self, file: str) -> Program:
+        """The program as a reading of one of its files sees it."""
+
     def function(self, name: str) -> FunctionCode | None:
         """A function's code; None if no file read defines it. Raises NotRead."""
 

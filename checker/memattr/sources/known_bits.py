@@ -193,7 +193,9 @@ def _carried(one: Word, other: Word, operation: Callable[[int, int], int]) -> Wo
 
 
 def added(one: Word, other: Word) -> Word:
-    """`+`"""
+    """`+`; where no bit may be 1 on both sides nothing is carried."""
+    if not (one.value | one.unknown) & (other.value | other.unknown):
+        return disjunction(one, other)
     return _carried(one, other, lambda a, b: a + b)
 
 

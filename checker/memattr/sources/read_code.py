@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from memattr.model.layout import width
 from memattr.model.model import CodeContext, Model, Reading, Scope
@@ -22,6 +22,7 @@ from memattr.sources.code_reading import (
 )
 from memattr.sources.known_bits import Word, resized
 from memattr.sources.paths import Frame
+from memattr.sources.rust.rust_program import RustProgram
 from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 from memattr.trees.tree import NotInTree, Revision, Tree
 
@@ -88,7 +89,9 @@ def result_of(
 
 def files_of(scope: Scope, reading: Reading) -> tuple[str, ...]:
     """The files that a reading looks into: the headers first."""
-    return tuple(dict.fromkeys((*scope.code.headers, reading.file)))
+    language = language_of(reading.file)
+    named = (file for file in scope.code.headers if language_of(file) == language)
+    return tuple(dict.fromkeys((*named, reading.file)))
 
 
 class RevisionReader:
@@ -123,24 +126,34 @@ class Programs:
 
     def of(self, tree: Tree, code: CodeContext, reading: Reading) -> Program:
         """The program for a reading. Raises NotRead."""
-        file = "" if reading.file in code.headers else reading.file
-        key = (tree.name, code, file)
+        key = (tree.name, code, reading.file)
         if key not in self._made:
-            headers = self._headers(tree, code, reading)
-            added = {file: _text(tree, file, reading)} if file else {}
-            self._made[key] = headers.with_files(added) if added else headers
+            rest = self._headers(tree, code, reading)
+            if reading.file in code.headers:
+                self._made[key] = rest.seen_from(reading.file)
+            else:
+                self._made[key] = rest.with_files(
+                    {reading.file: _text(tree, reading.file, reading)}
+                )
         return self._made[key]
 
     def _headers(self, tree: Tree, code: CodeContext, reading: Reading) -> Program:
-        """The files that are read first."""
-        key = (tree.name, code, "")
+        """The files that are read first: those of the language of the reading."""
+        language = language_of(reading.file)
+        key = (tree.name, code, language)
         if key not in self._made:
             place = CodePlace(reading.place.file, reading.place.line)
             stated = Stated(code.defined, code.undefined, frozenset(code.passed), place)
-            program: Program = CProgram(stated)
-            program.add({file: _text(tree, file, reading) for file in code.headers})
+            program: Program = RustProgram(stated) if language == "rust" else CProgram(stated)
+            named = [file for file in code.headers if language_of(file) == language]
+            program.add({file: _text(tree, file, reading) for file in named})
             self._made[key] = program
         return self._made[key]
+
+
+def language_of(file: str) -> Literal["c", "rust"]:
+    """The language that a file is written in: C unless its name says otherwise."""
+    return "rust" if file.endswith(".rs") else "c"
 
 
 def _text(tree: Tree, file: str, reading: Reading) -> str:
