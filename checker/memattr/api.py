@@ -164,9 +164,9 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
     With `verify` a solver confirms every candidate; AssertionError if it differs. Raises Unusable
     for a question about procedures."""
     from memattr.answers.finder import Finder
-    from memattr.formats.style import Style
     from memattr.formats.text import page_lines
     from memattr.pages.find_page import find_page, solution_texts
+    from memattr.pages.output import Style
 
     model, asked = _asked(texts, question)
     if isinstance(asked, ProcedureQuestion):
@@ -190,8 +190,8 @@ def find_procedures(texts: Texts, question: str) -> FoundProcedures:
     Raises Unusable for a question about inputs; AssertionError if the engines differ, or if a bound
     was reached."""
     from memattr.answers.procedures import procedures_by_both
-    from memattr.formats.style import Style
     from memattr.formats.text import page_lines
+    from memattr.pages.output import Style
     from memattr.pages.procedures_page import procedures_page
 
     model, asked = _asked(texts, question)
@@ -224,9 +224,9 @@ def describe(texts: Texts, policy: str) -> Description:
 
 def describe_text(texts: Texts, policy: str, columns: int = 76) -> str:
     """What a policy means, in at most two screens."""
-    from memattr.formats.style import Style
     from memattr.formats.text import page_lines
     from memattr.pages.describe_page import describe_page
+    from memattr.pages.output import Style
 
     return "\n".join(
         page_lines(describe_page(texts.model, describe(texts, policy)), Style(columns))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from memattr import cache, depth
+from memattr import cache
 from memattr.language.attr_files import Given, attr_files, given, shipped
 from memattr.language.text_snapshot import TextSnapshot
+from memattr.model.expressions import allow_deep_recursion
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.place import Problem, SpecError
@@ -57,7 +58,7 @@ def open_session(texts: Sequence[Path] | Given, remembered: bool = True) -> Sess
     wanted = given(texts)
     if not wanted.paths:
         wanted = Given((shipped("rules"),) if shipped("rules").is_dir() else ())
-    depth.allow()
+    allow_deep_recursion()
     snapshot = TextSnapshot()
     key = _key(wanted, snapshot) if remembered and cache.folder() else None
     known = cache.read("session", key) if key else None

@@ -16,9 +16,9 @@ from memattr.documents.footnotes import Notes
 from memattr.documents.handwritten import plain
 from memattr.documents.table_maker import Maker
 from memattr.formats.render import PAGES, TABLES as TABLE_FORMATS, Format, rendered
-from memattr.formats.style import Style
-from memattr.formats.text_table import table_lines
+from memattr.formats.text import table_lines
 from memattr.model.model import Model
+from memattr.pages.output import Style
 from memattr.pages.page import Cell, Table, TableRow
 from memattr.pages.table_page import part_of_document
 

@@ -10,14 +10,13 @@ import pytest
 from memattr.documents.cell_reading import Ambiguous, Meant, Understanding
 from memattr.documents.handwritten_check import HandwrittenComparison, compared
 from memattr.documents.handwritten_page import handwritten_page
-from memattr.documents.requested_table import declared_table
-from memattr.documents.table_maker import Made, Maker
-from memattr.formats.style import Style
+from memattr.documents.table_maker import Made, Maker, declared_table
 from memattr.formats.text import page_lines
 from memattr.model.model import Model
 from memattr.model.show import show, source_text
 from memattr.model.spellings import folded
 from memattr.model.types import Enum, Type, Value, plain
+from memattr.pages.output import Style
 from memattr.place import SpecError
 from memattr.readings.evaluate import Evaluator
 from memattr.session import shipped_specification

@@ -10,8 +10,7 @@ from click.testing import CliRunner
 
 from memattr.command.main import group
 from memattr.documents.cell_witness import Witnesses
-from memattr.documents.grid import axis_expressions, grid
-from memattr.documents.merged import merged
+from memattr.documents.grid import axis_expressions, grid, merged
 from memattr.documents.proving import proof
 from memattr.documents.table_maker import Made, Maker
 from memattr.engines.assumptions import admission

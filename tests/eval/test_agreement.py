@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.batch.result_columns import JOIN, Key, cell_key
+from memattr.batch.batch_evaluation import JOIN, Key, cell_key
 from memattr.model.expressions import Global
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator, Situation

@@ -11,8 +11,7 @@ from memattr.engines.verdict import Verdict
 from memattr.explain.explainer import Explainer
 from memattr.explain.report import Report
 from memattr.formats.row_layout import laid_out
-from memattr.pages.page import Row
-from memattr.pages.phrases import shortened
+from memattr.pages.page import Row, shortened
 
 from .roads import opened
 from .written import Written

@@ -7,9 +7,9 @@ from memattr.engines.decide import Decider
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Verdict
 from memattr.explain.explainer import Explainer
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.check_page import checked_page
+from memattr.pages.output import Style
 
 
 class Written:

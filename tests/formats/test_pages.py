@@ -10,9 +10,8 @@ import pytest
 
 from memattr.answers.data import Provenance
 from memattr.formats.render import PAGES, Format, rendered
-from memattr.formats.style import Style
 from memattr.formats.text import full_text, page_lines
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import (
     Abridged,
     Block,

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from memattr.command import progress
-from memattr.command.progress import counted
+from memattr.command import status
+from memattr.command.status import counted
 
 from .shared import run, text
 
@@ -130,10 +130,10 @@ class Terminal:
 
 def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal, times = Terminal(), iter([0.0, 0.5, 1.5, 1.5, 1.6, 2.0, 2.0])
-    monkeypatch.setattr("memattr.command.progress.sys.stderr", terminal)
-    monkeypatch.setattr(progress, "monotonic", lambda: next(times))
+    monkeypatch.setattr("memattr.command.status.sys.stderr", terminal)
+    monkeypatch.setattr(status, "monotonic", lambda: next(times))
     assert list(counted(iter("abcd"), "rows", 4)) == list("abcd")
-    clear = progress.CLEAR
+    clear = status.CLEAR
     assert "".join(terminal.shown) == f"{clear}2 of 4 rows{clear}4 of 4 rows{clear}"
 
 

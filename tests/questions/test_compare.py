@@ -12,9 +12,9 @@ import pytest
 
 from memattr.answers.compare import compare
 from memattr.answers.comparison import Comparison
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.compare_page import compare_page
+from memattr.pages.output import Style
 
 from ..oracle.attributes import CACHEABILITIES, SHAREABILITIES, SUBTYPES, Memory
 from ..oracle.brute_force import INPUTS, Device, Fault, Result, permitted

@@ -8,9 +8,9 @@ import pytest
 
 from memattr.answers.decode import decode
 from memattr.answers.rule import rule
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.decode_page import decode_page
+from memattr.pages.output import Style
 
 from .shared import XEN, run, session
 

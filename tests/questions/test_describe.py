@@ -13,7 +13,6 @@ import pytest
 
 from memattr.answers.describe import describe
 from memattr.answers.description import AS_IT_IS, Access, Description, Results
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.model.expressions import Const, Expression, Global
 from memattr.model.layout import values_of
@@ -22,6 +21,7 @@ from memattr.model.show import show
 from memattr.model.transform import rebuilt
 from memattr.model.types import Enum, Value, plain
 from memattr.pages.describe_page import describe_page
+from memattr.pages.output import Style
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.session import open_session
 

@@ -11,10 +11,10 @@ from memattr.answers.find import FindAnswer
 from memattr.answers.finder import Finder, asked_question, claim_of
 from memattr.engines.smt.counterexample_guided import Solver
 from memattr.engines.smt.enumeration import standings
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.model.model import Question
 from memattr.pages.find_page import find_page, solution_texts
+from memattr.pages.output import Style
 from memattr.place import SpecError
 
 from .shared import QUESTIONS, XEN, run, session

@@ -26,22 +26,21 @@ from memattr.command.options import (
     bound_seconds,
     format_option,
     is_bound,
+    only_texts,
     style_options,
     time_is_up_to_items,
 )
 from memattr.command.outside_evidence import OutsideEvidence
 from memattr.command.processes import in_processes, processes_for
-from memattr.command.progress import counted
 from memattr.command.selection import selection
-from memattr.command.status import guarded
-from memattr.command.words import only_texts
+from memattr.command.status import counted, guarded
 from memattr.engines.decide import Engine
 from memattr.formats.render import FINDINGS, PAGES, Format
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.formats.whole import STANDARD, whole
 from memattr.model.model import Model
 from memattr.pages.code_page import difference_page, failure_pages
+from memattr.pages.output import Style
 from memattr.place import Problem, SpecError
 from memattr.processes.bounds import MIB, Bounds, default_memory
 from memattr.session import Session, open_what_can_be

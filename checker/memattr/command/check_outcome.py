@@ -17,7 +17,6 @@ from memattr.answers.safety import CheckedSafety
 from memattr.command import status
 from memattr.engines.verdict import Disagreement, Unknown, as_expected
 from memattr.formats.render import Format, rendered
-from memattr.formats.style import Style
 from memattr.formats.text import page_lines
 from memattr.pages.check_page import (
     checked_page,
@@ -27,6 +26,7 @@ from memattr.pages.check_page import (
     summary,
 )
 from memattr.pages.code_page import code_summary, difference_page
+from memattr.pages.output import Style
 from memattr.pages.page import Page
 from memattr.place import Problem
 from memattr.session import Session

@@ -9,13 +9,18 @@ import click
 
 from memattr.answers.comparison import FINDINGS, Comparison
 from memattr.command import status
-from memattr.command.completion import names
-from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.options import (
+    format_option,
+    names,
+    rules_option,
+    separated,
+    show,
+    style_options,
+)
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import separated
 from memattr.formats.render import PAGES, Format
-from memattr.formats.style import Style
 from memattr.model.model import Model
+from memattr.pages.output import Style
 from memattr.place import Unusable
 
 

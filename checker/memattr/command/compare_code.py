@@ -7,13 +7,11 @@ from memattr.answers.comparison import comparison_data
 from memattr.answers.data import Data
 from memattr.command import status
 from memattr.command.code_trees import INSTALL
-from memattr.command.options import show
-from memattr.command.words import only_texts
+from memattr.command.options import only_texts, show
 from memattr.formats.render import Format
-from memattr.formats.style import Style
 from memattr.model.model import Model
 from memattr.pages.code_changes_page import change_page, history_page
-from memattr.pages.output import output
+from memattr.pages.output import Style, output
 from memattr.place import Unusable
 from memattr.session import open_session
 from memattr.sources.read_code import Value

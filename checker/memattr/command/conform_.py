@@ -12,7 +12,7 @@ from memattr.command.eval_ import read_words
 from memattr.command.options import format_option, show, style_options
 from memattr.command.status import EXPECTED, UNEXPECTED, guarded
 from memattr.formats.render import FINDINGS, PAGES, Format
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def command(
 def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conformance:
     """Judges the rows of the file that is named first."""
     from memattr.batch.row_file import open_table
-    from memattr.command.progress import counted
+    from memattr.command.status import counted
     from memattr.conformance.comparing import conformance
     from memattr.conformance.survey import surveyed
 
@@ -114,7 +114,7 @@ def _of_program(
     words: tuple[str, ...], asked: _Asked, names: ColumnNames, reserved: bool
 ) -> Conformance:
     """Judges what the program answers, about the rows of a file or all values of some inputs."""
-    from memattr.command.progress import counted
+    from memattr.command.status import counted
     from memattr.conformance.comparing import conformance
     from memattr.conformance.program_answers import answering
     from memattr.conformance.survey import surveyed

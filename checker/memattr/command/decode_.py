@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.options import (
+    format_option,
+    rules_option,
+    separated,
+    show,
+    some_words,
+    style_options,
+)
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import separated, some_words
 from memattr.formats.render import PAGES, Format
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 
 WRITE = "Write: memattr decode NAME=VALUE... [TEXT]..."
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.options import rules_option
+from memattr.command.options import rules_option, separated
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import separated
 from memattr.place import Unusable
 
 if TYPE_CHECKING:

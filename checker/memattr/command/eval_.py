@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import click
 
 from memattr.answers.typed_situation import TypedSituation, typed_situation
-from memattr.command.completion import names
-from memattr.command.options import format_option, style_options
+from memattr.command.options import format_option, names, separated, style_options
 from memattr.command.status import EXPECTED, guarded
-from memattr.command.words import separated
 from memattr.formats.render import PAGES, Format, rendered
-from memattr.formats.style import Style
 from memattr.language.attr_files import Given
 from memattr.model.model import Model
+from memattr.pages.output import Style
 from memattr.place import Unusable
 from memattr.readings.evaluate import Evaluator
 from memattr.session import open_session, shipped_specification
@@ -86,7 +84,7 @@ def many(
     """Evaluates each row of a file."""
     from memattr.batch.batch_evaluation import Answering
     from memattr.batch.row_file import open_table
-    from memattr.command.progress import counted
+    from memattr.command.status import counted
     from memattr.formats.whole import whole
 
     evaluator, asked = read_words(words)

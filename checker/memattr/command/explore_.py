@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from memattr.command.options import only_texts
 from memattr.command.status import EXPECTED, guarded
-from memattr.command.words import only_texts
 from memattr.place import Unusable
 
 

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.completion import names
 from memattr.command.options import (
     SECONDS,
     bound_seconds,
     format_option,
+    names,
+    one_word,
     rules_option,
+    separated,
     show,
     style_options,
 )
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import one_word, separated
 from memattr.formats.render import PAGES, Format
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 
 if TYPE_CHECKING:
     from memattr.model.machine import ProcedureQuestion

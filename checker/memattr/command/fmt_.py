@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from memattr.command.options import only_texts
 from memattr.command.status import (
     EXPECTED,
     UNEXPECTED,
@@ -15,7 +16,6 @@ from memattr.command.status import (
     guarded,
     report_problems as report,
 )
-from memattr.command.words import only_texts
 from memattr.place import SpecError, Unusable
 
 STANDARD = "-"

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from memattr.command import status
-from memattr.command.options import format_option, show, style_options
+from memattr.command.options import format_option, only_texts, show, style_options
 from memattr.command.processes import processors
 from memattr.command.status import guarded
-from memattr.command.words import only_texts
 from memattr.formats.render import FINDINGS, PAGES, Format
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 from memattr.place import Unusable
 from memattr.session import Session, open_session
 

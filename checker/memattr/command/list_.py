@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from memattr.answers.catalogue import KINDS
-from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.options import format_option, rules_option, separated, show, style_options
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import separated
 from memattr.formats.render import PAGES, Format
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 from memattr.place import Unusable
 
 

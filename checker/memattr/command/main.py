@@ -11,6 +11,7 @@ import click
 
 from memattr.command import start, status
 from memattr.command.options import bounded
+from memattr.command.status import guarded
 from memattr.processes.supervisor import Reins
 
 PROGRAM = "memattr"
@@ -86,8 +87,6 @@ def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
 
     def action() -> int:
         if list(arguments) == ["--version"]:
-            from memattr.command.version import print_version
-
             return print_version()
         if instruction := os.environ.get(COMPLETION, ""):
             from click.shell_completion import shell_complete
@@ -114,3 +113,18 @@ def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
 def main() -> None:
     """Entry point of the command."""
     start.main()
+
+
+def print_version() -> int:
+    """Tool, manual and digest of the shipped spec on one line."""
+
+    def action() -> int:
+        from importlib.metadata import version
+
+        from memattr.session import open_session
+
+        model = open_session(()).model
+        click.echo(f"memattr {version('memattr')}, manual {model.manual}, spec {model.digest}")
+        return 0
+
+    return guarded(action)

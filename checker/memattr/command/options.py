@@ -5,18 +5,24 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from memattr.formats.render import FORMATS, Format, rendered
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
+from memattr.place import Unusable
 from memattr.processes.bounds import MIB
 from memattr.processes.supervisor import Reins
+
+if TYPE_CHECKING:
+    from memattr.language.attr_files import Given
+    from memattr.project.arguments import Arguments
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 Color = Literal["auto", "always", "never"]
@@ -143,3 +149,80 @@ def format_option(*forms: Format, help: str | None = None) -> Callable[[F], F]:
 def show(output: Output, form: Format, style: Style) -> None:
     """Prints the answer in the format."""
     click.echo(rendered(form, output, style), nl=False, color=style.color)
+
+
+Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def names(*kinds: str) -> Complete:
+    """Names of these kinds of `memattr list`, of the shipped texts and the project's, and files. A
+    text that cannot be used completes nothing."""
+
+    def complete(
+        _context: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(name, help=words) for name, words in _known(kinds, incomplete)] + [
+            CompletionItem(path) for path in _texts(incomplete)
+        ]
+
+    return complete
+
+
+def _known(kinds: tuple[str, ...], incomplete: str) -> list[tuple[str, str]]:
+    from memattr.answers.catalogue import catalogue
+    from memattr.place import SpecError
+    from memattr.project.arguments import separated
+    from memattr.session import open_what_can_be
+
+    try:
+        with separated(()) as arguments:
+            model = open_what_can_be(arguments.given).model
+    except SpecError:
+        return []
+    return [
+        (entry.name, entry.note.words)
+        for kind in kinds
+        for entry in catalogue(model, kind).entries
+        if entry.name.startswith(incomplete)
+    ]
+
+
+def _texts(incomplete: str) -> list[str]:
+    """Files of the language, and folders with a slash."""
+    folder = Path(incomplete) if incomplete.endswith("/") else Path(incomplete).parent
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return []
+    found = [f"{path}/" if path.is_dir() else str(path) for path in inside]
+    return [text for text in found if text.startswith(incomplete) and text.endswith((".attr", "/"))]
+
+
+def separated(words: Sequence[str], instead: Sequence[Path] = ()) -> Arguments:
+    """The texts and the other words; what git has of texts is there until the command ends."""
+    from memattr.project import arguments
+
+    return click.get_current_context().with_resource(arguments.separated(words, instead))
+
+
+def only_texts(words: Sequence[str], with_rules: bool = False) -> Given:
+    """The texts that the words are; what git has of them is there until the command ends."""
+    from memattr.project import arguments
+
+    return click.get_current_context().with_resource(arguments.texts_of(words, with_rules))
+
+
+def one_word(words: Sequence[str], what: str, way: str) -> str:
+    """The only word that is no text."""
+    if len(words) == 1:
+        return words[0]
+    if not words:
+        raise Unusable(f"say which {what}", way)
+    raise Unusable(f"only one {what} at a time: '{words[1]}' is one more", way)
+
+
+def some_words(words: tuple[str, ...], what: str, way: str) -> tuple[str, ...]:
+    """The words that are no texts: at least one."""
+    if not words:
+        raise Unusable(f"say which {what}", way)
+    return words

@@ -10,7 +10,7 @@ import click
 from memattr.command.eval_ import read_words
 from memattr.command.options import style_options
 from memattr.command.status import EXPECTED, guarded
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _written(
 
 
 def _adequate(grid: RowGrid, parts: Sequence[str]) -> AdequateSet:
-    from memattr.command.progress import counted
+    from memattr.command.status import counted
     from memattr.conformance.mutation_adequacy import Adequacy
     from memattr.conformance.survey import joint_of
 

@@ -11,11 +11,10 @@ import click
 
 from memattr.command import status
 from memattr.command.code_trees import answer_of
-from memattr.command.options import style_options
+from memattr.command.options import only_texts, style_options
 from memattr.command.status import guarded
-from memattr.command.words import only_texts
-from memattr.formats.style import Style
 from memattr.model.model import Model
+from memattr.pages.output import Style
 from memattr.place import Unusable
 from memattr.session import open_session
 from memattr.sources.compare import (

@@ -6,8 +6,10 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from time import monotonic
+from typing import TypeVar
 
 import click
 
@@ -92,3 +94,29 @@ def _refused(error: OSError) -> str:
     if error.errno in WRITING and error.filename is None:
         return f"the output cannot be written: {what}"
     return f"{error.filename}: {what}" if error.filename is not None else what
+
+
+T = TypeVar("T")
+
+FIRST = 1.0
+BETWEEN = 0.2
+CLEAR = "\r\x1b[K"
+
+
+def counted(items: Iterator[T], what: str, of: int | None = None) -> Iterator[T]:
+    """The items; while they last, their number is shown on a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    due = monotonic() + FIRST
+    number, shown = 0, False
+    try:
+        for number, item in enumerate(items, 1):
+            yield item
+            if monotonic() >= due:
+                due, shown = monotonic() + BETWEEN, True
+                total = f" of {of:,}" if of else ""
+                print(f"{CLEAR}{number:,}{total} {what}", end="", file=sys.stderr, flush=True)
+    finally:
+        if shown:
+            print(CLEAR, end="", file=sys.stderr, flush=True)

@@ -9,17 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.completion import names
-from memattr.command.options import format_option, rules_option, show, style_options
+from memattr.command.options import (
+    format_option,
+    names,
+    one_word,
+    rules_option,
+    separated,
+    show,
+    style_options,
+)
 from memattr.command.status import guarded, left_out, worst
-from memattr.command.words import one_word, separated
 from memattr.formats.render import PAGES, TABLES, Format, rendered
-from memattr.formats.style import Style
+from memattr.pages.output import Style
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
-    from memattr.documents.requested_table import RequestedTable
-    from memattr.documents.table_maker import Made
+    from memattr.documents.table_maker import Made, RequestedTable
     from memattr.pages.output import Output
 
 
@@ -83,7 +88,7 @@ def command(
     options = TableOptions(form, style, full, engine == "both", out, against, complete)
 
     def action() -> int:
-        from memattr.documents.requested_table import TypedTable, declared_table, typed_table
+        from memattr.documents.table_maker import TypedTable, declared_table, typed_table
 
         if complete and against is None:
             raise Unusable("--complete is for --against", "Say --against FILE")

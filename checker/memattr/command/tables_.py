@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.options import rules_option
+from memattr.command.options import only_texts, rules_option
 from memattr.command.status import guarded, worst
-from memattr.command.words import only_texts
 from memattr.model.model import Model
 from memattr.place import Unusable
 from memattr.session import Session, open_session

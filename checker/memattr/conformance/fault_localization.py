@@ -23,8 +23,8 @@ from memattr.readings.bdd import TooLarge
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.compile_values import Fired
 from memattr.readings.evaluate import Evaluator, Situation
-from memattr.readings.havoc_diagram import Readings
 from memattr.readings.nondeterminism import GivenChoices
+from memattr.readings.variation import Readings
 
 # Rows that are looked at before all of them are.
 TRACED = 48

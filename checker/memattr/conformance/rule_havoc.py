@@ -10,8 +10,7 @@ from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import DiagramInstance
-from memattr.readings.havoc_diagram import Readings
-from memattr.readings.variation import ReadByBase
+from memattr.readings.variation import ReadByBase, Readings
 
 
 @dataclass(frozen=True)

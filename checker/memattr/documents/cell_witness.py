@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from memattr.documents.grid import Lane, Panel, axis_expressions
-from memattr.documents.merged import Merged
+from memattr.documents.grid import Lane, Merged, Panel, axis_expressions
 from memattr.engines.exact.image import values_in
 from memattr.engines.exact.witness import pick_example
 from memattr.engines.verdict import CaseName, Example

@@ -13,9 +13,8 @@ from memattr.documents.marked_regions import REGION, Parsed, Region, parsed
 from memattr.documents.table_maker import Maker
 from memattr.engines.verdict import Verdict, as_expected
 from memattr.formats.render import PAGES, rendered
-from memattr.formats.style import Style
 from memattr.model.model import Model
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import Note, Page
 from memattr.pages.table_page import part_of_document
 from memattr.place import Problem, SpecError, near

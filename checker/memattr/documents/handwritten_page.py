@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from memattr.answers.data import Data
 from memattr.documents.handwritten_check import HandwrittenComparison, Wrong
-from memattr.pages.page import Block, Code, Page, Row, Rows, row
-from memattr.pages.phrases import counted
+from memattr.pages.page import Block, Code, Page, Row, Rows, counted, row
 
 MOST = 12
 

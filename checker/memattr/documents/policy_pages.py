@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from memattr.answers.data import provenance_of
+from memattr.answers.describe import describe
 from memattr.answers.description import Description
 from memattr.answers.value_text import value_text
 from memattr.documents.decisions import Decisions, verdict_words
 from memattr.documents.document import Document, code, link, page, rows, section, up
-from memattr.documents.policy_meaning import descriptions, meaning
 from memattr.documents.table_maker import Made, Maker
-from memattr.formats.markdown import escaped, table_text
+from memattr.formats.markdown import block_lines, escaped, table_text
 from memattr.model.layout import values_of
 from memattr.model.model import Assignment, Axis, Model, Scope, TableDeclaration
+from memattr.pages.describe_page import DescriptionBlocks
+from memattr.pages.page import Block, Outline
 
 
 def policy_tables(model: Model) -> tuple[TableDeclaration, ...]:
@@ -188,3 +190,28 @@ def _claims(verdicts: Sequence[object]) -> Iterator[tuple[str, str, str]]:
         if (name, words) not in seen:
             seen.add((name, words))
             yield name, words, escaped(verdict.claim.note.words)
+
+
+def descriptions(model: Model, policies: Sequence[str]) -> Mapping[str, Description]:
+    """The description of each policy, made together: they share what they have in common."""
+    return dict(zip(policies, describe(model, policies), strict=True))
+
+
+def meaning(model: Model, described: Description) -> Iterator[str]:
+    """Guarantee, freedom, settings and support; behaviours fold, for they are many. They are those
+    of the first kind of access, as in the text of `describe`."""
+    blocks = DescriptionBlocks(model, described)
+    for block in blocks.results():
+        yield from _markdown(block)
+    access = described.accesses[0]
+    if access.behaviours:
+        name = blocks.words.access(access)
+        yield from ("", "<details>", f"<summary>Behaviours of a {name} access</summary>")
+        yield from _markdown(blocks.behaviour_table(access))
+        yield from _markdown(Outline(tuple(blocks.dependences(access))))
+        yield from ("", "</details>", "")
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    for lines in block_lines(block):
+        yield from ("", *lines)

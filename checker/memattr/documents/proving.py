@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from memattr.documents.cell_witness import Seen
-from memattr.documents.grid import Lane, Panel, axis_expressions
-from memattr.documents.merged import Merged
+from memattr.documents.grid import Lane, Merged, Panel, axis_expressions
 from memattr.engines.decide import Decider
 from memattr.engines.verdict import Proved, Vacuous
 from memattr.model.expressions import And, Const, Equal, Expression, Implies, Not, Or

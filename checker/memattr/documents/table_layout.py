@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from memattr.answers.value_text import products
 from memattr.documents.cell_witness import Seen
 from memattr.documents.footnotes import CitedCases, Notes
-from memattr.documents.grid import Grid, Lane
-from memattr.documents.merged import Merged
+from memattr.documents.grid import Grid, Lane, Merged
 from memattr.documents.proving import Proof
 from memattr.documents.wording import FEW, Wording, value_words
 from memattr.engines.assumptions import foreign_assumptions
@@ -16,8 +15,7 @@ from memattr.model.layout import to_bits
 from memattr.model.model import Axis, AxisPart, Model
 from memattr.model.show import show
 from memattr.model.types import Value
-from memattr.pages.page import Cell, Table, TableRow
-from memattr.pages.phrases import listed
+from memattr.pages.page import Cell, Table, TableRow, listed
 
 NEVER = "-"
 MOST_REFERENCES = 16

@@ -18,9 +18,9 @@ from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.dynamic_slice import Slicer, concrete
 from memattr.readings.evaluate import Evaluator
-from memattr.readings.havoc_diagram import Chosen, Freed, Readings
 from memattr.readings.lazy_values import Called
 from memattr.readings.nondeterminism import GivenChoices
+from memattr.readings.variation import Chosen, Freed, Readings
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import Abridged, Block, Table
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 
 def text(output: Output, style: Style) -> str:

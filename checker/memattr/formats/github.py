@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from memattr.formats.style import Style
 from memattr.formats.text import full_text
 from memattr.pages.findings import Finding
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 
 def text(output: Output, style: Style) -> str:

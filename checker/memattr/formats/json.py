@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 
 def text(output: Output, style: Style) -> str:

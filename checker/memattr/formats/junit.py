@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from xml.etree import ElementTree as Xml
 
-from memattr.formats.style import Style
 from memattr.formats.text import full_text
 from memattr.pages.findings import CheckedCase, Findings
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 
 def text(output: Output, style: Style) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import (
     Abridged,
     Block,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Literal, get_args
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 Format = Literal[
     "text", "markdown", "rst", "latex", "html", "csv", "svg",

@@ -8,8 +8,7 @@ from typing import assert_never
 
 from tabulate import tabulate
 
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import (
     Abridged,
     Block,

@@ -9,10 +9,9 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from memattr.formats.json import json_text
-from memattr.formats.style import Style
 from memattr.formats.text import full_text
 from memattr.pages.findings import Finding, Findings
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 
 # Paths are relative to the folder in which the run began.
 BASE = "SRCROOT"

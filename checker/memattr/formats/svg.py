@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from memattr.formats.csv import tables
-from memattr.formats.style import Style
-from memattr.pages.output import Output
+from memattr.pages.output import Output, Style
 from memattr.pages.page import Cell, Table
 
 LETTER = 6.6

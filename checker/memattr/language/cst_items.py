@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from memattr.language import syntax as s
-from memattr.language.cst_machines import MachineBuilder
+from memattr.language.cst_claims import MachineBuilder
 
 if TYPE_CHECKING:
     from lark import Token, Tree

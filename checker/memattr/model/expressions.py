@@ -6,6 +6,7 @@ outside its domain, so the readings need not ask.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -262,3 +263,12 @@ def walk(expression: Expression) -> Iterator[Expression]:
 def called(expression: Expression) -> frozenset[str]:
     """The functions that the expression calls."""
     return frozenset(node.function for node in walk(expression) if isinstance(node, Call))
+
+
+# Readings go as deep as expressions are nested, diagrams as there are bits of inputs.
+FRAMES = 10_000
+
+
+def allow_deep_recursion() -> None:
+    """Lets Python call itself as deep as any text that is not refused needs."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES))

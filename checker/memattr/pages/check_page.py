@@ -29,10 +29,11 @@ from memattr.pages.page import (
     Rows,
     Tone,
     code,
+    counted,
+    listed,
     row,
     table,
 )
-from memattr.pages.phrases import counted, listed
 from memattr.pages.procedures_page import stated_procedures_page
 from memattr.pages.refutation_rows import refutation_rows
 from memattr.pages.safety_page import safety_page

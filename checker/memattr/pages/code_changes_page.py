@@ -8,8 +8,7 @@ from memattr.answers.code_changes import CodeChange, CommitChange, History, Resu
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.compare_page import compare_page
-from memattr.pages.page import Block, Cell, Heading, Note, Page, Row, Rows, row, table
-from memattr.pages.phrases import counted
+from memattr.pages.page import Block, Cell, Heading, Note, Page, Row, Rows, counted, row, table
 from memattr.sources.read_code import CodeResult, Failure, Value
 
 HASH = 12

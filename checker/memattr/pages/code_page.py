@@ -8,8 +8,7 @@ from memattr.answers.code import CodeAnswer
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.findings import Finding
-from memattr.pages.page import Heading, Note, Page, Rows, row
-from memattr.pages.phrases import counted
+from memattr.pages.page import Heading, Note, Page, Rows, counted, row
 from memattr.sources.code_decides import Difference
 from memattr.sources.read_code import Failure, Value
 from memattr.sources.unread import Cause

@@ -25,11 +25,12 @@ from memattr.pages.page import (
     Outline,
     Page,
     Rows,
+    counted,
     hanging,
+    listed,
     row,
     table,
 )
-from memattr.pages.phrases import counted, listed
 
 MOST = 4
 

@@ -20,11 +20,11 @@ from memattr.pages.page import (
     Page,
     Row,
     Rows,
+    counted,
     hanging,
     row,
     table,
 )
-from memattr.pages.phrases import counted
 from memattr.pages.reassignment_rows import reassignment_rows
 
 

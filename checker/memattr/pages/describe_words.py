@@ -9,7 +9,7 @@ from memattr.answers.ordered_parts import strongest, weakest
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Value
-from memattr.pages.phrases import counted, listed
+from memattr.pages.page import counted, listed
 from memattr.readings.compile_values import at_least
 
 MOST_VALUES = 4

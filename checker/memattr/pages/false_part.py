@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from memattr.explain.report import Got, Refutation
-from memattr.pages.page import Row
-from memattr.pages.phrases import cut_short
+from memattr.pages.page import Row, cut_short
 
 # Where to cut what does not fit, the later the better.
 CUTS = range(60, 15, -4)

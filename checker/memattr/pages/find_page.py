@@ -9,8 +9,7 @@ from memattr.answers.value_text import product_text, products
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.show import show
-from memattr.pages.page import Heading, Page, Row, Rows, hanging, row
-from memattr.pages.phrases import counted
+from memattr.pages.page import Heading, Page, Row, Rows, counted, hanging, row
 from memattr.readings.compile_values import Values
 
 MOST_FAILURES = 3

@@ -10,8 +10,7 @@ from memattr.model.model import Model
 from memattr.pages.check_page import problem_finding
 from memattr.pages.findings import Findings
 from memattr.pages.output import Output
-from memattr.pages.page import Block, Code, Note, Page
-from memattr.pages.phrases import counted
+from memattr.pages.page import Block, Code, Note, Page, counted
 from memattr.place import Problem
 
 SCHEMA = "memattr/lint/1"

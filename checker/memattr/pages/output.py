@@ -11,6 +11,15 @@ from memattr.pages.page import Page
 
 
 @dataclass(frozen=True)
+class Style:
+    """Columns of text, colour, and how much of an answer is shown: -1 quiet, 0, 1 and 2 verbose."""
+
+    width: int = 76
+    color: bool = False
+    verbosity: int = 0
+
+
+@dataclass(frozen=True)
 class Output:
     """Pages for readers, data for programs, findings for tools that have a use for them."""
 

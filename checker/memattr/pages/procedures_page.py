@@ -9,8 +9,7 @@ from memattr.answers.procedures import LeftOut, ProcedureAnswer, SafeSequence
 from memattr.machines.synthesis import LONGEST
 from memattr.model.model import Model
 from memattr.pages.find_page import but
-from memattr.pages.page import Heading, Page, Row, Rows, hanging, row
-from memattr.pages.phrases import counted
+from memattr.pages.page import Heading, Page, Row, Rows, counted, hanging, row
 from memattr.pages.safety_page import assumed
 
 

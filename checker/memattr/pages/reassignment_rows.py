@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from memattr.answers.reassignment import Needed, ReassignmentAnswer
-from memattr.pages.page import Rows, hanging, row
-from memattr.pages.phrases import counted
+from memattr.pages.page import Rows, counted, hanging, row
 
 LABEL = "reassign"
 

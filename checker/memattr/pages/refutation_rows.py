@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from memattr.explain.report import ConditionTerms, Fails, Refutation, Report, ShownValue, Source
 from memattr.pages.false_part import CUTS, DETAIL, got
-from memattr.pages.page import Row
-from memattr.pages.phrases import cut_short, shortened
+from memattr.pages.page import Row, cut_short, shortened
 
 # What a sentence cites, at its beginning.
 TAG = re.compile(r"\[[^\]]*\] ")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.explain.report import ProofNeeds, Report, Source, VacuityCause
-from memattr.pages.page import Row, row
-from memattr.pages.phrases import shortened
+from memattr.pages.page import Row, row, shortened
 from memattr.pages.refutation_rows import assuming, rests_on
 
 

@@ -16,8 +16,7 @@ from time import monotonic
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from memattr.processes.bounds import MIB, Bounds, memory_of
-from memattr.processes.descent import Lifeline, die_with_parent
-from memattr.processes.orderly_end import TOLD
+from memattr.processes.orderly_end import TOLD, Lifeline, die_with_parent
 
 T = TypeVar("T")
 # Seconds between two looks at clocks and memory.

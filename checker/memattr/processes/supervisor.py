@@ -15,7 +15,7 @@ from dataclasses import replace
 from time import monotonic
 
 from memattr.processes.bounds import MIB, Bounds, default_memory, memory_of
-from memattr.processes.descent import Lifeline
+from memattr.processes.orderly_end import Lifeline
 
 UNDECIDED, BROKEN = 3, 4
 # Seconds between two looks at the clock and the memory.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memattr import depth
 from memattr.language import syntax
 from memattr.language.elaborate.claim_items import Claims, Questions
 from memattr.language.elaborate.clauses import ClauseReader, refuse_unbound
@@ -21,7 +20,7 @@ from memattr.language.elaborate.table_items import Tables
 from memattr.language.elaborate.totality import check_functions, check_parts
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import Types
-from memattr.model.expressions import Expression, Local
+from memattr.model.expressions import Expression, Local, allow_deep_recursion
 from memattr.model.model import Claim, Model, Question
 from memattr.model.types import Type
 from memattr.place import SpecError
@@ -119,7 +118,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
 
     Raises SpecError with every problem found. What stands outside functions is checked for
     totality only if nothing else is wrong."""
-    depth.allow()
+    allow_deep_recursion()
     lines = {unit.file.path: unit.file.lines for unit in units}
     work = Work({unit.name: unit for unit in units}, lines=lines)
     passes = Passes(work)
