@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -87,7 +86,7 @@ def test_what_is_no_longer_read_is_refused() -> None:
 @pytest.mark.usefixtures("repository")
 def test_each_commit_that_touches_what_is_read() -> None:
     status, output = compare("HEAD~4..HEAD", "--each")
-    assert status == 0
+    assert status == 2  # what the range ends in is not read
     lines = output.splitlines()
     assert lines[0] == "tiny@HEAD~4..HEAD: 1 of 4 commits change a value"
     headings = [line.split("  ")[2] for line in lines if line[:12].isalnum() and "-" in line]
@@ -105,17 +104,6 @@ def test_from_the_beginning() -> None:
         2,
         "memattr: a range has two ends\nWrite NAME=DIR@BASE..HEAD, or add --each.\n",
     )
-
-
-@pytest.mark.usefixtures("repository")
-def test_as_data() -> None:
-    status, output = compare("HEAD~3..HEAD~2", "--format", "json")
-    (change,) = json.loads(output)["changes"]
-    assert (status, change["same"], change["not_read"]) == (0, 5, 0)
-    assert change["values"] == [
-        {"scope": "tiny_framebuffer", "input": "MemAttr", "before": 5, "after": 15}
-    ]
-    assert change["comparison"]["flips"][0]["claim"] == "framebuffer_is_never_cached"
 
 
 @pytest.mark.usefixtures("repository")
@@ -153,5 +141,5 @@ def test_files_that_are_the_same_are_read_once(
 
     monkeypatch.setattr(read_code, "result_of", counted)
     status, output = compare("HEAD~6..HEAD", "--each")
-    assert status == 0 and output.count("no longer read") == 3 * 6
+    assert status == 2 and output.count("no longer read") == 3 * 6
     assert len(carried_out) == 2 * 6

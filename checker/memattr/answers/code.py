@@ -129,7 +129,7 @@ def code_data(answer: CodeAnswer) -> Data:
             {**value_of(d.value), "text": d.text, "given": dict(d.features)}
             for d in answer.differences
         ],
-        "not_read": [_failure(failure) for failure in answer.failures],
+        "not_read": [failure_of(failure) for failure in answer.failures],
     }
 
 
@@ -149,7 +149,8 @@ def value_of(value: Value) -> Data:
     }
 
 
-def _failure(failure: Failure) -> Data:
+def failure_of(failure: Failure) -> Data:
+    """A reading that was not understood."""
     cause = failure.cause
     return {
         "scope": failure.scope,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
+from memattr.answers.code import failure_of
 from memattr.answers.compare import compare_changed
-from memattr.answers.comparison import Comparison
+from memattr.answers.comparison import Comparison, comparison_data
+from memattr.answers.data import Data, place_data
 from memattr.model.model import Model
 from memattr.sources.code_decides import code_decides
 from memattr.sources.read_code import CodeResult, Failure, RevisionReader, Value
@@ -52,12 +54,14 @@ class CommitChange:
 
 @dataclass(frozen=True)
 class History:
-    """The commits of a range that touch what is read; `changes` are of those that matter."""
+    """The commits of a range that touch what is read; `changes` are of those that matter, `unread`
+    counts those of which nothing is read, and `failures` are the readings that its head fails."""
 
     span: Range
     commits: int
     changes: tuple[CommitChange, ...]
     unread: int
+    failures: tuple[Failure, ...]
 
 
 class CodeChanges:
@@ -94,7 +98,8 @@ class CodeChanges:
             unread += not change.same and not change.changes
             if change.changes:
                 found.append(CommitChange(commit, change))
-        return History(span, len(commits), tuple(found), unread)
+        failures = tuple(r for r in self._results(span.head) if isinstance(r, Failure))
+        return History(span, len(commits), tuple(found), unread, failures)
 
     def _change(self, before: Revision, after: Revision) -> CodeChange:
         old, new = self._results(before), self._results(after)
@@ -123,6 +128,54 @@ class CodeChanges:
         if revision.tree not in self._known:
             self._known[revision.tree] = self._reader.results(revision)
         return self._known[revision.tree]
+
+
+def changes_data(model: Model, changes: Sequence[CodeChange], history: History | None) -> Data:
+    """All of it, for JSON; `changes` are those of the history if there is one."""
+    commits = [found.commit for found in history.changes] if history else [None] * len(changes)
+    return {
+        "history": {
+            "commits": history.commits,
+            "unread": history.unread,
+            "not_read": [failure_of(failure) for failure in history.failures],
+        }
+        if history
+        else None,
+        "changes": [
+            {"commit": asdict(commit) if commit else None, **_change_data(model, change)}
+            for commit, change in zip(commits, changes, strict=True)
+        ],
+    }
+
+
+def _change_data(model: Model, change: CodeChange) -> Data:
+    return {
+        "before": change.before,
+        "after": change.after,
+        "same": change.same,
+        "values": [
+            {
+                "scope": found.after.scope,
+                "input": found.after.reading.input,
+                "place": place_data(found.after.reading.place),
+                "before": _side(found.before),
+                "after": _side(found.after),
+            }
+            for found in change.changes
+        ],
+        "not_read": [failure_of(failure) for failure in change.failures],
+        "comparison": comparison_data(model, change.comparison) if change.comparison else None,
+    }
+
+
+def _side(result: CodeResult) -> Data:
+    """What one revision gives: a value, or why there is none."""
+    place = result.place if isinstance(result, Value) else result.cause.place
+    value = result.value if isinstance(result, Value) else None
+    message, way = (None, None) if isinstance(result, Value) else (
+        result.cause.message, result.cause.way)  # fmt: skip
+    where = {"file": place.file, "line": place.line}
+    return {"value": value, **where, "message": message, "help": way}
 
 
 def _differs(before: CodeResult, after: CodeResult) -> bool:

@@ -39,7 +39,7 @@ from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.formats.text import page_lines
 from memattr.formats.whole import STANDARD, whole
 from memattr.model.model import Model
-from memattr.pages.code_page import difference_page, failure_pages
+from memattr.pages.code_page import difference_page, failure_pages, nothing_decided
 from memattr.pages.output import Style
 from memattr.place import Problem, SpecError
 from memattr.processes.bounds import MIB, Bounds, default_memory
@@ -147,7 +147,7 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     session, items = opened(texts, options)
     code = code_of(session.model, options.trees) if options.trees else None
     if code is not None:
-        if code.failures:
+        if code.failures and options.streams:
             return refused(code, options.style)
         session = by_code(session, code)
         items = selection(session, options.only)
@@ -163,7 +163,8 @@ def check(texts: tuple[str, ...], options: CheckOptions) -> int:
     ):
         outcome.begin()
         time_is_up_to_items(click.get_current_context())
-        decide_all(session, items, options, outcome)
+        if code is None or not code.failures:
+            decide_all(session, items, options, outcome)
         outcome.finish()
         if options.form == "text" and not options.streams:
             click.echo("".join(f"{problem}\n" for problem in session.problems), nl=False)
@@ -190,8 +191,7 @@ def refused(code: CodeAnswer, style: Style) -> int:
     pages = [difference_page(code.written, difference) for difference in code.differences]
     for page in (*pages, *failure_pages(code.failures)):
         click.echo("\n".join(page_lines(page, style)), err=True, color=style.color)
-    count = f"{len(code.failures)} of {len(code.results)} values were not read"
-    click.echo(f"nothing is decided: {count}", err=True)
+    click.echo(nothing_decided(code), err=True)
     return status.UNUSABLE
 
 

@@ -25,7 +25,12 @@ from memattr.pages.check_page import (
     run_output,
     summary,
 )
-from memattr.pages.code_page import code_summary, difference_page
+from memattr.pages.code_page import (
+    code_summary,
+    difference_page,
+    failure_pages,
+    nothing_decided,
+)
 from memattr.pages.output import Style
 from memattr.pages.page import Page
 from memattr.place import Problem
@@ -70,6 +75,7 @@ class Outcome:
         statuses += [status.UNUSABLE] * bool(self.session.problems)
         statuses += [status.INTERRUPTED] * self.interrupted
         statuses += [status.UNEXPECTED] * bool(self.code and self.code.differences)
+        statuses += [status.UNUSABLE] * bool(self.code and self.code.failures)
         return CheckedRun(
             tuple(self._checked),
             self.items,
@@ -99,6 +105,8 @@ class Stream(Outcome):
         """Where code and text differ is said before anything that is decided."""
         for difference in self.code.differences if self.code else ():
             self._show(difference_page(self.session.model, difference))
+        for page in failure_pages(self.code.failures if self.code else ()):
+            self._show(page)
 
     def _show(self, page: Page) -> None:
         click.echo("\n".join(page_lines(page, self.style)), color=self.style.color)
@@ -115,7 +123,10 @@ class Stream(Outcome):
             click.echo(note.text)
         for problem in self.oversights:
             click.echo(f"warning: {problem}")
-        click.echo(summary(self.run()))
+        if self.code and self.code.failures:
+            click.echo(nothing_decided(self.code))
+        else:
+            click.echo(summary(self.run()))
 
 
 class Whole(Outcome):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from memattr.answers.code_changes import CodeChange, CodeChanges
-from memattr.answers.comparison import comparison_data
-from memattr.answers.data import Data
+from memattr.answers.code_changes import CodeChanges, History, changes_data
 from memattr.command import status
 from memattr.command.code_trees import INSTALL
 from memattr.command.options import only_texts, show
 from memattr.formats.render import Format
-from memattr.model.model import Model
 from memattr.pages.code_changes_page import change_page, history_page
 from memattr.pages.output import Style, output
 from memattr.place import Unusable
 from memattr.session import open_session
-from memattr.sources.read_code import Value
 from memattr.trees.history import range_of
 
 
@@ -26,7 +22,8 @@ def compare_code(
     forbidden: tuple[str, ...],
     style: Style,
 ) -> int:
-    """Compares, prints, and returns the exit status: 2 if some of either side is not read."""
+    """Compares, prints, and returns the exit status: 2 if some of either side is not read,
+    or with --each of the last."""
     try:
         span = range_of(text)
     except ValueError as error:
@@ -35,6 +32,7 @@ def compare_code(
     comparing = CodeChanges(model, span.name)
     if not comparing.files():
         raise Unusable(f"no system reads a tree '{span.name}'", "Name one that a system reads.")
+    history: History | None = None
     try:
         if each:
             history = comparing.each(span)
@@ -49,29 +47,11 @@ def compare_code(
         raise Unusable(f"{error.name} is not installed", INSTALL) from None
     except ValueError as error:
         raise Unusable(str(error)) from None
-    data = {"changes": [_data(model, change) for change in changes]}
+    data = changes_data(model, changes, history)
     show(output(model, "compare-code", (page,), data), form, style)
     found = {kind for c in changes if c.comparison for kind in c.comparison.findings()}
     statuses = [status.UNEXPECTED] if found & set(forbidden) else []
-    if not each and (changes[0].failures or len(changes[0].changes) > len(changes[0].values)):
-        statuses.append(status.UNUSABLE)
+    one_sided = any(len(change.changes) > len(change.values) for change in changes)
+    unread = history.failures if history else changes[0].failures or one_sided
+    statuses += [status.UNUSABLE] if unread else []
     return status.worst(statuses)
-
-
-def _data(model: Model, change: CodeChange) -> Data:
-    return {
-        "before": change.before,
-        "after": change.after,
-        "same": change.same,
-        "not_read": len(change.failures),
-        "values": [
-            {
-                "scope": found.after.scope,
-                "input": found.after.reading.input,
-                "before": found.before.value if isinstance(found.before, Value) else None,
-                "after": found.after.value if isinstance(found.after, Value) else None,
-            }
-            for found in change.changes
-        ],
-        "comparison": comparison_data(model, change.comparison) if change.comparison else None,
-    }

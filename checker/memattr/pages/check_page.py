@@ -15,7 +15,12 @@ from memattr.answers.safety import CheckedSafety
 from memattr.engines.verdict import Disagreement, Refuted, Unknown
 from memattr.machines.safety_verdict import WANTED
 from memattr.model.model import Model
-from memattr.pages.code_page import code_summary, difference_finding
+from memattr.pages.code_page import (
+    code_summary,
+    difference_finding,
+    failure_findings,
+    nothing_decided,
+)
 from memattr.pages.find_page import but, stated_answer_page
 from memattr.pages.findings import CheckedCase, Finding, Findings, Level
 from memattr.pages.output import Output
@@ -195,12 +200,14 @@ def _in_full(finding: Finding) -> Iterator[Block]:
 def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) -> Findings:
     """Problems of the texts, differences of code, and what came out otherwise."""
     differences = code.differences if code else ()
+    failures = code.failures if code else ()
     return Findings(
-        summary(run),
+        nothing_decided(code) if code and failures else summary(run),
         (
             *map(problem_finding, run.problems),
             *map(oversight_finding, run.oversights),
             *(difference_finding(model, difference) for difference in differences),
+            *failure_findings(failures),
         ),
         (
             *(_case(model, claim) for claim in run.claims),

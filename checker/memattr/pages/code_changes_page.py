@@ -92,6 +92,11 @@ def history_page(model: Model, history: History) -> Page:
     if mattering:
         head = ("commit", "date", "subject", "values", "claims that change")
         blocks.append(table(head, [_summary(model, found) for found in mattering]))
+    if history.failures:
+        count = counted(len(history.failures), "value")
+        notes.append(Note(f"at {history.span.head.written} {count} could not be read"))
+        causes = [_cause_row("not read", failure) for failure in _once(history.failures)]
+        return Page((*blocks, *notes, Rows(tuple(causes))))
     return Page((*blocks, *notes))
 
 

@@ -51,18 +51,39 @@ def macros_text(value: Value) -> str:
 
 def failure_pages(failures: tuple[Failure, ...]) -> Iterator[Page]:
     """What was not read, and what to state or to name; once for all inputs that it is for."""
-    grouped: dict[tuple[str, str, Cause], list[str]] = {}
-    for failure in failures:
-        key = (failure.scope, failure.reading.place.short, failure.cause)
-        grouped.setdefault(key, []).append(failure.reading.input)
-    for (scope, place, cause), inputs in grouped.items():
+    for failure, inputs in _grouped(failures):
+        cause = failure.cause
         rows = (
             row("at", f"{cause.place}"),
             row("because", cause.message),
             row("way out", cause.way),
         )
-        heading = Heading(f"{scope} {', '.join(inputs)}", (place,), "NOT READ", "bad")
-        yield Page((heading, Rows(rows)))
+        name, place = f"{failure.scope} {inputs}", failure.reading.place.short
+        yield Page((Heading(name, (place,), "NOT READ", "bad"), Rows(rows)))
+
+
+def failure_findings(failures: tuple[Failure, ...]) -> Iterator[Finding]:
+    """The same for tools that put findings beside the text."""
+    for (failure, inputs), page in zip(_grouped(failures), failure_pages(failures), strict=True):
+        cause = failure.cause
+        message = f"{failure.scope} {inputs}: {cause.message} ({failure.tree}:{cause.place})"
+        place = failure.reading.place
+        yield Finding("error", "code-not-read", place, message, cause.way, page)
+
+
+def _grouped(failures: tuple[Failure, ...]) -> list[tuple[Failure, str]]:
+    """The first failure of each scope, place and cause, with all inputs that it is for."""
+    grouped: dict[tuple[str, str, Cause], list[Failure]] = {}
+    for failure in failures:
+        key = (failure.scope, failure.reading.place.short, failure.cause)
+        grouped.setdefault(key, []).append(failure)
+    return [(group[0], ", ".join(f.reading.input for f in group)) for group in grouped.values()]
+
+
+def nothing_decided(answer: CodeAnswer) -> str:
+    """The last line where some value was not read."""
+    count = f"{len(answer.failures)} of {len(answer.results)} values were not read"
+    return f"nothing is decided: {count}"
 
 
 def code_summary(answer: CodeAnswer) -> Iterator[Note]:
