@@ -19,6 +19,7 @@ from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.explain.explainer import Explainer
 from memattr.explain.refutation import source
 from memattr.machines.safety_decider import SafetyDecider
+from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
 from memattr.readings.diagram import Diagram
@@ -48,6 +49,11 @@ def unchanged(verdict: Verdict) -> Verdict:
     return verdict
 
 
+def runs_unchanged(verdict: SafetyVerdict, _: SafetyDecider) -> SafetyVerdict:
+    """The same of claims about runs."""
+    return verdict
+
+
 # Takes in a verdict that stands, whatever comes of the report on it.
 Stands: TypeAlias = "Callable[[CheckedClaim], None]"
 
@@ -57,8 +63,9 @@ def unheard(_: CheckedClaim) -> None:
 
 
 class Checker:
-    """Decides the claims of one model, and checks the stated answers of its questions. `beside`
-    adds evidence of others to a verdict, or finds it contradicted. `seconds` are for each item."""
+    """Decides the claims of one model, and checks the stated answers of its questions. `beside` and
+    `beside_runs` add evidence of others to a verdict, or find it contradicted. `seconds` are for
+    each item."""
 
     def __init__(
         self,
@@ -67,10 +74,13 @@ class Checker:
         seconds: float | None = None,
         depth: Depth | None = None,
         beside: Callable[[Verdict], Verdict] = unchanged,
+        beside_runs: Callable[[SafetyVerdict, SafetyDecider], SafetyVerdict] = runs_unchanged,
     ) -> None:
         self.model = model
         self._depth, self._beside = depth or Depth(), beside
+        self._beside_runs = beside_runs
         self.decider = Decider(model, engine, seconds)
+        self._horn = engine == "horn"
 
     def checked(self, item: Checkable, stands: Stands = unheard) -> Checked:
         """What comes of a claim, or of a question with a stated answer. `stands` is told of a
@@ -79,7 +89,8 @@ class Checker:
             case Question():
                 return self.answered(item)
             case SafetyClaim():
-                return CheckedSafety(self._safety.decide(item))
+                verdict = self._safety.decide(item)
+                return CheckedSafety(self._beside_runs(verdict, self._safety))
             case ProcedureQuestion():
                 return found_procedures(self.model, item, self._safety)
             case Claim():
@@ -106,7 +117,9 @@ class Checker:
     def _safety(self) -> SafetyDecider:
         decider = self.decider
         diagram = Diagram(self.model)
-        return SafetyDecider(decider.evaluator, diagram, decider.solver)
+        milliseconds = decider.solvers_milliseconds
+        seconds = None if milliseconds is None else milliseconds / 1000
+        return SafetyDecider(decider.evaluator, diagram, decider.solver, self._horn, seconds)
 
     @cached_property
     def _finder(self) -> Finder:

@@ -93,8 +93,9 @@ class CheckOptions:
 @click.command("check")
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
 @click.option("--only", multiple=True, metavar="GLOB", help="Decide only claims named like this.")
-@click.option("--engine", type=click.Choice(["both", "z3", "exact"]), default="both",
-              show_default=True, help="Who decides.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["both", "z3", "exact", "horn"]), default="both",
+              show_default=True,
+              help="Who decides; horn: z3, and its engine for Horn clauses on runs.")  # fmt: skip
 @click.option("--timeout", type=SECONDS, default=SECONDS_FOR_A_CLAIM, show_default=True,
               callback=bound_seconds,
               help="Seconds to read the texts, and for each claim with its report.")  # fmt: skip
@@ -243,10 +244,17 @@ def decide(
     """Decides the items; `every` tells what comes of all from what comes of these."""
     count = processes_for(options.jobs, len(items))
     milliseconds = int(options.seconds * 1000)
-    beside = OutsideEvidence(model, options.folder, options.second, milliseconds).beside
+    outside = OutsideEvidence(model, options.folder, options.second, milliseconds)
 
     def new_checker() -> Checker:
-        return Checker(model, options.engine, options.seconds, options.depth, beside)
+        return Checker(
+            model,
+            options.engine,
+            options.seconds,
+            options.depth,
+            outside.beside,
+            outside.beside_runs,
+        )
 
     here = count == 1 and not is_bound(click.get_current_context())
     bounds = Bounds(options.seconds, options.memory)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memattr.engines.verdict import Disagreement, Verdict
 from memattr.model.model import Model
 from memattr.place import Unusable
+
+if TYPE_CHECKING:
+    from memattr.machines.safety_decider import SafetyDecider
+    from memattr.machines.safety_verdict import SafetyVerdict
 
 SOLVER = "second solver"
 
@@ -21,6 +26,7 @@ class OutsideEvidence:
     ) -> None:
         self._model, self._folder = model, folder
         self._says = _second_solver(timeout_ms) if second else None
+        self._timeout_ms = timeout_ms
         if folder is not None:
             _make(folder)
 
@@ -34,6 +40,28 @@ class OutsideEvidence:
         if self._folder is not None:
             _write(self._folder / file_name(verdict.claim), text)
         return verdict if self._says is None else self._says(verdict, text)
+
+    def beside_runs(self, verdict: SafetyVerdict, decider: SafetyDecider) -> SafetyVerdict:
+        """The same of a claim about runs: the second solver decides each text that is not one of
+        Horn clauses."""
+        if self._folder is None and self._says is None:
+            return verdict
+        from memattr.engines.smt.second_solver import answer, stem
+        from memattr.machines.exported_runs import exported
+
+        said = []
+        for one in exported(decider, self._model, verdict):
+            if self._folder is not None:
+                part = f".{one.part}" if one.part else ""
+                _write(self._folder / f"{stem(verdict.claim.name)}{part}.smt2", one.text)
+            if self._says is not None and one.logic == "QF_BV":
+                said.append(answer(one.text, self._timeout_ms))
+                if said[-1] not in (one.expected, "unknown"):
+                    reason = f"the second solver says {said[-1]} of {one.part or 'the runs'}"
+                    return replace(verdict, word="ERROR", reason=reason, trace=None, rests_on=())
+        if not said or "unknown" in said:
+            return verdict
+        return replace(verdict, rests_on=(*verdict.rests_on, SOLVER))
 
 
 def _second_solver(timeout_ms: int | None) -> Callable[[Verdict, str], Verdict]:

@@ -30,7 +30,8 @@ from memattr.readings.evaluate import Evaluator
 # Of the time of a claim: what each engine has, and what is left free at its end.
 DIAGRAMS_SHARE, SOLVERS_SHARE, MARGIN = 0.4, 0.3, 0.05
 
-Engine = Literal["both", "exact", "z3"]
+# `horn`: as `z3`, and claims about runs by the engine for Horn clauses.
+Engine = Literal["both", "exact", "z3", "horn"]
 
 
 class Decider:
@@ -40,7 +41,7 @@ class Decider:
         """`seconds` are for each claim, and for all that is asked of it until the next one."""
         self.model, self._seconds, self._began = model, seconds, 0.0
         self.evaluator = Evaluator(model)
-        self.exact = None if engine == "z3" else Exact(model)
+        self.exact = None if engine in ("z3", "horn") else Exact(model)
         self.solver = None
         if engine != "exact":
             from memattr.engines.smt.counterexample_guided import Solver

@@ -6,7 +6,7 @@ the search leaves out or puts in place is taken over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from memattr.engines.smt.solver_session import obedient
 from memattr.machines.configurations import Configuration, readings
 from memattr.machines.explicit import Reached
 from memattr.machines.folding import lowered
+from memattr.machines.horn import TransitionSystem
 from memattr.machines.instances import Family
 from memattr.machines.state_sets import Branch, branches
 from memattr.model.expressions import Expression
@@ -113,6 +114,31 @@ class EncodedMachine:
     ) -> str | None:
         """Why what was reached is no inductive invariant of the runs that are spoken of, or does
         not imply the body, if one is to be implied; None if it is and does."""
+        wrong = self._wrong(steps, reached, body)
+        assumed = self._assumed(claim, fixed)
+        if not self._is_possible(assumed, self._terms.any_of(wrong.values())):
+            return None
+        return next(text for text, truth in wrong.items() if self._is_possible(assumed, truth))
+
+    def objections(
+        self,
+        claim: SafetyClaim,
+        steps: Sequence[str],
+        fixed: Fixed,
+        reached: Sequence[tuple[Family, Reached]],
+        body: Expression | None,
+    ) -> z3.BoolRef:
+        """Satisfiable iff there is an objection."""
+        wrong = self._terms.any_of(self._wrong(steps, reached, body).values())
+        return self._terms.formula(self._terms.all_of((self._assumed(claim, fixed), wrong)))
+
+    def _wrong(
+        self,
+        steps: Sequence[str],
+        reached: Sequence[tuple[Family, Reached]],
+        body: Expression | None,
+    ) -> dict[str, Truth]:
+        """What could be wrong with what was reached."""
         terms = self._terms
         before, after = self._taken(steps, "before"), self._taken(steps, "after")
         spoken_of = terms.any_of(
@@ -135,10 +161,37 @@ class EncodedMachine:
             wrong["runs were left out that may fail"] = terms.all_of(
                 (terms.negation(spoken_of), fails)
             )
-        assumed = self._assumed(claim, fixed)
-        if not self._is_possible(assumed, terms.any_of(wrong.values())):
-            return None
-        return next(text for text, truth in wrong.items() if self._is_possible(assumed, truth))
+        return wrong
+
+    def system(
+        self, claim: SafetyClaim, steps: Sequence[str], fixed: Fixed, failing: Expression
+    ) -> TransitionSystem:
+        """The machine with a procedure in formulas of its own, in which all that is fixed is in its
+        place."""
+        before, after = self._taken(steps, "before"), self._taken(steps, "after")
+        words, names = self._words, [variable.name for variable in self._machine.variables]
+        return TransitionSystem(
+            words(self._before[constant.name] for constant in self._machine.constants),
+            words((before, *(self._before[name] for name in names))),
+            words((after, *(self._after[name] for name in names))),
+            self._in_place(self._assumed(claim, fixed), fixed),
+            self._in_place(
+                self._terms.all_of((self._first(), self._terms.is_code(before, 0))), fixed
+            ),
+            self._in_place(self._step(steps, before, after), fixed),
+            self._in_place(self._truth(failing), fixed),
+        )
+
+    def _words(self, terms: Iterable[Term]) -> tuple[z3.BitVecRef, ...]:
+        return tuple(z3.BitVecRef(term.ast, self._terms.context) for term in terms)
+
+    def _in_place(self, truth: Truth, fixed: Fixed) -> z3.BoolRef:
+        pairs = [
+            (self._before[name], self._terms.code(self._before[name].bits, code))
+            for name, value in fixed.values
+            for code in (to_bits(self._kinds[name], value),)
+        ]
+        return self._terms.formula(self._terms.simplified(self._terms.moved(truth, pairs)))
 
     def is_path(
         self, claim: SafetyClaim, steps: Sequence[str], fixed: Fixed,
@@ -167,7 +220,7 @@ class EncodedMachine:
             solver.add(self._terms.formula(truth))
         found = solver.check()
         if found == z3.unknown:
-            raise Undecided
+            raise Undecided("the solver gave up")
         return bool(found == z3.sat)
 
     def _assumed(self, claim: SafetyClaim, fixed: Fixed) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.verdict import Proved
@@ -24,9 +24,8 @@ from memattr.readings.evaluate import Evaluator
 
 if TYPE_CHECKING:
     from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.machines.horn import TransitionSystem
     from memattr.machines.inductive import EncodedMachine
-
-Engine = Literal["both", "exact", "z3"]
 
 
 @dataclass(frozen=True)
@@ -54,14 +53,19 @@ class Summary:
 
 
 class SafetyDecider:
-    """Decides the claims of one model about runs. The solver, if there is one, is asked too."""
+    """Decides the claims of one model about runs. The solver, if there is one, is asked too:
+    whether what the search reached is an inductive invariant; or by its `horn` engine, which has so
+    many `seconds` for a claim, and is told nothing of the search."""
 
     def __init__(
         self,
         evaluator: Evaluator,
         diagram: Diagram,
         solver: Solver | None,
+        horn: bool = False,
+        seconds: float | None = None,
     ) -> None:
+        self._horn, self._seconds = horn, seconds
         self._evaluator, self._diagram, self._solver = evaluator, diagram, solver
         self._model: Model = evaluator.model
         self._instances: dict[str, Instances] = {}
@@ -129,13 +133,13 @@ class SafetyDecider:
         """What the search alone finds if the axiom is dropped too."""
         fewer = replace(claim, dropped=(*claim.dropped, axiom))
         try:
-            return _word(fewer, self._first_found(self._searched(fewer)) is not None)
+            return _word(fewer, self._first_found(self.searched(fewer)) is not None)
         except TooManyStates:
             return "UNKNOWN"
 
     def _decided(self, claim: SafetyClaim) -> SafetyVerdict:
         try:
-            searched = self._searched(claim)
+            searched = self.searched(claim)
         except TooManyWays as problem:
             return _without(claim, "UNKNOWN", f"too many ways to set {problem}")
         except TooManyStates:
@@ -158,12 +162,16 @@ class SafetyDecider:
             from memattr.machines.inductive import Undecided
 
             try:
-                objection = self._objection(claim, searched, word, found, trace)
-            except Undecided:
-                return _without(claim, "UNKNOWN", "the solver gave up")
+                if self._horn:
+                    objection = self._horn_objection(claim, searched, word)
+                else:
+                    objection = self._objection(claim, searched, word, found, trace)
+            except Undecided as problem:
+                return _without(claim, "UNKNOWN", str(problem))
+            who = "horn" if self._horn else "z3"
             if objection is not None:
-                return _without(claim, "ERROR", f"z3 objects: {objection}")
-            rests_on.insert(0, "z3")
+                return _without(claim, "ERROR", f"{who} objects: {objection}")
+            rests_on.insert(0, who)
         return SafetyVerdict(claim, word, "", states, trace, (), tuple(rests_on))
 
     # ---- The search
@@ -190,7 +198,8 @@ class SafetyDecider:
             self._explorers[machine.name] = Explorer(self._evaluator, machine)
         return self._explorers[machine.name]
 
-    def _searched(self, claim: SafetyClaim) -> list[Searched]:
+    def searched(self, claim: SafetyClaim) -> list[Searched]:
+        """All that is reached, by configuration. Raises TooManyWays, TooManyStates."""
         machine, steps = self._machine(claim), claim.steps
         _, configurations = self._configured(claim)
         search, wanted = self.search(machine), claim.expected == "cover"
@@ -261,7 +270,7 @@ class SafetyDecider:
         from memattr.machines.inductive import fixed_values
 
         machine, steps = self._machine(claim), claim.steps
-        encoded = self._encoding(machine)
+        encoded = self.encoding(machine)
         implied: Expression | None = None
         if word in ("PROVED", "UNREACHABLE"):
             implied = claim.body if word == "PROVED" else Not(claim.body)
@@ -279,6 +288,30 @@ class SafetyDecider:
                 return "the trace is no path"
         return None
 
+    def _horn_objection(
+        self, claim: SafetyClaim, searched: list[Searched], word: Word
+    ) -> str | None:
+        """What the engine for Horn clauses has against the verdict; nothing of the search is told
+        to it."""
+        from memattr.machines.horn import horn_engine
+        from memattr.machines.inductive import Undecided, fixed_values
+
+        machine = self._machine(claim)
+        encoded = self.encoding(machine)
+        looked_for = claim.body if claim.expected == "cover" else Not(claim.body)
+        systems: list[TransitionSystem] = []
+        for one in searched:
+            objection = self._permitted_otherwise(claim, one.configuration)
+            if objection is not None:
+                return objection
+            fixed = fixed_values(machine, claim, one.configuration)
+            systems.append(encoded.system(claim, claim.steps, fixed, looked_for))
+        found = horn_engine(systems, self._seconds)
+        if found == "unknown":
+            raise Undecided("the engine for Horn clauses gave up")
+        wanted = "a run" if word in ("REFUTED", "COVERED") else "no run"
+        return None if found == wanted else f"there is {found} to what is looked for"
+
     def _states(self, machine: Machine, trace: Trace) -> list[tuple[int, tuple[Value, ...]]]:
         states, taken = [(0, trace.first)], 0
         for happening in trace.happenings:
@@ -286,12 +319,14 @@ class SafetyDecider:
             states.append((taken, happening.after))
         return states
 
-    def _encoding(self, machine: Machine) -> EncodedMachine:
+    def encoding(self, machine: Machine) -> EncodedMachine:
+        """The machine as the solver has it, encoded once."""
         from memattr.machines.inductive import EncodedMachine
+        from memattr.readings.encode import Encoder
 
-        assert self._solver is not None, "it is asked only if it is wanted"
         if machine.name not in self._encoded:
-            self._encoded[machine.name] = EncodedMachine(self._solver.encoder, machine)
+            encoder = self._solver.encoder if self._solver else Encoder(self._model)
+            self._encoded[machine.name] = EncodedMachine(encoder, machine)
         return self._encoded[machine.name]
 
     def _permitted_otherwise(self, claim: SafetyClaim, configuration: Configuration) -> str | None:

@@ -26,9 +26,14 @@ from memattr.readings.encode import Encoder
 SUFFIX = ".smt2"
 
 
-def file_name(claim: Claim) -> str:
+def stem(name: str) -> str:
     """A name that every file system takes."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "_", claim.name) + SUFFIX
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+
+
+def file_name(claim: Claim) -> str:
+    """The same, of the file of a claim."""
+    return stem(claim.name) + SUFFIX
 
 
 def smt2(model: Model, claim: Claim) -> str:
