@@ -70,7 +70,7 @@ READINGS = (
 OUTSIDE = {
     "lark": ("language/parse.py", "language/cst_"),
     "oxidd": ("readings/bdd.py",),
-    "z3": ("readings/encode.py", "readings/terms.py", "engines/", "machines/inductive.py"),
+    "z3": ("readings/encode.py", "readings/terms.py", "engines/", "machines/"),
     "click": ("command/",),
     "tree_sitter": ("sources/",),
     "tree_sitter_c": ("sources/c/c_syntax.py",),
