@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -34,6 +35,7 @@ EVALUATOR = Evaluator(MODEL)
 OUTPUT = MODEL.outputs()[0]
 SHAREABILITIES = ("OSH", "ISH", "NSH")
 ACCESSES = ("data", "fetch", "walk")
+LOUD = Style(400, verbosity=1)
 
 
 @cache
@@ -339,6 +341,15 @@ def test_text_fits_a_screen(name: str) -> None:
     assert max(map(len, lines)) <= 76
     assert len(lines) <= 20
     assert lines == page_lines(describe_page(MODEL, describe(MODEL, [name])[0]), Style())
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_no_word_twice_and_no_bare_parameter(name: str) -> None:
+    """In all that is said of a policy."""
+    said = " ".join(" ".join(page_lines(describe_page(MODEL, described(name)), LOUD)).split())
+    assert re.search(r"\b([a-z]{2,}) \1\b", said) is None
+    assert not re.search(r"\b(calls|as) [a-z]\b", said)
+    assert "always outer" not in said or "always always" not in said
 
 
 def test_command() -> None:

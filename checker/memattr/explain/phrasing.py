@@ -168,6 +168,11 @@ def but_not(texts: Sequence[str]) -> str:
     return f"is none of {' | '.join(texts)}"
 
 
+def negates(term: str) -> bool:
+    """True iff the term says what something is not, so that "all but" it would deny twice."""
+    return any(words in term for words in (" is not ", " is neither ", " is none of "))
+
+
 def alternatives(terms: ConditionTerms) -> str:
     """The terms, any of which will do, and how many are not shown."""
     several = len(terms.terms) + terms.more > 1

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.regions import Regions, counted
+from memattr.engines.exact.witness import preferences
 from memattr.engines.verdict import CaseName, Counts, Example
 from memattr.explain.abstraction import Views
 from memattr.explain.causes import CauseFinder
 from memattr.explain.dimensions import player_of
 from memattr.explain.nearest import nearest
-from memattr.explain.phrasing import SHOWN, Phrasing
+from memattr.explain.phrasing import SHOWN, Phrasing, negates
 from memattr.explain.repeat_command import controls, reads_inputs
 from memattr.explain.report import ConditionTerms, Fails, Got, Link, Refutation, ShownValue, Source
 from memattr.explain.set_description import SetDescriber, SetDescription, Sets, by_reluctance
 from memattr.model.expressions import AtLeast, Equal, Expression, Field
-from memattr.model.model import Claim, Model, Part
+from memattr.model.model import Claim, Model, Part, Player
 from memattr.model.show import show
-from memattr.model.types import Bits, Enum, Sum, Type, Value, plain, same
+from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain, same
 from memattr.readings.bdd import Bdd
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation, Taken
 from memattr.readings.nondeterminism import GivenChoices
 
 MOST_CASES = 3
+PLAYERS: tuple[Player, ...] = ("hypervisor", "cpu", "guest")
 
 
 class RefutationExplainer:
@@ -68,13 +70,21 @@ class RefutationExplainer:
             platform=self._condition(ready, regions, platform),
             guest=self._condition(ready, regions, guest),
             controls=controls(model, ready.claim, example, read.rests),
+            usual=tuple(n for n in shown if self._is_usual(ready, n, values[n])),
         )
 
     def setting(self, ready: DiagramQuery, name: str, values: Mapping[str, Value]) -> ShownValue:
         """The input or variable in a situation of which `values` has all that is free."""
         value = self._wording.value(ready, name, values[name])
+        if isinstance(plain(ready.kinds[name]), Record):
+            value = f"({value})"
         words = self._wording.sorted_as(ready, name, values)
         return ShownValue(name, value, words)
+
+    def _is_usual(self, ready: DiagramQuery, name: str, value: Value) -> bool:
+        """True iff that is what the text prefers, or has by default."""
+        instances = dict(ready.claim.instances)
+        return next(preferences(self.diagram.model, instances, name), None) == value
 
     def choice(self, taken: Taken) -> ShownValue:
         """A choice with what was chosen."""
@@ -91,7 +101,8 @@ class RefutationExplainer:
         all_but, boxes = False, len(found.cover.boxes)
         if boxes > 1:
             fewer = self._describer.described(ready, Sets(off, on), counts.relevant, boxes - 1)
-            all_but = fewer.cover.complete
+            terms = self._wording.terms(ready, fewer, regions.admitted)
+            all_but = fewer.cover.complete and not any(map(negates, terms.terms))
             found = fewer if all_but else found
         return Fails(
             terms=self._wording.terms(ready, found, regions.admitted),
@@ -117,7 +128,17 @@ class RefutationExplainer:
 
     def _condition(self, ready: DiagramQuery, regions: Regions, names: list[str]) -> ConditionTerms:
         found = weakest(self._describer, self.diagram.bdd, ready, regions, names)
-        return self._wording.terms(ready, found.description, regions.admitted)
+        terms = self._wording.terms(ready, found.description, regions.admitted)
+        instances = dict(ready.claim.instances)
+        boxes = found.description.cover.boxes
+        named = {axis.name for box in boxes for axis, _ in box.limits}
+        players = [player_of(self.diagram.model, instances, name) for name in named]
+        whose = tuple(player for player in PLAYERS if player in players)
+        return replace(terms, whose=whose, idle=not names or not self._speaks(ready, names))
+
+    def _speaks(self, ready: DiagramQuery, names: list[str]) -> bool:
+        """True iff the claim is about situations, or one of the names is a variable of it."""
+        return reads_inputs(ready.claim) or not dict(ready.claim.variables).keys().isdisjoint(names)
 
 
 def source(model: Model, name: CaseName) -> Source:

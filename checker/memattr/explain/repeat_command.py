@@ -11,7 +11,7 @@ from memattr.engines.assumptions import scope_of
 from memattr.engines.verdict import Example
 from memattr.explain.report import Assuming, ShownValue
 from memattr.language.attr_files import shipped
-from memattr.model.expressions import Global, walk
+from memattr.model.expressions import Expression, Field, Global, walk
 from memattr.model.model import Assignment, Claim, Input, Model
 from memattr.model.show import show, source_text
 from memattr.model.types import Bits, Value, plain
@@ -64,11 +64,13 @@ def repeat(
     shown: Sequence[str],
     choices: Sequence[ShownValue] = (),
 ) -> str:
-    """A command that shows the example again; where a situation does not say all, or there is
-    none, one that decides the claim again."""
+    """A command that shows the failure again; where a situation does not say all, or there is
+    none, or what the claim speaks of is no output, one that decides the claim again."""
     pattern = claim.name.replace("[", "?").replace("]", "?")
     again = " ".join(["memattr check", *_loaded(claim.note.place.file), "--only", quote(pattern)])
-    if example is None or claim.variables or not reads_inputs(claim):
+    subjects = [subject for part in claim.parts for _, subject in part.subjects]
+    seen = bool(subjects) and all(_is_printed(model, subject) for subject in subjects)
+    if example is None or claim.variables or not reads_inputs(claim) or not seen:
         return again
     fixed = {a.input for a in scope_of(model, claim) if a.values}
     command = " ".join(["memattr", "eval", *_scope(model, claim)])
@@ -87,6 +89,14 @@ def repeat(
         if len(command) + 1 + len(text) <= ROOM:
             command += f" {text}"
     return command
+
+
+def _is_printed(model: Model, subject: Expression) -> bool:
+    """True iff an evaluation prints it: an output, an input, or a part of one."""
+    while isinstance(subject, Field):
+        subject = subject.operand
+    names = {*model.inputs, *(output.name for output in model.outputs())}
+    return isinstance(subject, Global) and subject.name in names
 
 
 def _typed(model: Model, declared: Input, value: Value) -> str:

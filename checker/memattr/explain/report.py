@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from memattr.model.model import Player
+
 Word = Literal[
     "PROVED",
     "REFUTED",
@@ -59,11 +61,14 @@ class Source:
 class ConditionTerms:
     """Alternatives, the largest first, and how many more there are; no term and no more: never.
     `exact`: proved to be just the set that is meant. Otherwise there are more terms, unknown how
-    many."""
+    many. `whose` are those who decide what the terms speak of; nobody does of a bound variable.
+    `idle`: there is no input of theirs."""
 
     terms: tuple[str, ...]
     more: int = 0
     exact: bool = True
+    whose: tuple[Player, ...] = ()
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class Refutation:
     """Why a claim is false. What was `got` should be `alike`, or the first at least as strong as
     the second, or else as `wanted`; `asked` is what is wanted of a single value. Of all `parts`,
     conjuncts, the false one is number `part`. `inputs` are all that are free in the example, and
-    `example` those that it takes to see the failure; `controls` are those that the scope fixes and
+    `example` those that it takes to see the failure, of which `usual` have the values that are
+    preferred; `controls` are those that the scope fixes and
     the false part looks at; `passes` is empty if no situation passes.
     `platform` and `guest` are the weakest conditions over the free inputs of the hypervisor and
     the cpu, and over the others."""
@@ -118,6 +124,7 @@ class Refutation:
     platform: ConditionTerms
     guest: ConditionTerms
     controls: tuple[ShownValue, ...]
+    usual: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

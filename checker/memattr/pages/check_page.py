@@ -46,7 +46,7 @@ from memattr.pages.verdict_rows import verdict_rows
 from memattr.place import Problem
 
 # A report on a refutation has at most so many lines on a terminal.
-LINES = 12
+LINES = 14
 
 
 def is_left_out(checked: Checked, detail: int) -> bool:

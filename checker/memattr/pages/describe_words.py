@@ -110,7 +110,8 @@ class Words:
     def view(self, view: Sorted) -> str:
         """The values that occur, and in how many situations."""
         if len(view.numbers) == 1:
-            return f"always {self.value(view.values[0])}"
+            value = self.value(view.values[0])
+            return value if value.startswith("always ") else f"always {value}"
         return "; ".join(
             f"{self.value(value)} possible {share(number, view.situations)}"
             for value, number in view.numbers

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from memattr.explain.report import Got, Refutation
-from memattr.pages.page import Row, cut_short
-
-# Where to cut what does not fit, the later the better.
-CUTS = range(60, 15, -4)
+from memattr.pages.page import Row
 
 # Details of a value, as of its hints.
-DETAIL = re.compile(r"\([^()]*: [^()]*\)")
+DETAIL = re.compile(r"(?<=\w)\([^()]*: [^()]*\)")
 
 # What an expression changes.
 CHANGES = re.compile(r" with [^()]*\)")
@@ -25,14 +22,10 @@ def got(of: Refutation) -> Row:
     number = f" (part {of.part} of {of.parts})" if of.parts > 1 else ""
     wanted = _wanted(of)
     if not of.got:
-        return Row("wanted", (wanted + number, wanted), 2, 1, enough=2)
+        return Row("wanted", (wanted + number, wanted), rank=1, enough=2)
     said = list(_said(of, wanted))
     wordings = [text + number for text in said if number][:1] + said
-    enough = len(wordings)
-    plainer, asked = _plainer(of), [cut_short(wanted, columns) for columns in (60, 40, 24, 14)]
-    for columns in CUTS:
-        wordings += [_listed(plainer, columns, text) for text in asked]
-    return Row("got", tuple(dict.fromkeys(wordings)), 3, rank=1, enough=enough)
+    return Row("got", tuple(dict.fromkeys(wordings)), rank=1, enough=len(wordings))
 
 
 def _wanted(of: Refutation) -> str:
@@ -78,7 +71,11 @@ def _variants(of: Refutation) -> Iterator[tuple[Got, ...]]:
     plainer = _plainer(of)
     yield of.got
     yield plainer
-    yield tuple(replace(one, subject=CHANGES.sub(" with ...)", one.subject)) for one in plainer)
+    unchanged = tuple(
+        replace(one, subject=CHANGES.sub(" with ...)", one.subject)) for one in plainer
+    )
+    if len({one.subject for one in unchanged}) == len({one.subject for one in plainer}):
+        yield unchanged
 
 
 def _plainer(of: Refutation) -> tuple[Got, ...]:
@@ -92,11 +89,3 @@ def _last(subject: str) -> str:
     """The last field of a path; the name of what is called."""
     field = subject.rpartition(".")[2]
     return field if field.isidentifier() else subject.partition("(")[0] or "it"
-
-
-def _listed(seen: tuple[Got, ...], columns: int, wanted: str) -> str:
-    texts = [
-        f"{cut_short(one.subject, columns)} = {cut_short(one.value, columns)}" for one in seen[:2]
-    ]
-    more = f" and {len(seen) - 2} more" if len(seen) > 2 else ""
-    return f"{'; '.join(texts)}{more}; wanted {wanted}"

@@ -216,12 +216,3 @@ def shortened(texts: Sequence[str], link: str = ", ") -> list[str]:
     for shown in reversed(range(1, len(texts))):
         wordings.append(f"{link.join(texts[:shown])} and {len(texts) - shown} more")
     return wordings
-
-
-def cut_short(text: str, columns: int) -> str:
-    """The beginning of the text in so many columns, whole words if they are not too long."""
-    if len(text) <= columns:
-        return text
-    start = text[: columns - 3]
-    words = start.rpartition(" ")[0]
-    return (words if 2 * len(words) > len(start) else start).rstrip(" ,;|(.=") + "..."

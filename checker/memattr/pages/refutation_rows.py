@@ -1,13 +1,14 @@
-"""The rows of a report on a refutation, each in many wordings: twelve lines have to do."""
+"""The rows of a report on a refutation, each in many wordings: few lines have to do."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from memattr.explain.report import ConditionTerms, Fails, Refutation, Report, ShownValue, Source
-from memattr.pages.false_part import CUTS, DETAIL, got
-from memattr.pages.page import Row, cut_short, shortened
+from memattr.pages.false_part import DETAIL, got
+from memattr.pages.page import Row, shortened
 
 # What a sentence cites, at its beginning.
 TAG = re.compile(r"\[[^\]]*\] ")
@@ -20,16 +21,17 @@ CLASS = re.compile(r"(=\S+) \([^()]*\)")
 
 
 def refutation_rows(report: Report, refutation: Refutation) -> tuple[Row, ...]:
-    """All rows in order. Rows that say what is wrong with the text come first."""
+    """All rows in order. What is wrong with the text comes first, then the input and the rule that
+    matter."""
     return (
         *([Row("NOT", ("; ".join(report.trouble),), 3, rank=0)] if report.trouble else []),
-        claim(report),
-        assuming(report),
-        Row("example", tuple(_settings((*refutation.example, *refutation.choices))), 2, 5),
+        Row("example", tuple(example(refutation)), rank=0),
         because(refutation),
         got(refutation),
+        claim(report),
+        assuming(report),
         fails(refutation.fails),
-        Row("passes", tuple(passes(refutation)), 2, 7),
+        Row("passes", tuple(passes(refutation)), rank=7),
         holds_if(refutation),
         rests_on(report),
         Row("repeat", (report.repeat,), command=True),
@@ -40,7 +42,7 @@ def claim(report: Report) -> Row:
     """The sentence, without what it cites if it is too long."""
     without_tag = TAG.sub("", report.claim)
     wordings = tuple(dict.fromkeys((report.claim, without_tag, _short(without_tag))))
-    return Row("claim", wordings, 2, 4, enough=len(wordings))
+    return Row("claim", wordings, rank=4, enough=len(wordings))
 
 
 def _short(claim: str) -> str:
@@ -89,15 +91,30 @@ def _flag(given: str) -> str:
     return f"{found[2]}={0 if found[1] else 1}" if found else f"{given};"
 
 
+def example(refutation: Refutation) -> list[str]:
+    """Inputs that depart from what is usual come first, and all of them are named, with the
+    choices; of the others fewer and fewer are."""
+    shown = (*refutation.example, *refutation.choices)
+    departing = [one for one in shown if one.name not in refutation.usual]
+    usual = [one for one in shown if one.name in refutation.usual]
+    wordings = _settings((*departing, *usual))
+    for count in reversed(range(len(usual))):
+        kept = _settings((*departing, *usual[:count])) if departing or count else []
+        left_out = len(usual) - count
+        wordings += [f"{text} and {left_out} as usual" for text in kept]
+    return list(dict.fromkeys(wordings))
+
+
 def _settings(settings: tuple[ShownValue, ...]) -> list[str]:
-    """All of them, with less and less said of each, and then fewer of them."""
+    """All of them, with less and less said of each."""
     if not settings:
         return ["any input"]
     full = [str(setting) for setting in settings]
     bare = [f"{setting.name}={setting.value}" for setting in settings]
     plainer = [DETAIL.sub("", text) for text in bare]
-    return list(dict.fromkeys((", ".join(full), ", ".join(bare), ", ".join(plainer),
-                               *shortened(full), *shortened(plainer))))  # fmt: skip
+    values = [{text.partition("=")[2] for text in texts} for texts in (bare, plainer)]
+    different = len(values[0]) == len(values[1])
+    return list(dict.fromkeys(map(", ".join, (full, bare, *((plainer,) if different else ())))))
 
 
 def rests_on(report: Report) -> Row:
@@ -143,8 +160,6 @@ def fails(of: Fails) -> Row:
     enough = len(wordings)
     wordings += [f"{where}: {'; '.join(short)}" for where in regions]
     wordings += [f"{where}: {_fewest(of)}" for where in regions]
-    for columns in (100, *CUTS):
-        wordings.append(f"{cut_short(regions[-1], columns)}: {_fewest(of)}")
     wordings.append("; ".join(short))
     label = "may fail" if of.by_choice else "fails on"
     return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=2, enough=enough)
@@ -165,7 +180,8 @@ def region(of: Fails, shown: int) -> str:
     text = alternatives(of.terms, shown)
     if text == "always":
         return "every input"
-    return f"all but {text}" if of.all_but else text
+    several = " and " in text and " or " not in text and ", or " not in text
+    return f"all but {f'({text})' if several else text}" if of.all_but else text
 
 
 def _counts(of: Fails) -> list[str]:
@@ -200,33 +216,32 @@ def passes(refutation: Refutation) -> list[str]:
 
 def holds_if(refutation: Refutation) -> Row:
     """Both weakest conditions."""
-    sides = (refutation.platform, refutation.guest)
-    brief = tuple(map(briefest, sides))
-    wordings = [_both(*(alternatives(side, shown) for side in sides)) for shown in (4, 3, 2, 1)]
-    wordings.insert(1, _both(*(CLASS.sub(r"\1", alternatives(side, 4)) for side in sides)))
-    wordings.append(_both(*(alternatives(side, 1) for side in brief)))
-    texts = [CLASS.sub(r"\1", alternatives(side, 1)) for side in brief]
-    wordings.append(_both(*texts))
-    wordings.append(_tersely(*texts))
-    enough = len(wordings)
-    wordings += [_tersely(*(cut_short(text, columns) for text in texts)) for columns in CUTS]
-    return Row("holds if", tuple(dict.fromkeys(wordings)), 3, rank=3, enough=enough)
+    sides = [side for side in (refutation.platform, refutation.guest) if not side.idle]
+    brief = list(map(briefest, sides))
+    wordings = [_both(sides, shown) for shown in (4, 3, 2, 1)]
+    wordings.insert(1, CLASS.sub(r"\1", wordings[0]))
+    wordings += [_both(brief, 1), CLASS.sub(r"\1", _both(brief, 1))]
+    return Row("holds if", tuple(dict.fromkeys(wordings)), rank=3, enough=len(wordings))
 
 
-def _both(platform: str, guest: str) -> str:
-    said = "never by hypervisor" if platform == "never" else f"hypervisor: {platform}"
-    return f"{said}; guest: {guest} (proved)"
+def _both(sides: Sequence[ConditionTerms], shown: int) -> str:
+    """The conditions with those who decide them, at most so many terms of each."""
+    texts = [_condition(side, alternatives(side, shown)) for side in sides]
+    others = [text for text in texts if text != "never"]
+    if len(others) < len(texts):
+        others.insert(0, "never" if not others or len(texts) == 1 else "never by hypervisor")
+    return f"{'; '.join(others)} (proved)"
+
+
+def _condition(side: ConditionTerms, text: str) -> str:
+    """Nobody decides what a bound variable is."""
+    return f"{' and '.join(side.whose)}: {text}" if side.whose and text != "never" else text
 
 
 def briefest(terms: ConditionTerms) -> ConditionTerms:
     """The shortest term alone, and how many more there are."""
     total = len(terms.terms) + terms.more
     return replace(terms, terms=(min(terms.terms, key=len),), more=total - 1) if total else terms
-
-
-def _tersely(platform: str, guest: str) -> str:
-    said = "never" if platform == "never" else f"hyp: {platform}"
-    return f"{said}; guest: {guest} (proved)"
 
 
 def alternatives(terms: ConditionTerms, shown: int) -> str:
