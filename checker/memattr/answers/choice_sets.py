@@ -106,7 +106,7 @@ class Rules:
     def binding(self, instances: Sequence[DiagramInstance], forced: bool = True) -> Iterator[Node]:
         """What these may be, by the specification and, if wanted, as they are forced."""
         for index, made in enumerate(instances):
-            yield self._quantifier.rule(made, instances[:index])
+            yield self._quantifier.given(made, instances[:index])
             if forced and made.choice.name in self.forced:
                 code = to_bits(made.choice.type, self.forced[made.choice.name])
                 yield self._store.words.is_code(made.bits, code)

@@ -178,7 +178,7 @@ class Diagram:
         arguments: tuple[Word, ...],
         inside: Environment,
     ) -> DiagramInstance:
-        bits = self.store.fresh(choice)
+        bits = self.store.fresh(choice, arguments)
         admissible = self.valid(choice.type, bits)
         if choice.condition is not None:
             chosen = Environment({}, {**inside.locals, choice.binder: bits}, inside.cpu)

@@ -49,7 +49,6 @@ class DiagramStore:
         self.by_key: dict[tuple[str | None, str, tuple[Word, ...]], DiagramInstance] = {}
         self._by_level: dict[int, DiagramInstance] = {}
         self._variables: dict[Levels, Word] = {}
-        self._alike: dict[tuple[int, int], Node] = {}
 
     def variable(self, name: str, kind: Type) -> Word:
         """The word of variables that stands for an input or a variable of a claim."""
@@ -59,9 +58,12 @@ class DiagramStore:
             found = self._variables[levels] = tuple(map(self.bdd.variable, levels))
         return found
 
-    def fresh(self, choice: Choice) -> Word:
+    def fresh(self, choice: Choice, arguments: tuple[Word, ...]) -> Word:
         """New variables for what is chosen."""
-        return tuple(map(self.bdd.variable, self.order.choice(width(choice.type))))
+        reads = frozenset[int]().union(
+            *(self.bdd.may_read(bit) for word in arguments for bit in word)
+        )
+        return tuple(map(self.bdd.variable, self.order.choice(width(choice.type), reads)))
 
     def constraint(self, bits: Word, admissible: Node) -> Node:
         """What the bits of a choice are. Where arguments mean nothing, and admit no value, nobody
@@ -117,15 +119,3 @@ class DiagramStore:
                 found[made.number] = made
                 waiting.extend(made.needs)
         return [found[number] for number in sorted(found)]
-
-    def alike(self, one: DiagramInstance, other: DiagramInstance) -> Node:
-        """Equal calls answer alike: equal arguments imply equal values."""
-        key = (min(one.number, other.number), max(one.number, other.number))
-        known = self._alike.get(key)
-        if known is None:
-            bdd, words = self.bdd, self.words
-            pairs = zip(one.arguments, other.arguments, strict=True)
-            equal = bdd.all_of(words.equal(a, b) for a, b in pairs)
-            known = bdd.implies(equal, words.equal(one.bits, other.bits))
-            self._alike[key] = known
-        return known

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from typing import Literal
 
 from memattr.readings.bdd import Node
@@ -25,20 +24,25 @@ class Quantifier:
         self._store = store
         self._independent = independent
 
-    def rule(self, instance: DiagramInstance, others: Iterable[DiagramInstance]) -> Node:
-        """What the instance may be, given the others."""
-        store, result = self._store, instance.constraint
-        if not self._independent:
-            for other in others:
-                if related(instance, other):
-                    result = store.bdd.conj(result, store.alike(instance, other))
-        return result
+    def permitted(self, instances: Iterable[DiagramInstance], where: Node = 1) -> Node:
+        """The part of `where` in which all of them are what they may be."""
+        made: list[DiagramInstance] = []
+        for instance in instances:
+            where = self.given(instance, made, where)
+            made.append(instance)
+        return where
 
-    def permitted(self, instances: Sequence[DiagramInstance], where: Node = 1) -> Node:
-        """The part of `where` in which all of them are what they may be; the rules of many are
-        small only there."""
-        rules = (self.rule(made, instances[:index]) for index, made in enumerate(instances))
-        return self._store.bdd.all_of(chain((where,), rules))
+    def given(
+        self, instance: DiagramInstance, others: Iterable[DiagramInstance], where: Node = 1
+    ) -> Node:
+        """The part of `where` in which the instance is what it may be, given the others."""
+        store, bdd = self._store, self._store.bdd
+        where = bdd.conj(where, instance.constraint)
+        for other in others if not self._independent else ():
+            if related(instance, other):
+                differ = bdd.minus(where, store.words.equal(instance.bits, other.bits))
+                where = bdd.minus(where, self._equal(instance, other, differ))
+        return where
 
     def eliminated(
         self, f: Node, steps: Sequence[Step], others: Sequence[DiagramInstance] = ()
@@ -46,21 +50,49 @@ class Quantifier:
         """f with the instances quantified, the first step innermost; `others` remain."""
         bdd = self._store.bdd
         for index, (instance, how) in enumerate(steps):
-            rest = [later for later, _ in steps[index + 1 :]]
-            rule = self.rule(instance, [*rest, *others])
+            rest = [*(later for later, _ in steps[index + 1 :]), *others]
             if how == "some":
-                f = bdd.conj_some(f, rule, instance.levels)
+                f = self._some(f, instance, rest)
             else:
-                f = bdd.neg(bdd.conj_some(bdd.neg(f), rule, instance.levels))
+                f = bdd.neg(self._some(bdd.neg(f), instance, rest))
         return f
+
+    def _some(self, f: Node, instance: DiagramInstance, others: Iterable[DiagramInstance]) -> Node:
+        """f for some value that the instance may have, given the others.
+
+        Where the arguments are those of another, the value is the other's. Few members of f are
+        lost by that, as most have the other's value too, so equal arguments are looked for among
+        those alone: over all inputs, "the arguments are equal" is a large diagram."""
+        bdd = self._store.bdd
+        result = bdd.conj_some(f, instance.constraint, instance.levels)
+        if result == f or self._independent:
+            return result
+        lost = 0
+        for other in others:
+            if related(instance, other):
+                values = zip(instance.bits, other.bits, strict=True)
+                alike = bdd.compose(f, {bdd.level[bit]: value for bit, value in values})
+                lost = bdd.disj(lost, self._equal(instance, other, bdd.minus(result, alike)))
+        return bdd.minus(result, lost)
+
+    def _equal(self, one: DiagramInstance, other: DiagramInstance, where: Node) -> Node:
+        """The part of `where` in which both have the same arguments."""
+        bdd = self._store.bdd
+        for left, right in zip(one.arguments, other.arguments, strict=True):
+            for a, b in zip(left, right, strict=True):
+                if a != b and where != 0:
+                    where = bdd.conj(where, bdd.same(a, b))
+        return where
 
     def some(self, f: Node) -> Node:
         """f for some permitted choices."""
-        return self.eliminated(f, [(made, "some") for made in newest_first(self._store, f)])
+        instances = innermost_first(self._store.read_by(f))
+        return self.eliminated(f, [(made, "some") for made in instances])
 
     def every(self, f: Node) -> Node:
         """f for all permitted choices."""
-        return self.eliminated(f, [(made, "every") for made in newest_first(self._store, f)])
+        instances = innermost_first(self._store.read_by(f))
+        return self.eliminated(f, [(made, "every") for made in instances])
 
 
 def with_dependents(
@@ -76,9 +108,16 @@ def with_dependents(
     return found
 
 
-def newest_first(store: DiagramStore, f: Node) -> list[DiagramInstance]:
-    """The instances that f depends on; none depends on one that comes before it here."""
-    return store.read_by(f)[::-1]
+def innermost_first(instances: Iterable[DiagramInstance]) -> list[DiagramInstance]:
+    """The same instances; none depends on one that comes before it here. Those of one choice follow
+    each other: what they give is forgotten before more is asked."""
+    instances = sorted(instances, key=lambda made: made.number)
+    depths: dict[int, int] = {}
+    for made in instances:
+        depths[made.number] = 1 + max((depths.get(number, 0) for number in made.needs), default=0)
+    return sorted(
+        instances, key=lambda made: (-depths[made.number], made.choice.name, -made.number)
+    )
 
 
 def repeated(instances: Sequence[DiagramInstance]) -> tuple[str, ...]:

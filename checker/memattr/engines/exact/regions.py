@@ -10,7 +10,7 @@ from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.quantifier_elimination import (
     Quantifier,
     Step,
-    newest_first,
+    innermost_first,
     with_dependents,
 )
 from memattr.engines.premises import needed
@@ -104,25 +104,24 @@ def _empty(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Emp
 
 
 def _regions(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Regions:
+    """Unpredictable choices, and those that depend on them, are quantified first: what they alone
+    can make either way is reserved."""
     bdd = diagram.bdd
-    failing, passing = bdd.minus(ready.adm, ready.body), bdd.conj(ready.adm, ready.body)
-    fails, passes = quantifier.some(failing), quantifier.some(passing)
+    bodies = bdd.minus(ready.adm, ready.body), bdd.conj(ready.adm, ready.body)
+    instances = diagram.store.read_by(*bodies)
+    late = _late(instances)
+    early = [made for made in instances if made not in late]
+    answers = _some(late)
+    failing, passing = (quantifier.eliminated(body, answers, early) for body in bodies)
+    others = _some(early)
+    fails, passes = (quantifier.eliminated(part, others) for part in (failing, passing))
     may = bdd.conj(fails, passes)
-    reserved = _reserved(diagram, quantifier, failing, passing) if may else 0
+    reserved = quantifier.eliminated(bdd.conj(failing, passing), others) if may else 0
     return Regions(bdd.minus(fails, passes), may, reserved, bdd.disj(fails, passes))
 
 
-def _reserved(diagram: Diagram, quantifier: Quantifier, failing: Node, passing: Node) -> Node:
-    """Unpredictable choices, and those that depend on them, can be made either way."""
-    instances = diagram.store.read_by(failing, passing)
-    late = _late(instances)
-    early = [made for made in instances if made not in late]
-    steps: list[Step] = [(made, "some") for made in reversed(late)]
-    either = diagram.bdd.conj(
-        quantifier.eliminated(failing, steps, early),
-        quantifier.eliminated(passing, steps, early),
-    )
-    return quantifier.some(either)
+def _some(instances: Iterable[DiagramInstance]) -> list[Step]:
+    return [(made, "some") for made in innermost_first(instances)]
 
 
 def _late(instances: list[DiagramInstance]) -> list[DiagramInstance]:
@@ -145,7 +144,7 @@ def _cover(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Dec
     first = [made for made in instances if made.choice.kind != "unpredictable"]
     constant = [made for made in first if made in late]
     for made in constant:
-        goal = bdd.conj(goal, quantifier.rule(made, (m for m in first if m is not made)))
+        goal = quantifier.given(made, (m for m in first if m is not made), goal)
     answers: list[Step] = [
         (made, "every") for made in reversed(instances) if made.choice.kind == "unpredictable"
     ]
@@ -163,7 +162,7 @@ def _cover(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Dec
 def _more(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Node:
     """Where each choice answers what comes before it: no less than `cover` means."""
     goal = diagram.bdd.conj(ready.adm, ready.body)
-    instances = newest_first(diagram.store, goal)
+    instances = diagram.store.read_by(goal)[::-1]
     late = _late(instances[::-1])
     steps: list[Step] = [
         (made, "every" if made.choice.kind == "unpredictable" else "some")
