@@ -38,6 +38,7 @@ COMMANDS = {
     "init": "Write a small project into an empty folder.",
     "list": "What the texts declare, by kind, with a sentence each.",
     "fmt": "Write texts in their one layout, or compare.",
+    "lsp": "Serve an editor: problems, verdicts, hover, names, layout as you type.",
     "explore": "One page to explore every policy, without a server.",
 }
 

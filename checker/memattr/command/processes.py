@@ -18,7 +18,7 @@ from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim
 from memattr.processes.bounds import Bounds
-from memattr.processes.pool import Done, Pool, Stopped
+from memattr.processes.pool import Done, Pool, Stopped, always
 
 # What is known of an answer without the question that it answers.
 OF_ANSWER, OF_PROCEDURES = (
@@ -72,10 +72,15 @@ def processors() -> int:
 
 
 def in_processes(
-    count: int, checker: Callable[[], Checker], items: Sequence[Checkable], bounds: Bounds
+    count: int,
+    checker: Callable[[], Checker],
+    items: Sequence[Checkable],
+    bounds: Bounds,
+    wanted: Callable[[], bool] = always,
 ) -> Iterator[Checked]:
     """The items in their order, dealt out to processes that share nothing: each makes a checker of
-    its own. What is over its bounds is given up; a verdict stands even if the report on it was."""
+    its own. What is over its bounds is given up; a verdict stands even if the report on it was.
+    Raises NoLongerWanted once nothing is `wanted`."""
 
     def begin() -> Callable[[Checkable, Callable[[Any], None]], tuple[object, ...]]:
         own = checker()
@@ -85,7 +90,7 @@ def in_processes(
 
         return job
 
-    pool = Pool(count, begin, items, bounds)
+    pool = Pool(count, begin, items, bounds, wanted)
     for item, came in zip(items, pool.results(), strict=True):
         match came:
             case Done(parts, seconds):

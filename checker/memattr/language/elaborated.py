@@ -12,7 +12,7 @@ from pathlib import Path
 
 from memattr.language.attr_files import Given, attr_files, given, shipped
 from memattr.language.elaborate import elaborate
-from memattr.language.elaborate.symbol_table import Unit
+from memattr.language.elaborate.symbol_table import Unit as Unit
 from memattr.language.elaborate.totality import is_said_of as is_said_of, problems_of as problems_of
 from memattr.language.load import Loaded, load
 from memattr.language.parse import parse

@@ -60,13 +60,15 @@ def load(
     whole_spec: bool = True,
     remembered: bool = True,
     snapshot: TextSnapshot | None = None,
+    parsed: ParsedFiles | None = None,
 ) -> Loaded:
     """Parses the files and everything that they import, all of the shipped spec included if any of
     it is imported, and then the shipped rules if they are wanted, as the snapshot has them; what
-    was parsed before may be `remembered`. Raises SpecError with the problems of all files."""
+    was parsed before may be `remembered`, or is what `parsed` knows. Raises SpecError with the
+    problems of all files."""
     wanted, snapshot = given(texts), snapshot or TextSnapshot()
     spec, rules = (_texts(snapshot, kind) for kind in ("spec", "rules"))
-    loading = _Loading(ParsedFiles(remembered), wanted, snapshot, spec=spec, rules=rules)
+    loading = _Loading(parsed or ParsedFiles(remembered), wanted, snapshot, spec=spec, rules=rules)
     asked = [unit for path in wanted.paths for unit in _ask(loading, path)]
     uses_spec = any(is_shipped for _, _, is_shipped in loading.files.values())
     if whole_spec and (uses_spec or not wanted.paths):
@@ -263,6 +265,30 @@ class ParsedFiles:
         if self._is_new:
             entries = {k: v for k, v in self._entries.items() if k not in self._new} | self._new
             cache.write(KIND, cache.checker(), dict(list(entries.items())[-MOST:]))
+
+
+class KeptFiles(ParsedFiles):
+    """Keeps what it parsed for the next load, in a process that loads almost the same texts again
+    and again; the user's cache is read, and written once."""
+
+    def __init__(self) -> None:
+        super().__init__(remembered=True)
+        self._kept: dict[tuple[str, bytes], syntax.File] = {}
+        self._used: dict[tuple[str, bytes], syntax.File] = {}
+        self._is_written = False
+
+    def file(self, path: str, data: bytes) -> syntax.File:
+        key = path, data
+        found = self._used.get(key) or self._kept.get(key)
+        self._used[key] = found if found is not None else super().file(path, data)
+        return self._used[key]
+
+    def write(self) -> None:
+        """A load ends: what it used is kept, and nothing else."""
+        if not self._is_written:
+            super().write()
+        self._is_written = True
+        self._kept, self._used = self._used, {}
 
 
 def _restored(rows: Any) -> syntax.File | None:

@@ -183,6 +183,26 @@ def _accepted(text: str) -> frozenset[str]:
     return _acceptable(parser)
 
 
+def words_after(text: str) -> tuple[frozenset[str], bool, bool]:
+    """The keywords that may follow the beginning of an item, and whether a name or a string may; of
+    a beginning that cannot be read, nothing."""
+    from lark.exceptions import UnexpectedInput
+
+    parser = _lark().parse_interactive(text)
+    try:
+        parser.exhaust_lexer()
+    except UnexpectedInput:
+        return frozenset(), False, False
+    accepted = _acceptable(parser)
+    keywords = {
+        terminal.name: terminal.pattern.value.removesuffix(r"\b")
+        for terminal in _lark().terminals
+        if terminal.pattern.value.endswith(r"\b")
+    }
+    words = frozenset(keywords[name] for name in accepted & keywords.keys())
+    return words, "NAME" in accepted, "STRING" in accepted
+
+
 def _refuse_nesting(chunk: Chunk) -> None:
     """Before the parser sees the text: as many open parentheses."""
     depth = 0

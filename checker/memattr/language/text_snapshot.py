@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files
@@ -13,9 +14,11 @@ from memattr.place import SpecError
 
 
 class TextSnapshot:
-    """Lists folders and reads files, each once."""
+    """Lists folders and reads files, each once. What an editor holds of a file, by its resolved
+    path, stands in the place of what the disk has, even if that has no such file."""
 
-    def __init__(self) -> None:
+    def __init__(self, edited: Mapping[Path, bytes] | None = None) -> None:
+        self._edited = edited or {}
         self._below: dict[Path, list[Path] | SpecError] = {}
         self._beside: dict[Path, list[Path]] = {}
         self._read: dict[Path, bytes | OSError] = {}
@@ -27,7 +30,7 @@ class TextSnapshot:
         Raises SpecError."""
         if path not in self._below:
             try:
-                found = attr_files(path)
+                found = [path] if self._is_edited(path) else self._with_edited(path)
                 self.named |= {path} & set(found)
                 self._below[path] = found
             except SpecError as error:
@@ -40,7 +43,8 @@ class TextSnapshot:
     def beside(self, folder: Path) -> list[Path]:
         """The .attr files in the folder, sorted. Raises OSError."""
         if folder not in self._beside:
-            self._beside[folder] = sorted(folder.glob(f"*{SUFFIX}"))
+            more = {folder / file.name for file in self._edited if file.parent == folder.resolve()}
+            self._beside[folder] = sorted({*folder.glob(f"*{SUFFIX}"), *more})
         return self._beside[folder]
 
     def read(self, path: Path) -> bytes:
@@ -48,13 +52,29 @@ class TextSnapshot:
         and not if it merely lies in a folder. Raises OSError."""
         if path not in self._read:
             try:
-                self._read[path] = _beginning(path, path in self.named)
+                edited = self._edited.get(path.resolve()) if self._edited else None
+                beginning = edited and edited[: MAX_BYTES + 1]
+                self._read[path] = (
+                    _beginning(path, path in self.named) if beginning is None else beginning
+                )
             except OSError as error:
                 self._read[path] = error
         known = self._read[path]
         if isinstance(known, OSError):
             raise known
         return known
+
+    def _is_edited(self, path: Path) -> bool:
+        return bool(self._edited) and path.resolve() in self._edited
+
+    def _with_edited(self, path: Path) -> list[Path]:
+        """The files, and those below the folder that only an editor holds."""
+        top = path.resolve()
+        more = [file for file in self._edited if top in file.parents and not file.exists()]
+        if not more:
+            return attr_files(path)
+        known = attr_files(path) if any(top.rglob(f"*{SUFFIX}")) else []
+        return sorted({*known, *(path / file.relative_to(top) for file in more)})
 
 
 def _beginning(path: Path, named: bool) -> bytes:

@@ -46,12 +46,28 @@ Came: TypeAlias = Done | Stopped
 Job: TypeAlias = "Callable[[T, Callable[[Any], None]], Any]"
 
 
+class NoLongerWanted(Exception):
+    """Nobody waits for the results that are still to come."""
+
+
+def always() -> bool:
+    """Somebody waits."""
+    return True
+
+
 class Pool(Generic[T]):
-    """`begin` makes the job of one process, in that process. Results must survive pickling."""
+    """`begin` makes the job of one process, in that process. Results must survive pickling. Once
+    nothing is `wanted` any more, all is given up and NoLongerWanted raised."""
 
     def __init__(
-        self, count: int, begin: Callable[[], Job[T]], items: Sequence[T], bounds: Bounds
+        self,
+        count: int,
+        begin: Callable[[], Job[T]],
+        items: Sequence[T],
+        bounds: Bounds,
+        wanted: Callable[[], bool] = always,
     ) -> None:
+        self._wanted = wanted
         self._begin, self._items, self._bounds = begin, items, bounds
         self._share = None if bounds.memory is None else bounds.memory // count
         self._lifeline = Lifeline()
@@ -71,6 +87,8 @@ class Pool(Generic[T]):
             for number in range(len(self._items)):
                 while number not in self._came:
                     self._look()
+                    if not self._wanted():
+                        raise NoLongerWanted
                 yield self._came.pop(number)
         finally:
             for worker in self._workers:
