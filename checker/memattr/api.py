@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -240,12 +241,26 @@ def compare(texts: Texts, before: str, after: str) -> Comparison:
     return compare_two(texts.model, before, after)
 
 
-def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result, ...]:
+class Results(tuple[Result, ...]):
+    """All permitted results of one situation. `notes` say which of the given inputs make no
+    difference there, and why; it is found out when asked for."""
+
+    find_notes: Callable[[], tuple[str, ...]]
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence for each input that makes no difference."""
+        return self.find_notes()
+
+
+def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> Results:
     """All permitted results of one situation: the policy, the given inputs and choices, and
     defaults for the rest. More than one means that the manual leaves a choice open."""
     from memattr.answers.filled_inputs import filled
+    from memattr.answers.idle_inputs import idle_inputs
     from memattr.answers.permitted_results import Single
     from memattr.answers.typed_situation import typed_situation
+    from memattr.pages.eval_page import idle_text
     from memattr.readings.diagram import Diagram
 
     model = texts.model
@@ -256,7 +271,9 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> tuple[Result
     diagram = Diagram(evaluator.model)
     results = Single(diagram, evaluator, filled(diagram, asked), asked).permitted()
     kind = model.outputs()[0].type
-    return tuple(value_data(kind, one.value) for one in results)
+    found = Results(value_data(kind, one.value) for one in results)
+    found.find_notes = lambda: tuple(idle_text(model, idle) for idle in idle_inputs(diagram, asked))
+    return found
 
 
 def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:

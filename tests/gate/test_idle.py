@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from memattr import evaluate, load
 from memattr.answers.filled_inputs import filled
 from memattr.answers.idle_inputs import idle_inputs
 from memattr.answers.typed_situation import typed_situation
+from memattr.command.main import group
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 
@@ -71,3 +74,33 @@ def test_brute_force_agrees(words: str) -> None:
                 kind = texts.inputs[other]
                 assert isinstance(value, int)
                 assert varies(name, **{other: kind.values[value] if kind.values else value})
+
+
+def test_columns_and_what_is_given_beside_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said once, beside the rows; the rows are for machines."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rows.csv").write_text("MAIR,HCR_FWB\n0xff,1\n0x00,0\n0x44,1\n")
+    runner = CliRunner()
+    words = ["eval", "MemAttr=0b0110", "TCR_DS=1", "--in", "rows.csv"]
+    done = runner.invoke(group, words, prog_name="memattr")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0].startswith("MAIR,HCR_FWB,permitted,")
+    assert len(done.stdout.splitlines()) == 4
+    first, second = done.stderr.splitlines()
+    assert first.startswith("note: TCR_DS makes no difference in any row; DS1 is 0 whatever it is")
+    assert second == (
+        "note: HCR_FWB makes no difference in any row; FWB is 0 whatever it is (FWB acts only where"
+        " it exists [R_LNQJQ]); it would with FEAT_S2FWB=1"
+    )
+    assert runner.invoke(group, [*words, "-q"], prog_name="memattr").stderr == ""
+    acts = [*words, "FEAT_S2FWB=1", "FEAT_LPA2=1"]
+    assert "HCR_FWB" not in runner.invoke(group, acts, prog_name="memattr").stderr
+
+
+def test_python_is_told_when_it_asks() -> None:
+    texts = load()
+    (note,) = evaluate(texts, MAIR=0xFF, MemAttr=0b0110, HCR_FWB=1).notes
+    assert note.startswith("HCR_FWB makes no difference here; FWB is 0 whatever it is")
+    assert evaluate(texts, MAIR=0xFF, MemAttr=0b0110, HCR_FWB=1, FEAT_S2FWB=1).notes == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.filled_inputs import Origin, admitted, constant, filled
@@ -12,7 +12,7 @@ from memattr.model.expressions import Global, walk
 from memattr.model.layout import from_bits, width
 from memattr.model.model import Derived
 from memattr.model.types import BOOL, Value
-from memattr.readings.bdd import least
+from memattr.readings.bdd import Bdd, Node, least
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
 
@@ -39,17 +39,22 @@ class Idle:
     enabled_by: tuple[tuple[str, Value], ...]
 
 
-def idle_inputs(diagram: Diagram, typed: TypedSituation) -> tuple[Idle, ...]:
-    """Those of the inputs that are given by name on which no output depends in this situation. A
-    stated input only says what the question is about."""
+def idle_inputs(
+    diagram: Diagram, typed: TypedSituation, columns: Collection[str] = ()
+) -> tuple[Idle, ...]:
+    """Those of the inputs that are given by name, or by a column, on which no output depends in
+    this situation, whatever the columns hold. A stated input only says what the question is
+    about."""
     found = []
-    for name in typed.inputs:
+    for name in dict.fromkeys((*typed.inputs, *columns)):
         if diagram.model.inputs[name].stated:
             continue
-        if not acts(diagram, typed, name):
-            around = filled(diagram, typed, [name]).environment
+        acting = _acting_bitwise if columns else _acting
+        around = filled(diagram, typed, {name, *columns}).environment
+        if acting(diagram, around, name, None) is None:
             unchanged = tuple(_unchanged(diagram, around, name))
-            found.append(Idle(name, unchanged, tuple(_enabling(diagram, typed, name))[:MOST]))
+            enabling = tuple(_enabling(diagram, typed, name, columns))
+            found.append(Idle(name, unchanged, enabling[:MOST]))
     return tuple(found)
 
 
@@ -73,7 +78,34 @@ def _acting(
     # Where some value of the input permits a result, and another possible value does not.
     differs = bdd.minus(bdd.conj(possible, bdd.some(node, own)), node)
     kept = order.named(other, width(model.inputs[other].type)) if other else ()
-    where = bdd.some(differs, frozenset(bdd.support(differs)) - frozenset(kept))
+    return _told(bdd, differs, kept)
+
+
+def _acting_bitwise(
+    diagram: Diagram, environment: Environment, name: str, other: str | None
+) -> dict[int, int] | None:
+    """The same for many variables, where all outputs together are too much: the bits of the outputs
+    are looked at one by one. An input on which no bit depends makes no difference."""
+    bdd, model = diagram.bdd, diagram.model
+    possible = admitted(diagram, environment)
+    order = diagram.store.order
+    own = frozenset(order.named(name, width(model.inputs[name].type)))
+    kept = order.named(other, width(model.inputs[other].type)) if other else ()
+    for output in model.outputs():
+        for bit in diagram.value(Global(output.name, output.type), environment):
+            if own.isdisjoint(bdd.support(bit)):
+                continue
+            one = bdd.some(bdd.conj(possible, bit), own)
+            none = bdd.some(bdd.minus(possible, bit), own)
+            found = _told(bdd, bdd.conj(one, none), kept)
+            if found is not None:
+                return found
+    return None
+
+
+def _told(bdd: Bdd, where: Node, kept: Sequence[int]) -> dict[int, int] | None:
+    """The values of some levels in some assignment."""
+    where = bdd.some(where, frozenset(bdd.support(where)) - frozenset(kept))
     if where == 0:
         return None
     told = least(bdd, where)
@@ -91,15 +123,18 @@ def _unchanged(diagram: Diagram, environment: Environment, name: str) -> Iterato
                 yield Unchanged(derived, from_bits(derived.type, code))
 
 
-def _enabling(diagram: Diagram, typed: TypedSituation, name: str) -> Iterator[tuple[str, Value]]:
+def _enabling(
+    diagram: Diagram, typed: TypedSituation, name: str, columns: Collection[str]
+) -> Iterator[tuple[str, Value]]:
     """Other inputs that would let it act, those that nobody has given first."""
     model = diagram.model
     origins = filled(diagram, typed).origins
     first: Sequence[Origin] = ("default", "missing", "scope", "given")
     for other in sorted(model.inputs, key=lambda each: first.index(origins[each])):
-        if other != name:
-            around = filled(diagram, typed, [name, other]).environment
-            bits = _acting(diagram, around, name, other)
+        if other != name and other not in columns:
+            around = filled(diagram, typed, {name, other, *columns}).environment
+            acting = _acting_bitwise if columns else _acting
+            bits = acting(diagram, around, name, other)
             if bits is not None:
                 kind = model.inputs[other].type
                 levels = diagram.store.order.named(other, width(kind))

@@ -9,6 +9,7 @@ from typing import IO
 
 from memattr.answers.choice_sets import Codes, Images
 from memattr.answers.filled_inputs import NotGiven
+from memattr.answers.idle_inputs import Idle, idle_inputs
 from memattr.answers.permitted_results import declared_rank
 from memattr.answers.typed_situation import TypedSituation
 from memattr.batch.input_columns import InputColumns
@@ -41,8 +42,11 @@ class Answering:
         self._diagram = Diagram(self.model)
         self._sheet = ResultColumns(evaluator)
 
-    def write(self, table: RowFile, keep: Sequence[str], out: IO[str], progress: Progress) -> None:
-        """The header and all rows; raises Unusable for the first row that has no answer."""
+    def write(
+        self, table: RowFile, keep: Sequence[str], out: IO[str], progress: Progress
+    ) -> tuple[Idle, ...]:
+        """The header and all rows; raises Unusable for the first row that has no answer. Gives the
+        inputs that make no difference in any row, whatever the columns hold."""
         header = table.header(self.model, keep, self._sheet.header())
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow((*header.names, *self._sheet.header()))
@@ -61,6 +65,7 @@ class Answering:
                 writer.writerow(row + added[0])
             else:
                 writer.writerows(row + cells for cells in added)
+        return idle_inputs(self._diagram, self._typed, header.inputs)
 
     def _answers(self, columns: InputColumns) -> Answers[Added]:
         store = self._diagram.store

@@ -15,7 +15,7 @@ from memattr.answers.find import FindAnswer
 from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
 from memattr.command import status
-from memattr.engines.verdict import Disagreement, Unknown, as_expected
+from memattr.engines.verdict import Disagreement, Unknown, as_expected, is_open
 from memattr.formats.render import Format, rendered
 from memattr.formats.text import page_lines
 from memattr.pages.check_page import (
@@ -154,7 +154,7 @@ def status_of(checked: Checked) -> int:
         case CheckedClaim(verdict):
             if isinstance(verdict.outcome, Disagreement):
                 return status.BROKEN
-            if isinstance(verdict.outcome, Unknown):
+            if isinstance(verdict.outcome, Unknown) or is_open(verdict):
                 return status.UNDECIDED
             return status.EXPECTED if as_expected(verdict) else status.UNEXPECTED
         case CheckedSafety():

@@ -8,7 +8,7 @@ import click
 
 from memattr.answers.typed_situation import TypedSituation, typed_situation
 from memattr.command.options import format_option, names, separated, style_options
-from memattr.command.status import EXPECTED, guarded
+from memattr.command.status import EXPECTED, guarded, say
 from memattr.formats.render import PAGES, Format, rendered
 from memattr.language.attr_files import Given
 from memattr.model.model import Model
@@ -56,7 +56,7 @@ def command(
             return one(words, explain, form, out, style)
         if explain or form != "text":
             raise Unusable("--explain and --format are for one situation, not for a file")
-        return many(words, rows, out, keep, all_results)
+        return many(words, rows, out, keep, all_results, style.verbosity >= 0)
 
     raise SystemExit(guarded(action))
 
@@ -79,18 +79,26 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: St
 
 
 def many(
-    words: tuple[str, ...], rows: str, out: str, keep: tuple[str, ...], all_results: bool
+    words: tuple[str, ...],
+    rows: str,
+    out: str,
+    keep: tuple[str, ...],
+    all_results: bool,
+    with_notes: bool,
 ) -> int:
-    """Evaluates each row of a file."""
+    """Evaluates each row of a file. What makes no difference in any of them is said beside it."""
     from memattr.batch.batch_evaluation import Answering
     from memattr.batch.row_file import open_table
     from memattr.command.status import counted
     from memattr.formats.whole import whole
+    from memattr.pages.eval_page import idle_text
 
     evaluator, asked = read_words(words)
     with open_table(rows) as table, whole(out) as stream:
         answering = Answering(evaluator, asked, all_results)
-        answering.write(table, keep, stream, lambda found: counted(found, "rows"))
+        idle = answering.write(table, keep, stream, lambda found: counted(found, "rows"))
+    for each in idle if with_notes else ():
+        say(f"note: {idle_text(evaluator.model, each, 'in any row')}")
     return EXPECTED
 
 

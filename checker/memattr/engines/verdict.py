@@ -152,7 +152,15 @@ class Verdict:
 
 def as_expected(verdict: Verdict) -> bool:
     """True iff the claim came out as its text says, for the reason and in the numbers it says."""
-    return _outcome_as_expected(verdict) and _reason_stands(verdict) and _counts_stand(verdict)
+    stands = (_reason_stands(verdict), _counts_stand(verdict))
+    return _outcome_as_expected(verdict) and stands == (True, True)
+
+
+def is_open(verdict: Verdict) -> bool:
+    """True iff the claim came out as its text says, and whether that is for the reason and in the
+    numbers that it also says was not found out."""
+    stands = (_reason_stands(verdict), _counts_stand(verdict))
+    return _outcome_as_expected(verdict) and None in stands and False not in stands
 
 
 def _outcome_as_expected(verdict: Verdict) -> bool:
@@ -168,15 +176,21 @@ def _outcome_as_expected(verdict: Verdict) -> bool:
             return False
 
 
-def _reason_stands(verdict: Verdict) -> bool:
-    if not verdict.claim.because or verdict.evidence is None:
-        return not verdict.claim.because
+def _reason_stands(verdict: Verdict) -> bool | None:
+    """None where nobody knows the reason."""
+    if not verdict.claim.because:
+        return True
+    if verdict.evidence is None or verdict.evidence.because is None:
+        return None
     return isinstance(verdict.evidence.because, BecauseHolds)
 
 
-def _counts_stand(verdict: Verdict) -> bool:
+def _counts_stand(verdict: Verdict) -> bool | None:
+    """None where nobody has counted."""
     wanted = verdict.claim.counts
-    if wanted is None or verdict.evidence is None or verdict.evidence.counts is None:
-        return wanted is None
+    if wanted is None:
+        return True
+    if verdict.evidence is None or verdict.evidence.counts is None:
+        return None
     counts = verdict.evidence.counts
     return wanted == (counts.fails, counts.others)

@@ -12,7 +12,7 @@ from memattr.answers.data import provenance_of
 from memattr.answers.find import FindAnswer
 from memattr.answers.procedures import ProcedureAnswer
 from memattr.answers.safety import CheckedSafety
-from memattr.engines.verdict import Disagreement, Refuted, Unknown
+from memattr.engines.verdict import Disagreement, Refuted, Unknown, is_open
 from memattr.machines.safety_verdict import WANTED
 from memattr.model.model import Model
 from memattr.pages.code_page import (
@@ -81,6 +81,8 @@ def _heading(checked: CheckedClaim) -> Heading:
     mark: str = checked.word
     if checked.by_text is not None:
         mark += " in this tree"
+    elif is_open(checked.verdict):
+        mark += " (not known as expected)"
     elif not checked.expected:
         mark += " (NOT as expected)"
     elif isinstance(checked.verdict.outcome, Refuted):
@@ -93,7 +95,8 @@ def _heading(checked: CheckedClaim) -> Heading:
 def _tone(checked: CheckedClaim) -> Tone:
     if checked.expected:
         return "good"
-    return "unclear" if isinstance(checked.verdict.outcome, Unknown) else "bad"
+    undecided = isinstance(checked.verdict.outcome, Unknown) or is_open(checked.verdict)
+    return "unclear" if undecided else "bad"
 
 
 def summary(run: CheckedRun) -> str:
@@ -231,9 +234,10 @@ def oversight_finding(problem: Problem) -> Finding:
 
 
 def _case(model: Model, checked: Checked) -> CheckedCase:
-    broken = checked.word == "ERROR"
+    broken, undecided = checked.word == "ERROR", checked.word == "UNKNOWN"
     match checked:
         case CheckedClaim(verdict):
+            undecided = undecided or is_open(verdict)
             note, says = checked.claim.note, [part.written for part in checked.claim.parts]
             name, expectation = checked.claim.name, _expectation(checked)
             broken = isinstance(verdict.outcome, Disagreement)
@@ -251,8 +255,8 @@ def _case(model: Model, checked: Checked) -> CheckedCase:
     sentence = note.words or " and ".join(says)
     finding = None
     if not is_expected(checked):
-        message = f"{_otherwise(checked.word, expectation)}: {sentence}"
-        level: Level = "warning" if checked.word == "UNKNOWN" else "error"
+        message = f"{_otherwise(checked.word, expectation, undecided)}: {sentence}"
+        level: Level = "warning" if undecided else "error"
         page = checked_page(model, checked)
         finding = Finding(level, name, note.place, message, page=page)
     narrowed = tuple(narrowing.words for narrowing in narrowings(checked))
@@ -260,7 +264,9 @@ def _case(model: Model, checked: Checked) -> CheckedCase:
     return CheckedCase(name, note.place, checked.word, sentence, finding, broken, narrowed, kind)
 
 
-def _otherwise(word: str, expectation: str) -> str:
+def _otherwise(word: str, expectation: str, undecided: bool) -> str:
+    if word == expectation and undecided:
+        return f"{word}, not known to be for the stated reason and in the stated numbers"
     if word == expectation:
         return f"{word} for another reason, or in other numbers"
     return f"{word}, expected {expectation}"

@@ -10,7 +10,7 @@ from memattr.answers.evaluation import Evaluation
 from memattr.answers.filled_inputs import Origin
 from memattr.answers.idle_inputs import Idle
 from memattr.answers.permitted_results import Permitted, Way, choice_of
-from memattr.model.model import Condition, Scope
+from memattr.model.model import Condition, Model, Scope
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
 from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
@@ -97,24 +97,7 @@ class _Writer:
         for name in self._of.unasked:
             yield row("note", f"{name} is not asked for here")
         for idle in self._of.idle:
-            yield row("note", self._idle(idle))
-
-    def _idle(self, idle: Idle) -> str:
-        """Which given input makes no difference, what stands in between, and what would help."""
-        text = f"{idle.name} makes no difference here"
-        for unchanged in idle.unchanged:
-            derived = unchanged.derived
-            value = show(self._model, derived.type, unchanged.value, derived.name)
-            refs = f" [{', '.join(derived.note.refs)}]" if derived.note.refs else ""
-            words = f" ({derived.note.words}{refs})" if derived.note.words else ""
-            text += f"; {derived.name} is {value} whatever it is{words}"
-        others = [
-            f"{name}={show(self._model, self._model.inputs[name].type, value, name)}"
-            for name, value in idle.enabled_by
-        ]
-        if others:
-            return f"{text}; it would with {' or '.join(others)}"
-        return f"{text}; nor would it with any other single input changed"
+            yield row("note", idle_text(self._model, idle))
 
     def _inputs(self, origin: Origin) -> list[str]:
         texts = [
@@ -223,3 +206,21 @@ class _Writer:
 def _references(note: Note) -> str:
     refs = ", ".join(note.refs)
     return f"  {note.place.short}  {refs}".rstrip()
+
+
+def idle_text(model: Model, idle: Idle, where: str = "here") -> str:
+    """Which given input makes no difference, what stands in between, and what would help."""
+    text = f"{idle.name} makes no difference {where}"
+    for unchanged in idle.unchanged:
+        derived = unchanged.derived
+        value = show(model, derived.type, unchanged.value, derived.name)
+        refs = f" [{', '.join(derived.note.refs)}]" if derived.note.refs else ""
+        words = f" ({derived.note.words}{refs})" if derived.note.words else ""
+        text += f"; {derived.name} is {value} whatever it is{words}"
+    others = [
+        f"{name}={show(model, model.inputs[name].type, value, name)}"
+        for name, value in idle.enabled_by
+    ]
+    if others:
+        return f"{text}; it would with {' or '.join(others)}"
+    return f"{text}; nor would it with any other single input changed"
