@@ -218,3 +218,25 @@ def test_a_broken_promise_is_reported() -> None:
 
     with pytest.raises(AssertionError, match="promise 0"):
         results(job, [0], 1, Bounds())
+
+
+def test_a_copy_leaves_alone_what_is_garbage_of_the_original(tmp_path: Path) -> None:
+    """Whoever calls the command from a process of their own has objects of which the copy must not
+    run what ends them: libraries crash where their threads are gone, and folders are removed that
+    the original uses."""
+    ended = tmp_path / "ended"
+    code = (
+        "import gc, os\n"
+        "from memattr.processes.supervisor import supervised\n"
+        "gc.disable()\n"
+        "class Owner:\n"
+        f"    def __del__(self): open({str(ended)!r}, 'a').close()\n"
+        "owner = Owner()\n"
+        "owner.me = owner\n"
+        "del owner\n"
+        "status = supervised(lambda _: gc.collect() * 0)\n"
+        "os._exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=PATIENCE)
+    assert done.returncode == 0
+    assert not ended.exists()

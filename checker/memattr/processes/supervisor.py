@@ -4,6 +4,7 @@ memory it may take, and what came of it if it died."""
 from __future__ import annotations
 
 import _thread
+import gc
 import math
 import os
 import resource
@@ -57,6 +58,9 @@ def supervised(action: Callable[[Reins], int]) -> int:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         return action(Reins())
     if process == 0:
+        # What is garbage already is the original's: to end it here may crash, or remove what the
+        # original uses.
+        gc.freeze()
         os.close(here)
         lifeline.hold()
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
