@@ -1,11 +1,13 @@
-"""Distinct rows with their answers, as the explanation of differences goes through them."""
+"""Distinct rows with their answers, and what is left of diagrams in each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from memattr.batch.decision_tries import InputColumn, State, Trie
 from memattr.conformance.judgement import Judge, Tally
+from memattr.readings.bdd import Bdd, Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,3 +39,28 @@ def spread(rows: Sequence[AnsweredRow], most: int) -> list[AnsweredRow]:
     if len(rows) <= most:
         return list(rows)
     return [rows[index * len(rows) // most] for index in range(most)]
+
+
+class RowNodes:
+    """Nodes over inputs, stepped through rows together: those that depend on the same columns."""
+
+    def __init__(self, bdd: Bdd, nodes: Iterable[Node], columns: Sequence[InputColumn]) -> None:
+        groups: dict[tuple[InputColumn, ...], list[Node]] = {}
+        for node in nodes:
+            support = bdd.support(node)
+            reads = tuple(column for column in columns if not support.isdisjoint(column.levels))
+            groups.setdefault(reads, []).append(node)
+        self._groups = [
+            (tuple(members), Trie(bdd, tuple(members), reads)) for reads, members in groups.items()
+        ]
+
+    def states(self, row: AnsweredRow) -> tuple[State, ...]:
+        """Rows with equal states are alike for all nodes."""
+        return tuple([trie.leaf(row.inputs) for _, trie in self._groups])
+
+    def left(self, states: tuple[State, ...]) -> dict[Node, Node]:
+        """What is left of each node: over choices, and over variables that are no columns."""
+        found: dict[Node, Node] = {}
+        for (nodes, _), state in zip(self._groups, states, strict=True):
+            found.update(zip(nodes, state.nodes, strict=True))
+        return found

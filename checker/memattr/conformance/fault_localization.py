@@ -1,22 +1,22 @@
 """Differing rows sorted into few classes, each explained by one rule that was not followed.
 
 A rule explains a difference if it would have had to give something else for the answer to be
-permitted, the same for the same arguments in all rows, and without any other row becoming wrong
-but those in which a rule that was found before may hide that this one was not followed.
+permitted, the same for the same arguments in all rows, and without any other row becoming wrong.
 Rules that explain much by few other results come first: of two that explain the same rows, the
-more particular one."""
+more particular one. What is left is compared with the specification as that rule is patched: so a
+row in which several rules were not followed belongs to the last of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memattr.answers.filled_inputs import known_values
 from memattr.batch.decision_tries import InputColumn
 from memattr.conformance.answered_rows import AnsweredRow, spread
 from memattr.conformance.judgement import Judge
-from memattr.conformance.repair import Repair, Repairing
-from memattr.conformance.rule_havoc import Rule, RuleHavoc, rules_of
+from memattr.conformance.repair import PatchedAnswers, Repair, Repairing
+from memattr.conformance.rule_havoc import Patch, PatchedRules, Rule, RuleHavoc, rules_of
 from memattr.model.expressions import Call, Expression, Field, Local, Make, walk
 from memattr.model.types import Value
 from memattr.readings.bdd import TooLarge
@@ -61,31 +61,54 @@ class FaultLocalizer:
             InputColumn(column.name, index, int, column.levels)
             for index, column in enumerate(judge.columns)
         ]
+        self._patches: list[Patch] = []
         self._freed: dict[Rule, Repairing | None] = {}
 
     def localized(
         self, differing: Sequence[AnsweredRow], conforming: Sequence[AnsweredRow]
     ) -> list[Localized]:
         """Every differing row in one class, the largest class first."""
-        left, trusted, found = list(differing), list(conforming), list[Localized]()
+        left, right, found = list(differing), list(conforming), list[Localized]()
+        self._patches, self._freed = [], {}
         candidates = self._candidates(differing)
         while left:
-            few = spread(trusted, SAMPLE_CONFORMING)
+            few = spread(right, SAMPLE_CONFORMING)
             sample = spread(left, SAMPLE_DIFFERING)
             ranked = self._ranked(candidates, [*few, *sample])
-            finalists = self._ranked(self._finalists(ranked), [*trusted, *left])
+            finalists = self._ranked(self._finalists(ranked), [*right, *left])
             if not finalists:
                 break
-            best = self._latest(finalists)
-            explained = {id(row) for row, _ in best.explained}
-            found.append(Localized(best.rule, best.explained))
-            left = [row for row in left if id(row) not in explained]
-            repairing = self._repairing(best.rule)
-            assert repairing is not None, "what explains rows was read"
-            trusted = [*repairing.untouched(trusted, best.changed)]
+            localized, left, right = self._explained(self._latest(finalists), left, right)
+            found.append(localized)
         if left:
             found.append(Localized(None, tuple((row, "") for row in left)))
         return sorted(found, key=lambda one: -sum(row.times for row, _ in one.rows))
+
+    def _explained(
+        self, best: Repair, left: Sequence[AnsweredRow], right: Sequence[AnsweredRow]
+    ) -> tuple[Localized, list[AnsweredRow], list[AnsweredRow]]:
+        """The rows that the repair explains; those that differ still; and those that are right, as
+        the specification is patched with it."""
+        repairing = self._repairing(best.rule)
+        assert repairing is not None, "what explains rows was read"
+        known = {id(row) for row, _ in best.explained}
+        others = [row for row in left if id(row) not in known]
+        excused = [*repairing.excused(best, others)] if others else []
+        known |= {id(row) for row, _ in excused}
+        others = [row for row in others if id(row) not in known]
+        localized = Localized(best.rule, (*best.explained, *excused))
+        self._patches, self._freed = [*self._patches, repairing.patch(best)], {}
+        if not others:
+            return localized, [], []
+        answers = self._patched_answers()
+        mended = (replace(row, differs=False) for row, _ in best.explained)
+        return localized, others, [row for row in (*right, *mended) if answers.permit(row)]
+
+    def _patched_answers(self) -> PatchedAnswers:
+        diagram = PatchedRules(self._diagram, self._patches).diagram
+        word = self._judge.survey.joint.word(diagram, self._judge.inputs.environment)
+        forced, reserved = self._judge.typed.choices, self._judge.judges_reserved
+        return PatchedAnswers(diagram, word, self._columns, forced, reserved)
 
     def _ranked(self, rules: Iterable[Rule], rows: Sequence[AnsweredRow]) -> list[Repair]:
         """What each rule explains, the best first, those of functions without cases to choose from
@@ -135,11 +158,11 @@ class FaultLocalizer:
     def _repairing(self, rule: Rule) -> Repairing | None:
         """The rule set free; None if that is too large to be read."""
         if rule not in self._freed:
-            havoc = RuleHavoc(self._diagram, self._readings, rule)
+            havoc = RuleHavoc(self._diagram, self._readings, rule, self._patches)
             try:
                 word = self._judge.survey.joint.word(havoc.diagram, self._judge.inputs.environment)
-                forced = self._judge.typed.choices
-                self._freed[rule] = Repairing(havoc, word, self._columns, forced)
+                forced, reserved = self._judge.typed.choices, self._judge.judges_reserved
+                self._freed[rule] = Repairing(havoc, word, self._columns, forced, reserved)
             except TooLarge:
                 self._freed[rule] = None
         return self._freed[rule]

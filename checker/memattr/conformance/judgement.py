@@ -17,7 +17,7 @@ from memattr.conformance.survey import Survey
 from memattr.model.model import ChoiceKind
 from memattr.model.types import Enum, plain
 from memattr.place import Unusable
-from memattr.readings.bdd import Node
+from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import DiagramStore
@@ -79,7 +79,7 @@ class Judge:
         self.survey, self.typed = survey, typed
         self.inputs = InputColumns(evaluator, self.diagram, typed, survey.inputs)
         self.columns = self.inputs.columns
-        self._reserved = reserved
+        self.judges_reserved = reserved
         self._answers = self._permitted()
 
     def tally(self, rows: Iterable[Sequence[str]], complaint: Complaint) -> Tally:
@@ -145,7 +145,7 @@ class Judge:
                 raise _NothingAdmitted
             codes = images.image(rule, word)
             is_open = len(codes) > 1 and swayed(store, rule, word, "unpredictable") != 0
-            return Permitted(codes, is_open and not self._reserved, read)
+            return Permitted(codes, is_open and not self.judges_reserved, read)
 
         asked = self.inputs.asked((joint.word(self.diagram, self.inputs.environment),))
         return Answers(store, asked, finish)
@@ -154,15 +154,20 @@ class Judge:
 def swayed(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> Node:
     """Where choices of the kind alone, others left as they are, can change the word. The rule says
     what choices may be."""
-    bdd = store.bdd
     made = [m for m in store.read_by(rule, *word) if m.choice.kind == kind]
-    levels = frozenset[int]().union(*(m.levels for m in made))
+    return swayed_by(store.bdd, frozenset[int]().union(*(m.levels for m in made)), rule, word)
+
+
+def swayed_by(bdd: Bdd, levels: frozenset[int], rule: Node, word: Word) -> Node:
+    """The same for the choices at these levels."""
+    if all(levels.isdisjoint(bdd.support(node)) for node in (rule, *word)):
+        return 0
 
     def varies(bit: Node) -> Node:
         true = bdd.some(bdd.conj(rule, bit), levels)
         return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels))
 
-    return bdd.any_of(map(varies, word)) if made else 0
+    return bdd.any_of(map(varies, word))
 
 
 def _said(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memattr.answers.choice_sets import Rules
-from memattr.batch.decision_tries import InputColumn, State, Trie
-from memattr.conformance.answered_rows import AnsweredRow
-from memattr.conformance.rule_havoc import HavocCall, Rule, RuleHavoc
+from memattr.batch.decision_tries import InputColumn, State
+from memattr.conformance.answered_rows import AnsweredRow, RowNodes
+from memattr.conformance.judgement import swayed_by
+from memattr.conformance.rule_havoc import HavocCall, Patch, Rule, RuleHavoc
 from memattr.model.types import Value
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Word
+from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import DiagramInstance
 
 # The bits that a call is made with, as diagrams over choices.
@@ -52,6 +54,7 @@ class Repairing:
         word: Word,
         columns: Sequence[InputColumn],
         forced: Mapping[str, Value],
+        judges_reserved: bool,
     ) -> None:
         """`word` is that of the answer, read by `havoc`."""
         self._havoc, self._bdd = havoc, havoc.diagram.bdd
@@ -62,10 +65,19 @@ class Repairing:
         made = havoc.diagram.store.read_by(*self._nodes)
         self._choices = _levels_of(made)
         self._levels = [frozenset(_levels(self._bdd, call.result)) for call in havoc.calls]
-        self._brought_about = _levels_of(m for m in made if self._is_brought_about(m))
-        self._groups = _grouped(self._bdd, self._nodes, columns)
+        brought_about = [m for m in made if self._is_brought_about(m)]
+        self._brought_about = _levels_of(brought_about)
+        self._reserved = (
+            frozenset[int]()
+            if judges_reserved
+            else _levels_of(
+                m for m in made if m.choice.kind == "unpredictable" and m not in brought_about
+            )
+        )
+        self._rows = RowNodes(self._bdd, self._nodes, columns)
         self._known: dict[tuple[tuple[State, ...], int], Constraint | None] = {}
         self._constraints: dict[tuple[tuple[Arguments, ...], Node], Constraint] = {}
+        self._domains = _Domains(self._bdd, havoc, self._calls, self._levels)
 
     def constraints(self, rows: Iterable[AnsweredRow]) -> list[Constraint]:
         """What the rows ask of the rule; rows that nothing it gives explains ask nothing."""
@@ -85,12 +97,22 @@ class Repairing:
         return list(self._constraints.values())
 
     def _asked(self, states: tuple[State, ...], answer: int, row: AnsweredRow) -> Constraint | None:
-        bdd, left = self._bdd, dict[Node, Node]()
-        for (nodes, _), state in zip(self._groups, states, strict=True):
-            left.update(zip(nodes, state.nodes, strict=True))
-        here = [left[bit] for bit in self._word]
-        bits = (bit if answer >> place & 1 else bdd.neg(bit) for place, bit in enumerate(here))
-        relation = self._chosen(bdd.all_of(left[rule] for rule in self._rules), bdd.all_of(bits))
+        left = self._rows.left(states)
+        rules = self._bdd.all_of(left[rule] for rule in self._rules)
+        return self._constraint(self._chosen(rules, self._equal(left, answer)), left, row)
+
+    def _equal(self, left: Mapping[Node, Node], answer: int) -> Node:
+        """Where the word is the answer."""
+        bdd, here = self._bdd, (left[bit] for bit in self._word)
+        return bdd.all_of(
+            bit if answer >> place & 1 else bdd.neg(bit) for place, bit in enumerate(here)
+        )
+
+    def _constraint(
+        self, relation: Node, left: Mapping[Node, Node], row: AnsweredRow
+    ) -> Constraint | None:
+        """Of the calls that the relation depends on; None if it depends on none."""
+        bdd = self._bdd
         support = bdd.support(relation)
         used = [n for n, levels in enumerate(self._levels) if levels & support]
         relation = bdd.all_of((relation, *(self._calls[n].valid for n in used)))
@@ -146,7 +168,8 @@ class Repairing:
     def repair(self, rule: Rule, given: Iterable[AnsweredRow]) -> Repair:
         """As many differing rows as can be explained, those first that most rows agree on."""
         constraints = self.constraints(given)
-        domains = _Domains(self._bdd, self._havoc, self._calls, self._levels)
+        self._domains = _Domains(self._bdd, self._havoc, self._calls, self._levels)
+        domains = self._domains
         for constraint in constraints:
             if constraint.conforming:
                 domains.restrict(constraint)
@@ -166,18 +189,52 @@ class Repairing:
             rows += [(row, case) for row in constraint.differing]
         return Repair(rule, tuple(rows), frozenset(changed))
 
-    def untouched(
-        self, rows: Iterable[AnsweredRow], changed: frozenset[Arguments]
-    ) -> Iterator[AnsweredRow]:
-        """The rows, among those that were looked at last, in which the rule is not called with the
-        changed arguments, or does not matter. In others it may hide that another one is broken."""
+    def excused(
+        self, repair: Repair, rows: Iterable[AnsweredRow]
+    ) -> Iterator[tuple[AnsweredRow, str]]:
+        """Rows whose answer a reserved value would decide, with the results that the latest repair
+        found for other rows: nobody would judge them then."""
+        known: dict[tuple[tuple[State, ...], int], str | None] = {}
         for row in rows:
-            constraint = self._known.get(self._key(row))
-            if constraint is None or changed.isdisjoint(constraint.arguments):
-                yield row
+            key = self._key(row)
+            if key not in known:
+                known[key] = self._excuse(repair, key[0], row)
+            case = known[key]
+            if case is not None:
+                yield row, case
+
+    def _excuse(self, repair: Repair, states: tuple[State, ...], row: AnsweredRow) -> str | None:
+        """The case that would have to give something else."""
+        bdd, left = self._bdd, self._rows.left(states)
+        rules = bdd.all_of(left[rule] for rule in self._rules)
+        word = tuple([left[bit] for bit in self._word])
+        swayed = swayed_by(bdd, self._reserved, rules, word)
+        constraint = self._constraint(bdd.some(swayed, self._choices), left, row)
+        if constraint is None or not repair.changed.issuperset(constraint.arguments):
+            return None
+        is_so = self._domains.admits(constraint)
+        return self._havoc.rule.cases[constraint.cases[0]] if is_so else None
+
+    def patch(self, repair: Repair) -> Patch:
+        """A result of the latest repair for each of its arguments that depend on no choice."""
+        size = len(self._calls[0].arguments)
+        return Patch(repair.rule, {
+            arguments: self._least(self._domains.of(arguments))
+            for arguments in repair.changed
+            if len(arguments) == size and max(arguments, default=0) <= 1
+        })  # fmt: skip
+
+    def _least(self, domain: Node) -> Word:
+        """The bits of a result in the domain."""
+        bits = []
+        for bit in reversed(self._calls[0].result):
+            rest = self._bdd.minus(domain, bit)
+            bits.append(int(rest == 0))
+            domain = rest or domain
+        return tuple(reversed(bits))
 
     def _key(self, row: AnsweredRow) -> tuple[tuple[State, ...], int]:
-        return tuple([trie.leaf(row.inputs) for _, trie in self._groups]), row.answer
+        return self._rows.states(row), row.answer
 
     def _stays(self, domains: _Domains, arguments: Arguments, original: Word) -> bool:
         """True iff what the rule gives now is among what it could give."""
@@ -240,16 +297,44 @@ class _Domains:
         return self._bdd.conj_some(domain, equal, self._levels[place])
 
 
-def _grouped(
-    bdd: Bdd, nodes: Iterable[Node], columns: Sequence[InputColumn]
-) -> list[tuple[tuple[Node, ...], Trie]]:
-    """Nodes that depend on the same columns are stepped together."""
-    groups: dict[tuple[InputColumn, ...], list[Node]] = {}
-    for node in nodes:
-        support = bdd.support(node)
-        reads = tuple(column for column in columns if not support.isdisjoint(column.levels))
-        groups.setdefault(reads, []).append(node)
-    return [(tuple(members), Trie(bdd, tuple(members), reads)) for reads, members in groups.items()]
+class PatchedAnswers:
+    """What is permitted by the specification as it is patched."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        word: Word,
+        columns: Sequence[InputColumn],
+        forced: Mapping[str, Value],
+        judges_reserved: bool,
+    ) -> None:
+        self._bdd, self._word = diagram.bdd, word
+        self._rules = Rules(diagram.store, forced).of(word)
+        made = diagram.store.read_by(*word, *self._rules)
+        self._reserved = (
+            frozenset[int]()
+            if judges_reserved
+            else _levels_of(m for m in made if m.choice.kind == "unpredictable")
+        )
+        nodes = dict.fromkeys([*word, *self._rules])
+        self._rows = RowNodes(self._bdd, nodes, columns)
+        self._known: dict[tuple[tuple[State, ...], int], bool] = {}
+
+    def permit(self, row: AnsweredRow) -> bool:
+        """True iff the answer of the row is permitted, or a reserved value would decide it."""
+        key = self._rows.states(row), row.answer
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._permitted(*key)
+        return known
+
+    def _permitted(self, states: tuple[State, ...], answer: int) -> bool:
+        bdd, left = self._bdd, self._rows.left(states)
+        here = [left[bit] for bit in self._word]
+        rules = bdd.all_of(left[rule] for rule in self._rules)
+        bits = (bit if answer >> place & 1 else bdd.neg(bit) for place, bit in enumerate(here))
+        equal = bdd.conj(rules, bdd.all_of(bits))
+        return equal != 0 or swayed_by(bdd, self._reserved, rules, tuple(here)) != 0
 
 
 def _read(calls: Sequence[HavocCall]) -> list[Node]:

@@ -1,8 +1,9 @@
-"""A reading in which what some cases of a function give may be anything, in every call of it."""
+"""Readings in which rules give something else: what an implementation would have them give, or
+anything in every call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.model.model import Model
@@ -32,6 +33,14 @@ def rules_of(model: Model) -> Iterator[Rule]:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """What a rule gives in an implementation: for the bits of some arguments, those of a result."""
+
+    rule: Rule
+    results: Mapping[tuple[int, ...], Word]
+
+
+@dataclass(frozen=True)
 class HavocCall:
     """A call: where each case of the rule answers it, the words of its arguments, what the function
     gives, and the variables that take the place of that where one of the cases answers; `valid` is
@@ -44,19 +53,72 @@ class HavocCall:
     valid: Node
 
 
-class RuleHavoc(ReadByBase):
-    """The cases of one rule are set free, and the calls of its function noted; what cannot depend
-    on the function is read by the base. `diagram` reads so."""
+class PatchedRules(ReadByBase):
+    """Reads the specification as it is patched; what cannot depend on that is read by the base.
+    `diagram` reads so. Calls of the `freed` functions are not read by the base either."""
 
-    def __init__(self, base: Diagram, readings: Readings, rule: Rule) -> None:
-        super().__init__(base, base.users[rule.function] | {rule.function})
-        self._readings, self._rule = readings, rule
-        self._known: dict[tuple[str | None, tuple[Word, ...]], Word] = {}
-        self.calls: list[HavocCall] = []
+    def __init__(self, base: Diagram, patches: Sequence[Patch], freed: Sequence[str] = ()) -> None:
+        names = {*freed, *(patch.rule.function for patch in patches)}
+        super().__init__(base, frozenset(names).union(*(base.users[name] for name in names)))
+        self._patches = patches
+        self._patched: dict[tuple[str, str | None, tuple[Word, ...]], Word] = {}
         self.diagram = Diagram(base.model, base.store, base.facts, self)
 
     def called(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word | None:
-        if name != self._rule.function:
+        if all(patch.rule.function != name for patch in self._patches):
+            return super().called(name, arguments, where)
+        return self.as_patched(name, arguments, where)
+
+    def as_patched(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word:
+        """What the text says of the call, but for what is patched of it."""
+        diagram = self.diagram
+        cpu = where.cpu if name in diagram.facts.choosing else None
+        known = self._patched.get((name, cpu, arguments))
+        if known is None:
+            known = diagram.according_to_text(name, arguments, where)
+            for patch in self._patches:
+                if patch.rule.function == name:
+                    known = self._mended(patch, arguments, known, cpu)
+            self._patched[name, cpu, arguments] = known
+        return known
+
+    def _mended(
+        self, patch: Patch, arguments: tuple[Word, ...], result: Word, cpu: str | None
+    ) -> Word:
+        diagram, bdd = self.diagram, self.diagram.bdd
+        word = tuple(bit for argument in arguments for bit in argument)
+        answers = bdd.any_of(self.guards(patch.rule, arguments, cpu))
+        for bits, given in patch.results.items():
+            equal = bdd.all_of(
+                node if bit else bdd.neg(node) for node, bit in zip(word, bits, strict=True)
+            )
+            result = diagram.words.mux(bdd.conj(equal, answers), given, result)
+        return result
+
+    def guards(self, rule: Rule, arguments: tuple[Word, ...], cpu: str | None) -> tuple[Node, ...]:
+        """Where each case of the rule answers a call."""
+        function = self.diagram.model.functions[rule.function]
+        names = (name for name, _ in function.parameters)
+        inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
+        return tuple(
+            self.diagram.truth(case.guard, inside)
+            for case in function.cases if case.name in rule.cases
+        )  # fmt: skip
+
+
+class RuleHavoc(PatchedRules):
+    """The cases of one rule are set free, and the calls of its function noted."""
+
+    def __init__(
+        self, base: Diagram, readings: Readings, rule: Rule, patches: Sequence[Patch] = ()
+    ) -> None:
+        super().__init__(base, patches, (rule.function,))
+        self._readings, self.rule = readings, rule
+        self._known: dict[tuple[str | None, tuple[Word, ...]], Word] = {}
+        self.calls: list[HavocCall] = []
+
+    def called(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word | None:
+        if name != self.rule.function:
             return super().called(name, arguments, where)
         cpu = where.cpu if name in self.diagram.facts.choosing else None
         known = self._known.get((cpu, arguments))
@@ -66,12 +128,9 @@ class RuleHavoc(ReadByBase):
 
     def _freed(self, arguments: tuple[Word, ...], where: Environment, cpu: str | None) -> Word:
         diagram = self.diagram
-        function = diagram.model.functions[self._rule.function]
-        given = diagram.according_to_text(function.name, arguments, where)
-        names = (name for name, _ in function.parameters)
-        inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
-        free = [case for case in function.cases if case.name in self._rule.cases]
-        guards = tuple(diagram.truth(case.guard, inside) for case in free)
+        function = diagram.model.functions[self.rule.function]
+        given = self.as_patched(function.name, arguments, where)
+        guards = self.guards(self.rule, arguments, cpu)
         result, valid = self._readings.fresh_result(function, len(self.calls))
         joined = tuple(bit for word in arguments for bit in word)
         self.calls.append(HavocCall(guards, joined, given, result, valid))
