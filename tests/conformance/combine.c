@@ -59,7 +59,7 @@ static int low_halves(int a, int b)
 static int combined(int s1, int memattr, int cd)
 {
     if (FAULT == 12 && memattr >= 4 && is_device(s1))
-        return low_halves(s1, (memattr & 3) << 2);
+        return low_halves(s1, cd ? 4 : (memattr & 3) << 2);
     if (FAULT == 12 && memattr < 4)
         return low_halves(s1 & 15, memattr << 2);
     if (FAULT == 15 && memattr >= 4 && cd)

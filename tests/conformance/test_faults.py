@@ -26,10 +26,10 @@ COLUMNS = "MAIR,SH1,MemAttr,SH2,HCR_FWB,HCR_CD,HCR_DC,SCTLR_M,SCTLR_C"
 BYTES = (0x00, 0x04, 0x0C, 0x44, 0xFF, 0x77, 0x4F, 0x1B, 0x33)
 PLAIN = ((0, 0, 0, 1, 1), (1, 0, 0, 1, 1))
 
-# What is broken by number, the rule, and the cases that may be named first.
+# What is broken, by number, and the case that is named first.
 FAULTS = {
     1: "stronger_cacheability.stage2_wt",
-    2: "stronger_cacheability.stage2_wt",
+    2: "stronger_cacheability.stage1_wt",
     3: "combined_shareability.OSH_ISH",
     4: "combine.both_device",
     5: "apply_stage2.combined_nc",
@@ -38,6 +38,18 @@ FAULTS = {
     8: "disabled_stage1.default_cacheable",
     9: "enabled_stage1.not_fetch_c0",
     10: "resultant_shareability.device_or_nc",
+}
+# Faults that were put in after the explanation was written, and not looked at before.
+HELD_OUT = {
+    11: "meaning_without_fwb.plain",
+    12: "combine.stage2_device",
+    13: "meaning_with_fwb.plain",
+    14: "apply_stage2.forced_nc",
+    15: "apply_stage2.combined_nc",
+    16: "disabled_stage1.not_fetch",
+    17: "is_device_or_nc.device",
+    18: "force.non_cacheable_over_device",
+    19: "forced_write_back.not_cacheable",
 }
 
 pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no C compiler")
@@ -91,14 +103,14 @@ def test_the_implementation_conforms(
     assert answer.judged > 5_000 and answer.counts["permitted"] > 0
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", [*FAULTS, *HELD_OUT])
 def test_a_fault_is_one_class_with_its_rule(
     fault: int, rows: str, model: tuple[Evaluator, TypedSituation], tmp_path: Path
 ) -> None:
     broken = answered(rows, fault, tmp_path)
     answer = judged(model, broken)
     (one,) = answer.classes
-    assert one.cases[0].source.name == FAULTS[fault]
+    assert one.cases[0].source.name == {**FAULTS, **HELD_OUT}[fault]
     assert one.rows == answer.counts["different"]
     defined, every = unlike(rows, broken, tmp_path)
     assert 0 < defined <= one.rows <= every
@@ -126,4 +138,6 @@ def test_the_adequate_rows_find_every_fault(tmp_path: Path) -> None:
     few = "\n".join([line for line in text.splitlines() if line[0] != "#"]) + "\n"
     right = answered(few, 0, tmp_path).read_text()
     assert few.count("\n") < 100
-    assert all(answered(few, fault, tmp_path).read_text() != right for fault in FAULTS)
+    assert all(
+        answered(few, fault, tmp_path).read_text() != right for fault in (*FAULTS, *HELD_OUT)
+    )

@@ -28,8 +28,8 @@ from memattr.readings.variation import Readings
 
 # Rows that are looked at before all of them are.
 TRACED = 48
-SAMPLE_DIFFERING = 400
-SAMPLE_CONFORMING = 1_200
+SAMPLE_DIFFERING = 150
+SAMPLE_CONFORMING = 350
 # Candidates that are tried on all rows.
 FINALISTS = 5
 # A rule that is worth this part of what the best one is worth competes with it.
@@ -70,8 +70,8 @@ class FaultLocalizer:
         """Every differing row in one class, the largest class first."""
         left, right, found = list(differing), list(conforming), list[Localized]()
         self._patches, self._freed = [], {}
-        candidates = self._candidates(differing)
         while left:
+            candidates = self._candidates(left)
             few = spread(right, SAMPLE_CONFORMING)
             sample = spread(left, SAMPLE_DIFFERING)
             ranked = self._ranked(candidates, [*few, *sample])

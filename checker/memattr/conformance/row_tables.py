@@ -74,7 +74,7 @@ class RowFile:
         yield "".join(f"//! {line}\n" for line in self.about)
         for name, values in self._named():
             for code, value in enumerate(values):
-                yield f"pub const {name}_{value}: u8 = {code};\n".upper().replace("U8", "u8", 1)
+                yield f"pub const {f'{name}_{value}'.upper()}: u8 = {code};\n"
         yield "\n#[allow(non_snake_case)]\n#[derive(Clone, Copy, Debug)]\npub struct Row {\n"
         yield "".join(f"    pub {name}: u8,\n" for name in self.grid.names)
         yield "}\n\npub static ROWS: &[Row] = &[\n"

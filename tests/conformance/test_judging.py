@@ -1,0 +1,92 @@
+"""How rows are judged: jointly, with choices that an implementation documents, under any names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from memattr.command.main import group
+
+# What a reserved byte of stage 1 may be: any byte that is defined, and so Device or Write-Back.
+RESERVED = "MAIR,SH1,MemAttr,SH2"
+# An implementation may treat what enters stage 2 as written, or as Outer Shareable.
+ENTERING = ("MAIR=0x44", "SH1=3", "MemAttr=6", "SH2=0", "HCR_FWB=1", "FEAT_S2FWB=1")
+
+
+def conform(folder: Path, text: str, *words: str) -> Result:
+    file = folder / "answers.csv"
+    file.write_text(text)
+    result = CliRunner().invoke(group, ["conform", str(file), *words], prog_name="memattr")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def counts(result: Result) -> str:
+    line = next(line for line in result.output.splitlines() if line.startswith("  rows  "))
+    return " ".join(line.split())
+
+
+@pytest.mark.parametrize(("answer", "verdict"), [
+    ("0x00,2", "1 permitted, 0 different"),
+    ("0xff,3", "1 permitted, 0 different"),
+    ("0x00,3", "0 permitted, 1 different"),
+    ("0x04,2", "1 permitted, 0 different"),
+    ("0x44,3", "0 permitted, 1 different"),
+])  # fmt: skip
+def test_halves_of_two_permitted_answers_are_no_answer(
+    answer: str, verdict: str, tmp_path: Path
+) -> None:
+    """Each column alone is permitted in every one of these: 0x00 and 0x44 come with Outer
+    Shareable, and Inner Shareable comes with Write-Back."""
+    text = f"{RESERVED},par_attr,par_sh\n0x01,3,15,3,{answer}\n"
+    found = conform(tmp_path, text, "--reserved", "check")
+    assert counts(found).startswith(f"rows 1: 0 equal, {verdict}, 0 undefined")
+    assert found.exit_code == int("1 different" in verdict)
+
+
+def test_reserved_values_are_left_unless_they_are_to_be_checked(tmp_path: Path) -> None:
+    text = f"{RESERVED},par_attr,par_sh\n0x01,3,15,3,0x00,3\n0xff,3,15,3,0xff,3\n"
+    left = conform(tmp_path, text)
+    assert left.exit_code == 0
+    assert counts(left) == "rows 2: 1 equal, 0 permitted, 0 different, 1 undefined (a reserved"
+    checked = conform(tmp_path, text, "--reserved", "check")
+    assert checked.exit_code == 1
+    assert counts(checked) == "rows 2: 1 equal, 0 permitted, 1 different, 0 undefined"
+    assert "checked   rows that reserved values decide are judged too" in checked.output
+    alone = conform(tmp_path, f"{RESERVED},par_attr,par_sh\n0x01,3,15,3,0x00,3\n")
+    assert alone.output.startswith("NOTHING JUDGED")
+
+
+def test_a_documented_choice_is_accepted_and_the_other_is_not(tmp_path: Path) -> None:
+    for answer in ("2", "3"):
+        found = conform(tmp_path, f"par_sh\n{answer}\n", *ENTERING)
+        assert found.exit_code == 0
+        assert counts(found).startswith("rows 1: 0 equal, 1 permitted")
+    accepted = conform(tmp_path, "par_sh\n2\n", *ENTERING, "--accept", "NSCNC=OSH")
+    assert accepted.exit_code == 0
+    assert counts(accepted).startswith("rows 1: 1 equal")
+    assert "accepted  NSCNC=OSH" in accepted.output
+    other = conform(tmp_path, "par_sh\n3\n", *ENTERING, "--accept", "NSCNC=OSH")
+    assert other.exit_code == 1
+    unknown = conform(tmp_path, "par_sh\n3\n", *ENTERING, "--accept", "NSCN=OSH")
+    assert unknown.exit_code == 2
+    assert "there is no input or choice 'NSCN'" in unknown.stderr
+    assert "NSCNC" in unknown.stderr
+
+
+def test_columns_have_any_names(tmp_path: Path) -> None:
+    text = "attr,hint,stage2\n0xff,x,0xf\n"
+    maps = ("--map", "attr=par_attr", "--map", "stage2=MemAttr")
+    assert conform(tmp_path, text, *maps, "--ignore", "hint").exit_code == 0
+    found = conform(tmp_path, text, *maps)
+    assert found.exit_code == 2
+    assert "'hint' is no input and no part of an answer" in found.stderr
+    assert "Say what it gives: --map hint=NAME, or --ignore hint" in found.stderr
+    twice = conform(tmp_path, text, *maps, "--map", "hint=MemAttr")
+    assert twice.exit_code == 2 and "two columns give MemAttr" in twice.stderr
+    none = conform(tmp_path, text, "--map", "hin=MemAttr")
+    assert none.exit_code == 2 and "has no such column\nDid you mean hint?" in none.stderr
+    bad = conform(tmp_path, text, "--map", "hint")
+    assert bad.exit_code == 2 and "this does not say what a column gives" in bad.stderr
