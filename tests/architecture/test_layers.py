@@ -13,12 +13,13 @@ from .tree import PACKAGE, imports, python_files
 BELOW: dict[str, set[str]] = {
     "place": set(),
     "processes": set(),
+    "version": set(),
     "trees": set(),
     "atomic_file": {"processes"},
     "cache": {"atomic_file"},
     "model": {"place"},
     "readings": {"model"},
-    "language": {"cache", "model", "place", "readings"},
+    "language": {"cache", "model", "place", "readings", "version"},
     "session": {"cache", "language", "model", "place"},
     "project": {"language", "model", "place", "processes", "session", "trees"},
     "editor": {
@@ -31,7 +32,7 @@ BELOW: dict[str, set[str]] = {
     "explain": {"engines", "language", "model", "readings"},  # language: where texts are shipped
     "answers": {
         "engines", "explain", "language", "machines", "model", "place", "project", "readings",
-        "session", "sources", "trees",
+        "session", "sources", "trees", "version",
     },
     "batch": {"answers", "language", "model", "place", "readings"},
     "conformance": {

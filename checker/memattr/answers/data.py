@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.types import Bits, Enum, Member, Record, Type, Value, plain
 from memattr.place import Place
+from memattr.version import VERSION
 
 Data = dict[str, Any]
 
@@ -28,7 +28,7 @@ class Provenance:
 
 def provenance_of(model: Model) -> Provenance:
     """What answers about the model are made from."""
-    return Provenance(version("memattr"), model.manual, model.digest)
+    return Provenance(VERSION, model.manual, model.digest)
 
 
 def head(model: Model, schema: str) -> Data:

@@ -13,6 +13,7 @@ from memattr.command import start, status
 from memattr.command.options import bounded
 from memattr.command.status import guarded
 from memattr.processes.supervisor import Reins
+from memattr.version import VERSION
 
 PROGRAM = "memattr"
 
@@ -120,12 +121,10 @@ def print_version() -> int:
     """Tool, manual and digest of the shipped spec on one line."""
 
     def action() -> int:
-        from importlib.metadata import version
-
         from memattr.session import open_session
 
         model = open_session(()).model
-        click.echo(f"memattr {version('memattr')}, manual {model.manual}, spec {model.digest}")
+        click.echo(f"memattr {VERSION}, manual {model.manual}, spec {model.digest}")
         return 0
 
     return guarded(action)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache as once, cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from memattr.language.scoping import scoped
 from memattr.language.text_snapshot import TextSnapshot
 from memattr.model.codec import Codec
 from memattr.place import Place, Problem, SpecError, near
+from memattr.version import OLDEST, language_version
 
 RENAME = "Rename the file."
 
@@ -304,18 +304,13 @@ def _codec() -> Codec:
     return Codec(place, syntax)
 
 
-def tool_version() -> str:
-    """Major and minor version of the tool."""
-    return ".".join(version("memattr").split(".")[:2])
-
-
 def wrong_requirements(name: str, file: syntax.File) -> Iterator[Problem]:
     """The first item says what the file requires, once; a header names the file, once."""
     first, *rest = file.items
     if isinstance(first, syntax.Requires):
         yield from _wrong_tool(file, first)
     else:
-        way = f'Begin with: requires memattr {tool_version()}, manual "ISSUE"'
+        way = f'Begin with: requires memattr {_shown_version()}, manual "ISSUE"'
         message = "a file begins with what it requires"
         yield Problem(Place(file.path, 1, 1), "no-requires", message, file.lines[0], way)
     headers = [item for item in file.items if isinstance(item, syntax.HeaderItem)]
@@ -330,17 +325,20 @@ def wrong_requirements(name: str, file: syntax.File) -> Iterator[Problem]:
 
 
 def _wrong_tool(file: syntax.File, required: syntax.Requires) -> Iterator[Problem]:
-    major, minor = map(int, tool_version().split("."))
     wanted = tuple(map(int, required.version.text.split(".")))
-    if required.tool.text == "memattr" and wanted[0] == major and wanted[1] <= minor:
+    if required.tool.text == "memattr" and OLDEST <= wanted <= language_version():
         return
     message = (
         f"this file requires {required.tool.text} {required.version.text}, "
-        f"and this is memattr {tool_version()}"
+        f"and this is memattr {_shown_version()}"
     )
-    way = f"Install that version, or write: requires memattr {tool_version()}"
+    way = f"Install that version, or write: requires memattr {_shown_version()}"
     where = required.version if required.tool.text == "memattr" else required.tool
     yield _problem(file, where, "wrong-version", message, way)
+
+
+def _shown_version() -> str:
+    return ".".join(map(str, language_version()))
 
 
 def wrong_manuals(files: Sequence[syntax.File]) -> Iterator[Problem]:
