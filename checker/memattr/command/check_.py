@@ -258,7 +258,6 @@ def decide(
 
     here = count == 1 and not is_bound(click.get_current_context())
     bounds = Bounds(options.seconds, options.memory)
-    shown = options.streams and sys.stdout.isatty()
     interruption = Interruption()
     try:
         checker = new_checker() if items and here else None
@@ -269,7 +268,7 @@ def decide(
                 else in_processes(count, new_checker, items, bounds)
             )
             checked = every(fresh)
-            for one in checked if shown else counted(checked, "claims", len(outcome.items)):
+            for one in counted(checked, "claims", len(outcome.items)):
                 with interruption.held():
                     outcome.add(one)
     except Exception:

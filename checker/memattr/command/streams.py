@@ -8,6 +8,8 @@ import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any, TextIO
 
+from memattr.command.progress_line import CLEAR, ProgressLine
+
 
 def ensure_open() -> None:
     """A standard stream that is closed is replaced by one that holds nothing: else the next file
@@ -22,17 +24,18 @@ def ensure_open() -> None:
                 os.close(null)
 
 
-def prepare() -> None:
-    """Standard output and error, for text."""
+def prepare(line: ProgressLine) -> None:
+    """Standard output and error, for text; what is written there erases the line first."""
     if sys.stdin is None:
         sys.stdin = TextIOWrapper(FileIO(0, closefd=False), "utf-8")
-    sys.stdout = _tolerant(sys.stdout, 1)
-    sys.stderr = _tolerant(sys.stderr, 2)
+    sys.stdout = _tolerant(sys.stdout, 1, line)
+    sys.stderr = _tolerant(sys.stderr, 2, line)
 
 
-def _tolerant(before: TextIO | None, number: int) -> TextIO:
+def _tolerant(before: TextIO | None, number: int, line: ProgressLine) -> TextIO:
     """Writes in the encoding of the stream before; what that lacks is written by its number."""
     raw = _UntilNobodyReads(number, "w", closefd=False)
+    raw.line = line
     encoding = before.encoding if before is not None else "utf-8"
     at_once = number == 2 or raw.isatty()
     return TextIOWrapper(
@@ -43,7 +46,17 @@ def _tolerant(before: TextIO | None, number: int) -> TextIO:
 class _UntilNobodyReads(FileIO):
     """A pipe that its reader has closed takes all the rest in silence."""
 
+    line: ProgressLine
+
     def write(self, data: Any) -> int:
+        if self.fileno() != 2 or not bytes(data).startswith(CLEAR):
+            self.line.erase()
+        written = self._write(data)
+        if self.fileno() == 2:
+            self.line.wrote(bytes(data))
+        return written
+
+    def _write(self, data: Any) -> int:
         try:
             return super().write(data)
         except BrokenPipeError:

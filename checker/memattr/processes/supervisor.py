@@ -144,5 +144,6 @@ def _said(status: int, stopped: str) -> int:
 
 def _complained(words: str, status: int) -> int:
     with suppress(OSError):
-        os.write(2, f"memattr: {words}\n".encode())
+        erased = "\r\x1b[K" if os.isatty(2) else ""  # a line that the process left half written
+        os.write(2, f"{erased}memattr: {words}\n".encode())
     return status
