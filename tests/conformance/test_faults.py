@@ -50,6 +50,7 @@ HELD_OUT = {
     17: "is_device_or_nc.device",
     18: "force.non_cacheable_over_device",
     19: "forced_write_back.not_cacheable",
+    20: "stage1_on",
 }
 
 pytestmark = pytest.mark.skipif(shutil.which("gcc") is None, reason="there is no C compiler")

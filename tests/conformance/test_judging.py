@@ -90,3 +90,34 @@ def test_columns_have_any_names(tmp_path: Path) -> None:
     assert none.exit_code == 2 and "has no such column\nDid you mean hint?" in none.stderr
     bad = conform(tmp_path, text, "--map", "hint")
     assert bad.exit_code == 2 and "this does not say what a column gives" in bad.stderr
+
+
+HINTS = (
+    "MAIR,MemAttr,par_attr\n0xff,15,0xff\n0xff,5,0x44\n0xff,7,0x45\n0x77,10,0x11\n0x33,15,0xbb\n"
+)
+
+
+def test_hints_are_ignored_as_the_text_declares_it(tmp_path: Path) -> None:
+    """A hint that is lost, and memory that is no longer transient, are no difference then; a
+    cacheability that is wrong still is one."""
+    strict = conform(tmp_path, HINTS)
+    assert counts(strict) == "rows 5: 2 equal, 0 permitted, 3 different, 0 undefined"
+    lax = conform(tmp_path, HINTS, "--ignore", "hints")
+    assert counts(lax) == "rows 5: 5 equal, 0 permitted, 0 different, 0 undefined"
+    assert lax.exit_code == 0
+    assert "ignored   hints of par_attr" in lax.output
+    wrong = conform(tmp_path, HINTS.replace("0x45", "0xf5"), "--ignore", "hints")
+    assert counts(wrong) == "rows 5: 4 equal, 0 permitted, 1 different, 0 undefined"
+    assert "answered  par_attr=0xcc" in wrong.output
+    assert "right     par_attr=0x4c" in wrong.output
+
+
+def test_hints_of_single_columns_are_left_out(tmp_path: Path) -> None:
+    text = "MAIR,inner,inner_hint\n0xff,WB,No\n"
+    assert conform(tmp_path, text).exit_code == 1
+    lax = conform(tmp_path, text, "--ignore", "hints")
+    assert lax.exit_code == 0
+    assert "ignored   inner_hint, hints\n" in lax.output
+    unknown = conform(tmp_path, text, "--ignore", "hint")
+    assert unknown.exit_code == 2
+    assert "hints" in unknown.stderr

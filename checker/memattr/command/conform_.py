@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--given", multiple=True, metavar="WORD",
               help="The same as a word after the file.")  # fmt: skip
 @click.option("--ignore", "ignored", multiple=True, metavar="NAME",
-              help="A column, or a part of an answer, that is not judged.")  # fmt: skip
+              help="A column, a part of an answer, or a group of them, not to judge.")  # fmt: skip
 @click.option("--accept", "accepted", multiple=True, metavar="NAME=VALUE",
               help="A choice that the implementation documents.")  # fmt: skip
 @click.option("--reserved", type=click.Choice(["leave", "check"]), default="leave",

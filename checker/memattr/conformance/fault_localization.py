@@ -133,6 +133,8 @@ class FaultLocalizer:
     def _decides(self, repair: Repair) -> tuple[bool, bool]:
         """Whether the function has several cases, and whether those that would have to give
         something else do more than to put together what functions give that they call."""
+        if repair.rule.is_derived:
+            return True, True
         function = self._diagram.model.functions[repair.rule.function]
         blamed = {case for _, case in repair.explained}
         bodies = [case.body for case in function.cases if case.name in blamed]
@@ -150,7 +152,7 @@ class FaultLocalizer:
         ]  # fmt: skip
 
         def rank(repair: Repair) -> tuple[tuple[bool, bool], int]:
-            decides, place = self._decides(repair), order[repair.rule.function]
+            decides, place = self._decides(repair), order.get(repair.rule.function, -1)
             return decides, place if all(decides) else -place
 
         return max(near, key=rank)
@@ -168,8 +170,9 @@ class FaultLocalizer:
         return self._freed[rule]
 
     def _candidates(self, differing: Sequence[AnsweredRow]) -> list[Rule]:
-        """The rules that some of the differing rows come to."""
-        found: dict[Rule, None] = {}
+        """The rules that some of the differing rows come to, and those of derived values."""
+        every = rules_of(self._evaluator.model)
+        found = dict.fromkeys(rule for rule in every if rule.is_derived)
         for row in spread(differing, TRACED):
             for fired in self._fired(row):
                 found[self._rule_of[fired.function, fired.case]] = None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from memattr.model.expressions import TRUE, Expression, Global
+from memattr.model.expressions import TRUE, Call, Const, Expression, Global
 from memattr.model.layout import from_bits, tag_width, to_bits, width
 from memattr.model.model import Model
 from memattr.model.show import NotAValue, number, parse_value
-from memattr.model.types import Bits, Enum, Record, Sum, Type, plain
+from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain
 from memattr.place import Unusable, near
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
+from memattr.readings.evaluate import Evaluator, Situation
+from memattr.readings.nondeterminism import GivenChoices
 
 ABSENT = 0
 
@@ -79,6 +81,36 @@ class Observable:
             return to_bits(self.kind, parse_value(self.kind, text)) << 1 | 1
         except NotAValue as problem:
             raise Unusable(f"{self.name}={text}: {problem}") from None
+
+
+@dataclass(frozen=True)
+class CoarserObservable(Observable):
+    """What a function gives for the values of another observable; its cells are read as those of
+    the other one, and shown as the function gives them."""
+
+    finer: Observable
+    image: Callable[[Value], Value]
+
+    def code(self, cell: str, words: dict[str, str]) -> int:
+        code = self.finer.code(cell, words)
+        if code == ABSENT:
+            return ABSENT
+        return to_bits(self.kind, self.image(from_bits(self.finer.kind, code >> 1))) << 1 | 1
+
+
+def coarser(model: Model, finer: Observable, function: str) -> Observable:
+    """The observable by what the function, of one argument, gives for it."""
+    evaluator, kind = Evaluator(model), model.functions[function].result
+    nowhere = Situation({}, {}, GivenChoices({}))
+
+    def call(argument: Expression) -> Expression:
+        return Call(function, (argument,), kind)
+
+    def image(value: Value) -> Value:
+        return evaluator.value(call(Const(finer.kind, value)), nowhere)
+
+    expression = call(finer.expression)
+    return CoarserObservable(finer.name, expression, finer.present, kind, finer.radix, finer, image)
 
 
 def _shapes(kind: Type) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from memattr.model.layout import width
 from memattr.model.model import Model
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
@@ -13,18 +14,29 @@ from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import DiagramInstance
 from memattr.readings.variation import ReadByBase, Readings
 
+FEW_BITS = 2
+
 
 @dataclass(frozen=True)
 class Rule:
     """Cases of one function that say the same: they have no sentence of their own, or the same one,
-    and cite the same. The cells of a table are one rule."""
+    and cite the same. The cells of a table are one rule. What a derived value is, is a rule as
+    well: it has its name, and one case without a name."""
 
     function: str
     cases: tuple[str, ...]
 
+    @property
+    def is_derived(self) -> bool:
+        """True iff this is what a derived value is."""
+        return self.cases == ("",)
+
 
 def rules_of(model: Model) -> Iterator[Rule]:
-    """Every case belongs to one of these."""
+    """Every case belongs to one of these; of derived values, those that tell a few cases apart."""
+    for derived in model.derived.values():
+        if derived.kind == "effective" and width(derived.type) <= FEW_BITS:
+            yield Rule(derived.name, ("",))
     for function in model.functions.values():
         alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for case in function.cases:
@@ -69,13 +81,26 @@ class PatchedRules(ReadByBase):
             return super().called(name, arguments, where)
         return self.as_patched(name, arguments, where)
 
+    def named(self, name: str, where: Environment) -> Word | None:
+        if all(patch.rule.function != name for patch in self._patches):
+            return super().named(name, where)
+        return self.as_patched(name, self.inputs_of(name, where), where)
+
+    def inputs_of(self, name: str, where: Environment) -> tuple[Word, ...]:
+        """What a derived value is made of: the words of inputs."""
+        return tuple(where.inputs[name] for name in self.diagram.facts.reads[name])
+
     def as_patched(self, name: str, arguments: tuple[Word, ...], where: Environment) -> Word:
         """What the text says of the call, but for what is patched of it."""
         diagram = self.diagram
         cpu = where.cpu if name in diagram.facts.choosing else None
         known = self._patched.get((name, cpu, arguments))
         if known is None:
-            known = diagram.according_to_text(name, arguments, where)
+            is_derived = name in diagram.model.derived
+            known = (
+                diagram.named_by_text(name, where) if is_derived
+                else diagram.according_to_text(name, arguments, where)
+            )  # fmt: skip
             for patch in self._patches:
                 if patch.rule.function == name:
                     known = self._mended(patch, arguments, known, cpu)
@@ -97,6 +122,8 @@ class PatchedRules(ReadByBase):
 
     def guards(self, rule: Rule, arguments: tuple[Word, ...], cpu: str | None) -> tuple[Node, ...]:
         """Where each case of the rule answers a call."""
+        if rule.is_derived:
+            return (1,)
         function = self.diagram.model.functions[rule.function]
         names = (name for name, _ in function.parameters)
         inside = Environment({}, dict(zip(names, arguments, strict=True)), cpu)
@@ -126,10 +153,18 @@ class RuleHavoc(PatchedRules):
             known = self._known[cpu, arguments] = self._freed(arguments, where, cpu)
         return known
 
+    def named(self, name: str, where: Environment) -> Word | None:
+        return (
+            self.called(name, self.inputs_of(name, where), where)
+            if name == self.rule.function
+            else super().named(name, where)
+        )
+
     def _freed(self, arguments: tuple[Word, ...], where: Environment, cpu: str | None) -> Word:
-        diagram = self.diagram
-        function = diagram.model.functions[self.rule.function]
-        given = self.as_patched(function.name, arguments, where)
+        diagram, name = self.diagram, self.rule.function
+        functions, derived = diagram.model.functions, diagram.model.derived
+        function = derived[name] if self.rule.is_derived else functions[name]
+        given = self.as_patched(name, arguments, where)
         guards = self.guards(self.rule, arguments, cpu)
         result, valid = self._readings.fresh_result(function, len(self.calls))
         joined = tuple(bit for word in arguments for bit in word)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memattr.conformance.observables import JointObservable, Observable, observables
-from memattr.model.model import Model
+from memattr.conformance.observables import JointObservable, Observable, coarser, observables
+from memattr.model.model import Group, Model
 from memattr.place import Unusable, near
 
 
@@ -48,10 +48,13 @@ def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnName
     inputs: dict[str, int] = {}
     answers: dict[str, int] = {}
     unread: list[str] = []
-    _check(source, columns, known, names)
+    _check(source, columns, [*known, *model.groups], names)
+    groups = [model.groups[name] for name in names.ignored if name in model.groups]
+    members = {column: by for group in groups for column, by in group.members}
+    left_out = {*names.ignored, *(column for column, by in members.items() if by is None)}
     for index, column in enumerate(columns):
         meant = names.meant.get(column, column)
-        if {column, meant} & {*names.ignored}:
+        if {column, meant} & left_out:
             unread.append(column)
             continue
         places = inputs if meant in model.inputs else answers
@@ -62,26 +65,35 @@ def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnName
     if not answers:
         some = ", ".join(known)
         raise Unusable(f"{source} has no column with an answer", f"An answer is one of {some}")
-    joint = joint_of(model, [*answers])
+    joint = joint_of(model, [*answers], {column: by for column, by in members.items() if by})
+    unread += [_told(group, answers) for group in groups]
     order = tuple(answers[one.name] for one in joint.observables)
     return Survey(inputs, order, joint, tuple(unread))
 
 
-def joint_of(model: Model, names: Sequence[str]) -> JointObservable:
+def _told(group: Group, answers: Mapping[str, int]) -> str:
+    """The group, and the columns of which something else is judged still."""
+    columns = [column for column, by in group.members if by and column in answers]
+    return f"{group.name} of {' and '.join(columns)}" if columns else group.name
+
+
+def joint_of(
+    model: Model, names: Sequence[str], functions: Mapping[str, str] | None = None
+) -> JointObservable:
     """The parts of an answer with these names, in declared order; every column if there are none.
-    Raises Unusable."""
+    Those with a function are judged by what it gives. Raises Unusable."""
     known = observables(model)
     for name in names:
         if name not in known:
             raise Unusable(f"'{name}' is no part of an answer", near(name, known))
     asked = names or [column.name for column in model.columns]
     words = {name: word for name, word in model.words.items() if "{" not in word}
+    for name, function in (functions or {}).items():
+        known[name] = coarser(model, known[name], function)
     return JointObservable(tuple(one for name, one in known.items() if name in asked), words)
 
 
-def _check(
-    source: str, columns: Sequence[str], known: Mapping[str, Observable], names: ColumnNames
-) -> None:
+def _check(source: str, columns: Sequence[str], known: Sequence[str], names: ColumnNames) -> None:
     for column in names.meant:
         if column not in columns:
             message = f"--map {column}=...: {source} has no such column"

@@ -142,7 +142,11 @@ class RefutationExplainer:
 
 
 def source(model: Model, name: CaseName) -> Source:
-    """The case's place, its references or its function's, and its sentence."""
+    """The case's place, its references or its function's, and its sentence. A derived value has no
+    cases: its note is what is said."""
+    if name[0] in model.derived:
+        note = model.derived[name[0]].note
+        return Source(*name, note.place.short, note.refs, note.words)
     function = model.functions[name[0]]
     case = next(c for c in function.cases if c.name == name[1])
     refs = case.note.refs or function.note.refs

@@ -54,7 +54,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        return f"{self.function}.{self.case}"
+        return f"{self.function}.{self.case}" if self.case else self.function
 
 
 @dataclass(frozen=True)

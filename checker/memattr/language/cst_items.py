@@ -146,6 +146,13 @@ class Builder(MachineBuilder):
         name, expression, *when, meta = self.all(c)
         return s.ColumnItem(name, expression, when[0] if when else None, meta)
 
+    def group(self, c: list[Any]) -> s.GroupItem:
+        name, meta, *members = self.all(c)
+        return s.GroupItem(name, tuple(members), meta)
+
+    def grouped(self, c: list[Any]) -> tuple[s.Name, s.Name | None]:
+        return (self.build(c[0]), self.build(c[1]) if len(c) > 1 else None)
+
     def layout(self, c: list[Any]) -> s.LayoutItem:
         name, width, *parts, meta = c
         return s.LayoutItem(self.build(name), int(str(width)), self.all(parts), self.build(meta))

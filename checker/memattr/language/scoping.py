@@ -212,6 +212,8 @@ def _references(node: Any) -> set[str]:
             return {"machine"}
         case syntax.ShowItem():
             return {"name"}
+        case syntax.GroupItem():
+            return {"members"}
         case syntax.TableItem():
             return {"cells"}
         case _:

@@ -23,7 +23,8 @@ def functions_of_machines(model: Model) -> frozenset[str]:
 
 def _unreached(model: Model, roots: list[Expression]) -> Iterator[Function]:
     used: set[str] = set()
-    waiting = set(named(roots))
+    waiting = {by for group in model.groups.values() for _, by in group.members if by}
+    waiting |= named(roots)
     while waiting:
         name = waiting.pop()
         used.add(name)

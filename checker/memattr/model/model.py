@@ -258,6 +258,16 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Columns that may be ignored together: left out, or where a function is named, judged by what
+    it gives for their values."""
+
+    name: str
+    members: tuple[tuple[str, str | None], ...]
+    note: Note
+
+
+@dataclass(frozen=True)
 class Layout:
     """Named inputs at (high, low) bit positions of a register or a descriptor."""
 
@@ -304,6 +314,7 @@ class Model:
     preferences: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     radix: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
     manual: str = ""

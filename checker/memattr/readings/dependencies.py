@@ -58,7 +58,7 @@ def choosing_guards(model: Model, facts: Facts) -> frozenset[str]:
 
 
 def users_of(model: Model) -> Mapping[str, frozenset[str]]:
-    """For each function: the functions and derived values that depend on it, at any depth."""
+    """For each function and derived value: those that depend on it, at any depth."""
     direct: dict[str, set[str]] = {}
     for name, function in model.functions.items():
         for case in function.cases:
@@ -74,7 +74,7 @@ def users_of(model: Model) -> Mapping[str, frozenset[str]]:
         users = direct.get(name, set())
         return frozenset(users).union(*map(above, users))
 
-    return {name: above(name) for name in model.functions}
+    return {name: above(name) for name in (*model.functions, *model.derived)}
 
 
 def is_ordered(kind: Type) -> bool:

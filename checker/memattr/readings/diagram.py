@@ -102,9 +102,10 @@ class Diagram:
     def named(self, name: str, environment: Environment) -> Word:
         """The word of an input or a derived value."""
         instead = self._hook.named(name, environment)
-        return self._named(name, environment) if instead is None else instead
+        return self.named_by_text(name, environment) if instead is None else instead
 
-    def _named(self, name: str, environment: Environment) -> Word:
+    def named_by_text(self, name: str, environment: Environment) -> Word:
+        """What the text says that the value is, whatever the hook says of it."""
         inputs = environment.inputs
         derived = self.model.derived.get(name)
         if derived is None:

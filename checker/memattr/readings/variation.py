@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from memattr.model.layout import width
-from memattr.model.model import Function, Model
+from memattr.model.model import Derived, Function, Model
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.dependencies import varied
@@ -112,17 +112,18 @@ class Readings:
             known = self._known[key] = FreedCalls(self._diagram, freed, chosen, dependent)
         return known
 
-    def fresh_result(self, function: Function, number: int) -> tuple[Word, Node]:
-        """A word for any result of the function, and where it is a value; equal numbers, equal
-        words. Bits of several words take turns: they are compared."""
+    def fresh_result(self, function: Function | Derived, number: int) -> tuple[Word, Node]:
+        """A word for any result of the function, or for any value, and where it is one; equal
+        numbers, equal words. Bits of several words take turns: they are compared."""
         known = self._fresh.get((function.name, number))
         if known is None:
-            size = width(function.result)
+            kind = function.result if isinstance(function, Function) else function.type
+            size = width(kind)
             assert size <= HAVOC_BITS, "results are short"
             block, slot = divmod(number, HAVOC_STEP)
             base = HAVOC + HAVOC_STEP * HAVOC_BITS * block + slot
             levels = range(base, base + HAVOC_STEP * size, HAVOC_STEP)
             word = tuple(map(self._diagram.bdd.variable, reversed(levels)))
-            known = word, self._diagram.valid(function.result, word)
+            known = word, self._diagram.valid(kind, word)
             self._fresh[function.name, number] = known
         return known

@@ -96,6 +96,7 @@ class Passes:
             preferences=tuple(shown.preferences.items()),
             radix=shown.radix,
             words=shown.words,
+            groups=shown.groups,
             spellings={text: tuple(words) for text, words in shown.spellings.items()},
             offered=shown.offered,
             manual=shown.manual,

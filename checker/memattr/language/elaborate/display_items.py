@@ -13,7 +13,7 @@ from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, c
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
-from memattr.model.model import Column, Identifier, Layout, View
+from memattr.model.model import Column, Group, Identifier, Layout, View
 from memattr.model.spellings import folded
 from memattr.model.types import Bits, Enum, Sum, Value, plain, type_name
 from memattr.place import Note
@@ -29,6 +29,7 @@ class Shown:
         self.expressions = expressions
         self.views: dict[str, View] = {}
         self.columns: list[Column] = []
+        self.groups: dict[str, Group] = {}
         self.layouts: dict[str, Layout] = {}
         self.identifiers: dict[str, Identifier] = {}
         self.preferences: dict[str, tuple[Value, ...]] = {}
@@ -44,6 +45,7 @@ class Shown:
         self.work.each(syntax.PreferItem, self.prefer)
         self.work.each(syntax.ViewItem, self.view)
         self.work.each(syntax.ColumnItem, self.column)
+        self.work.each(syntax.GroupItem, self.group)
         self.work.each(syntax.LayoutItem, self.layout)
         self.work.each(syntax.ShowItem, self.show)
         self.work.each(syntax.SpellingItem, self.spelling)
@@ -95,6 +97,30 @@ class Shown:
         present = And(tuple(there)) if there else TRUE
         note = note_of(item.name.place, item.meta)
         self.columns.append(Column(item.name.text, expression, present, note))
+
+    def group(self, unit: Unit, item: syntax.GroupItem) -> None:
+        self.work.declare(unit, item.name, "group")
+        members = tuple(self.grouped(unit, *member) for member in item.members)
+        note = note_of(item.name.place, item.meta)
+        self.groups[item.name.text] = Group(item.name.text, members, note)
+
+    def grouped(
+        self, unit: Unit, column: syntax.Name, by: syntax.Name | None
+    ) -> tuple[str, str | None]:
+        """A column, and the function that tells less of its values apart."""
+        kinds = {known.name: known.expression.type for known in self.columns}
+        if column.text not in kinds:
+            self.work.unknown(column, "column", kinds)
+        if by is None:
+            return column.text, None
+        self.work.see(unit, by)
+        function = self.work.function(by.text)
+        if function is None:
+            self.work.unknown(by, "function", self.work.functions)
+        if [kind for _, kind in function.parameters] != [kinds[column.text]]:
+            message = f"'{by.text}' does not take the values of {column.text} alone"
+            self.work.fail(by.place, "wrong-type", message)
+        return column.text, by.text
 
     def layout(self, unit: Unit, item: syntax.LayoutItem) -> None:
         self.work.declare(unit, item.name, "layout")

@@ -41,6 +41,7 @@ from memattr.language.syntax.item_nodes import (
     EncodingItem as EncodingItem,
     EnumItem as EnumItem,
     File as File,
+    GroupItem as GroupItem,
     HeaderItem as HeaderItem,
     HeadingPart as HeadingPart,
     IdentifierItem as IdentifierItem,

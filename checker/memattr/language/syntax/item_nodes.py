@@ -190,6 +190,15 @@ class ColumnItem:
 
 
 @dataclass(frozen=True)
+class GroupItem:
+    """Columns that may be left out together, or shown by a function that tells less apart."""
+
+    name: Name
+    members: tuple[tuple[Name, Name | None], ...]
+    meta: Meta
+
+
+@dataclass(frozen=True)
 class LayoutItem:
     name: Name
     width: int
@@ -257,6 +266,7 @@ Item: TypeAlias = (
     | FindItem
     | ViewItem
     | ColumnItem
+    | GroupItem
     | LayoutItem
     | TableItem
     | PageItem
