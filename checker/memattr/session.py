@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from memattr import cache
-from memattr.language.attr_files import Given, attr_files, given, shipped
+from memattr.language.attr_files import Given, attr_files, given, real, shipped
 from memattr.language.text_snapshot import TextSnapshot
 from memattr.model.expressions import allow_deep_recursion
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
@@ -136,8 +136,8 @@ def open_what_can_be(texts: Sequence[Path] | Given, remembered: bool = True) -> 
         return open_session(wanted, remembered)
     except SpecError as error:
         files = _files(wanted.paths)
-        bad = {Path(problem.place.file).resolve() for problem in error.problems}
-        good = [file for file in files if file.resolve() not in bad]
+        bad = {real(Path(problem.place.file)) for problem in error.problems}
+        good = [file for file in files if real(file) not in bad]
         if not good or len(good) == len(files):
             raise
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,11 +71,16 @@ def unreadable(path: Path, error: OSError | ValueError) -> SpecError:
     return unusable(path, "unreadable", f"the file cannot be read: {reason}")
 
 
+def real(path: Path) -> Path:
+    """The absolute path without links; links that lead in a circle stay."""
+    return Path(os.path.realpath(path))
+
+
 def shown(path: Path) -> str:
     """The path relative to the working folder or to the checkout where that is shorter."""
     for base in (Path.cwd, shipped("spec").parent.resolve):  # there may be no working folder
         try:
-            return str(path.resolve().relative_to(base().resolve()))
+            return str(real(path).relative_to(real(base())))
         except (ValueError, OSError):
             continue
     return str(path)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memattr.language.attr_files import Given, attr_files, given, shipped
+from memattr.language.attr_files import Given, attr_files, given, real, shipped
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit as Unit
 from memattr.language.elaborate.totality import is_said_of as is_said_of, problems_of as problems_of
@@ -57,9 +57,9 @@ def _loaded(texts: Given, item: TypedItem) -> tuple[Model, tuple[Problem, ...]]:
         others = [p for p in error.problems if p.place.file != item.noun]
         if not others:
             raise SpecError(own) from None
-        bad = {Path(p.place.file).resolve() for p in others}
+        bad = {real(Path(p.place.file)) for p in others}
         files = [file for path in texts.paths for file in attr_files(path)]
-        good = [file for file in files if file.resolve() not in bad]
+        good = [file for file in files if real(file) not in bad]
         if not good or len(good) == len(files):
             raise
         try:

@@ -15,6 +15,7 @@ from memattr.language.attr_files import (
     SUFFIX,
     Given,
     given,
+    real,
     shipped,
     unit_name,
     unreadable,
@@ -105,7 +106,7 @@ def _binds_elsewhere(loading: _Loading, name: str) -> bool:
         if path is None:
             continue
         if one in loading.files:
-            if loading.files[one][0].resolve() != path.resolve():
+            if real(loading.files[one][0]) != real(path):
                 return True
             continue
         try:

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files
+from memattr.language.attr_files import MAX_BYTES, SUFFIX, attr_files, real
 from memattr.place import SpecError
 
 
@@ -43,7 +43,7 @@ class TextSnapshot:
     def beside(self, folder: Path) -> list[Path]:
         """The .attr files in the folder, sorted. Raises OSError."""
         if folder not in self._beside:
-            more = {folder / file.name for file in self._edited if file.parent == folder.resolve()}
+            more = {folder / file.name for file in self._edited if file.parent == real(folder)}
             self._beside[folder] = sorted({*folder.glob(f"*{SUFFIX}"), *more})
         return self._beside[folder]
 
@@ -52,7 +52,7 @@ class TextSnapshot:
         and not if it merely lies in a folder. Raises OSError."""
         if path not in self._read:
             try:
-                edited = self._edited.get(path.resolve()) if self._edited else None
+                edited = self._edited.get(real(path)) if self._edited else None
                 beginning = edited and edited[: MAX_BYTES + 1]
                 self._read[path] = (
                     _beginning(path, path in self.named) if beginning is None else beginning
@@ -65,11 +65,11 @@ class TextSnapshot:
         return known
 
     def _is_edited(self, path: Path) -> bool:
-        return bool(self._edited) and path.resolve() in self._edited
+        return bool(self._edited) and real(path) in self._edited
 
     def _with_edited(self, path: Path) -> list[Path]:
         """The files, and those below the folder that only an editor holds."""
-        top = path.resolve()
+        top = real(path)
         more = [file for file in self._edited if top in file.parents and not file.exists()]
         if not more:
             return attr_files(path)

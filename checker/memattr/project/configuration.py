@@ -38,22 +38,37 @@ class Project:
 def project_of(folder: Path) -> Project | None:
     """The project that the folder belongs to. Raises SpecError if its file cannot be used."""
     for above in (folder, *folder.parents):
-        own = above / FILE
-        if own.is_file():
+        own, shared = above / FILE, above / SHARED
+        if os.path.lexists(own):
             return _read(own, _parsed(own))
-        shared = above / SHARED
-        if shared.is_file():
-            table = _parsed(shared).get("tool", {}).get("memattr")
-            if isinstance(table, dict):
+        if os.path.lexists(shared):
+            table = _own_table(shared)
+            if table is not None:
                 return _read(shared, table)
         if (above / ".git").exists():
             return None
     return None
 
 
+def _own_table(file: Path) -> dict[str, Any] | None:
+    """What a file of many tools says to this one; None for nothing."""
+    tool = _parsed(file).get("tool", {})
+    table = tool.get("memattr") if isinstance(tool, dict) else tool
+    if table is not None and not isinstance(table, dict):
+        way = "Write: [tool.memattr]"
+        raise SpecError([_problem(file, "memattr", "'tool.memattr' is a table", way)])
+    return table
+
+
 def _parsed(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        message = "the file cannot be read: it is no regular file"
+        raise SpecError([Problem(Place(shown(file), 1, 1), "unreadable", message)])
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except RecursionError:
+        place, message = Place(shown(file), 1, 1), "this is no TOML: it is nested too deep"
+        raise SpecError([Problem(place, "bad-toml", message)]) from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(at[1]), int(at[2])) if at else (1, 1)
@@ -112,10 +127,20 @@ def documents_of(project: Project) -> list[Path]:
     """The files that the patterns mean. Raises SpecError if one means none."""
     found: list[Path] = []
     for pattern in project.documents:
-        inside = pattern.relative_to(project.file.parent).as_posix()
-        files = sorted(path for path in project.file.parent.glob(inside) if path.is_file())
+        files = _files(project.file.parent, pattern)
         if not files:
-            message = f"no file is called like '{inside}'"
+            within = pattern.is_relative_to(project.file.parent)
+            named = pattern.relative_to(project.file.parent) if within else pattern
+            message = f"no file is called like '{named.as_posix()}'"
             raise SpecError([_problem(project.file, "documents", message, "")])
         found += [Path(os.path.relpath(file)) for file in files]
     return found
+
+
+def _files(folder: Path, pattern: Path) -> list[Path]:
+    """Files below the folder that the pattern means; none for what is no pattern."""
+    try:
+        inside = pattern.relative_to(folder).as_posix()
+        return sorted(path for path in folder.glob(inside) if path.is_file())
+    except (ValueError, NotImplementedError, IndexError):
+        return []
