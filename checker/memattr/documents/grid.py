@@ -48,7 +48,8 @@ class Panel:
 @dataclass(frozen=True)
 class Grid:
     """`cells[row][column]` is a set over the bits of the cell; 0 where nothing is admitted. Without
-    an axis of columns each cell of the declaration is a column."""
+    an axis of columns each cell of the declaration is a column. `excluded` are scopes of the rows
+    of which nothing at all is admitted."""
 
     table: TableDeclaration
     model: Model
@@ -56,6 +57,7 @@ class Grid:
     columns: tuple[Lane, ...]
     cells: tuple[tuple[Node, ...], ...]
     panels: Mapping[tuple[str, str], Panel]
+    excluded: tuple[str, ...] = ()
 
     def panel(self, row: Lane, column: Lane) -> Panel:
         """The panel of a cell."""
@@ -145,6 +147,7 @@ class _Filling:
             tuple(columns[i] for i in kept),
             tuple(tuple(cells[i][j] for j in kept) for i in kept_rows),
             panels,
+            tuple(row.scope for i, row in enumerate(rows) if row.scope and i not in kept_rows),
         )
 
     def _too_large(self, number: int) -> Problem:

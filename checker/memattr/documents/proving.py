@@ -41,13 +41,13 @@ def proof(
             if not isinstance(verdict.outcome, Proved if any(panel.shown) else Vacuous):
                 objections.append(f"{claim.name}: {type(verdict.outcome).__name__}")
         rests_on.append("z3")
-    number = len(of.grid.rows) * len(of.grid.columns)
+    number = (len(of.grid.rows) + len(of.grid.excluded)) * len(of.grid.columns)
     return Proof(number, tuple(rests_on), tuple(objections))
 
 
 def claims(of: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[tuple[Claim, Panel]]:
     """No situation has anything in a cell but what the merged table shows; one for each panel. For
-    a panel that admits nothing the claim is vacuous."""
+    a panel that admits nothing, as of a row that is excluded, the claim is vacuous."""
     for (row_scope, column_scope), panel in of.grid.panels.items():
         parts = [
             row
@@ -55,7 +55,7 @@ def claims(of: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[tuple[Claim, 
             if of.row_lanes(i)[0].scope == row_scope
             for row in _row(of, seen, i, column_scope)
         ]
-        if parts:
+        if parts or row_scope in of.grid.excluded:
             yield replace(panel.claim, body=And(tuple(parts))), panel
 
 

@@ -146,6 +146,8 @@ class TableLayout:
         assuming = list(self._assumptions())
         if assuming:
             yield f"Given: {'; '.join(assuming)}."
+        if self._grid.excluded:
+            yield f"Excluded by what is given: {', '.join(self._grid.excluded)}."
         depends = [
             name
             for name in (*self._model.inputs, *(n for n, _ in self._table.variables))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from memattr.explain.report import ConditionTerms, Fails, Refutation, Report, ShownValue, Source
@@ -130,15 +129,22 @@ def rests_on(report: Report) -> Row:
 
 
 def because(refutation: Refutation) -> Row:
-    """The cases, with places and references, or with less."""
-    cases = refutation.because
-    if not cases:
+    """The case that gave what was seen, with its place and references; and all others any of which
+    explains the failure alone, by name, or how many they are."""
+    if not refutation.because:
         return Row("because", ("no case by itself: several would have to give other results",), 2)
-    full = [_case(case, refs=3) for case in cases]
-    texts = ["; ".join(full[:n]) for n in range(len(full), 0, -1)]
-    first = replace(cases[0], place=cases[0].place.rpartition("/")[2])
-    short = (_case(cases[0], refs=1), _case(first, refs=1), _case(first, refs=0))
-    return Row("because", (*texts, *short), 3, rank=8, enough=len(texts) + 3)
+    first, *others = refutation.because
+    here = replace(first, place=first.place.rpartition("/")[2])
+    cases = (_case(first, refs=3), _case(first, refs=1), _case(here, refs=1))
+    if not others:
+        wordings = [*cases, _case(here, refs=0)]
+        return Row("because", tuple(dict.fromkeys(wordings)), 3, rank=8, enough=len(wordings))
+    names = ", ".join(case.name for case in others)
+    number = "1 other" if len(others) == 1 else f"{len(others)} others"
+    wordings = [f"{case}; alone also {names}" for case in cases]
+    enough = len(wordings)
+    wordings += [f"{case}; or {number}" for case in (*cases, _case(here, refs=0))]
+    return Row("because", tuple(dict.fromkeys(wordings)), 4, rank=0, enough=enough)
 
 
 def _case(case: Source, refs: int) -> str:
@@ -216,26 +222,31 @@ def passes(refutation: Refutation) -> list[str]:
 
 def holds_if(refutation: Refutation) -> Row:
     """Both weakest conditions."""
-    sides = [side for side in (refutation.platform, refutation.guest) if not side.idle]
-    brief = list(map(briefest, sides))
-    wordings = [_both(sides, shown) for shown in (4, 3, 2, 1)]
-    wordings.insert(1, CLASS.sub(r"\1", wordings[0]))
-    wordings += [_both(brief, 1), CLASS.sub(r"\1", _both(brief, 1))]
-    return Row("holds if", tuple(dict.fromkeys(wordings)), rank=3, enough=len(wordings))
+    sides = refutation.platform, refutation.guest
+    brief = briefest(sides[0]), briefest(sides[1])
+    wordings = [_both(*sides, shown) for shown in (4, 3, 2, 1)]
+    wordings.insert(1, _both(*sides, 4, classes=False))
+    wordings += [_both(*brief, 1), _both(*brief, 1, classes=False)]
+    texts = [f"{text} (proved)" for text in wordings]
+    return Row("holds if", tuple(dict.fromkeys(texts)), rank=3, enough=len(texts))
 
 
-def _both(sides: Sequence[ConditionTerms], shown: int) -> str:
+def _both(platform: ConditionTerms, guest: ConditionTerms, shown: int, classes: bool = True) -> str:
     """The conditions with those who decide them, at most so many terms of each."""
-    texts = [_condition(side, alternatives(side, shown)) for side in sides]
-    others = [text for text in texts if text != "never"]
-    if len(others) < len(texts):
-        others.insert(0, "never" if not others or len(texts) == 1 else "never by hypervisor")
-    return f"{'; '.join(others)} (proved)"
+    texts = []
+    for side, who in ((platform, "hypervisor"), (guest, "guest")):
+        text = alternatives(side, shown)
+        if not side.idle:
+            text = text if classes else CLASS.sub(r"\1", text)
+            texts.append(f"never by {who}" if text == "never" else _condition(side, text))
+    if all(text.startswith("never") for text in texts):
+        return "never"
+    return "; ".join(texts)
 
 
 def _condition(side: ConditionTerms, text: str) -> str:
     """Nobody decides what a bound variable is."""
-    return f"{' and '.join(side.whose)}: {text}" if side.whose and text != "never" else text
+    return f"{' and '.join(side.whose)}: {text}" if side.whose else text
 
 
 def briefest(terms: ConditionTerms) -> ConditionTerms:
