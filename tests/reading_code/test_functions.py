@@ -361,3 +361,9 @@ def test_a_variable_of_the_file() -> None:
 
 def test_recursion_ends() -> None:
     assert isinstance(returned("static int f(int a) { return f(a); }"), str)
+
+
+def test_a_function_that_calls_itself_twice_ends() -> None:
+    text = "int g(int n) { return n < 2 ? 1 : g(n - 1) + g(n - 2); }\nint f(int n) { return g(n); }"
+    assert "more than 1000 calls stand on the path" in str(returned(text))
+    assert returned(text, ("n", "9")) == 55

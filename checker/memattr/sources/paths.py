@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 24
 """Calls inside one another; a deeper one counts as unknown, recursion so too."""
+MOST_CALLS = 1_000
+"""Calls that are followed for one reading: a function that calls itself twice would never end."""
 
 
 @dataclass
@@ -92,6 +94,7 @@ class Paths(ABC):
         self.objects = 0
         self.live = True
         self.calls: list[CallMade] = []
+        self.runs = 0
         self.exits: list[Exits] = []
         self.returns: list[list[Return]] = []
         self._passed = program.stated.passed
@@ -309,6 +312,9 @@ class Paths(ABC):
             cause = missing or self.cause(node, message, way)
             self.state.forget(cause)
             return Unread(cause)
+        self.runs += 1
+        if self.runs > MOST_CALLS:
+            raise self.no(node, f"more than {MOST_CALLS} calls stand on the path")
         ends = self.run(code, arguments)
         if not ends:
             self.live = False

@@ -15,6 +15,7 @@ from memattr.sources.c.c_syntax import LogicalLine, Token, logical_lines, tokens
 from memattr.sources.unread import Cause, CodePlace, refuse
 
 DIRECTIVE = re.compile(r"\s*#\s*(?P<name>[a-z_]+)?(?P<rest>.*)", re.DOTALL)
+PACKED = "'#pragma"
 LEFT_OUT = "@"
 """Stands for text of which it is not known whether it is compiled; no C has it."""
 
@@ -51,6 +52,7 @@ class Directives:
     def compiled(self, file: str, text: str) -> Compiled:
         """The file's text. Raises NotRead for directives that make no sense."""
         lines = list(logical_lines(text))
+        self.macros.files.setdefault(file, len(self.macros.files))
         guard = include_guard(lines)
         kept: list[tuple[int, str]] = []
         left_out: dict[CodePlace, Cause] = {}
@@ -64,6 +66,7 @@ class Directives:
             elif self.active() is None and line.text.strip():
                 kept.append((line.line, LEFT_OUT))
                 left_out[place] = self.doubt() or Cause(place, "", "")
+        self.groups = [group for group in self.groups if not group.cause.message.startswith(PACKED)]
         if self.groups:
             raise refuse(CodePlace(file, len(lines)), "an #if has no #endif", "Correct the code.")
         return Compiled(file, tuple(kept), left_out)
@@ -91,11 +94,22 @@ class Directives:
         elif name == "define":
             self.macros.define(defined_by(rest, place.file, place.line), self.doubt())
         elif name == "undef":
-            self.macros.undefine(rest, self.doubt())
+            self.macros.undefine(rest, place, self.doubt())
+        elif name == "pragma" and rest.startswith("pack"):
+            self._pack(rest, place)
         elif name == "error" and self.active():
             raise refuse(place, f"#error {rest}", "State another configuration.")
         elif name not in ("include", "include_next", "pragma", "line", "warning", "error", ""):
             raise refuse(place, f"'#{name}' is no directive", "Correct the code.")
+
+    def _pack(self, rest: str, place: CodePlace) -> None:
+        """`#pragma pack`: how structures lie from here on is not told, until it is taken back."""
+        ends = "".join(rest.split()) in ("pack()", "pack(pop)")
+        if ends and self.groups and self.groups[-1].cause.message.startswith(PACKED):
+            self.groups.pop()
+        elif not ends:
+            cause = Cause(place, f"{PACKED} {rest}' changes how structures lie", "Read another.")
+            self.groups.append(Group(None, None, cause))
 
     def _branch(self, name: str, rest: str, place: CodePlace) -> None:
         """`#elif`, `#else` and `#endif`."""

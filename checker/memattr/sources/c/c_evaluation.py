@@ -12,7 +12,16 @@ from memattr.sources.code_program import CodeText, FunctionCode, child_of
 from memattr.sources.code_types import CodeType, Integer, Opaque, Void, size
 from memattr.sources.known_bits import Word, known, resized, truth, unknown
 from memattr.sources.paths import Frame
-from memattr.sources.store import Address, Elsewhere, Location, Place, Unread, Value, as_word
+from memattr.sources.store import (
+    Address,
+    Elsewhere,
+    Location,
+    Place,
+    Unread,
+    Value,
+    as_word,
+    joined_values,
+)
 from memattr.sources.unread import NotRead
 
 if TYPE_CHECKING:
@@ -129,14 +138,48 @@ class Evaluator(Places):
         return unknown(32, True, self.unsaid(node))
 
     def _conditional_expression(self, node: Node) -> Value:
+        """`a ? b : c` is of the type that both have in common, whichever is chosen."""
         asked = child_of(node, "condition")
-        chosen, other = node.child_by_field_name("consequence"), child_of(node, "alternative")
-        return self.either(
-            self.truth(asked),
-            lambda: self.why(asked),
-            lambda: self.value(chosen or asked),
-            lambda: self.value(other),
-        )
+        chosen = node.child_by_field_name("consequence") or asked
+        other = child_of(node, "alternative")
+        which = self.truth(asked)
+        if which is not None:
+            one = self.value(chosen if which else other)
+            beside = self._untaken(other if which else chosen)
+            if isinstance(one, Word) and isinstance(beside, Word):
+                return c_operators.converted(one, beside)[0]
+            if isinstance(one, Word) and isinstance(beside, Unread) and (one.number or 0) < 0:
+                return unknown(64, False, beside.cause)
+            return one
+        values: list[Value] = []
+
+        def taken(node: Node) -> Value:
+            values.append(self.value(node))
+            return values[-1]
+
+        why = self.why(asked)
+        self.among((lambda: taken(chosen), lambda: taken(other)), why)
+        one, beside = values
+        if isinstance(one, Word) and isinstance(beside, Word):
+            one, beside = c_operators.converted(one, beside)
+        return joined_values(one, beside, why)
+
+    def _untaken(self, node: Node) -> Value:
+        """What an expression would be that is not carried out: for its type."""
+        state, used = self.state, set(self.used)
+        kept = (self.calls, self.returns, self.exits, self.live, len(self.frames), self.only_types)
+        self.state = self.state.copy()
+        self.state.forgotten, self.state.loaded = [], set()
+        self.calls, self.returns, self.exits = [], [[] for _ in self.returns], []
+        self.only_types = True
+        try:
+            return self.value(node)
+        except NotRead as error:
+            return Unread(error.cause)
+        finally:
+            self.calls, self.returns, self.exits, self.live, depth, self.only_types = kept
+            del self.frames[depth:]
+            self.state, self.used = state, used
 
     def _comma_expression(self, node: Node) -> Value:
         self.value(child_of(node, "left"))

@@ -9,10 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from memattr.sources.c.c_evaluation import Evaluator
+from memattr.sources.c.c_operators import promoted
 from memattr.sources.c.c_places import tidy
 from memattr.sources.code_program import NOWHERE, FunctionCode, child_of, inside
-from memattr.sources.code_types import Void
-from memattr.sources.known_bits import Word, stored
+from memattr.sources.code_types import Integer, Void
+from memattr.sources.known_bits import Word, resized, stored
 from memattr.sources.paths import Exits
 from memattr.sources.store import Location, Unread, Value, nothing
 from memattr.sources.unread import Cause, NotRead
@@ -42,6 +43,8 @@ class Execution(Evaluator):
         except NotRead as error:
             code, missing = None, error.cause
         missing = missing or self.program.macros.cause_of(name)
+        if self.only_types:
+            return nothing(code.result, self.unsaid(node)) if code else Unread(self.unsaid(node))
         return self.followed(node, name, code, arguments, missing)
 
     # ---- Statements
@@ -88,8 +91,10 @@ class Execution(Evaluator):
                 raise self.no(node, "a case label stands inside another statement")
             case "goto_statement" | "labeled_statement":
                 raise self.no(node, "a jump stands on the path")
-            case "type_definition" | "enum_specifier" | "struct_specifier":
-                return
+            case "enum_specifier":
+                self._local_enumerators(node)
+            case "type_definition" | "struct_specifier" | "union_specifier":
+                raise self.no(node, "a type is declared inside a function")
             case _:
                 raise self.no(node, f"'{tidy(self.spelled(node))[:40]}' is not understood")
 
@@ -108,6 +113,11 @@ class Execution(Evaluator):
     def _declaration(self, node: Node) -> None:
         specifier = node.child_by_field_name("type")
         assert specifier is not None
+        if specifier.child_by_field_name("body") is not None:
+            if specifier.type == "enum_specifier":
+                self._local_enumerators(specifier)
+            elif specifier.child_by_field_name("name") is not None:
+                raise self.no(specifier, "a type is declared inside a function")
         base = self.type_of(specifier)
         words = [self.spelled(child) for child in node.named_children]
         for declarator in node.children_by_field_name("declarator"):
@@ -123,6 +133,14 @@ class Execution(Evaluator):
             if isinstance(value, Word):
                 value = stored(value, None, self.frame.text.place(declarator))
             self.frame.scopes[-1][name] = self.new_object(type_, value)
+
+    def _local_enumerators(self, node: Node) -> None:
+        """Enumerators that a function declares for itself."""
+        kept = dict(self.program.numbers)
+        for name, word in self.program.enumerators(self.frame.text, node).items():
+            type_ = Integer(word.width, word.signed)
+            self.frame.scopes[-1][name] = self.new_object(type_, word)
+        self.program.numbers = kept
 
     def _return(self, node: Node) -> None:
         given = node.named_children
@@ -159,22 +177,27 @@ class Execution(Evaluator):
     def _switch(self, node: Node) -> None:
         asked, body = node.child_by_field_name("condition"), node.child_by_field_name("body")
         assert asked is not None and body is not None
-        value = self.word(asked)
+        value = promoted(self.word(asked))
         cases = [child for child in body.named_children if child.type == "case_statement"]
         why = self.depends(asked)
         starts: list[int | None]
         if value.number is not None:
-            starts = [self._chosen(value.number, [self._label(case) for case in cases])]
+            starts = [self._chosen(value.number, [self._label(case, value) for case in cases])]
         else:
             default = any(case.child_by_field_name("value") is None for case in cases)
             starts = [*range(len(cases)), *([] if default else [None])]
         self.exits.append(Exits())
         self.among([partial(self._from, cases, start) for start in starts], why)
         ends = [self.state] if self.live else []
-        self.resume(ends + self.exits.pop().breaks, why)
+        exits = self.exits.pop()
+        if exits.continues:
+            if not self.exits:
+                raise self.no(node, "'continue' stands outside a loop that is followed")
+            self.exits[-1].continues += exits.continues
+        self.resume(ends + exits.breaks, why)
 
-    def _label(self, case: Node) -> int | None:
-        """The number of a case label; None for `default`."""
+    def _label(self, case: Node, asked: Word) -> int | None:
+        """The number of a case label, as one of the type that is asked; None for `default`."""
         written = case.child_by_field_name("value")
         if written is None:
             return None
@@ -182,7 +205,7 @@ class Execution(Evaluator):
         if word.number is None:
             why = word.cause_of(word.unknown)
             raise NotRead(why) if why else self.no(written, "a case label is not known")
-        return word.number
+        return resized(word, asked.width, asked.signed).number
 
     def _chosen(self, number: int, numbers: list[int | None]) -> int | None:
         """Which case the number has; None if none."""

@@ -139,9 +139,22 @@ class Layouts:
             case "struct_specifier" | "union_specifier":
                 return self._structure(text, node)
             case "enum_specifier":
-                return UNSIGNED
+                return self._enumeration(text, node)
             case _:
                 return Opaque(text.text(node), "it was not understood")
+
+    def _enumeration(self, text: CodeText, node: Node) -> CodeType:
+        """An enumeration, by its body or by its tag: unsigned unless a number needs more."""
+        tag = node.child_by_field_name("name")
+        if node.child_by_field_name("body") is not None:
+            return self.program.enumeration(text, node)
+        if tag is None or text.text(tag) in self.making:
+            return UNSIGNED
+        key = f"enum {text.text(tag)}"
+        if key not in self.made:
+            found = self.program.tag(text.text(tag))
+            self.made[key] = found if isinstance(found, Integer) else UNSIGNED
+        return self.made[key]
 
     def parameters(self, text: CodeText, declarator: Node) -> tuple[tuple[str, CodeType], ...]:
         """The parameters of a function."""

@@ -57,9 +57,13 @@ def defined_by(text: str, file: str, line: int) -> Macro:
 class Macros:
     """What is known of each name. Names that were stated keep what was stated of them.
 
-    `used` has the macros by the line that uses them."""
+    `definitions` are those after all that was read; `history` has every change of one with its
+    place, in the order of reading, and `files` that order. `used` has the macros by the line that
+    uses them."""
 
     definitions: dict[str, Definition] = field(default_factory=dict)
+    history: dict[str, list[tuple[CodePlace, Definition]]] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     stated: frozenset[str] = frozenset()
     used: dict[CodePlace, dict[str, Macro]] = field(default_factory=dict)
     causes: list[Cause] = field(default_factory=list)
@@ -71,14 +75,36 @@ class Macros:
         before = self.definitions.get(macro.name)
         if isinstance(before, Macro) and before.same(macro):
             return
+        new: Definition = macro
         if doubt is not None:
-            self.definitions[macro.name] = doubt
+            new = doubt
         elif isinstance(before, Macro):
             other = f"'{macro.name}' is defined twice, there and at {before.place}"
             way = f'State which is meant: defining "{macro.name}" as "...".'
-            self.definitions[macro.name] = Cause(macro.place, other, way)
-        else:
-            self.definitions[macro.name] = macro
+            new = Cause(macro.place, other, way)
+        self._changed(macro.name, macro.place, new)
+
+    def _changed(self, name: str, place: CodePlace, definition: Definition) -> None:
+        self.definitions[name] = definition
+        self.history.setdefault(name, []).append((place, definition))
+
+    def visible(self, name: str, place: CodePlace) -> Definition | None:
+        """What a name is defined as at a place: by what stands before it. Where nothing does, files
+        that are read later may be included before, and what they define counts."""
+        changes = self.history.get(name)
+        own = self.files.get(place.file)
+        if changes is None or own is None:
+            return self.definitions.get(name)
+        before = [d for at, d in changes if (self.files[at.file], at.line) <= (own, place.line)]
+        if before:
+            return before[-1]
+        elsewhere = any(at.file != place.file for at, _ in changes)
+        return self.definitions.get(name) if elsewhere else None
+
+    def copy(self) -> Macros:
+        """For a program that goes on from here."""
+        history = {name: [*changes] for name, changes in self.history.items()}
+        return Macros(dict(self.definitions), history, dict(self.files), self.stated)
 
     def cause_of(self, name: str) -> Cause | None:
         """Why a name that expansion left is that of an undetermined macro; None if it is not."""
@@ -86,10 +112,10 @@ class Macros:
             return None
         return self.causes[int(name.removeprefix(UNDETERMINED))]
 
-    def undefine(self, name: str, doubt: Cause | None) -> None:
+    def undefine(self, name: str, place: CodePlace, doubt: Cause | None) -> None:
         """An `#undef` was met."""
         if name not in self.stated:
-            self.definitions[name] = doubt or Undefined()
+            self._changed(name, place, doubt or Undefined())
 
     def expanded(self, given: Iterable[Token]) -> list[Token]:
         """The tokens with every macro expanded; places are those of the uses."""
@@ -97,7 +123,7 @@ class Macros:
         done: list[Token] = []
         while rest:
             token = rest.pop()
-            definition = self.definitions.get(token.text) if token.kind == "name" else None
+            definition = self.visible(token.text, token.place) if token.kind == "name" else None
             if definition is None or isinstance(definition, Undefined):
                 done.append(token)
             elif isinstance(definition, Cause):

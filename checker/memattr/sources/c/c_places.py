@@ -46,6 +46,7 @@ class Places(Paths):
         self.program = program
         self.globals: dict[str, Location] = {}
         self.condition_width = 0
+        self.only_types = False
 
     def spelled(self, node: Node) -> str:
         """The text of a node, as it is written in facts."""
@@ -152,7 +153,7 @@ class Places(Paths):
                 return resized(word, width, signed)
             case Pointer(target):
                 if isinstance(value, Address) and isinstance(value.to, Location):
-                    return value
+                    return Address(self._pointed_as(value.to, target, node))
                 return Address(Elsewhere(target, self.unsaid(node)))
             case Aggregate(_, width):
                 if isinstance(value, Word) and value.width == width:
@@ -163,6 +164,15 @@ class Places(Paths):
             case Opaque(name, why):
                 way = "Name the header that defines it, or define it as a macro."
                 return Unread(self.cause(node, f"the type '{name}' is not known: {why}", way))
+
+    def _pointed_as(self, place: Location, target: CodeType, node: Node) -> Place:
+        """An object that is pointed to as one of another type: its low bits, if it has as many."""
+        width = size(target)
+        if width is None or place.width is None or target == place.type:
+            return place
+        if width > place.width:
+            return Elsewhere(target, self.unsaid(node))
+        return Location(place.object, place.path, place.offset, width, target)
 
     def _boolean(self, value: Value, node: Node) -> Word:
         """The value as a bool: 0 or 1."""
@@ -193,6 +203,13 @@ class Places(Paths):
                     child_of(child, "value"),
                 )
                 target = self._designated(place, designators)
+                first = self.frame.text.text(designators[0]).strip(" .")
+                names = [member.name for member in type_.members]
+                # What stands after `.a.b` without a name goes on inside `a`.
+                position = names.index(first) + 1 if first in names else -1
+                position = position if len(designators) == 1 else -1
+            elif position < 0:
+                raise self.no(child, "where this value goes is not understood")
             elif position < len(type_.members):
                 member = type_.members[position]
                 target = member_place(place, member.name, type_)

@@ -88,8 +88,23 @@ def spelled(some: Iterable[Token]) -> str:
     return " ".join(token.text for token in some)
 
 
+def without_fallthrough(some: Sequence[Token]) -> list[Token]:
+    """The tokens without the statement that says that a case goes on in the next one."""
+    texts = [token.text.strip("_") for token in some]
+    kept: list[Token] = []
+    position = 0
+    while position < len(some):
+        if texts[position : position + len(FALLTHROUGH)] == FALLTHROUGH:
+            position += len(FALLTHROUGH)
+        else:
+            kept.append(some[position])
+            position += 1
+    return kept
+
+
 # ---- Trees
 
+FALLTHROUGH = ["attribute", "(", "(", "fallthrough", ")", ")", ";"]
 TYPEDEF = "__typedef_"
 """Begins the tag that stands for a typedef in brackets: a cast is then no call."""
 

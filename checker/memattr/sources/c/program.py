@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ from memattr.sources.c.c_evaluation import constant, truth_of
 from memattr.sources.c.c_execution import Execution
 from memattr.sources.c.c_layout import STANDARD, Layouts
 from memattr.sources.c.c_macros import Macros, Undefined, defined_by
-from memattr.sources.c.c_syntax import ParsedText, Token, parsed, tokens
+from memattr.sources.c.c_syntax import ParsedText, Token, parsed, tokens, without_fallthrough
 from memattr.sources.c.declarations import Declarations, Declared, Kind, function_name, outside
-from memattr.sources.code_program import FunctionCode, Stated
+from memattr.sources.code_program import CodeText, FunctionCode, Stated
 from memattr.sources.code_types import CodeType, Integer, Opaque, without_layout
 from memattr.sources.known_bits import Word, known, resized
 from memattr.sources.store import Value
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 CONSTANTS: tuple[Kind, ...] = ("enumerator", "variable")
+LAYING_OUT = ("__attribute__", "__attribute", "_Alignas", "alignas", "__packed", "__aligned")
 COMPILERS = ("__ASSEMBLER__", "__cplusplus", "__CHECKER__")
 """What no compiler of C defines."""
 
@@ -57,7 +58,7 @@ class CProgram:
     def with_files(self, files: Mapping[str, str]) -> CProgram:
         """A program of these files after those read so far. Raises NotRead."""
         other = CProgram(self.stated)
-        other.macros.definitions = dict(self.macros.definitions)
+        other.macros = self.macros.copy()
         other.declarations.found = {key: [*one] for key, one in self.declarations.found.items()}
         other.declarations.left_out = dict(self.declarations.left_out)
         other.add(files)
@@ -143,7 +144,7 @@ class CProgram:
     def _function(self, name: str, declared: Declared) -> FunctionCode:
         position = function_name(declared.tokens)
         assert position is not None
-        some = self.macros.expanded(declared.tokens[position:])
+        some = without_fallthrough(self.macros.expanded(declared.tokens[position:]))
         text, root = parsed(some, self.is_type, "void ")
         node = next(child for child in root.children if child.type == "function_definition")
         body = node.child_by_field_name("body")
@@ -164,18 +165,30 @@ class CProgram:
         if declared is None:
             return None
         text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
+        for node in descendants(root, "enum_specifier"):
+            self.numbers.update(self.enumerators(text, node))
+        return self.numbers.get(name)
+
+    def enumerators(self, text: CodeText, node: Node) -> dict[str, Word]:
+        """The enumerators that an `enum` declares. Those that no int holds have the type of all."""
+        found: dict[str, Word] = {}
         previous = known(-1)
-        for node in descendants(root, "enumerator"):
-            found = node.child_by_field_name("name")
-            assert found is not None
-            written = node.child_by_field_name("value")
+        for child in descendants(node, "enumerator"):
+            name, written = (child.child_by_field_name(part) for part in ("name", "value"))
+            assert name is not None
             if written is not None:
                 previous = constant(self, text, written)
-            else:
-                number = previous.number
-                previous = known(number + 1) if number is not None else previous
-            self.numbers[text.text(found)] = previous
-        return self.numbers.get(name)
+            elif (number := previous.number) is not None:
+                previous = known(number + 1, 64)
+            # Enumerators before this one may stand in the next one's value.
+            found[text.text(name)] = self.numbers[text.text(name)] = _as_int(previous)
+        type_ = enumerated(found.values())
+        return {n: w if w.width == 32 and w.signed else resized(w, type_.width, type_.signed)
+                for n, w in found.items()}  # fmt: skip
+
+    def enumeration(self, text: CodeText, node: Node) -> Integer:
+        """The type of an `enum` with a body."""
+        return enumerated(self.enumerators(text, node).values())
 
     def _variable(self, name: str) -> Word | None:
         """A variable that is constant and has an initial value."""
@@ -213,8 +226,11 @@ class CProgram:
         declared = self.declarations.get("typedef", name)
         if declared is None:
             return Opaque(name, f"no file read defines the type '{name}'")
-        text, root = parsed(self.macros.expanded(declared.tokens), self.is_type)
-        return self.layouts.typedef(text, root.children[0], name)
+        some = self.macros.expanded(declared.tokens)
+        text, root = parsed(some, self.is_type)
+        found = self.layouts.typedef(text, root.children[0], name)
+        body = any(token.text == "{" for token in some)
+        return without_layout(found) if body and lays_out(some) else found
 
     def tag(self, name: str) -> CodeType:
         """The structure, union or enumeration of that tag."""
@@ -222,13 +238,36 @@ class CProgram:
         if declared is None:
             return Opaque(name, f"no file read defines '{name}'")
         sure = [token for token in declared.tokens if token.text != LEFT_OUT]
-        text, root = parsed(self.macros.expanded(sure), self.is_type)
+        some = self.macros.expanded(sure)
+        text, root = parsed(some, self.is_type)
         for node in descendants(root, "struct_specifier", "union_specifier", "enum_specifier"):
             tag_node = node.child_by_field_name("name")
             if tag_node is not None and text.text(tag_node) == name:
                 found = self.layouts.of(text, node)
-                return found if len(sure) == len(declared.tokens) else without_layout(found)
+                sized = len(sure) == len(declared.tokens)
+                return found if sized and not lays_out(some) else without_layout(found)
         return Opaque(name, f"'{name}' was not understood")
+
+
+def lays_out(some: Sequence[Token]) -> bool:
+    """Whether a declaration may say how its members lie, as `packed` and `aligned` do."""
+    return any(token.text in LAYING_OUT for token in some)
+
+
+def _as_int(word: Word) -> Word:
+    """An int where one holds the number."""
+    number = word.number
+    fits = number is not None and -(1 << 31) <= number < 1 << 31
+    return known(number, 32) if fits and number is not None else resized(word, 64, word.signed)
+
+
+def enumerated(words: Iterable[Word]) -> Integer:
+    """The type of an enumeration with these numbers, as GNU C chooses it."""
+    numbers = [word.number or 0 for word in words]
+    low, high = min(numbers, default=0), max(numbers, default=0)
+    if low < 0:
+        return Integer(32 if low >= -(1 << 31) and high < 1 << 31 else 64, True)
+    return Integer(32 if high < 1 << 32 else 64, False)
 
 
 def descendants(node: Node, *types: str) -> list[Node]:
