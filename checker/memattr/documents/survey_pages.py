@@ -1,9 +1,9 @@
 """Surveys: every combination as CSV, a page that says when each property holds, and a picture of
-each run that a claim shows."""
+each run that a claim shows. A machine that no survey is about has a page of its claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.data import provenance_of
@@ -18,7 +18,6 @@ from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.machines.trace_words import ToldTrace, TraceTeller
 from memattr.model.cubes import covering
 from memattr.model.layout import values_of
-from memattr.model.machine import Survey
 from memattr.model.model import Model
 from memattr.model.show import source_text
 from memattr.pages.page import Cell, Table, TableRow, table
@@ -45,29 +44,37 @@ class Shown:
 
 def survey_documents(model: Model) -> list[Document]:
     """The documents of every survey; decided by both engines."""
-    if not model.surveys:
+    if not model.surveys and not model.safety_claims:
         return []
     decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
     found: list[Document] = []
     for survey in model.surveys:
         answer = surveyed(model, survey, decider)
-        shown = _shown(model, survey, decider)
+        shown = _shown(model, survey.template.machine, decider)
         found.append(_page(model, answer, shown, decider))
         found.append(Document(f"{survey.name}.csv", csv.table_text(survey_table(answer)), ""))
-        found += [
-            Document(f"{survey.name}/{one.file}", _picture(one.told, one), "")
-            for one in shown
-            if one.told is not None
-        ]
+        found += _pictures(survey.name, shown)
+    surveyed_ = {survey.template.machine for survey in model.surveys}
+    for machine in dict.fromkeys(claim.machine for claim in model.safety_claims):
+        if machine not in surveyed_:
+            shown = _shown(model, machine, decider)
+            found += [_machine_page(model, machine, shown), *_pictures(machine, shown)]
     return found
 
 
-def _shown(model: Model, survey: Survey, decider: SafetyDecider) -> list[Shown]:
-    """The claims about the same machine."""
-    machine = survey.template.machine
+def _shown(model: Model, machine: str, decider: SafetyDecider) -> list[Shown]:
+    """The claims about a machine."""
     teller = TraceTeller(model, model.machines[machine])
     verdicts = [decider.decide(c) for c in model.safety_claims if c.machine == machine]
     return [Shown(v, None if v.trace is None else teller.told(v.trace)) for v in verdicts]
+
+
+def _pictures(folder: str, shown: list[Shown]) -> list[Document]:
+    return [
+        Document(f"{folder}/{one.file}", _picture(one.told, one), "")
+        for one in shown
+        if one.told is not None
+    ]
 
 
 def survey_table(answer: SurveyAnswer) -> Table:
@@ -107,20 +114,41 @@ def _page(
     model: Model, answer: SurveyAnswer, shown: list[Shown], decider: SafetyDecider
 ) -> Document:
     survey = answer.survey
-    body = [*_introduction(model, answer), *_procedures(model, answer)]
+    body = [*_introduction(model, answer), *_procedures(model, answer.steps)]
     for scopes, group in _alike(answer):
         body += section(", ".join(code(scope) for scope in scopes))
         body += _conditions(answer, group)
         body += _sequences(reassigned(model, survey, scopes[0], decider))
-    body += section("Claims")
-    body += rows(("Claim", "Verdict", "In words", "Rests on the axioms"), _claims(shown))
-    body += section("Runs")
-    for one in shown:
-        if one.told is not None:
-            body += _run(model, survey, one)
+    body += _claims_and_runs(model, survey.name, shown)
     about = survey.note.words or survey.name
     text = page(about, body, provenance_of(model))
     return Document(f"{survey.name}.md", text, about, "Summaries")
+
+
+def _machine_page(model: Model, name: str, shown: list[Shown]) -> Document:
+    machine = model.machines[name]
+    body = rows(
+        ("Name", "Meaning"),
+        [
+            *((code(i.name), escaped(i.note.words)) for i in machine.invariants),
+            *((code(c.name), escaped(c.note.words)) for c in machine.constants),
+            *((f"axiom {code(a.name)}", escaped(a.note.words)) for a in machine.axioms),
+        ],
+    )
+    claimed = dict.fromkeys(one.verdict.claim.procedure for one in shown)
+    body += _procedures(model, {n: model.procedures[n].steps for n in claimed})
+    body += _claims_and_runs(model, name, shown)
+    about = machine.note.words or name
+    return Document(f"{name}.md", page(about, body, provenance_of(model)), about, "Summaries")
+
+
+def _claims_and_runs(model: Model, folder: str, shown: list[Shown]) -> Iterator[str]:
+    yield from section("Claims")
+    yield from rows(("Claim", "Verdict", "In words", "Rests on the axioms"), _claims(shown))
+    yield from section("Runs")
+    for one in shown:
+        if one.told is not None:
+            yield from _run(model, folder, one)
 
 
 def _introduction(model: Model, answer: SurveyAnswer) -> Iterator[str]:
@@ -152,13 +180,13 @@ def _introduction(model: Model, answer: SurveyAnswer) -> Iterator[str]:
     yield f"Everywhere with {changed or 'nothing changed'}, given {assumptions or 'nothing'}."
 
 
-def _procedures(model: Model, answer: SurveyAnswer) -> Iterator[str]:
+def _procedures(model: Model, procedures: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     yield from section("Procedures")
     yield from rows(
         ("Procedure", "Steps", "What it is"),
         [
             (code(name), ", ".join(map(code, steps)), escaped(model.procedures[name].note.words))
-            for name, steps in answer.steps.items()
+            for name, steps in procedures.items()
         ],
     )
 
@@ -230,7 +258,7 @@ def _claims(shown: list[Shown]) -> Iterator[tuple[str, ...]]:
         yield code(claim.name), one.verdict.word, escaped(claim.note.words), axioms
 
 
-def _run(model: Model, survey: Survey, one: Shown) -> Iterator[str]:
+def _run(model: Model, folder: str, one: Shown) -> Iterator[str]:
     verdict, told = one.verdict, one.told
     assert told is not None, "only runs are shown"
     claim = verdict.claim
@@ -239,7 +267,7 @@ def _run(model: Model, survey: Survey, one: Shown) -> Iterator[str]:
     yield ""
     yield escaped(f"Assuming {'; '.join(assumed(model, claim))}. {', '.join(told.constants)}.")
     yield ""
-    yield f"![The run, step by step]({survey.name}/{one.file})"
+    yield f"![The run, step by step]({folder}/{one.file})"
     yield ""
     yield from markdown.table_text(trace_matrix(told, one.file)).rstrip("\n").splitlines()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from memattr.engines.assumptions import admission
 from memattr.engines.verdict import Named
@@ -46,7 +46,8 @@ class Replayer:
         first = tuple(state.values())
         self._check_state(family, state, way[0][1])
         happenings: list[Happening] = []
-        needed: dict[str, None] = {}
+        relevant = self._relevant(family, fixed)
+        needed = dict.fromkeys(self._chosen_by_guests(relevant, fixed))
         for event, after in way[1:]:
             assert event is not None, "only the first state has no event before it"
             number, binding = event
@@ -63,7 +64,7 @@ class Replayer:
         if bool(self._read(self._claim.body, {**fixed, **state})) != wanted:
             raise Astray("the last state does not tell")
         return Trace(
-            self._relevant(family, fixed),
+            relevant,
             self._situation(found, configuration),
             first,
             tuple(happenings),
@@ -80,6 +81,19 @@ class Replayer:
             if sum(a != b for a, b in zip(first, other, strict=True)) == 1
         }
         return tuple((name, fixed[name]) for name in names if name not in free)
+
+    def _chosen_by_guests(self, relevant: Named, fixed: Mapping[str, Value]) -> Iterator[str]:
+        """The permits without which constants that matter could not be as they are."""
+        names = {name for name, _ in relevant}
+        conditions = [
+            c.condition
+            for c in self._machine.constants
+            if c.name in names and c.condition is not None
+        ]
+        for permit in self._machine.permits:
+            without = {**fixed, permit.name: 0}
+            if fixed[permit.name] and not all(self._read(c, without) for c in conditions):
+                yield permit.name
 
     def _check_steps(self, happenings: Sequence[Happening]) -> None:
         """Steps were taken in the order of the procedure."""
