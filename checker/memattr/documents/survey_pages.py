@@ -4,7 +4,7 @@ each run that a claim shows. A machine that no survey is about has a page of its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memattr.answers.data import provenance_of
 from memattr.answers.reassignment import ReassignmentAnswer, reassigned
@@ -70,11 +70,18 @@ def _shown(model: Model, machine: str, decider: SafetyDecider) -> list[Shown]:
 
 
 def _pictures(folder: str, shown: list[Shown]) -> list[Document]:
+    order = _every_value(shown)
     return [
-        Document(f"{folder}/{one.file}", _picture(one.told, one), "")
+        Document(f"{folder}/{one.file}", _picture(one.told, one, order), "")
         for one in shown
         if one.told is not None
     ]
+
+
+def _every_value(shown: list[Shown]) -> tuple[str, ...]:
+    """What any of the runs has somewhere: a value has one colour in all pictures of a machine."""
+    steps = [step for one in shown if one.told is not None for step in one.told.steps]
+    return tuple(sorted({text for step in steps for text in step.state}))
 
 
 def survey_table(answer: SurveyAnswer) -> Table:
@@ -272,14 +279,14 @@ def _run(model: Model, folder: str, one: Shown) -> Iterator[str]:
     yield from markdown.table_text(trace_matrix(told, one.file)).rstrip("\n").splitlines()
 
 
-def _picture(told: ToldTrace | None, one: Shown) -> str:
+def _picture(told: ToldTrace | None, one: Shown, order: tuple[str, ...]) -> str:
     assert told is not None, "only runs are drawn"
-    return f"{NOTICE}\n{svg.table_text(trace_matrix(told, one.file))}"
+    matrix = replace(trace_matrix(told, one.file, order), title=one.verdict.claim.name)
+    return f"{NOTICE}\n{svg.table_text(matrix)}"
 
 
-def trace_matrix(told: ToldTrace, file: str) -> Table:
+def trace_matrix(told: ToldTrace, file: str, order: tuple[str, ...] = ()) -> Table:
     """A row for each step, labelled by what happens; a column for each part of the state."""
-    order = tuple(dict.fromkeys(text for step in told.steps for text in step.state))
     return Table(
         file.removesuffix(".svg"),
         "What happens, and what is where afterwards",

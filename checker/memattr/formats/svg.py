@@ -147,7 +147,11 @@ class _Drawing:
     def _legend(self, top: float, width: float) -> tuple[list[str], float]:
         x, y = float(PADDING), top
         found: list[str] = []
+        cells = [cell for line in self._table.rows for cell in line.cells]
+        shown = {value for cell in cells for value in (cell.text, *cell.alternatives)}
         for text, step in self._colours.items():
+            if text not in shown:
+                continue
             size = 22 + LETTER * len(text) + 14
             if x + size > width - PADDING and x > PADDING:
                 x, y = float(PADDING), y + 20
