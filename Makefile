@@ -22,7 +22,8 @@ tables: .venv/ready
 
 # Asks QEMU itself, with a bare-metal image: ROWS=adequate for few rows, all without it.
 conformance: .venv/ready
-	$(MAKE) --no-print-directory -C tests/conformance/image $(if $(ROWS),ROWS=$(ROWS))
+	$(MAKE) --no-print-directory -C tests/conformance/image $(if $(ROWS),ROWS=$(ROWS)) \
+	  $(if $(REPORT),REPORT=1)
 
 lint: .venv/ready
 	$(BIN)/ruff format --check --quiet

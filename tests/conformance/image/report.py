@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def split(answers: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def judge(file: Path, memattr: str) -> Any:
-    command = [memattr, "conform", str(file), "--format", "json"]
+    command = [*shlex.split(memattr), "conform", str(file), "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
     if done.returncode not in (0, 1):
         sys.exit(done.stderr)
