@@ -30,7 +30,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 class TextFile(pytest.File):
     """A text: its claims are tests."""
 
-    def collect(self) -> Iterator[ClaimItem]:
+    def collect(self) -> Iterator[ClaimTest]:
         """An item for each claim. Raises CollectError with the problems of the text."""
         from memattr.answers.checker import Checker, Depth
         from memattr.place import SpecError
@@ -42,7 +42,7 @@ class TextFile(pytest.File):
             raise self.CollectError(str(error)) from None
         checker = Checker(session.model, "both", None, Depth())
         for item in session.decided():
-            yield ClaimItem.from_parent(
+            yield ClaimTest.from_parent(
                 self, name=item.name, texts=session, checker=checker, item=item
             )
 
@@ -51,7 +51,7 @@ class NotAsExpected(Exception):
     """A claim that came out otherwise; its text is the report."""
 
 
-class ClaimItem(pytest.Item):
+class ClaimTest(pytest.Item):
     """A claim, or a question with a stated answer."""
 
     def __init__(

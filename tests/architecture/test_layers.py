@@ -15,7 +15,7 @@ BELOW: dict[str, set[str]] = {
     "processes": set(),
     "version": set(),
     "trees": set(),
-    "atomic_file": {"processes"},
+    "atomic_file": {"place", "processes"},
     "cache": {"atomic_file"},
     "model": {"place"},
     "readings": {"model"},
@@ -34,7 +34,7 @@ BELOW: dict[str, set[str]] = {
         "engines", "explain", "language", "machines", "model", "place", "project", "readings",
         "session", "sources", "trees", "version",
     },
-    "batch": {"answers", "language", "model", "place", "readings"},
+    "batch": {"answers", "engines", "language", "model", "place", "readings"},
     "conformance": {
         "answers", "batch", "engines", "explain", "language", "lint", "model", "place", "readings",
     },

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.explorer.explorer_page import page
+from memattr.explorer.export import page
 from memattr.model.model import Model
 from memattr.session import open_session
 

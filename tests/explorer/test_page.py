@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pytest
 
-from memattr.explorer.explorer_page import page
+from memattr.explorer.export import page
 from memattr.model.model import Model
 from memattr.readings.evaluate import Evaluator
 

@@ -11,7 +11,7 @@ from memattr.place import Note
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """Something declared: its name, what tells it apart from others of its kind, and its note."""
 
     name: str
@@ -24,7 +24,7 @@ class Catalogue:
     """All entries of a kind, in the order of the texts."""
 
     kind: str
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
 
 
 def catalogue(model: Model, kind: str, files: frozenset[str] | None = None) -> Catalogue:
@@ -38,11 +38,11 @@ def catalogue(model: Model, kind: str, files: frozenset[str] | None = None) -> C
     )
 
 
-def _scopes(kind: str) -> Callable[[Model], Iterable[Entry]]:
-    def entries(model: Model) -> Iterable[Entry]:
+def _scopes(kind: str) -> Callable[[Model], Iterable[CatalogueEntry]]:
+    def entries(model: Model) -> Iterable[CatalogueEntry]:
         for scope in model.scopes.values():
             if scope.kind == kind:
-                yield Entry(scope.name, _of(scope), scope.note)
+                yield CatalogueEntry(scope.name, _of(scope), scope.note)
 
     return entries
 
@@ -51,39 +51,39 @@ def _of(scope: Scope) -> str:
     return f"of {scope.system}" if scope.system else ""
 
 
-def _claims(model: Model) -> Iterable[Entry]:
+def _claims(model: Model) -> Iterable[CatalogueEntry]:
     """Claims as they are written: a family is one, and examples and promises are none."""
     named: set[str] = set()
     for claim in model.claims:
         name = claim.family or claim.name
         if claim.form == "claim" and name not in named:
             named.add(name)
-            yield Entry(name, claim.expected, claim.note)
+            yield CatalogueEntry(name, claim.expected, claim.note)
 
 
-def _inputs(model: Model) -> Iterable[Entry]:
+def _inputs(model: Model) -> Iterable[CatalogueEntry]:
     for one in model.inputs.values():
         role = f" {one.role}" if one.role else ""
-        yield Entry(one.name, f"{one.player}{role}", one.note)
+        yield CatalogueEntry(one.name, f"{one.player}{role}", one.note)
 
 
-def _identifiers(model: Model) -> Iterable[Entry]:
+def _identifiers(model: Model) -> Iterable[CatalogueEntry]:
     for one in model.identifiers.values():
         note = one.note if one.note.words else Note(one.note.place, one.out_of_scope)
-        yield Entry(one.name, "out of scope" if one.out_of_scope else "", note)
+        yield CatalogueEntry(one.name, "out of scope" if one.out_of_scope else "", note)
 
 
-KINDS: Mapping[str, Callable[[Model], Iterable[Entry]]] = {
+KINDS: Mapping[str, Callable[[Model], Iterable[CatalogueEntry]]] = {
     "policies": _scopes("policy"),
     "systems": _scopes("system"),
     "settings": _scopes("setting"),
     "claims": _claims,
-    "promises": lambda model: (Entry(p.name, "", p.note) for p in model.promises.values()),
-    "questions": lambda model: (Entry(q.name, "", q.note) for q in model.every_question()),
-    "tables": lambda model: (Entry(t.name, "", t.note) for t in model.tables.values()),
-    "views": lambda model: (Entry(v.name, v.kind, v.note) for v in model.views.values()),
+    "promises": lambda model: (CatalogueEntry(p.name, "", p.note) for p in model.promises.values()),
+    "questions": lambda model: (CatalogueEntry(q.name, "", q.note) for q in model.every_question()),
+    "tables": lambda model: (CatalogueEntry(t.name, "", t.note) for t in model.tables.values()),
+    "views": lambda model: (CatalogueEntry(v.name, v.kind, v.note) for v in model.views.values()),
     "inputs": _inputs,
-    "outputs": lambda model: (Entry(d.name, "", d.note) for d in model.outputs()),
+    "outputs": lambda model: (CatalogueEntry(d.name, "", d.note) for d in model.outputs()),
     "identifiers": _identifiers,
 }
 

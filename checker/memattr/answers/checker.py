@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from memattr.answers.check import Checkable, Checked, CheckedClaim
 from memattr.answers.example import fired_in
 from memattr.answers.find import FindAnswer
-from memattr.answers.finder import Finder
-from memattr.answers.procedures import found_procedures
 from memattr.answers.safety import CheckedSafety
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.exact.exact_engine import Exact
 from memattr.engines.verdict import Refuted, Verdict, as_expected
 from memattr.explain.explainer import Explainer
 from memattr.explain.refutation import source
-from memattr.machines.safety_decider import SafetyDecider
 from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.model.machine import ProcedureQuestion, SafetyClaim
 from memattr.model.model import Claim, Model, Question
-from memattr.readings.diagram import Diagram
+
+if TYPE_CHECKING:
+    from memattr.answers.finder import Finder
+    from memattr.machines.safety_decider import SafetyDecider
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ class Checker:
                 verdict = self._safety.decide(item)
                 return CheckedSafety(self._beside_runs(verdict, self._safety))
             case ProcedureQuestion():
+                from memattr.answers.procedures import found_procedures
+
                 return found_procedures(self.model, item, self._safety)
             case Claim():
                 return self.decided(item, stands)
@@ -115,6 +117,9 @@ class Checker:
 
     @cached_property
     def _safety(self) -> SafetyDecider:
+        from memattr.machines.safety_decider import SafetyDecider
+        from memattr.readings.diagram import Diagram
+
         decider = self.decider
         diagram = Diagram(self.model)
         milliseconds = decider.solvers_milliseconds
@@ -123,6 +128,8 @@ class Checker:
 
     @cached_property
     def _finder(self) -> Finder:
+        from memattr.answers.finder import Finder
+
         decider = self.decider
         verify = decider.solver is not None
         milliseconds = decider.solvers_milliseconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from memattr.answers.check import Checked, CheckedClaim
 from memattr.answers.data import Data, place_data
@@ -12,9 +13,11 @@ from memattr.engines.decide import Decider
 from memattr.engines.verdict import as_expected
 from memattr.explain.explainer import word
 from memattr.model.model import Model
-from memattr.sources.code_decides import Difference, code_decides
-from memattr.sources.read_code import CodeResult, Failure, Value, read_code
-from memattr.trees.tree import Revision, Tree
+
+if TYPE_CHECKING:
+    from memattr.sources.code_decides import Difference
+    from memattr.sources.read_code import CodeResult, Failure, Value
+    from memattr.trees.tree import Tree
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ class CodeAnswer:
 
 def code_answer(model: Model, trees: Mapping[str, Tree]) -> CodeAnswer:
     """Carries out the readings of the trees. Raises ModuleNotFoundError without their parser."""
+    from memattr.sources.code_decides import code_decides
+    from memattr.sources.read_code import read_code
+    from memattr.trees.tree import Revision
+
     results = read_code(model, trees)
     code = code_decides(model, results)
     return CodeAnswer(
@@ -117,6 +124,8 @@ class ByText:
 
 def code_data(answer: CodeAnswer) -> Data:
     """All of it."""
+    from memattr.sources.read_code import Value
+
     return {
         "trees": list(answer.trees),
         "not_given": list(answer.absent),

@@ -12,7 +12,6 @@ from memattr.engines.substitution import ordered
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.place import Unusable
-from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
@@ -80,21 +79,6 @@ def overruled(
             if code is not None and said != known.environment.inputs[name]:
                 found[name] = scope, from_bits(diagram.model.inputs[name].type, code)
     return found
-
-
-def admitted(diagram: Diagram, environment: Environment) -> Node:
-    """Where every input has a value of its type, the cpu meets its requirements, and nothing
-    impossible happens."""
-    model, bdd = diagram.model, diagram.bdd
-    node = bdd.all_of(
-        diagram.valid(declared.type, environment.inputs[name])
-        for name, declared in model.inputs.items()
-    )
-    for requirement in model.requirements:
-        node = bdd.conj(node, diagram.truth(requirement.expression, environment))
-    for impossible in model.impossible:
-        node = bdd.minus(node, diagram.truth(impossible.expression, environment))
-    return node
 
 
 def known_values(evaluator: Evaluator, environment: Environment) -> dict[str, Value]:

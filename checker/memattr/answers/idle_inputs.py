@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.filled_inputs import Origin, admitted, constant, filled
+from memattr.answers.filled_inputs import Origin, constant, filled
 from memattr.answers.typed_situation import TypedSituation
+from memattr.engines.exact.diagram_query import admitted
 from memattr.engines.exact.image import relation
 from memattr.model.expressions import Global, walk
 from memattr.model.layout import from_bits, width
@@ -71,7 +72,7 @@ def _acting(
     name. These two are the variables of the environment."""
     bdd, model = diagram.bdd, diagram.model
     outputs = [Global(output.name, output.type) for output in model.outputs()]
-    possible = admitted(diagram, environment)
+    possible = admitted(diagram, diagram.model, environment)
     node = relation(diagram, outputs, environment, possible).node
     order = diagram.store.order
     own = frozenset(order.named(name, width(model.inputs[name].type)))
@@ -87,7 +88,7 @@ def _acting_bitwise(
     """The same for many variables, where all outputs together are too much: the bits of the outputs
     are looked at one by one. An input on which no bit depends makes no difference."""
     bdd, model = diagram.bdd, diagram.model
-    possible = admitted(diagram, environment)
+    possible = admitted(diagram, diagram.model, environment)
     order = diagram.store.order
     own = frozenset(order.named(name, width(model.inputs[name].type)))
     kept = order.named(other, width(model.inputs[other].type)) if other else ()

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.choice_sets import Images, Rules
-from memattr.answers.filled_inputs import FilledInputs, NotGiven, admitted, known_values
+from memattr.answers.filled_inputs import FilledInputs, NotGiven, known_values
 from memattr.answers.typed_situation import TypedSituation
+from memattr.engines.exact.diagram_query import admitted
 from memattr.engines.exact.witness import pick_choices
+from memattr.model.admissible import truths
 from memattr.model.expressions import Global
 from memattr.model.layout import from_bits, to_bits
 from memattr.model.model import Condition
@@ -39,10 +41,10 @@ class Permitted:
     taken: tuple[Taken, ...]
 
 
-def _impossible(condition: Condition, is_requirement: bool) -> Unusable:
+def _impossible(condition: Condition) -> Unusable:
     """The situation cannot be: by a requirement on cpus, or declared impossible."""
     note = condition.note
-    kind = "there is no such cpu" if is_requirement else "this cannot be"
+    kind = "this cannot be" if condition.name else "there is no such cpu"
     refs = f" ({', '.join(note.refs)})" if note.refs else ""
     message = f"{kind}: {note.words or condition.name}{refs}"
     return Unusable(message, f"See {note.place.short}.")
@@ -84,7 +86,7 @@ class Single:
 
     def _all_given(self, nodes: Sequence[Node]) -> None:
         diagram = self._diagram
-        possible = admitted(diagram, self._environment)
+        possible = admitted(diagram, diagram.model, self._environment)
         for name in self._missing:
             word = diagram.store.variable(name, self.model.inputs[name].type)
             levels = {diagram.bdd.level[bit] for bit in word}
@@ -139,14 +141,10 @@ class Single:
 def refuse(diagram: Diagram, environment: Environment) -> None:
     """Raises Unusable if the situation cannot be, whatever is not yet known."""
     bdd, node = diagram.bdd, 1
-    for requirement in diagram.model.requirements:
-        node = bdd.conj(node, diagram.truth(requirement.expression, environment))
+    for truth, condition in truths(diagram.model):
+        node = bdd.conj(node, diagram.truth(truth, environment))
         if node == 0:
-            raise _impossible(requirement, is_requirement=True)
-    for impossible in diagram.model.impossible:
-        node = bdd.minus(node, diagram.truth(impossible.expression, environment))
-        if node == 0:
-            raise _impossible(impossible, is_requirement=False)
+            raise _impossible(condition)
 
 
 Product = list[tuple[DiagramInstance, frozenset[int]]]

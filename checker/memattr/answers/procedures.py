@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from memattr.answers.data import Data, narrowing_data, place_data
 from memattr.answers.find import AnswerWord
 from memattr.answers.safety import assumptions_data
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.verdict import Narrowing
-from memattr.machines.configurations import TooManyWays
-from memattr.machines.explicit import TooManyStates
-from memattr.machines.safety_decider import SafetyDecider
 from memattr.machines.safety_verdict import SafetyVerdict
-from memattr.machines.synthesis import LONGEST
-from memattr.machines.trace_words import TraceTeller
 from memattr.model.machine import ProcedureQuestion
 from memattr.model.model import Model
-from memattr.readings.diagram import Diagram
-from memattr.readings.evaluate import Evaluator
+
+if TYPE_CHECKING:
+    from memattr.machines.safety_decider import SafetyDecider
 
 
 @dataclass(frozen=True)
@@ -102,6 +99,9 @@ def procedures_by_both(
 ) -> ProcedureAnswer:
     """The answer by both engines; the time is the solver's, for each thing that it is asked."""
     from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.machines.safety_decider import SafetyDecider
+    from memattr.readings.diagram import Diagram
+    from memattr.readings.evaluate import Evaluator
 
     decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model, timeout_ms))
     return found_procedures(model, question, decider)
@@ -111,6 +111,10 @@ def found_procedures(
     model: Model, question: ProcedureQuestion, decider: SafetyDecider
 ) -> ProcedureAnswer:
     """The answer, each sequence of it decided anew as a procedure."""
+    from memattr.machines.configurations import TooManyWays
+    from memattr.machines.explicit import TooManyStates
+    from memattr.machines.synthesis import LONGEST
+
     narrowed = tuple(foreign_assumptions(model, question.note.place.file))
     nothing = ProcedureAnswer(question, (), False, 0, narrowed=narrowed)
     try:
@@ -152,6 +156,8 @@ def _left_out(
 def _ending(model: Model, verdict: SafetyVerdict) -> tuple[int | None, str]:
     if verdict.trace is None:
         return None, verdict.reason
+    from memattr.machines.trace_words import TraceTeller
+
     teller = TraceTeller(model, model.machines[verdict.claim.machine])
     *_, last = teller.told(verdict.trace).steps
     return len(verdict.trace.happenings), last.sentence
@@ -159,6 +165,8 @@ def _ending(model: Model, verdict: SafetyVerdict) -> tuple[int | None, str]:
 
 def procedures_data(model: Model, answer: ProcedureAnswer) -> Data:
     """All of it."""
+    from memattr.machines.synthesis import LONGEST
+
     claim = answer.question.claim
     return {
         "question": claim.note.words,
@@ -190,6 +198,7 @@ def procedures_data(model: Model, answer: ProcedureAnswer) -> Data:
 
 def checked_procedures_data(answer: ProcedureAnswer) -> Data:
     """The verdict on the stated answer."""
+
     claim = answer.question.claim
     return {
         "name": claim.name,

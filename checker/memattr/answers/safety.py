@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from memattr.answers.data import Data, narrowing_data, place_data, value_data
 from memattr.engines.verdict import Named
 from memattr.machines.safety_verdict import SafetyVerdict, Trace
-from memattr.machines.trace_words import TraceTeller
 from memattr.model.machine import Machine, SafetyClaim
 from memattr.model.model import Model
 from memattr.model.types import Value
@@ -86,6 +85,8 @@ def assumptions_data(model: Model, claim: SafetyClaim) -> Data:
 def _trace(model: Model, machine: Machine, trace: Trace | None) -> Data | None:
     if trace is None:
         return None
+    from memattr.machines.trace_words import TraceTeller
+
     teller = TraceTeller(model, machine)
     constants = {c.name: c.type for c in machine.constants}
     return {

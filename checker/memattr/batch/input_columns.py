@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from memattr.answers.filled_inputs import NotGiven, admitted, filled
+from memattr.answers.filled_inputs import NotGiven, filled
 from memattr.answers.permitted_results import Single
 from memattr.answers.typed_situation import TypedSituation, typed_value
 from memattr.batch.decision_tries import InputColumn
 from memattr.batch.row_answers import RowQuestion
+from memattr.engines.exact.diagram_query import admitted
 from memattr.model.layout import to_bits, width
 from memattr.model.types import Type
 from memattr.place import Unusable
@@ -38,7 +39,7 @@ class InputColumns:
         """What the words may be, in each row that is admitted."""
         return RowQuestion(
             words,
-            admitted(self._diagram, self.environment),
+            admitted(self._diagram, self._diagram.model, self.environment),
             self.columns,
             self._missing(),
             self._typed.choices,

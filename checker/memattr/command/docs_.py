@@ -72,7 +72,7 @@ def compare(found: Sequence[FilledDocument]) -> int:
 
 def replace_all(found: Sequence[FilledDocument]) -> int:
     """Every document that has changed, after all of them are known to be writable."""
-    from memattr.documents.files import objection, replaced_text
+    from memattr.atomic_file import objection, replaced_text
     from memattr.place import SpecError
 
     changed = [document for document in found if document.before != document.after]

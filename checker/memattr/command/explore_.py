@@ -23,7 +23,7 @@ def command(texts: tuple[str, ...], out: str) -> None:
 
 def run(texts: tuple[str, ...], out: str) -> int:
     """Writes the page; a file is replaced whole or not at all."""
-    from memattr.explorer.explorer_page import page
+    from memattr.explorer.export import page
     from memattr.formats.whole import whole
     from memattr.session import open_session
 

@@ -92,7 +92,7 @@ def compare(
 
 def readings(model: Model, trees: Mapping[str, Tree], record: Path | None, style: Style) -> int:
     """Carries out the readings, shows them, records them, and judges them."""
-    from memattr.documents.files import replaced_text
+    from memattr.atomic_file import replaced_text
     from memattr.formats.markdown import page_text
     from memattr.formats.text import page_lines
     from memattr.pages.code_page import failure_pages

@@ -128,7 +128,7 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     if options.out is None:
         show(output, options.form, options.style)
     else:
-        from memattr.documents.files import replaced_text
+        from memattr.atomic_file import replaced_text
 
         replaced_text(options.out, rendered(options.form, output, options.style))
     return worst(statuses)

@@ -94,7 +94,7 @@ def home(texts: Path, is_own: bool) -> Path:
 
 def write_all(folder: Path, found: tuple[Document, ...]) -> int:
     """Writes what differs, and removes generated files that no longer belong there."""
-    from memattr.documents.files import replaced_text
+    from memattr.atomic_file import replaced_text
 
     changed = 0
     for document in found:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memattr.answers.data import provenance_of
+from memattr.atomic_file import problem, read_text
 from memattr.documents.decisions import counterexample, decided, verdict_words
-from memattr.documents.files import problem, read_text
 from memattr.documents.marked_regions import REGION, Parsed, Region, parsed
 from memattr.documents.table_maker import Maker
 from memattr.engines.verdict import Verdict, as_expected

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from memattr.documents.files import problem, read_text
+from memattr.atomic_file import problem, read_text
 from memattr.place import SpecError
 
 # What mails and comments put before each line.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from memattr.documents.files import problem
+from memattr.atomic_file import problem
 from memattr.formats.render import Format
 from memattr.place import Problem, SpecError
 

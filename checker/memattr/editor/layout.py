@@ -22,6 +22,7 @@ PARTS = frozenset((
 # Parts that have parts of their own, by the word that their item begins with.
 NESTED: Mapping[str, frozenset[str]] = {
     "define": frozenset(("case", "where")),
+    "examples": frozenset(("case",)),
     "machine": frozenset(("action", "axiom", "constant", "invariant", "requires", "state", "step")),
     "policy": frozenset(("read",)),
     "system": frozenset(("read",)),
@@ -40,8 +41,8 @@ LISTING = frozenset((
 ))  # fmt: skip
 # What claims say after a colon stands under them; a colon elsewhere ends a label.
 CLAIMS = frozenset((
-    "prove", "refute", "cover", "promise", "find", "example", "impossible", "action", "step",
-    "invariant", "procedure", "survey",
+    "prove", "refute", "cover", "promise", "find", "example", "examples", "impossible", "action",
+    "step", "invariant", "procedure", "survey",
 ))  # fmt: skip
 # The operators that may begin a line, loosest first.
 OPERATORS = ("implies", "or", "and", "=", "is")

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from memattr.language import syntax as s
 from memattr.language.cst_expressions import NodeBuilder
+from memattr.place import Place
 
 
 class ReadingBuilder(NodeBuilder):
@@ -58,6 +59,14 @@ class ReadingBuilder(NodeBuilder):
 
     def fact(self, c: list[Any]) -> tuple[str, ...]:
         return self.all(c)
+
+
+class RaggedRow(Exception):
+    """A row of a table of examples has fewer or more cells than there are headings."""
+
+    def __init__(self, place: Place, cells: int, headings: int) -> None:
+        super().__init__()
+        self.place, self.cells, self.headings = place, cells, headings
 
 
 class ClaimBuilder(ReadingBuilder):
@@ -184,6 +193,39 @@ class ClaimBuilder(ReadingBuilder):
         name, meta, *rest = self.all(c)
         under = rest[0].names if len(rest) == 3 else ()
         return s.ExampleItem(name, under, rest[-2], rest[-1], meta)
+
+    def examples(self, c: list[Any]) -> tuple[s.ExampleItem, ...]:
+        """An example for each row: what all have in common, the row's value of each column, and
+        that each subject is as its pattern says."""
+        meta, *clauses, columns, subjects = self.all([n for n in c if n.data != "example_row"])
+        under = next((part.names for part in clauses if isinstance(part, s.Clause)), ())
+        common = next((part for part in clauses if isinstance(part, tuple)), ())
+        return tuple(
+            self._example(node.children, meta, under, common, columns, subjects)
+            for node in c
+            if node.data == "example_row"
+        )
+
+    def _example(
+        self,
+        row: list[Any],
+        meta: s.Meta,
+        under: tuple[s.Name, ...],
+        common: tuple[s.AssignmentPart, ...],
+        columns: tuple[s.Name, ...],
+        subjects: tuple[s.Expression, ...],
+    ) -> s.ExampleItem:
+        name, values, patterns, own = self.all(row)
+        for cells, headings in ((values, columns), (patterns, subjects)):
+            if len(cells) != len(headings):
+                raise RaggedRow(name.place, len(cells), len(headings))
+        varying = (s.AssignmentPart(*pair, ()) for pair in zip(columns, values, strict=True))
+        conditions = (s.Is(*pair, False) for pair in zip(subjects, patterns, strict=True))
+        said = s.Meta(own.words or meta.words, own.refs or meta.refs, own.source or meta.source)
+        return s.ExampleItem(name, under, (*common, *varying), tuple(conditions), said)
+
+    def subjects(self, c: list[Any]) -> tuple[s.Expression, ...]:
+        return self.all(c)
 
     def find(self, c: list[Any]) -> s.FindItem:
         name, meta, found, *rest, answer = self.all(c)

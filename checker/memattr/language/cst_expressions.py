@@ -167,6 +167,9 @@ class NodeBuilder:
 
     # ---- Patterns
 
+    def patterns(self, c: list[Any]) -> tuple[s.Pattern, ...]:
+        return self.all(c)
+
     def name_pattern(self, c: list[Any]) -> s.Name:
         return cast("s.Name", self.build(c[0]))
 

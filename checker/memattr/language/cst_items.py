@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class Builder(MachineBuilder):
     """Builds any item."""
 
-    def item(self, tree: Tree[Token]) -> s.Item:
-        """The item's node."""
-        return cast("s.Item", self.build(tree))
+    def items(self, tree: Tree[Token]) -> tuple[s.Item, ...]:
+        """The item's node; of a table of examples, a node for each row."""
+        built = self.build(tree)
+        return built if isinstance(built, tuple) else (built,)
 
     # ---- Files
 

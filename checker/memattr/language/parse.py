@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from memattr import cache
 from memattr.language import syntax
 from memattr.language.attr_files import MAX_BYTES
+from memattr.language.cst_claims import RaggedRow
 from memattr.language.cst_items import Builder
 from memattr.language.syntax_errors import UnexpectedText, complaint, first_deceiving
 from memattr.place import Place, Problem, SpecError
@@ -55,7 +56,7 @@ def parse(path: str, data: bytes) -> syntax.File:
     problems: list[Problem] = []
     for first, text in _split(lines):
         try:
-            items.append(_parse_item(Chunk(path, first, text, lines)))
+            items.extend(_parse_item(Chunk(path, first, text, lines)))
         except SpecError as error:
             problems += error.problems
     if not items and not problems:
@@ -120,7 +121,7 @@ def _lark() -> Lark:
     return parser_of(grammar)
 
 
-def _parse_item(chunk: Chunk) -> syntax.Item:
+def _parse_item(chunk: Chunk) -> tuple[syntax.Item, ...]:
     from lark.exceptions import UnexpectedInput
 
     _refuse_nesting(chunk)
@@ -131,7 +132,17 @@ def _parse_item(chunk: Chunk) -> syntax.Item:
         message, way = complaint(found, _accepted(chunk.text))
         raise chunk.problem(found.line, found.column, "syntax", message, way) from None
     _refuse_depth(chunk, tree)
-    return Builder(chunk.path, chunk.first).item(tree)
+    try:
+        return Builder(chunk.path, chunk.first).items(tree)
+    except RaggedRow as row:
+        cells, headings = (
+            f"{number} {word}" if number == 1 else f"{number} {word}s"
+            for number, word in ((row.cells, "cell"), (row.headings, "heading"))
+        )
+        message = f"this row has {cells} under {headings}"
+        way = "Give it one cell for each heading."
+        line = row.place.line - chunk.first + 1
+        raise chunk.problem(line, row.place.column, "ragged-row", message, way) from None
 
 
 def _found(chunk: Chunk, error: UnexpectedInput) -> UnexpectedText:

@@ -71,7 +71,7 @@ BOUND_BY_CLAUSES = ("stated", "every value", "each", "instances", "dropping")
 
 
 @dataclass(frozen=True)
-class Declared:
+class DeclaredName:
     """A name declared by a unit; `is_value` if it may stand in expressions."""
 
     unit: str
@@ -95,7 +95,7 @@ class Renaming:
 def scoped(units: Sequence[Unit], given: frozenset[str]) -> tuple[Unit, ...]:
     """The units; of two that collide, the one that was `given` keeps its names."""
     by_name = {unit.name: unit for unit in units}
-    declared: dict[str, dict[str, Declared]] = {}
+    declared: dict[str, dict[str, DeclaredName]] = {}
     for unit in units:
         for one in _declared(unit):
             declared.setdefault(one.name, {}).setdefault(one.unit, one)
@@ -110,22 +110,22 @@ def scoped(units: Sequence[Unit], given: frozenset[str]) -> tuple[Unit, ...]:
     return tuple(_renamed(unit, renamed) for unit in units)
 
 
-def _declared(unit: Unit) -> Iterator[Declared]:
+def _declared(unit: Unit) -> Iterator[DeclaredName]:
     for item in unit.file.items:
         if isinstance(item, VALUES):
-            yield Declared(unit.name, item.name.text, True)
+            yield DeclaredName(unit.name, item.name.text, True)
         elif isinstance(item, OTHERS) and item.name is not None:
-            yield Declared(unit.name, item.name.text, False)
+            yield DeclaredName(unit.name, item.name.text, False)
 
 
-def _meet(several: Mapping[str, Declared], units: Sequence[Unit]) -> bool:
+def _meet(several: Mapping[str, DeclaredName], units: Sequence[Unit]) -> bool:
     """True iff some unit sees two of the declarations."""
     return any(len(unit.visible & several.keys()) > 1 for unit in units)
 
 
 def _losers(
-    several: list[Declared], units: Mapping[str, Unit], given: frozenset[str]
-) -> list[Declared]:
+    several: list[DeclaredName], units: Mapping[str, Unit], given: frozenset[str]
+) -> list[DeclaredName]:
     """All but the one that keeps its name: what was given, else the specification, else the first.
     Of several that were given, none does."""
     asked = [one for one in several if one.unit in given]
@@ -136,7 +136,7 @@ def _losers(
     return [one for one in several if one is not winner]
 
 
-def _renamed(unit: Unit, renamed: Sequence[Declared]) -> Unit:
+def _renamed(unit: Unit, renamed: Sequence[DeclaredName]) -> Unit:
     seen = [one for one in renamed if one.unit in unit.visible]
     if not seen:
         return unit

@@ -20,7 +20,7 @@ def is_whole(model: Model, claim: Claim) -> bool:
 
 
 @dataclass(frozen=True)
-class Example:
+class SituationClaim:
     """A claim about one situation."""
 
     name: str
@@ -40,7 +40,7 @@ class CallsOfExample(ValueHook):
         self._evaluator = Evaluator(model, self)
         self._calls: dict[tuple[str, Values], None] = {}
 
-    def calls_of(self, example: Example) -> Sequence[tuple[str, Values]]:
+    def calls_of(self, example: SituationClaim) -> Sequence[tuple[str, Values]]:
         """The calls that the example makes; none if it does not hold."""
         self._evaluator.forget()
         self._calls.clear()
@@ -72,12 +72,12 @@ class Examples:
 
     def __init__(self, model: Model, claims: Sequence[Claim]) -> None:
         self._base = Evaluator(model)
-        self._calls: dict[str, dict[Values, list[Example]]] = {}
+        self._calls: dict[str, dict[Values, list[SituationClaim]]] = {}
         self._usual: dict[tuple[str, Values], frozenset[Values]] = {}
         recorder = CallsOfExample(model)
         for claim in claims:
             if is_whole(model, claim):
-                example = Example(claim.name, claim, dict(claim.fixed))
+                example = SituationClaim(claim.name, claim, dict(claim.fixed))
                 for function, arguments in recorder.calls_of(example):
                     self._calls.setdefault(function, {}).setdefault(arguments, []).append(example)
 

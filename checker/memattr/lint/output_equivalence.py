@@ -3,6 +3,7 @@ that only where a call of the function differs."""
 
 from __future__ import annotations
 
+from memattr.engines.exact.diagram_query import admitted
 from memattr.engines.exact.image import relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.lint.cone_of_influence import named
@@ -170,13 +171,7 @@ def _has_locals(expression: Expression) -> bool:
 
 def _admitted(diagram: Diagram) -> Node:
     """The inputs that are possible for every text that says something of them."""
-    free, bdd, model = diagram.free(), diagram.bdd, diagram.model
+    model = diagram.model
     for file in {claim.note.place.file for claim in model.claims}:
         model = model.binding(file)
-    return bdd.all_of(
-        [
-            *(diagram.valid(i.type, free.inputs[n]) for n, i in model.inputs.items()),
-            *(diagram.truth(c.expression, free) for c in model.requirements),
-            *(bdd.neg(diagram.truth(c.expression, free)) for c in model.impossible),
-        ]
-    )
+    return admitted(diagram, model, diagram.free())

@@ -18,7 +18,6 @@ from memattr.machines.explicit import Reached
 from memattr.machines.folding import lowered
 from memattr.machines.horn import TransitionSystem
 from memattr.machines.instances import Family
-from memattr.machines.state_sets import Branch, branches
 from memattr.model.expressions import Expression
 from memattr.model.layout import code_width, to_bits
 from memattr.model.machine import Action, Machine, SafetyClaim
@@ -299,3 +298,39 @@ def fixed_values(machine: Machine, claim: SafetyClaim, configuration: Configurat
     ]
     values += [(p.name, int(p.name in configuration.permits)) for p in machine.permits]
     return Fixed((*values, *configuration.read))
+
+
+Codes = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """For each way: the codes that may come next, and what may follow; None ends a row."""
+
+    ways: tuple[tuple[Codes, Branch | None], ...]
+
+
+def branches(rows: Iterable[Codes]) -> Branch | None:
+    """The set of the rows, all of one length; there is at least one."""
+    return _Shared().branch(frozenset(rows))
+
+
+class _Shared:
+    """Equal sets of rows become one branch."""
+
+    def __init__(self) -> None:
+        self._known: dict[frozenset[Codes], Branch | None] = {}
+
+    def branch(self, rows: frozenset[Codes]) -> Branch | None:
+        if rows == frozenset({()}):
+            return None
+        if rows not in self._known:
+            after: dict[int, set[Codes]] = {}
+            for first, *rest in rows:
+                after.setdefault(first, set()).add(tuple(rest))
+            grouped: dict[frozenset[Codes], list[int]] = {}
+            for code in sorted(after):
+                grouped.setdefault(frozenset(after[code]), []).append(code)
+            ways = tuple((tuple(codes), self.branch(below)) for below, codes in grouped.items())
+            self._known[rows] = Branch(ways)
+        return self._known[rows]

@@ -14,7 +14,7 @@ from memattr.machines.instances import Family, Instances
 from memattr.machines.safety_verdict import SafetyVerdict, Trace, WithoutAxiom, Word
 from memattr.machines.synthesis import Sequences, Synthesizer
 from memattr.machines.trace_replay import Astray, Replayer
-from memattr.machines.vacuity import Vacuity
+from memattr.machines.vacuous_runs import Vacuity
 from memattr.model.expressions import Expression, Not
 from memattr.model.machine import Machine, SafetyClaim
 from memattr.model.model import Model

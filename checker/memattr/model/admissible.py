@@ -22,10 +22,17 @@ class Assumption:
 
 def assumptions(model: Model, file: str) -> tuple[Assumption, ...]:
     """All that bind what the file says."""
-    bound = model.binding(file)
-    truths = [(condition.expression, condition) for condition in bound.requirements]
-    truths += [(Not(condition.expression), condition) for condition in bound.impossible]
-    return tuple(Assumption(truth, of, _reads(model, truth)) for truth, of in truths)
+    return tuple(
+        Assumption(truth, condition, _reads(model, truth))
+        for truth, condition in truths(model.binding(file))
+    )
+
+
+def truths(model: Model) -> Iterator[tuple[Expression, Condition]]:
+    """What the model assumes of every situation, with whose assumption it is: the cpu meets its
+    requirements, and nothing impossible happens."""
+    yield from ((condition.expression, condition) for condition in model.requirements)
+    yield from ((Not(condition.expression), condition) for condition in model.impossible)
 
 
 def instance_assumptions(model: Model, file: str, instances: Instances) -> Iterator[Expression]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from memattr.answers.code import CodeAnswer
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.findings import Finding
 from memattr.pages.page import Heading, Note, Page, Rows, counted, row
-from memattr.sources.code_decides import Difference
-from memattr.sources.read_code import Failure, Value
-from memattr.sources.unread import Cause
+
+if TYPE_CHECKING:
+    from memattr.sources.code_decides import Difference
+    from memattr.sources.read_code import Failure, Value
+    from memattr.sources.unread import Cause
 
 
 def difference_page(model: Model, difference: Difference) -> Page:

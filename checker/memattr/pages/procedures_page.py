@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from memattr.answers.find import TYPED_NAME
 from memattr.answers.procedures import LeftOut, ProcedureAnswer, SafeSequence
-from memattr.machines.synthesis import LONGEST
 from memattr.model.model import Model
 from memattr.pages.find_page import but
 from memattr.pages.page import Heading, Page, Row, Rows, counted, hanging, row
@@ -73,6 +72,8 @@ def _answer(answer: ProcedureAnswer) -> Iterator[Row]:
     elif answer.every:
         yield row("answer", "none, of however many steps")
     else:
+        from memattr.machines.synthesis import LONGEST
+
         yield row("answer", f"none of at most {LONGEST} steps; longer ones were not tried")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from memattr.engines.assumptions import admission, variables_of
 from memattr.engines.substitution import Substitution, substitution
+from memattr.model.admissible import truths
 from memattr.model.layout import to_bits, width
-from memattr.model.model import Assignment, Claim
+from memattr.model.model import Assignment, Claim, Model
 from memattr.model.types import Type
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
@@ -70,6 +71,17 @@ def placed(
     for assignment in fixed.equations:
         inputs[assignment.input] = _assigned(diagram, assignment, environment)
     return environment
+
+
+def admitted(diagram: Diagram, model: Model, environment: Environment) -> Node:
+    """Where every input has a value of its type, and all that the model assumes is true."""
+    bdd = diagram.bdd
+    typed = (
+        diagram.valid(declared.type, environment.inputs[name])
+        for name, declared in model.inputs.items()
+    )
+    assumed = (diagram.truth(truth, environment) for truth, _ in truths(model))
+    return bdd.all_of([*typed, *assumed])
 
 
 def _assigned(diagram: Diagram, assignment: Assignment, environment: Environment) -> Word:

@@ -9,7 +9,7 @@ from memattr.language import syntax
 from memattr.language.elaborate.claim_items import Claims, Questions
 from memattr.language.elaborate.clauses import ClauseReader, refuse_unbound
 from memattr.language.elaborate.dependency_order import Depths, refuse_recursion
-from memattr.language.elaborate.display_items import Shown
+from memattr.language.elaborate.display_items import DisplayItems
 from memattr.language.elaborate.function_items import Functions
 from memattr.language.elaborate.input_items import Inputs
 from memattr.language.elaborate.machine_items import Machines
@@ -39,7 +39,7 @@ class Passes:
         self.expressions = Expressions(work, self.types)
         self.functions = Functions(work, self.types, self.expressions)
         self.inputs = Inputs(work, self.types, self.expressions)
-        self.shown = Shown(work, self.expressions)
+        self.shown = DisplayItems(work, self.expressions)
         self.clauses = ClauseReader(work, self.types, self.expressions, self.shown.words)
         self.machines = Machines(work, self.types, self.expressions)
         self.safety = SafetyClaims(work, self.expressions, self.clauses, self.machines)
@@ -120,8 +120,7 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     Raises SpecError with every problem found. What stands outside functions is checked for
     totality only if nothing else is wrong."""
     allow_deep_recursion()
-    lines = {unit.file.path: unit.file.lines for unit in units}
-    work = Work({unit.name: unit for unit in units}, lines=lines)
+    work = Work({unit.name: unit for unit in units})
     passes = Passes(work)
     passes.rules()
     passes.statements()

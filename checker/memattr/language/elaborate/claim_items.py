@@ -186,14 +186,7 @@ class Claims:
     def example(self, unit: Unit, item: syntax.ExampleItem) -> None:
         self.work.declare(unit, item.name, "example")
         scopes = [self.clauses.scope(unit, name) for name in item.under]
-        fixed: dict[str, Value] = {}
-        for part in item.assignments:
-            refuse_origins(self.work, part, "an example")
-            if part.name.text in fixed:
-                message = f"{part.name.text} is given twice"
-                self.work.fail(part.name.place, "duplicate-name", message)
-            self.refuse_set(part.name, [self.work.scopes[name] for name in scopes])
-            fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
+        fixed = self.given_values(unit, item, [self.work.scopes[name] for name in scopes])
         context = TypingContext(unit, reach="inputs")
         body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
         claim = Claim(
@@ -226,6 +219,20 @@ class Claims:
                     fixed=self.whole(fixed, self.work.scopes[name]),
                 )
             )
+
+    def given_values(
+        self, unit: Unit, item: syntax.ExampleItem, scopes: list[Scope]
+    ) -> dict[str, Value]:
+        """The inputs that the example sets; its policies set none of them."""
+        fixed: dict[str, Value] = {}
+        for part in item.assignments:
+            refuse_origins(self.work, part, "an example")
+            if part.name.text in fixed:
+                message = f"{part.name.text} is given twice"
+                self.work.fail(part.name.place, "duplicate-name", message)
+            self.refuse_set(part.name, scopes)
+            fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
+        return fixed
 
     def refuse_set(self, name: syntax.Name, scopes: list[Scope]) -> None:
         """An example does not set what its policy sets."""

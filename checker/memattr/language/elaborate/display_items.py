@@ -21,7 +21,7 @@ from memattr.place import Note
 RADICES = ("hex", "binary", "decimal")
 
 
-class Shown:
+class DisplayItems:
     """Collects declarations about output."""
 
     def __init__(self, work: Work, expressions: Expressions) -> None:

@@ -201,9 +201,7 @@ class Functions:
             message = f"nothing uses '{choosing.binder.text}', so the choice changes nothing"
             way = f"The result is what is chosen: => {choosing.binder.text}"
             self.work.fail(choosing.binder.place, "unused-binder", message, way)
-        choice = Choice(name.text, choosing.kind, choosing.binder.text, kind, condition)
-        self.work.choices[name.text] = choice
-        return choice, inner
+        return Choice(name.text, choosing.kind, choosing.binder.text, kind, condition), inner
 
     def check_used(self, item: syntax.CaseItem, bound: Bound) -> None:
         """A bound name that nothing reads is most likely a misspelt value."""
@@ -227,7 +225,6 @@ class Functions:
         self, grid: syntax.GridPart, function: Function, context: TypingContext
     ) -> tuple[Case, ...]:
         """One case per cell, named by its row and its column."""
-        self.work.grids.add(function.name)
         axes = []
         for name in (grid.row, grid.column):
             if name.text not in context.locals:

@@ -162,15 +162,41 @@ class Scopes:
         self, unit: Unit, item: syntax.ScopeItem
     ) -> tuple[tuple[Assignment, ...], dict[int, Expression]]:
         """The assignments, and by position of a part the condition of the block it stands in."""
-        reach: TypingContext = TypingContext(unit, reach="cpu")
-        found: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
+        reach = TypingContext(unit, reach="cpu")
+        set_to: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
         free: dict[str, None] = {}
-        branch: Expression | None = None
-        branches: list[Expression] = []
         within: dict[int, Expression] = {}
-        for position, part in enumerate(item.parts):
+        for position, branch, part in self.in_blocks(item, reach):
             if branch is not None:
                 within[position] = branch
+            if not isinstance(part, syntax.AssignmentPart):
+                continue
+            with self.work.attempt():
+                name, value = part.name, part.value
+                target = self.target(unit, item, name)
+                before = [earlier for earlier, _, _ in set_to.get(name.text, ())]
+                if name.text in free or any(b is branch for b in before):
+                    self.work.fail(name.place, "duplicate-name", f"{name.text} is set twice")
+                if value is None:
+                    if branch is not None or before:
+                        message = "'any' cannot depend on a feature"
+                        way = "Give it a value, or 'any' outside every 'when'."
+                        self.work.fail(name.place, "not-a-value", message, way)
+                    free[name.text] = None
+                    continue
+                read = self.expressions.of(value, reach, target.type)
+                self.work.at(read, syntax.place_of(value))
+                set_to.setdefault(name.text, []).append((branch, part, read))
+        fixed = [self.assignment(name, values) for name, values in set_to.items()]
+        return (*fixed, *(Assignment(name, ()) for name in free)), within
+
+    def in_blocks(
+        self, item: syntax.ScopeItem, reach: TypingContext
+    ) -> Iterator[tuple[int, Expression | None, syntax.ScopePart]]:
+        """Each part but `when`: its position, the condition of the block it stands in, and it."""
+        branch: Expression | None = None
+        branches: list[Expression] = []
+        for position, part in enumerate(item.parts):
             match part:
                 case syntax.WhenPart(None):
                     if not branches:
@@ -183,27 +209,8 @@ class Scopes:
                     own = self.expressions.truth(condition, reach)
                     branch = And((own, *(Not(b) for b in branches)))
                     branches.append(own)
-                case syntax.AssignmentPart(name, value, _):
-                    with self.work.attempt():
-                        target = self.target(unit, item, name)
-                        before = [earlier for earlier, _, _ in found.get(name.text, ())]
-                        if name.text in free or any(b is branch for b in before):
-                            message = f"{name.text} is set twice"
-                            self.work.fail(name.place, "duplicate-name", message)
-                        if value is None:
-                            if branch is not None or before:
-                                message = "'any' cannot depend on a feature"
-                                way = "Give it a value, or 'any' outside every 'when'."
-                                self.work.fail(name.place, "not-a-value", message, way)
-                            free[name.text] = None
-                            continue
-                        read = self.expressions.of(value, reach, target.type)
-                        self.work.at(read, syntax.place_of(value))
-                        found.setdefault(name.text, []).append((branch, part, read))
-                case syntax.PromisesPart() | syntax.ReadPart():
-                    pass
-        made = [self.assignment(name, values) for name, values in found.items()]
-        return (*made, *(Assignment(name, ()) for name in free)), within
+                case _:
+                    yield position, branch, part
 
     def assignment(
         self,

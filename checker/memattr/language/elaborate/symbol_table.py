@@ -10,7 +10,7 @@ from typing import Literal, NoReturn, TypeVar
 from memattr.language import syntax
 from memattr.model.expressions import Expression
 from memattr.model.machine import Permit
-from memattr.model.model import Choice, Derived, Function, Input, Scope, out_of_scope
+from memattr.model.model import Derived, Function, Input, Scope, out_of_scope
 from memattr.model.types import Enum, Sum, Type, Value
 from memattr.place import Note, Place, Problem, SpecError, near as near
 
@@ -74,12 +74,9 @@ class Work:
     functions: dict[str, Function] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)
-    choices: dict[str, Choice] = field(default_factory=dict)
     values: dict[str, list[Enum | Sum]] = field(default_factory=dict)
-    lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     announced: dict[str, Callable[[], None]] = field(default_factory=dict)
     signing: list[str] = field(default_factory=list)
-    grids: set[str] = field(default_factory=set)
     given: list[tuple[Place, Type, Value]] = field(default_factory=list)
     places: dict[int, tuple[Expression, tuple[Place, ...]]] = field(default_factory=dict)
     skipped: bool = False
@@ -98,7 +95,8 @@ class Work:
 
     def problem(self, place: Place, code: str, message: str, way: str) -> Problem:
         """The problem with its line of the text."""
-        lines = self.lines.get(place.file, ())
+        files = (unit.file for unit in self.units.values())
+        lines = next((file.lines for file in files if file.path == place.file), ())
         source = lines[place.line - 1] if place.line <= len(lines) else ""
         return Problem(place, code, message, source, way)
 
@@ -117,6 +115,11 @@ class Work:
             for item in unit.file.items:
                 if isinstance(item, kind):
                     yield unit, item
+
+    def is_grid(self, function: str) -> bool:
+        """True iff the function is declared as a table of two parameters."""
+        items = (item for _, item in self.items(syntax.DefineItem) if item.name.text == function)
+        return any(isinstance(item.rules, syntax.GridPart) for item in items)
 
     def function(self, name: str) -> Function | None:
         """The function, its signature elaborated now if it was only announced."""

@@ -196,7 +196,7 @@ def note_overlap(
     kinds = dict(function.parameters)
     given = ", ".join(f"{name} = {source_text(kinds[name], v)}" for name, v in example.items())
     way = "Narrow one of them by the opposite of what the other asks for: x is not PATTERN, not y."
-    if function.name in work.grids:
+    if work.is_grid(function.name):
         way = "Remove one of the two."
     work.note(
         second.note.place,
@@ -223,7 +223,7 @@ def note_gap(
         conditions += _condition(name, kind, box[name])
     guard = ", ".join(conditions) or "otherwise"
     way = f"Add, with what must follow:\n  case missing : {guard} => ..."
-    if function.name in work.grids:
+    if work.is_grid(function.name):
         way = f"Add a row or a column for: {guard}"
     message = f"no case of {function.name} applies to some inputs"
     work.note(function.note.place, "gap", message, way)

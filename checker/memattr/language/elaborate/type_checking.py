@@ -6,7 +6,7 @@ import re
 from typing import assert_never
 
 from memattr.language import syntax
-from memattr.language.elaborate.arguments import Applications
+from memattr.language.elaborate.applications import Applications
 from memattr.language.elaborate.name_resolution import GLOBALS, NameResolver
 from memattr.language.elaborate.number_literals import described, literal
 from memattr.language.elaborate.pattern_matching import matching, presence
