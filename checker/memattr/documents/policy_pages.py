@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 
 from memattr.answers.data import provenance_of
 from memattr.answers.describe import describe
@@ -130,15 +131,23 @@ def _page(
     described: Mapping[str, Description],
 ) -> Document:
     body = [_origin(system), "", f"Controls: {_controls(model, system)}."]
-    for table in made:
-        body += ["", *table_text(table.table).rstrip("\n").splitlines()]
+    for number, table in enumerate(made):
+        lines = ["", *table_text(table.table).rstrip("\n").splitlines()]
+        body += folded(escape(table.table.title), lines) if number else lines
     body += section("The policies")
     mine = [s for s in model.scopes.values() if s.system == system.name and s.kind == "policy"]
     for scope in mine:
         body += _policy(model, scope, decisions)
-        body += meaning(model, described[scope.name])
+        body += folded("What it means, access by access", meaning(model, described[scope.name]))
     text = page(system.note.words or system.name, body, provenance_of(model))
     return Document(f"policies/{system.name}.md", text, system.note.words, "Systems")
+
+
+def folded(summary: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines that a reader unfolds: a page begins with one screen that says what matters."""
+    yield from ("", "<details>", f"<summary>{summary}</summary>", "")
+    yield from lines
+    yield from ("", "</details>", "")
 
 
 def _origin(system: Scope) -> str:
