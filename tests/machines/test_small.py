@@ -119,3 +119,18 @@ def test_a_search_that_forgets_a_state_is_noticed(
     verdict = decider.decide(model.safety_claims[0])
     assert verdict.word == "ERROR"
     assert verdict.reason == "z3 objects: an event leads out of what was reached"
+
+
+def test_all_problems_of_a_machine_come_at_once(tmp_path: Path) -> None:
+    """And none of what only follows from one."""
+    text = TEXT.replace("state open_door: bool = 0", "state open_door: Door = 0")
+    text = text.replace("step waits : seen = seen", "step waits : sene = seen")
+    text = text.replace("lamp = lit\n  requires", "lamp = bright\n  requires")
+    status, output = checked(tmp_path, "prove still by quiet : in_the_dark\n", text)
+    assert status == 2
+    found = [line for line in output.splitlines() if line.startswith(str(tmp_path))]
+    assert [line.split(": ", 1)[1] for line in found] == [
+        "unknown-name: no type is called 'Door'",
+        "unknown-name: no value of Lamp is called 'bright'",
+        "unknown-name: no part of the state is called 'sene'",
+    ]

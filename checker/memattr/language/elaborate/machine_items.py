@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 from string import Formatter
 
 from memattr.language import syntax
@@ -46,10 +47,22 @@ class Machines:
     def machine(self, unit: Unit, item: syntax.MachineItem) -> None:
         self.work.declare(unit, item.name, "machine")
         reader = _MachineReader(self.work, self.types, self.expressions, unit)
+        refused: set[str] = set()
         for part in item.parts:
-            reader.part(part)
+            if not self._is_read(reader, part, refused):
+                refused |= {part.name.text} if not isinstance(part, syntax.RequiredPart) else set()
+        if refused:
+            self.work.skip()
         found = reader.machine(item)
         self.machines[found.name] = found
+
+    def _is_read(self, reader: _MachineReader, part: syntax.MachinePart, refused: set[str]) -> bool:
+        """False if the part is refused, for a problem of its own or of a part that it names."""
+        if refused.isdisjoint(_names_of(part)):
+            with self.work.attempt():
+                reader.part(part)
+                return True
+        return False
 
     def procedure(self, unit: Unit, item: syntax.ProcedureItem) -> None:
         self.work.declare(unit, item.name, "procedure")
@@ -226,6 +239,18 @@ class _MachineReader:
             tuple(self.required),
             note_of(item.name.place, item.meta),
         )
+
+
+def _names_of(node: object) -> Iterator[str]:
+    """Every name that is written in a part."""
+    if isinstance(node, syntax.Name):
+        yield node.text
+    elif isinstance(node, tuple):
+        for inner in node:
+            yield from _names_of(inner)
+    elif is_dataclass(node) and not isinstance(node, type):
+        for field in fields(node):
+            yield from _names_of(getattr(node, field.name))
 
 
 def globals_of(expression: Expression) -> list[str]:
