@@ -90,10 +90,19 @@ def mode_of(place: Path) -> int:
     return 0o666 & ~mask
 
 
+# No document is larger; what never ends is.
+MAX_BYTES = 1 << 24
+
+
 def read_text(path: Path) -> str:
     """The text with its own line ends. Raises SpecError if it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            message = f"the file is larger than {MAX_BYTES >> 20} MiB"
+            raise SpecError([problem(path, "unreadable", message)])
+        return data.decode("utf-8")
     except FileNotFoundError:
         raise SpecError([problem(path, "missing-file", "there is no such file")]) from None
     except UnicodeDecodeError:

@@ -13,6 +13,8 @@ from memattr.model.model import Model
 from memattr.place import Unusable, near
 
 STANDARD = "-"
+# No row has more characters; what never ends has.
+LONGEST = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class RowFile:
 
     def __init__(self, name: str, stream: IO[str]) -> None:
         self.name = "standard input" if name == STANDARD else name
-        self._reader = csv.reader(stream, strict=True)
+        self._reader = csv.reader(self._bounded(stream), strict=True)
         self._width = 0
         self.row = 0
 
@@ -88,6 +90,13 @@ class RowFile:
     def wrong(self, message: str, way: str = "") -> Unusable:
         """A complaint about the row that was read last."""
         return Unusable(f"{self.name}:{self._reader.line_num}: row {self.row}: {message}", way)
+
+    def _bounded(self, stream: IO[str]) -> Iterator[str]:
+        while line := stream.readline(LONGEST + 1):
+            if len(line) > LONGEST:
+                way = f"A row has at most {LONGEST} characters."
+                raise Unusable(f"{self.name}: a line of it does not end", way)
+            yield line
 
     def _lines(self) -> Iterator[list[str]]:
         try:

@@ -16,6 +16,7 @@ from memattr.command.status import (
     guarded,
     report_problems as report,
 )
+from memattr.language.attr_files import MAX_BYTES
 from memattr.place import SpecError, Unusable
 
 STANDARD = "-"
@@ -37,7 +38,7 @@ def standard(check: bool) -> int:
     """From standard input to standard output."""
     from memattr.editor.format_text import formatted
 
-    data = sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
     text = formatted("standard input", data)
     if check:
         return _compared(Path("standard input"), data, text)
@@ -53,7 +54,8 @@ def run(texts: tuple[str, ...], check: bool) -> int:
     changed, status = 0, EXPECTED
     for file in files:
         try:
-            data = file.read_bytes()
+            with file.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
             text = formatted(str(file), data)
         except SpecError as error:
             report(error)

@@ -90,7 +90,9 @@ def command_line(arguments: Sequence[str], reins: Reins | None = None) -> int:
     def action() -> int:
         if list(arguments) == ["--version"]:
             return print_version()
-        if instruction := os.environ.get(COMPLETION, ""):
+        # A shell asks for completions without arguments; beside some, nothing keeps them from being
+        # carried out.
+        if (instruction := os.environ.get(COMPLETION, "")) and not arguments:
             from click.shell_completion import shell_complete
 
             return shell_complete(group, {}, PROGRAM, COMPLETION, instruction)

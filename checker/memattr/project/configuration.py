@@ -63,7 +63,7 @@ def _own_table(file: Path) -> dict[str, Any] | None:
 def _parsed(file: Path) -> dict[str, Any]:
     if not file.is_file():
         message = "the file cannot be read: it is no regular file"
-        raise SpecError([Problem(Place(shown(file), 1, 1), "unreadable", message)])
+        raise SpecError([Problem(Place(str(file), 1, 1), "unreadable", message)])
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except RecursionError:
