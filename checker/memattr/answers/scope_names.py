@@ -49,19 +49,43 @@ class Subject:
     scope: Scope
 
 
+@dataclass(frozen=True)
+class Change:
+    """What stands after `@`, or alone: the name of a setting, or an input with a `value`. `column`
+    counts from 0 in the whole text."""
+
+    name: str
+    value: str | None
+    column: int = 0
+
+
+def split_name(text: str) -> tuple[str, tuple[Change, ...]]:
+    """`NAME@SETTING,INPUT=VALUE,...` as it is written: the name, and the changes. Everybody who
+    reads such a text reads it here."""
+    name, at, rest = text.partition("@")
+    changes: list[Change] = []
+    column = len(name) + len(at)
+    for part in rest.split(",") if at else ():
+        changes.append(change_of(part, column))
+        column += len(part) + 1
+    return name, tuple(changes)
+
+
+def change_of(text: str, column: int = 0) -> Change:
+    """One change."""
+    name, equals, value = (piece.strip() for piece in text.partition("="))
+    return Change(name, value if equals else None, column)
+
+
 def subject(model: Model, text: str) -> Subject:
     """What the text names. Raises SpecError, with its column in the text."""
-    name, at, rest = text.partition("@")
+    name, parts = split_name(text)
     base = scope_named(model, name)
     if base is None or base.kind == "setting":
         known = [s.name for s in model.scopes.values() if s.kind != "setting"]
         message = f"no policy or system is called '{name}'"
         raise _problem(text, 0, message, way_out(name, known, "policies"))
-    changes: list[Assignment] = []
-    column = len(name) + len(at)
-    for part in rest.split(",") if at else ():
-        changes += _change(model, text, part, column)
-        column += len(part) + 1
+    changes = [assignment for part in parts for assignment in _assigned(model, text, part)]
     return Subject(base, tuple(changes), changed(base, text, changes))
 
 
@@ -77,9 +101,9 @@ def with_scopes(model: Model, scopes: Iterable[Scope]) -> Model:
     return replace(model, scopes={**model.scopes, **{scope.name: scope for scope in scopes}})
 
 
-def _change(model: Model, text: str, part: str, column: int) -> tuple[Assignment, ...]:
-    name, equals, value = (piece.strip() for piece in part.partition("="))
-    if not equals:
+def _assigned(model: Model, text: str, change: Change) -> tuple[Assignment, ...]:
+    name, value, column = change.name, change.value, change.column
+    if value is None:
         setting = model.scopes.get(name)
         if setting is None or setting.kind != "setting":
             known = [s.name for s in model.scopes.values() if s.kind == "setting"]

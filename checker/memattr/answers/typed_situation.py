@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from memattr.answers.scope_names import names_of, scope_named
+from memattr.answers.scope_names import Change, change_of, names_of, scope_named, split_name
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.show import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
@@ -79,13 +79,13 @@ class _Reading:
 
     def read(self, word: str) -> None:
         """One word of the command line."""
-        head, at, tail = word.partition("@")
-        if at and "=" not in head:
-            self._name(head)
-            for part in tail.split(","):
-                self._part(part.strip())
+        name, changes = split_name(word)
+        if not changes or "=" in name:
+            changes = (change_of(word),)
         else:
-            self._part(word)
+            self._name(name)
+        for change in changes:
+            self._change(change)
 
     def result(self) -> TypedSituation:
         """All of it, if no two words contradict one another."""
@@ -106,12 +106,11 @@ class _Reading:
                 if first.values != assignment.values:
                     raise Unusable(f"{other} and {name} contradict one another: {assignment.input}")
 
-    def _part(self, text: str) -> None:
-        name, equals, value = text.partition("=")
-        if equals:
-            self._given(name.strip(), value)
+    def _change(self, change: Change) -> None:
+        if change.value is None:
+            self._name(change.name)
         else:
-            self._name(text)
+            self._given(change.name, change.value)
 
     def _given(self, name: str, text: str) -> None:
         kind = self._kind(name)
