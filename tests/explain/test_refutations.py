@@ -191,10 +191,16 @@ def changed(subject: Subject) -> Values:
     for setting in subject.said.passes:
         found[setting.name] = next(
             value for value in subject.brute.domain(setting.name)
-            if show(subject.phrases.model, subject.ready.kinds[setting.name], value,
-                    subject.phrases.instances.get(setting.name, setting.name)) == setting.value
+            if setting.value in _written(subject, setting.name, value)
         )  # fmt: skip
     return found
+
+
+def _written(subject: Subject, name: str, value: Value) -> tuple[str, str]:
+    """The value as it may stand in a report: parts of a record are held together."""
+    model, kind = subject.phrases.model, subject.ready.kinds[name]
+    text = show(model, kind, value, subject.phrases.instances.get(name, name))
+    return text, f"({text})"
 
 
 def test_weakest_conditions(subjects: list[Subject]) -> None:

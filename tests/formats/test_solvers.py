@@ -68,7 +68,6 @@ def test_one_that_gives_up_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_it_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "memattr.engines.smt.second_solver")
     monkeypatch.setitem(sys.modules, "cvc5", None)
     result = run("check", "-v", "world.attr", "--second-solver")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -145,7 +145,7 @@ def test_policies_alone(own: Path, memattr: Memattr) -> None:
     assert (result.output, result.exit_code) == ("0 of 0 claims as expected\n", 0)
     (own / "mine.attr").write_text(text)
     result = memattr("check", "-v", "mine.attr")
-    assert result.output.endswith("1 of 1 claims as expected\n")
+    assert result.output.endswith("1 of 1 promises as expected\n")
     (own / "mine.attr").write_text(text.replace("0b0101", "0b1111"))
     assert memattr("check", "-v", "mine.attr").exit_code == 1
 

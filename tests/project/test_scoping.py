@@ -78,7 +78,7 @@ def test_inputs_of_others_need_no_value(own: Path, memattr: Memattr) -> None:
         encoding="utf-8",
     )
     result = memattr("check", "-q", "mine.attr", "more.attr")
-    assert result.output == "4 of 4 claims as expected, 1 narrowed\n"
+    assert result.output == "3 of 3 claims, 1 of 1 promises as expected, 1 narrowed\n"
     assert result.exit_code == 0
 
 

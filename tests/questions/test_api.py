@@ -21,7 +21,9 @@ def test_example() -> None:
     assert found.solutions[0] == {"MemAttr": 3}
     change = memattr.compare(texts, "p2m_ram_rw", "p2m_mmio_direct_c").policies[0]
     assert change.relation == "stronger"
-    assert "data: memory may be anything" in memattr.describe_text(texts, "p2m_ram_rw")
+    assert "data: type, cacheability and hints are as stage 1 gives them" in memattr.describe_text(
+        texts, "p2m_ram_rw"
+    )
 
 
 TEXTS = memattr.load(XEN)

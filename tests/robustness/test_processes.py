@@ -97,7 +97,9 @@ def test_an_interruption_ends_all_of_them(
         os.kill(one, signal.SIGINT)  # as a terminal does
     output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors) == (130, "")
-    assert output == "0 of 3 claims as expected, 3 not decided\n"
+    assert output == (
+        "  small.attr  0 of 3 claims as expected\n0 of 3 claims as expected, 3 not decided\n"
+    )
     assert eventually(lambda: not any(map(is_alive, workers)))
 
 

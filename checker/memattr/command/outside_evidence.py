@@ -65,12 +65,10 @@ class OutsideEvidence:
 
 
 def _second_solver(timeout_ms: int | None) -> Callable[[Verdict, str], Verdict]:
-    try:
-        from memattr.engines.smt.second_solver import answer, contradicts, is_asked
-    except ImportError:
-        raise Unusable(
-            "the second solver is not installed", "pip install 'memattr[second-solver]'"
-        ) from None
+    from memattr.engines.smt.second_solver import answer, contradicts, is_asked, is_installed
+
+    if not is_installed():
+        raise Unusable("the second solver is not installed", "pip install 'memattr[second-solver]'")
 
     def says(verdict: Verdict, text: str) -> Verdict:
         if not is_asked(verdict):

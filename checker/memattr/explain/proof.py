@@ -11,7 +11,6 @@ from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.exact.regions import Regions, decision_of
 from memattr.engines.exact.witness import pick_example, pick_inputs
-from memattr.engines.smt.core_minimization import Freeing
 from memattr.engines.verdict import CaseName, Proved
 from memattr.explain.causes import CauseFinder
 from memattr.explain.vacuity import clause
@@ -21,11 +20,11 @@ from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram, DiagramCase, DiagramHook
-from memattr.readings.encode import HavocCases
 from memattr.readings.variation import variation
 
 if TYPE_CHECKING:
     from memattr.engines.smt.counterexample_guided import Solver
+    from memattr.readings.encode import HavocCases
 
 
 def assumptions(solver: Solver, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,6 +99,8 @@ def core(reading: HavocCases, diagram: Diagram, firing: CauseFinder, claim: Clai
     by one; the others, those too that only keep inputs from being admitted, are freed together if
     that can be, or by halves: a solver says whether, and nothing else of it counts. What is
     declared first is freed first: what decides stands further down."""
+    from memattr.engines.smt.core_minimization import Freeing
+
     applied = AppliedCases(diagram)
     ready = diagram_query(applied.diagram, claim)
     order = [

@@ -61,6 +61,15 @@ def smt2(model: Model, claim: Claim) -> str:
 Answer = Literal["sat", "unsat", "unknown"]
 
 
+def is_installed() -> bool:
+    """True iff there is a second solver to ask."""
+    try:
+        import cvc5
+    except ImportError:
+        return False
+    return bool(cvc5)
+
+
 def answer(text: str, timeout_ms: int | None = None) -> Answer:
     """What the second solver says of the file."""
     import cvc5
