@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from click.testing import CliRunner, Result
 import memattr
 from memattr.command.main import group
 
+from .compilers import runs
 from .harness.combine import combined
 
 HARNESS = Path(__file__).with_name("harness")
@@ -38,7 +38,7 @@ def compiled(language: str, folder: Path) -> str:
     if language == "py":
         return f"{sys.executable} {HARNESS / 'combine.py'}"
     compiler = {"c": "cc", "rs": "rustc"}[language]
-    if shutil.which(compiler) is None:
+    if not runs(compiler):
         pytest.skip(f"there is no {compiler}")
     program = folder / "combine"
     subprocess.run([compiler, "-o", program, HARNESS / f"combine.{language}"], check=True)
