@@ -46,11 +46,11 @@ class CallsOfExample(ValueHook):
         self._calls.clear()
         return tuple(self._calls) if example.holds(self._evaluator) else ()
 
-    def called(  # a hook is told where, and this does not ask
+    def called(
         self,
         name: str,
         arguments: Values,
-        where: Frame,  # noqa: ARG002
+        where: Frame,  # noqa: ARG002  # a hook is told where; this does not ask
     ) -> None:
         self._calls[name, arguments] = None
 

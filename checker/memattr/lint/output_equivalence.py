@@ -47,11 +47,11 @@ class CallsMade(DiagramHook):
         self.calls: dict[str, set[tuple[Word, ...]]] = {}
         self.diagram = Diagram(base.model, base.store, base.facts, self)
 
-    def called(  # a hook is told where, and this does not ask
+    def called(
         self,
         name: str,
         arguments: tuple[Word, ...],
-        where: Environment,  # noqa: ARG002
+        where: Environment,  # noqa: ARG002  # a hook is told where; this does not ask
     ) -> Word | None:
         self.calls.setdefault(name, set()).add(arguments)
         return None

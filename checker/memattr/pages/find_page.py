@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions
+from memattr.answers.find import TYPED_NAME, AnswerWord, Failures, FindAnswer, Solutions
 from memattr.answers.value_text import product_text, products
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.show import show
-from memattr.pages.page import Heading, Page, Row, Rows, counted, hanging, row
+from memattr.pages.page import Heading, Page, Row, Rows, Tone, counted, hanging, row
+from memattr.place import Place
 from memattr.readings.compile_values import Values
 
 MOST_FAILURES = 3
@@ -26,16 +27,18 @@ def find_page(model: Model, answer: FindAnswer) -> Page:
     return Page((rows,) if typed else (heading, rows))
 
 
+def stated_heading(name: str, place: Place, word: AnswerWord) -> Heading:
+    """The title of a question with a stated answer, marked with the verdict on that."""
+    good = word == "PROVED"
+    mark = word if good else f"{word} (NOT as expected)"
+    tone: Tone = "good" if good else "unclear" if word == "UNKNOWN" else "bad"
+    return Heading(name, (place.short,), mark, tone)
+
+
 def stated_answer_page(model: Model, answer: FindAnswer) -> Page:
     """The verdict on the stated answer, the answer in full where it differs."""
-    question, good = answer.question, answer.word == "PROVED"
-    heading = Heading(
-        question.name,
-        (question.note.place.short,),
-        answer.word if good else f"{answer.word} (NOT as expected)",
-        "good" if good else "unclear" if answer.word == "UNKNOWN" else "bad",
-    )
-    if good:
+    heading = stated_heading(answer.question.name, answer.question.note.place, answer.word)
+    if answer.word == "PROVED":
         return Page((heading, Rows(but(answer.narrowed))))
     writer = _Rows(model, answer)
     return Page((heading, Rows((*writer.wrong(), *writer.full()))))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from memattr.answers.find import TYPED_NAME
 from memattr.answers.procedures import LeftOut, ProcedureAnswer, SafeSequence
 from memattr.model.model import Model
-from memattr.pages.find_page import but
+from memattr.pages.find_page import but, stated_heading
 from memattr.pages.page import Heading, Page, Row, Rows, counted, hanging, row
 from memattr.pages.safety_page import assumed
 
@@ -25,14 +25,8 @@ def procedures_page(model: Model, answer: ProcedureAnswer) -> Page:
 
 def stated_procedures_page(model: Model, answer: ProcedureAnswer) -> Page:
     """The verdict on the stated answer, the answer in full where it differs."""
-    question, good = answer.question, answer.word == "PROVED"
-    heading = Heading(
-        question.name,
-        (question.note.place.short,),
-        answer.word if good else f"{answer.word} (NOT as expected)",
-        "good" if good else "unclear" if answer.word == "UNKNOWN" else "bad",
-    )
-    if good:
+    heading = stated_heading(answer.question.name, answer.question.note.place, answer.word)
+    if answer.word == "PROVED":
         return Page((heading, Rows(but(answer.narrowed))))
     wrong = [f"{', '.join(steps)}: no answer" for steps in answer.wrong]
     wrong += [f"{', '.join(steps)}: left out" for steps in answer.missing]
