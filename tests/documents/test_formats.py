@@ -19,7 +19,7 @@ from memattr.formats.render import PAGES, TABLES as TABLE_FORMATS, Format, rende
 from memattr.formats.text import table_lines
 from memattr.model.model import Model
 from memattr.pages.output import Style
-from memattr.pages.page import Cell, Table, TableRow
+from memattr.pages.page import Cell, Colour, Table, TableRow
 from memattr.pages.table_page import part_of_document
 
 TABLES = ("speeds", "signs", "meets", "by_policy")
@@ -43,7 +43,7 @@ def nasty() -> Table:
     cell = Cell(NASTY, "1", (NASTY,))
     lines = (TableRow((Cell("row"),), (cell, Cell("-"))),)
     return Table("nasty", NASTY, ("R_1",), ("Row",), "Column", (Cell(NASTY), Cell("b")), lines,
-                 (("1", NASTY),), (NASTY,), (NASTY,))  # fmt: skip
+                 (("1", NASTY),), (NASTY,), ((NASTY, Colour(True, 0)),))  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMATS)

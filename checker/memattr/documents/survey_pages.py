@@ -20,12 +20,14 @@ from memattr.model.cubes import covering
 from memattr.model.layout import values_of
 from memattr.model.model import Model
 from memattr.model.show import source_text
-from memattr.pages.page import Cell, Table, TableRow, table
+from memattr.pages.colours import colours
+from memattr.pages.page import Cell, Colour, Table, TableRow, table
 from memattr.pages.safety_page import assumed
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
 
 ALWAYS, NOWHERE = "always", "no"
+NONE: Mapping[str, Colour] = {}
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ def survey_documents(model: Model) -> list[Document]:
         shown = _shown(model, survey.template.machine, decider)
         found.append(_page(model, answer, shown, decider))
         found.append(Document(f"{survey.name}.csv", csv.table_text(survey_table(answer)), ""))
-        found += _pictures(survey.name, shown)
+        found += _pictures(model, survey.name, shown)
     surveyed_ = {survey.template.machine for survey in model.surveys}
     for machine in dict.fromkeys(claim.machine for claim in model.safety_claims):
         if machine not in surveyed_:
             shown = _shown(model, machine, decider)
-            found += [_machine_page(model, machine, shown), *_pictures(machine, shown)]
+            found += [_machine_page(model, machine, shown), *_pictures(model, machine, shown)]
     return found
 
 
@@ -69,10 +71,10 @@ def _shown(model: Model, machine: str, decider: SafetyDecider) -> list[Shown]:
     return [Shown(v, None if v.trace is None else teller.told(v.trace)) for v in verdicts]
 
 
-def _pictures(folder: str, shown: list[Shown]) -> list[Document]:
-    order = _every_value(shown)
+def _pictures(model: Model, folder: str, shown: list[Shown]) -> list[Document]:
+    coloured = colours(model, _every_value(shown))
     return [
-        Document(f"{folder}/{one.file}", _picture(one.told, one, order), "")
+        Document(f"{folder}/{one.file}", _picture(one.told, one, coloured), "")
         for one in shown
         if one.told is not None
     ]
@@ -279,13 +281,13 @@ def _run(model: Model, folder: str, one: Shown) -> Iterator[str]:
     yield from markdown.table_text(trace_matrix(told, one.file)).rstrip("\n").splitlines()
 
 
-def _picture(told: ToldTrace | None, one: Shown, order: tuple[str, ...]) -> str:
+def _picture(told: ToldTrace | None, one: Shown, coloured: Mapping[str, Colour]) -> str:
     assert told is not None, "only runs are drawn"
-    matrix = replace(trace_matrix(told, one.file, order), title=one.verdict.claim.name)
+    matrix = replace(trace_matrix(told, one.file, coloured), title=one.verdict.claim.name)
     return f"{NOTICE}\n{svg.table_text(matrix)}"
 
 
-def trace_matrix(told: ToldTrace, file: str, order: tuple[str, ...] = ()) -> Table:
+def trace_matrix(told: ToldTrace, file: str, coloured: Mapping[str, Colour] = NONE) -> Table:
     """A row for each step, labelled by what happens; a column for each part of the state."""
     return Table(
         file.removesuffix(".svg"),
@@ -301,5 +303,5 @@ def trace_matrix(told: ToldTrace, file: str, order: tuple[str, ...] = ()) -> Tab
             )
             for number, step in enumerate(told.steps)
         ),
-        order=order,
+        colours=tuple(coloured.items()),
     )

@@ -15,6 +15,7 @@ from memattr.model.layout import to_bits
 from memattr.model.model import Axis, AxisPart, Model
 from memattr.model.show import show
 from memattr.model.types import Value
+from memattr.pages.colours import colours
 from memattr.pages.page import Cell, Table, TableRow, listed
 
 NEVER = "-"
@@ -49,7 +50,7 @@ class TableLayout:
             rows=rows,
             notes=self._notes.notes,
             legend=tuple(self._legend()),
-            order=tuple(self._order()),
+            colours=tuple(colours(self._model, self._order()).items()),
         )
 
     # ---- Labels

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from memattr.explorer.expression_lists import Json, Trees
-from memattr.explorer.reads import Reads
 from memattr.model.expressions import Global
 from memattr.model.model import Case, Condition, Function, Model, Scope
+from memattr.model.reads import Reads
 from memattr.place import Note
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from html import escape
 from typing import assert_never
 
+from memattr.formats.palette import INK, on_page
 from memattr.pages.output import Output, Style
 from memattr.pages.page import (
     Abridged,
     Block,
     Cell,
     Code,
+    Colour,
     Columns,
     Gap,
     Heading,
@@ -70,7 +72,7 @@ def table_text(table: Table) -> str:
     lines += ["<thead>", f"<tr>{head}</tr>", "</thead>", "<tbody>"]
     for row in table.rows:
         labels = "".join(f'<th scope="row">{_cell(cell)}</th>' for cell in row.labels)
-        cells = "".join(f"<td>{_cell(cell)}</td>" for cell in row.cells)
+        cells = "".join(f"<td{_fill(table.colour(cell))}>{_cell(cell)}</td>" for cell in row.cells)
         lines.append(f"<tr>{labels}{cells}</tr>")
     lines += ["</tbody>", "</table>"]
     below = [escape(table.axes)] if table.axes else []
@@ -81,6 +83,11 @@ def table_text(table: Table) -> str:
         lines += [f"<p>{line}</p>" for line in below]
         lines.append("</figcaption>")
     return "\n".join([*lines, "</figure>"]) + "\n"
+
+
+def _fill(colour: Colour | None) -> str:
+    """A value has its colour wherever it is shown."""
+    return f' style="background:{on_page(colour)};color:{INK}"' if colour else ""
 
 
 def _row(row: Row) -> str:

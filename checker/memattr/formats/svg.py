@@ -1,7 +1,7 @@
 """A table as a picture: a coloured matrix with a legend, readable in light and dark.
 
-A colour stands for a value, from the strongest to the weakest; a cell with several values is
-striped. Every cell says in words what it shows, so that nothing rests on colour alone."""
+A colour stands for a value, the same in every picture; a cell with several values is striped. Every
+cell says in words what it shows, so that nothing rests on colour alone."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from memattr.formats.csv import tables
+from memattr.formats.palette import INK, on_page
 from memattr.pages.output import Output, Style
-from memattr.pages.page import Cell, Table
+from memattr.pages.page import Cell, Colour, Table
 
 LETTER = 6.6
 BOLD = 7.5
+TITLE = 8.2
+# A capital letter is so much wider than other letters.
+CAPITAL = 1.25
 LINE = 15
 PADDING = 10
 LABEL_LETTERS = 24
 CELL_LETTERS = 17
 STRIPES = 6
-STEPS = 13
-# Hues from warm (strong) to cold (weak): light and dark themes differ in lightness only.
-HUES = (8, 24, 38, 50, 70, 95, 130, 155, 172, 188, 204, 222, 245)
 
 
 def text(output: Output, style: Style) -> str:
@@ -50,7 +51,7 @@ def folded(text: str, most: int) -> list[str]:
 class _Drawing:
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._colours = {text: _step(i, len(table.order)) for i, text in enumerate(table.order)}
+        self._colours = dict(table.colours)
         self._rows = [
             [folded(cell.text, LABEL_LETTERS) for cell in row.labels] for row in table.rows
         ]
@@ -76,7 +77,7 @@ class _Drawing:
     def lines(self) -> Iterator[str]:
         """The elements, in the order of drawing."""
         width = max(self._left + sum(self._widths) + PADDING, 420)
-        caption = folded(self._table.caption, int((width - 2 * PADDING) / LETTER))
+        caption = folded(self._table.caption, int((width - 2 * PADDING) / TITLE))
         axes = folded(self._table.axes, int((width - 2 * PADDING) / LETTER))
         top = PADDING + LINE * len(caption) + (LINE * len(axes) if self._table.axes else 0) + 8
         body = list(self._body(top))
@@ -124,8 +125,10 @@ class _Drawing:
             lines = self._cells[index][column]
             told = f"{row}; {self._table.columns[column].text}: {cell.text}"
             yield f"<g><title>{escape(told)}</title>"
-            yield from self._patch(x, y, size, height, cell.alternatives)
-            yield _text(x + size / 2, y + (height - LINE * len(lines)) / 2, lines, "", "middle")
+            patches = list(self._patch(x, y, size, height, cell.alternatives))
+            yield from patches or [_rect(x + 1, y + 1, size - 2, height - 2, "none")]
+            kind = "ink" if patches else ""
+            yield _text(x + size / 2, y + (height - LINE * len(lines)) / 2, lines, kind, "middle")
             yield "</g>"
             x += size
 
@@ -134,12 +137,9 @@ class _Drawing:
     ) -> Iterator[str]:
         """One colour, or stripes: some from the first value to the last if there are many."""
         shown = _spread([value for value in values if value in self._colours])
-        if not shown:
-            yield _rect(x + 1, y + 1, width - 2, height - 2, "none")
-            return
-        size = (width - 2) / len(shown)
+        size = (width - 2) / max(len(shown), 1)
         for number, value in enumerate(shown):
-            name = f"c{self._colours[value]}"
+            name = _name(self._colours[value])
             yield _rect(x + 1 + number * size, y + 1, size, height - 2, name)
 
     # ---- Around it
@@ -149,13 +149,13 @@ class _Drawing:
         found: list[str] = []
         cells = [cell for line in self._table.rows for cell in line.cells]
         shown = {value for cell in cells for value in (cell.text, *cell.alternatives)}
-        for text, step in self._colours.items():
+        for text, colour in self._colours.items():
             if text not in shown:
                 continue
             size = 22 + LETTER * len(text) + 14
             if x + size > width - PADDING and x > PADDING:
                 x, y = float(PADDING), y + 20
-            found.append(_rect(x, y, 14, 14, f"c{step}"))
+            found.append(_rect(x, y, 14, 14, _name(colour)))
             found.append(_text(x + 20, y - 0.5, [text], "note", "start"))
             x += size
         y += 24
@@ -178,26 +178,20 @@ class _Drawing:
         return " ".join([self._table.axes, *rows]).strip()
 
     def _style(self) -> Iterator[str]:
-        steps = sorted(set(self._colours.values()))
         yield "<style>"
         yield "text{font:12px ui-sans-serif,system-ui,sans-serif;fill:#16181d}"
         yield ".title{font-weight:600;font-size:13px}.head,.label{font-weight:600}"
         yield ".note{fill:#4a4f5a}.page{fill:#ffffff}.none{fill:#eceef1}"
-        for step in steps:
-            yield f".c{step}{{fill:hsl({HUES[step]} 75% 82%)}}"
+        for colour in dict.fromkeys(self._colours.values()):
+            yield f".{_name(colour)}{{fill:{on_page(colour)}}}"
         yield "@media (prefers-color-scheme:dark){text{fill:#eef0f4}.note{fill:#b4bac6}"
-        yield ".page{fill:#14161a}.none{fill:#24272d}"
-        for step in steps:
-            yield f".c{step}{{fill:hsl({HUES[step]} 45% 27%)}}"
-        yield "}"
+        yield f".page{{fill:#14161a}}.none{{fill:#24272d}}.ink{{fill:{INK}}}}}"
         yield "</style>"
 
 
-def _step(index: int, number: int) -> int:
-    """The colour of the value with that position, spread over all colours."""
-    if number <= 1:
-        return STEPS // 2
-    return round(index * (STEPS - 1) / (number - 1)) if number <= STEPS else index % STEPS
+def _name(colour: Colour) -> str:
+    """The class of what has the colour."""
+    return f"{'c' if colour.in_matrix else 'o'}{colour.step}"
 
 
 def _spread(values: Sequence[str]) -> list[str]:
@@ -209,7 +203,10 @@ def _spread(values: Sequence[str]) -> list[str]:
 
 
 def _width(texts: Sequence[Sequence[str]], letter: float = LETTER) -> float:
-    return max(len(line) for lines in texts for line in lines) * letter + 14
+    longest = max(
+        len(line) + (CAPITAL - 1) * sum(map(str.isupper, line)) for lines in texts for line in lines
+    )
+    return longest * letter + 14
 
 
 def _height(texts: Sequence[Sequence[str]]) -> float:

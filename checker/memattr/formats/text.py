@@ -8,6 +8,7 @@ from typing import assert_never
 
 from tabulate import tabulate
 
+from memattr.formats.palette import painted
 from memattr.formats.row_layout import (
     INDENT,
     aligned,
@@ -23,6 +24,7 @@ from memattr.pages.page import (
     Block,
     Cell,
     Code,
+    Colour,
     Columns,
     Gap,
     Heading,
@@ -135,7 +137,7 @@ def _block_lines(block: Block, style: Style) -> list[str]:
         case Columns(rows):
             return aligned(rows, style.width) if rows else []
         case Table():
-            return table_lines(block, style.width)
+            return table_lines(block, style.width, style.color)
         case Note(paragraph, depth):
             margin = " " * INDENT * depth
             columns = style.width - len(margin)
@@ -184,10 +186,10 @@ def _item(item: Item, width: int) -> list[str]:
 WIDEST = 24
 
 
-def table_lines(table: Table, width: int) -> list[str]:
+def table_lines(table: Table, width: int, color: bool = False) -> list[str]:
     """The caption, the table, the footnotes and what is said of the whole."""
     lines = [line for text in (table.caption, table.axes) if text for line in wrapped(text, width)]
-    for block in _blocks(table, width):
+    for block in _blocks(table, width, color):
         lines += ["", *block.splitlines()] if lines else block.splitlines()
     if table.notes or table.legend:
         lines.append("")
@@ -204,7 +206,7 @@ def marked(cell: Cell) -> str:
     return f"{cell.text} [{cell.mark}]" if cell.mark else cell.text
 
 
-def _blocks(table: Table, width: int) -> list[str]:
+def _blocks(table: Table, width: int, color: bool) -> list[str]:
     rows = [[marked(cell) for cell in row] for row in (table.head(), *table.body())]
     labels = len(table.headings)
     columns = [[_folded(text) for text in column] for column in zip(*rows, strict=True)]
@@ -218,8 +220,23 @@ def _blocks(table: Table, width: int) -> list[str]:
             room = width - fixed
         blocks[-1].append(index)
         room -= sizes[index] + 3
+    if color:
+        cells = zip(*(row.cells for row in table.rows), strict=True)
+        columns[labels:] = [
+            [
+                column[0],
+                *(_painted(text, table.colour(c)) for text, c in zip(column[1:], of, strict=True)),
+            ]
+            for column, of in zip(columns[labels:], cells, strict=True)
+        ]
     chosen = [[*range(labels), *block] for block in blocks]
     return [_drawn([columns[index] for index in block]) for block in chosen]
+
+
+def _painted(text: str, colour: Colour | None) -> str:
+    if colour is None:
+        return text
+    return "\n".join(painted(line, colour) for line in text.splitlines())
 
 
 def _drawn(columns: Sequence[Sequence[str]]) -> str:

@@ -87,6 +87,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Colour:
+    """What a value is painted in: a step, from 0, of the scale of the values that the matrix of the
+    whole model shows, or of the scale of other values."""
+
+    in_matrix: bool
+    step: int
+
+
+@dataclass(frozen=True)
 class TableRow:
     """A label for each heading, and the cells."""
 
@@ -96,7 +105,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """`headings` stand over the labels of the rows, `over` over the columns. `order` lists the
+    """`headings` stand over the labels of the rows, `over` over the columns. `colours` lists the
     values that occur, the strongest first; `legend` are lines about the whole table, and `notes`
     are footnotes with their marks."""
 
@@ -109,7 +118,7 @@ class Table:
     rows: tuple[TableRow, ...]
     notes: tuple[tuple[str, str], ...] = ()
     legend: tuple[str, ...] = ()
-    order: tuple[str, ...] = ()
+    colours: tuple[tuple[str, Colour], ...] = ()
 
     @property
     def caption(self) -> str:
@@ -123,6 +132,11 @@ class Table:
         if not self.over:
             return ""
         return f"Rows: {', '.join(self.headings)}. Columns: {self.over}."
+
+    def colour(self, cell: Cell) -> Colour | None:
+        """The colour of a cell that shows one value."""
+        values = cell.alternatives
+        return dict(self.colours).get(values[0]) if len(values) == 1 else None
 
     def head(self) -> list[Cell]:
         """The headings of the labels, then the columns."""

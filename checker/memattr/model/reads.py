@@ -1,4 +1,5 @@
-"""What expressions read: which view sorts which input, and where a derivation can be cut in two."""
+"""What expressions read: which view sorts which input, what a reader is shown first, and where a
+derivation can be cut in two."""
 
 from __future__ import annotations
 
@@ -35,6 +36,28 @@ class Reads:
             if view.kind == "view" and len(sorted_) == 1 and not (guests and fields):
                 found.setdefault(sorted_[0], name)
         return found
+
+    def rows(self) -> str:
+        """The input that the rows of a matrix of the whole model run over: the first guest input
+        that a view sorts, or else the first guest input, or else the first input."""
+        guests = [name for name, i in self._model.inputs.items() if i.player == "guest"]
+        sorting = self.sorting()
+        return next((n for n in guests if n in sorting), next(iter((*guests, *self._model.inputs))))
+
+    def columns(self) -> str:
+        """The input that its columns run over: the first field that a view sorts, or none."""
+        inputs, sorting = self._model.inputs, self.sorting()
+        return next((n for n, i in inputs.items() if i.role == "field" and n in sorting), "")
+
+    def cells(self) -> str:
+        """What its cells show: the first view that reads what both rows and columns run over, or
+        else the first that names an output, or else the first output."""
+        both = {self.rows(), self.columns()} - {""}
+        outputs = [output.name for output in self._model.outputs()]
+        views = [v for v in self._model.views.values() if v.kind == "view"]
+        crossed = (v.name for v in views if both <= self.inputs(v.expression))
+        naming = (v.name for v in views if self.named(v.expression) & set(outputs))
+        return next(iter((*crossed, *naming, *outputs)))
 
     def cut(self, expression: Expression, main: str) -> str | None:
         """A derived value through which alone the expression depends on the input, and whose
