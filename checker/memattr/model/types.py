@@ -142,3 +142,21 @@ def field_of(kind: Type, name: str) -> tuple[Type, tuple[int, ...] | None] | Non
             if found and all(same(found[0][1], other) for _, other in found):
                 return found[0][1], tuple(index for index, _ in found)
     return None
+
+
+def shapes(kind: Enum | Sum) -> tuple[str, ...]:
+    """The names of an enum's values or a sum's shapes."""
+    if isinstance(kind, Enum):
+        return kind.values
+    return tuple(variant.name for variant in kind.variants)
+
+
+def members_text(members: tuple[Member, ...]) -> str:
+    """Fields as an author writes them."""
+    return ", ".join(f"{member.name}: {type_name(member.type)}" for member in members)
+
+
+def fields_text(kind: Enum | Sum, shape: str) -> str:
+    """A shape of a sum with its fields as an author writes them."""
+    assert isinstance(kind, Sum), "the values of an enum have no fields"
+    return f"{shape}({members_text(kind.variants[shapes(kind).index(shape)].fields)})"

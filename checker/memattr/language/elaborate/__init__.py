@@ -1,117 +1,125 @@
-"""Syntax trees -> Model: names resolved, typed, total, frozen; all problems raised together."""
+"""Syntax trees -> Model: names resolved, typed, total, frozen; all problems raised together.
+
+Elaboration is a row of passes. Each is a function from what those before it have declared, which is
+frozen, to what it declares, which is frozen too, and the problems that it met."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from memattr.language import syntax
-from memattr.language.elaborate.claim_items import Claims, Questions
-from memattr.language.elaborate.clauses import ClauseReader, refuse_unbound
-from memattr.language.elaborate.dependency_order import Depths, refuse_recursion
-from memattr.language.elaborate.display_items import DisplayItems
-from memattr.language.elaborate.function_items import Functions
-from memattr.language.elaborate.input_items import Inputs
-from memattr.language.elaborate.machine_items import Machines
-from memattr.language.elaborate.safety_items import SafetyClaims
-from memattr.language.elaborate.scope_items import Scopes
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work
-from memattr.language.elaborate.table_items import Tables
-from memattr.language.elaborate.totality import check_functions, check_parts
-from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.type_items import Types
-from memattr.model.expressions import Expression, Local, allow_deep_recursion
-from memattr.model.model import Claim, Model, Question
-from memattr.model.types import Type
-from memattr.place import SpecError
+from memattr.language.elaborate.claim_items import (
+    Promises,
+    StatedClaims,
+    declared_promises,
+    questions,
+    stated_claims,
+)
+from memattr.language.elaborate.clauses import unbound
+from memattr.language.elaborate.dependency_order import (
+    deep_values,
+    endless_functions,
+    function_depths,
+)
+from memattr.language.elaborate.display_items import Display, display
+from memattr.language.elaborate.function_items import function_bodies
+from memattr.language.elaborate.input_items import (
+    Conditions,
+    conditions,
+    declared_inputs,
+    derived_values,
+)
+from memattr.language.elaborate.machine_items import Machines, declared_machines
+from memattr.language.elaborate.obligations import CheckedTexts
+from memattr.language.elaborate.passes import PassResult
+from memattr.language.elaborate.safety_items import RunStatements, run_statements
+from memattr.language.elaborate.scope_items import declared_scopes
+from memattr.language.elaborate.symbol_table import SymbolTable, Unit
+from memattr.language.elaborate.table_items import declared_tables
+from memattr.language.elaborate.totality import partial_functions, partial_parts
+from memattr.language.elaborate.type_checking import ExpressionPlaces
+from memattr.language.elaborate.type_items import declared_types, signatures
+from memattr.model.expressions import allow_deep_recursion
+from memattr.model.model import Claim, Model, Question, TableDeclaration
+from memattr.place import Problem, SpecError
+
+T = TypeVar("T")
 
 
-@dataclass
-class Passes:
-    """The passes of elaboration, each of which turns items of one kind into declarations of the
-    model, and what they share."""
+@dataclass(frozen=True)
+class Statements:
+    """What is said about the rules: what is shown, claimed and asked."""
 
-    work: Work
+    shown: Display
+    machines: Machines
+    promises: Promises
+    stated: StatedClaims
+    runs: RunStatements
+    questions: tuple[Question, ...]
+    tables: dict[str, TableDeclaration]
 
-    def __post_init__(self) -> None:
-        work = self.work
-        self.types = Types(work)
-        self.expressions = Expressions(work, self.types)
-        self.functions = Functions(work, self.types, self.expressions)
-        self.inputs = Inputs(work, self.types, self.expressions)
-        self.shown = DisplayItems(work, self.expressions)
-        self.clauses = ClauseReader(work, self.types, self.expressions, self.shown.words)
-        self.machines = Machines(work, self.types, self.expressions)
-        self.safety = SafetyClaims(work, self.expressions, self.clauses, self.machines)
-        self.claims = Claims(work, self.expressions, self.clauses, self.safety)
-        self.questions = Questions(work, self.expressions, self.clauses)
-        self.tables = Tables(work, self.expressions, self.clauses, self.shown.views)
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return (*self.promises.claims, *self.stated.claims)
 
-    def rules(self) -> None:
+
+class _Elaboration:
+    """Runs one pass after the other, and gathers their problems."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.table = SymbolTable({unit.name: unit for unit in units})
+        self.problems: list[Problem] = []
+        self.skipped = False
+        self.places: list[ExpressionPlaces] = []
+
+    def after(self, passed: PassResult[T]) -> T:
+        """What the pass was for; the next one starts from its table."""
+        self.table = passed.table
+        self.problems += passed.problems
+        self.skipped |= passed.skipped
+        self.places.append(passed.places)
+        return passed.value
+
+    def texts(self) -> CheckedTexts:
+        return CheckedTexts(self.table, ExpressionPlaces(self.places))
+
+    def rules(self) -> Conditions:
         """Types, inputs, functions and what derives from inputs."""
-        self.functions.announce()
-        self.types.run(self._refinement)
-        self.inputs.declare()
-        self.functions.signatures()
-        self.functions.bodies()
-        depths = Depths(self.work)
-        if not refuse_recursion(self.work, depths):
-            check_functions(self.work)
-        self.inputs.derive()
-        depths.refuse_derived()
-        self.inputs.conditions()
+        unsigned = self.after(declared_types(self.table))
+        self.after(declared_inputs(self.table))
+        self.after(signatures(self.table, unsigned))
+        self.after(function_bodies(self.table))
+        depths = function_depths(self.table.functions)
+        endless = endless_functions(self.table, depths)
+        self.problems += endless or partial_functions(self.texts())
+        self.after(derived_values(self.table))
+        self.problems += deep_values(self.table, depths)
+        return self.after(conditions(self.table))
 
-    def statements(self) -> None:
+    def statements(self) -> Statements:
         """What is shown, policies, machines, claims, questions and tables."""
-        self.shown.before_claims()
-        Scopes(self.work, self.expressions, self.shown.layouts).run()
-        self.machines.run()
-        self.claims.run()
-        self.safety.run()
-        self.questions.run()
-        self.tables.run()
-        statements: tuple[Claim | Question, ...] = (*self.claims.claims, *self.questions.questions)
-        for statement in statements:
-            refuse_unbound(self.work, statement)
+        shown = self.after(display(self.table))
+        self.after(declared_scopes(self.table, shown.layouts))
+        machines = self.after(declared_machines(self.table))
+        promises = self.after(declared_promises(self.table, shown.words))
+        stated = self.after(stated_claims(self.table, machines, shown.words))
+        runs = self.after(run_statements(self.table, machines, shown.words))
+        asked = self.after(questions(self.table, shown.words))
+        tables = self.after(declared_tables(self.table, shown.views, shown.words))
+        said = Statements(shown, machines, promises, stated, runs, asked, tables)
+        every: tuple[Claim | Question, ...] = (*said.claims, *said.questions)
+        for statement in every:
+            self.problems += unbound(self.table, statement)
+        return said
 
-    def model(self, digest: str) -> Model:
-        """All that was declared, frozen."""
-        work, inputs, shown, claims = self.work, self.inputs, self.shown, self.claims
-        return Model(
-            types=work.types,
-            functions=work.functions,
-            inputs=work.inputs,
-            derived=work.derived,
-            impossible=tuple(inputs.impossible),
-            requirements=tuple(inputs.requirements),
-            scopes=work.scopes,
-            claims=tuple(claims.claims),
-            questions=tuple(self.questions.questions),
-            views=shown.views,
-            columns=tuple(shown.columns),
-            layouts=shown.layouts,
-            tables=self.tables.tables,
-            identifiers=shown.identifiers,
-            promises=claims.promises,
-            preferences=tuple(shown.preferences.items()),
-            radix=shown.radix,
-            words=shown.words,
-            groups=shown.groups,
-            spellings={text: tuple(words) for text, words in shown.spellings.items()},
-            offered=shown.offered,
-            manual=shown.manual,
-            digest=digest,
-            machines=self.machines.machines,
-            procedures=self.machines.procedures,
-            safety_claims=tuple(self.safety.claims),
-            surveys=tuple(self.safety.surveys),
-            procedure_questions=tuple(self.safety.questions),
-            follows=next((item.manual.text for _, item in work.items(syntax.Requires)), ""),
-        )
-
-    def _refinement(self, unit: Unit, condition: syntax.Expression, base: Type) -> Expression:
-        context = TypingContext(unit, {"it": Local("it", base)})
-        return self.expressions.truth(condition, context)
+    def refuse(self, problems: Iterable[Problem] = ()) -> None:
+        """Raises all problems, if there are any."""
+        self.problems += problems
+        assert self.problems or not self.skipped, "what is skipped has a problem of its own"
+        if self.problems:
+            raise SpecError(self.problems)
 
 
 def elaborate(units: Sequence[Unit], digest: str) -> Model:
@@ -120,15 +128,45 @@ def elaborate(units: Sequence[Unit], digest: str) -> Model:
     Raises SpecError with every problem found. What stands outside functions is checked for
     totality only if nothing else is wrong."""
     allow_deep_recursion()
-    work = Work({unit.name: unit for unit in units})
-    passes = Passes(work)
-    passes.rules()
-    passes.statements()
-    assert work.problems or not work.skipped, "what is skipped has a problem of its own"
-    if work.problems:
-        raise SpecError(work.problems)
-    model = passes.model(digest)
-    check_parts(work, model)
-    if work.problems:
-        raise SpecError(work.problems)
+    elaboration = _Elaboration(units)
+    assumed, said = elaboration.rules(), elaboration.statements()
+    elaboration.refuse()
+    model = _model(elaboration.table, assumed, said, digest)
+    elaboration.refuse(partial_parts(elaboration.texts(), model))
     return model
+
+
+def _model(table: SymbolTable, assumed: Conditions, said: Statements, digest: str) -> Model:
+    """All that was declared."""
+    shown = said.shown
+    return Model(
+        types=table.types,
+        functions=table.functions,
+        inputs=table.inputs,
+        derived=table.derived,
+        impossible=assumed.impossible,
+        requirements=assumed.requirements,
+        scopes=table.scopes,
+        claims=said.claims,
+        questions=said.questions,
+        views=shown.views,
+        columns=shown.columns,
+        layouts=shown.layouts,
+        tables=said.tables,
+        identifiers=shown.identifiers,
+        promises=said.promises.promises,
+        preferences=shown.preferences,
+        radix=shown.radix,
+        words=shown.words,
+        groups=shown.groups,
+        spellings=shown.spellings,
+        offered=shown.offered,
+        manual=shown.manual,
+        digest=digest,
+        machines=said.machines.machines,
+        procedures=said.machines.procedures,
+        safety_claims=said.stated.safety_claims,
+        surveys=said.runs.surveys,
+        procedure_questions=said.runs.questions,
+        follows=next((item.manual.text for _, item in table.items(syntax.Requires)), ""),
+    )

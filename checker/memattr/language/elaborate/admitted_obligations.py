@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from memattr.language.elaborate.obligations import Obligations, is_plain, is_refined
-from memattr.language.elaborate.symbol_table import Work
+from memattr.language.elaborate.obligations import (
+    CheckedTexts,
+    Obligations,
+    is_plain,
+    is_refined,
+)
 from memattr.model.admissible import Instances, assumptions, instance_assumptions
 from memattr.model.expressions import (
     Const,
@@ -25,7 +29,7 @@ from memattr.model.machine import Machine
 from memattr.model.model import Claim, Input, Model, Question
 from memattr.model.transform import rebuilt
 from memattr.model.types import BOOL, Type, plain
-from memattr.place import Place
+from memattr.place import Place, Problem
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
@@ -48,7 +52,7 @@ class ObligationPart:
         return any(_changes(expression, reads) for expression in self.expressions)
 
 
-def parts_of(work: Work, model: Model) -> Iterator[ObligationPart]:
+def parts_of(texts: CheckedTexts, model: Model) -> Iterator[ObligationPart]:
     """Everything outside functions that may hold a partial operation."""
     for derived in model.derived.values():
         yield ObligationPart(derived.note.place, (derived.expression,), (), derived.type)
@@ -68,7 +72,7 @@ def parts_of(work: Work, model: Model) -> Iterator[ObligationPart]:
         expressions = (*statement.given, statement.body)
         if not all(is_plain(expression) for expression in expressions):
             yield part_of(model, statement)
-    yield from _values(work, model)
+    yield from _values(texts, model)
 
 
 def part_of(model: Model, statement: Claim | Question) -> ObligationPart:
@@ -95,9 +99,9 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
             yield Implies(condition, Equal(target, value))
 
 
-def _values(work: Work, model: Model) -> Iterator[ObligationPart]:
+def _values(texts: CheckedTexts, model: Model) -> Iterator[ObligationPart]:
     """What inputs are given: fixed values that a refinement may exclude, and expressions."""
-    for place, kind, value in work.given:
+    for place, kind, value in texts.places.values:
         if is_refined(kind):
             yield ObligationPart(place, (Const(plain(kind), value),), (), kind)
     for scope in model.scopes.values():
@@ -105,7 +109,7 @@ def _values(work: Work, model: Model) -> Iterator[ObligationPart]:
             kind = model.inputs[assignment.input].type
             for condition, given in assignment.values:
                 if is_refined(kind) or not (is_plain(condition) and is_plain(given)):
-                    place = next(iter(work.places_of(given)), scope.note.place)
+                    place = next(iter(texts.places.of(given)), scope.note.place)
                     yield ObligationPart(place, (condition, given), (), kind)
 
 
@@ -155,8 +159,8 @@ def without_derivations(model: Model) -> Model:
 class PartReader:
     """Checks parts in one model, over all that it admits."""
 
-    def __init__(self, work: Work, model: Model) -> None:
-        self.work = work
+    def __init__(self, texts: CheckedTexts, model: Model) -> None:
+        self.texts = texts
         self.diagram = Diagram(model)
         self.bdd = self.diagram.bdd
         self.free = self.diagram.free()
@@ -173,16 +177,12 @@ class PartReader:
         read = (self.diagram.truth(truth, environment) for truth in truths)
         return self.bdd.all_of([self.typed, *read])
 
-    def is_total(self, part: ObligationPart, coarse: bool = True) -> bool:
-        """True iff no problem is found; none is noted. `coarse` may find too many."""
-        trial = Work(self.work.units)
-        self._check(trial, part, coarse)
-        return not trial.problems
+    def is_total(self, part: ObligationPart) -> bool:
+        """True iff no problem is found by a coarse look, which may find too many."""
+        return not self.problems(part, coarse=True)
 
-    def check(self, part: ObligationPart) -> None:
-        self._check(self.work, part, coarse=False)
-
-    def _check(self, work: Work, part: ObligationPart, coarse: bool) -> None:
+    def problems(self, part: ObligationPart, coarse: bool = False) -> list[Problem]:
+        """Why the part is not total; a coarse look may find too much."""
         words = {name: self.diagram.store.variable(name, kind) for name, kind in part.variables}
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(
@@ -192,13 +192,14 @@ class PartReader:
             ]
         )
         bound = assumptions(self.diagram.model, part.place.file)
-        obligations = Obligations(work, self.diagram, part.place, coarse, bound)
+        obligations = Obligations(self.texts, self.diagram, part.place, coarse, bound)
         for number, expression in enumerate(part.expressions, 1):
             obligations.check(expression, path, environment)
             if expression.type == BOOL and number < len(part.expressions):
                 path = obligations.where(expression, path, environment)
         if part.wanted is not None:
             obligations.fits(part.expressions[-1], part.wanted, path, environment, part.place)
+        return obligations.problems
 
 
 def parts_of_machines(model: Model) -> Iterator[ObligationPart]:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import TypingContext, article, counted
-from memattr.language.elaborate.type_items import members_text, shapes
 from memattr.model.expressions import Call, Convert, Expression, Field, Make
 from memattr.model.model import Function
-from memattr.model.types import Bits, Record, Sum, Type, plain, type_name
+from memattr.model.types import Bits, Record, Sum, Type, members_text, plain, shapes, type_name
 from memattr.place import Place
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ class Applications:
 
     def __init__(self, expressions: Expressions) -> None:
         self.expressions = expressions
-        self.work = expressions.work
+        self.table = expressions.table
 
     def read(self, node: syntax.Apply, context: TypingContext, wanted: Type | None) -> Expression:
         name = node.name
@@ -30,34 +29,34 @@ class Applications:
             return self.make(node, bare, shapes(bare).index(name.text), context)
         if isinstance(bare, Record) and name.text == bare.name:
             return self.make(node, bare, None, context)
-        symbol = self.work.see(context.unit, name)
-        function = self.work.function(name.text)
+        symbol = self.table.see(context.unit, name)
+        function = self.table.functions.get(name.text)
         if function is not None:
             return self.call(node, function, context)
-        if name.text in self.work.codes:
+        if name.text in self.table.codes:
             return self.convert(node, context)
-        record = self.work.types.get(name.text)
+        record = self.table.types.get(name.text)
         if isinstance(record, Record):
             return self.make(node, record, None, context)
-        every = self.work.owners(context.unit, name.text)
+        every = self.table.owners(context.unit, name.text)
         owners = [kind for kind in every if isinstance(kind, Sum)]
         if owners and bare is not None:
             names = " and ".join(owner.name for owner in owners)
             message = f"'{name.text}' is a shape of {names}, where {type_name(bare)} is wanted"
-            self.work.fail(name.place, "wrong-type", message)
+            self.table.fail(name.place, "wrong-type", message)
         if len(owners) == 1:
             return self.make(node, owners[0], shapes(owners[0]).index(name.text), context)
         if len(owners) > 1:
             self.expressions.names.ambiguous(name, owners)
         if symbol is not None and symbol.kind in ("function", "encoding of an enum", "record"):
-            self.work.skip()
+            self.table.skip()
         if symbol is not None:
             message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"
-            self.work.fail(name.place, "wrong-name", message)
-        sums = [kind for kind in self.work.types.values() if isinstance(kind, Sum)]
-        known = [*self.work.functions, *self.work.codes]
+            self.table.fail(name.place, "wrong-name", message)
+        sums = [kind for kind in self.table.types.values() if isinstance(kind, Sum)]
+        known = [*self.table.functions, *self.table.codes]
         known += [shape for kind in sums for shape in shapes(kind)]
-        self.work.unknown(name, "function, encoding or shape", known)
+        self.table.unknown(name, "function, encoding or shape", known)
 
     def call(self, node: syntax.Apply, function: Function, context: TypingContext) -> Expression:
         wanted = [f"{name}: {type_name(kind)}" for name, kind in function.parameters]
@@ -65,7 +64,7 @@ class Applications:
             takes = counted(len(wanted), "argument")
             message = f"{function.name} takes {takes}, not {len(node.arguments)}"
             way = f"It is {function.name}({', '.join(wanted)})."
-            self.work.fail(node.name.place, "wrong-arguments", message, way)
+            self.table.fail(node.name.place, "wrong-arguments", message, way)
         given = self.by_parameter(node, function)
         arguments = [
             self.expressions.of(argument.value, context, kind)
@@ -73,7 +72,7 @@ class Applications:
         ]
         places = (syntax.place_of(argument.value) for argument in given)
         call = Call(function.name, tuple(arguments), function.result)
-        return self.work.at(call, node.name.place, *places)
+        return self.expressions.places.at(call, node.name.place, *places)
 
     def by_parameter(self, node: syntax.Apply, function: Function) -> list[syntax.Argument]:
         """The arguments in the order of the parameters: where each has its name they may stand in
@@ -86,7 +85,7 @@ class Applications:
             )
         for argument, name in zip(node.arguments, names, strict=True):
             if argument.label is not None and argument.label.text != name:
-                self.work.fail(
+                self.table.fail(
                     argument.label.place,
                     "wrong-arguments",
                     f"the parameter here is '{name}', not '{argument.label.text}'",
@@ -104,25 +103,25 @@ class Applications:
         kind, place = plain(value.type), syntax.place_of(operand)
         if not isinstance(kind, Record):
             message = f"only a record has fields to change, and this is {type_name(kind)}"
-            self.work.fail(place, "wrong-type", message, "Write the shape with all its fields.")
+            self.table.fail(place, "wrong-type", message, "Write the shape with all its fields.")
         kinds = {member.name: member.type for member in kind.fields}
         given: dict[str, tuple[Expression, Place]] = {}
         for name, node in fields:
             if name.text not in kinds:
-                self.work.unknown(name, f"field of {kind.name}", kinds)
+                self.table.unknown(name, f"field of {kind.name}", kinds)
             if name.text in given:
-                self.work.fail(name.place, "duplicate-name", f"'{name.text}' is given twice")
+                self.table.fail(name.place, "duplicate-name", f"'{name.text}' is given twice")
             changed = self.expressions.of(node, context, kinds[name.text])
             given[name.text] = changed, syntax.place_of(node)
         kept = {n: (Field(value, n, k, None, place), place) for n, k in kinds.items()}
         parts, places = zip(*({**kept, **given}[name] for name in kinds), strict=True)
-        return self.work.at(Make(kind, None, parts), place, *places)
+        return self.expressions.places.at(Make(kind, None, parts), place, *places)
 
     def convert(self, node: syntax.Apply, context: TypingContext) -> Expression:
         """An encoding applied to bits gives the value; applied to a value gives its code."""
-        codes = self.work.codes[node.name.text]
+        codes = self.table.codes[node.name.text]
         if len(node.arguments) != 1:
-            self.work.fail(
+            self.table.fail(
                 node.name.place, "wrong-arguments", f"the encoding {codes.name} takes one argument"
             )
         argument = node.arguments[0].value
@@ -142,7 +141,7 @@ class Applications:
             back = tuple((value, code) for code, value in codes.table)
             return Convert(codes.name, tuple(sorted(back)), operand, Bits(codes.width), place)
         if not (isinstance(kind, Bits) and kind.width == codes.width):
-            self.work.fail(
+            self.table.fail(
                 place,
                 "wrong-type",
                 f"the encoding {codes.name} takes bits {codes.width} or {codes.enum.name}, "
@@ -160,7 +159,7 @@ class Applications:
         by_name = {member.name: member for member in members}
         for argument in node.arguments:
             if argument.label is None:
-                self.work.fail(
+                self.table.fail(
                     syntax.place_of(argument.value),
                     "unnamed-field",
                     f"the fields of {node.name.text} are given by name",
@@ -168,20 +167,22 @@ class Applications:
                 )
             label = argument.label
             if label.text not in by_name:
-                self.work.unknown(label, f"field of {node.name.text}", by_name)
+                self.table.unknown(label, f"field of {node.name.text}", by_name)
             if label.text in given:
-                self.work.fail(label.place, "duplicate-name", f"'{label.text}' is given twice")
+                self.table.fail(label.place, "duplicate-name", f"'{label.text}' is given twice")
             places[label.text] = syntax.place_of(argument.value)
             given[label.text] = self.expressions.of(
                 argument.value, context, by_name[label.text].type
             )
         missing = [name for name in by_name if name not in given]
         if missing:
-            self.work.fail(
+            self.table.fail(
                 node.name.place,
                 "missing-field",
                 f"{node.name.text} needs {', '.join(missing)}",
                 f"It is {node.name.text}({members_text(members)}).",
             )
         made = Make(kind, variant, tuple(given[member.name] for member in members))
-        return self.work.at(made, node.name.place, *(places[member.name] for member in members))
+        return self.expressions.places.at(
+            made, node.name.place, *(places[member.name] for member in members)
+        )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses, read_globals
 from memattr.language.elaborate.code_readings import refuse_origins
-from memattr.language.elaborate.safety_items import SafetyClaims
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.machine_items import Machines
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.safety_items import SafetyClaimReader
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.model.expressions import And, Const
+from memattr.model.machine import SafetyClaim
 from memattr.model.model import Claim, Expected, Model, Question, Scope
 from memattr.model.show import source_text
 from memattr.model.types import Value
@@ -22,38 +24,80 @@ from memattr.readings.evaluate import Evaluator
 MOST_CLAIMS = 10_000
 
 
-class Claims:
-    """Elaborates everything that is decided but `find` questions."""
+@dataclass(frozen=True)
+class Promises:
+    """The promises by name, and the claim of each policy that makes one."""
 
-    def __init__(
-        self, work: Work, expressions: Expressions, clauses: ClauseReader, safety: SafetyClaims
-    ) -> None:
-        self.work = work
-        self.expressions = expressions
-        self.clauses = clauses
-        self.safety = safety
+    promises: Mapping[str, Claim]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class StatedClaims:
+    """Claims and examples, and claims about runs, each in the order of the text."""
+
+    claims: tuple[Claim, ...]
+    safety_claims: tuple[SafetyClaim, ...]
+
+
+def declared_promises(before: SymbolTable, words: Mapping[str, str]) -> PassResult[Promises]:
+    """Promises, of which policies make claims."""
+    return _Promises(before, words).run()
+
+
+def stated_claims(
+    before: SymbolTable, machines: Machines, words: Mapping[str, str]
+) -> PassResult[StatedClaims]:
+    """Everything else that is decided but answers to questions."""
+    return _StatedClaims(before, machines, words).run()
+
+
+def questions(before: SymbolTable, words: Mapping[str, str]) -> PassResult[tuple[Question, ...]]:
+    """`find` questions, and the answers that some of them state."""
+    return _Questions(before, words).run()
+
+
+def claim_of(
+    clauses: ClauseReader, unit: Unit, item: syntax.ClaimItem, said: Clauses, kind: Expected
+) -> Claim:
+    """The claim that the item and its clauses make, under no scope yet."""
+    given, body = clauses.statement(unit, item.body, said)
+    clauses.check_stated(unit, item.name, said, [*given, body])
+    return Claim(
+        name=item.name.text,
+        expected=kind,
+        mode=said.mode,
+        scope=None,
+        stated=tuple(said.stated.items()),
+        given=tuple(given),
+        variables=tuple(said.variables),
+        body=body,
+        because=(),
+        counts=item.counts,
+        note=note_of(item.name.place, item.meta),
+        instances=said.instance_inputs(),
+        parts=clauses.parts(unit, item.body, said),
+        assumed=said.assumed,
+    )
+
+
+class _Promises:
+    """Elaborates promises, and looks after those that policies make."""
+
+    def __init__(self, before: SymbolTable, words: Mapping[str, str]) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.clauses = ClauseReader(self.work.expressions, words)
         self.claims: list[Claim] = []
         self.promises: dict[str, Claim] = {}
 
-    def run(self) -> None:
-        """Promises first, since policies make claims of them; then the rest as it stands."""
-        for unit, item in self.work.items(syntax.ClaimItem):
+    def run(self) -> PassResult[Promises]:
+        for unit, item in self.table.items(syntax.ClaimItem):
             if item.kind == "promise":
                 with self.work.attempt():
                     self.promise(unit, item)
         self.check_promised()
-        for unit in self.work.units.values():
-            for item_ in unit.file.items:
-                with self.work.attempt():
-                    match item_:
-                        case syntax.ClaimItem() if item_.kind != "promise":
-                            self.claim(unit, item_)
-                        case syntax.ExampleItem():
-                            self.example(unit, item_)
-                        case _:
-                            pass
-
-    # ---- Promises
+        return self.work.result(Promises(self.promises, tuple(self.claims)))
 
     def promise(self, unit: Unit, item: syntax.ClaimItem) -> None:
         self.work.declare(unit, item.name, "promise")
@@ -65,9 +109,9 @@ class Claims:
             (said.each, "'for each'"),
             (said.mode, f"'{said.mode}'"),
         )
-        model = self.made(unit, item, said, None, "prove")
+        model = claim_of(self.clauses, unit, item, said, "prove")
         self.promises[item.name.text] = replace(model, form="promise", family=item.name.text)
-        for scope in self.work.scopes.values():
+        for scope in self.table.scopes.values():
             if item.name.text in scope.promises:
                 self.claims.append(
                     replace(
@@ -82,23 +126,47 @@ class Claims:
 
     def check_promised(self) -> None:
         """What policies promise has been declared."""
-        for unit, item in self.work.items(syntax.ScopeItem):
+        for unit, item in self.table.items(syntax.ScopeItem):
             for part in item.parts:
                 if isinstance(part, syntax.PromisesPart):
                     for name in part.names:
                         with self.work.attempt():
-                            self.work.see(unit, name)
+                            self.table.see(unit, name)
                             if name.text not in self.promises:
-                                self.work.unknown(name, "promise", self.promises)
+                                self.table.unknown(name, "promise", self.promises)
 
-    # ---- Claims
+
+class _StatedClaims:
+    """Elaborates claims and examples."""
+
+    def __init__(self, before: SymbolTable, machines: Machines, words: Mapping[str, str]) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.expressions = self.work.expressions
+        self.clauses = ClauseReader(self.expressions, words)
+        self.runs = SafetyClaimReader(self.clauses, machines)
+        self.claims: list[Claim] = []
+        self.safety_claims: list[SafetyClaim] = []
+
+    def run(self) -> PassResult[StatedClaims]:
+        for unit in self.table.units.values():
+            for item in unit.file.items:
+                with self.work.attempt():
+                    match item:
+                        case syntax.ClaimItem() if item.kind != "promise":
+                            self.claim(unit, item)
+                        case syntax.ExampleItem():
+                            self.example(unit, item)
+                        case _:
+                            pass
+        return self.work.result(StatedClaims(tuple(self.claims), tuple(self.safety_claims)))
 
     def claim(self, unit: Unit, item: syntax.ClaimItem) -> None:
         assert item.kind != "promise", "promises are read before claims"
         self.work.declare(unit, item.name, "claim")
         said = self.clauses.read(unit, item.clauses, runs=True)
         if said.procedures or said.procedures_of is not None:
-            self.safety.claim(unit, item, said, self.families)
+            self.safety_claims += self.runs.claims(unit, item, said, self.families)
             return
         self.clauses.refuse_runs(said)
         self.check_pins(item, said)
@@ -110,7 +178,7 @@ class Claims:
                 label = [scope] if several and scope else []
                 label += [source_text(value.type, value.value) for value in fixed.values()]
                 inner = replace(said, locals={**said.locals, **fixed})
-                made = self.made(unit, item, inner, scope, item.kind)
+                made = replace(claim_of(self.clauses, unit, item, inner, item.kind), scope=scope)
                 if label:
                     name = f"{item.name.text}[{', '.join(label)}]"
                     made = replace(made, name=name, family=item.name.text)
@@ -118,7 +186,7 @@ class Claims:
 
     @cached_property
     def _reader(self) -> Evaluator:
-        return Evaluator(Model(self.work.types, self.work.functions, {}, {}))
+        return Evaluator(Model(self.table.types, self.table.functions, {}, {}))
 
     def families(self, item: syntax.Name, said: Clauses) -> Iterator[dict[str, Const]]:
         """A value for each name of `for each`, in all combinations."""
@@ -128,30 +196,8 @@ class Claims:
             if number * max(1, len(said.scopes)) > MOST_CLAIMS:
                 message = f"this is a family of more than {MOST_CLAIMS} claims"
                 way = "Write 'for every' for one of the names."
-                self.work.fail(item.place, "too-many", message, way)
+                self.table.fail(item.place, "too-many", message, way)
             yield dict(zip(names, chosen, strict=True))
-
-    def made(
-        self, unit: Unit, item: syntax.ClaimItem, said: Clauses, scope: str | None, kind: Expected
-    ) -> Claim:
-        given, body = self.clauses.statement(unit, item.body, said)
-        self.clauses.check_stated(unit, item.name, said, [*given, body])
-        return Claim(
-            name=item.name.text,
-            expected=kind,
-            mode=said.mode,
-            scope=scope,
-            stated=tuple(said.stated.items()),
-            given=tuple(given),
-            variables=tuple(said.variables),
-            body=body,
-            because=(),
-            counts=item.counts,
-            note=note_of(item.name.place, item.meta),
-            instances=said.instance_inputs(),
-            parts=self.clauses.parts(unit, item.body, said),
-            assumed=said.assumed,
-        )
 
     def check_pins(self, item: syntax.ClaimItem, said: Clauses) -> None:
         """Reasons and numbers are those of refutations; a mode belongs to a kind of claim."""
@@ -172,13 +218,13 @@ class Claims:
 
     def case(self, unit: Unit, function: syntax.Name, case: syntax.Name) -> tuple[str, str]:
         """FUNCTION.CASE after `because`."""
-        self.work.see(unit, function)
-        found = self.work.functions.get(function.text)
+        self.table.see(unit, function)
+        found = self.table.functions.get(function.text)
         if found is None:
-            self.work.unknown(function, "function", self.work.functions)
+            self.table.unknown(function, "function", self.table.functions)
         names = [c.name for c in found.cases]
         if case.text not in names and names:
-            self.work.unknown(case, f"case of {function.text}", names)
+            self.table.unknown(case, f"case of {function.text}", names)
         return (function.text, case.text)
 
     # ---- Examples
@@ -186,7 +232,7 @@ class Claims:
     def example(self, unit: Unit, item: syntax.ExampleItem) -> None:
         self.work.declare(unit, item.name, "example")
         scopes = [self.clauses.scope(unit, name) for name in item.under]
-        fixed = self.given_values(unit, item, [self.work.scopes[name] for name in scopes])
+        fixed = self.given_values(unit, item, [self.table.scopes[name] for name in scopes])
         context = TypingContext(unit, reach="inputs")
         body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
         claim = Claim(
@@ -216,7 +262,7 @@ class Claims:
                     claim,
                     name=f"{claim.name}[{name}]" if len(scopes) > 1 else claim.name,
                     scope=name,
-                    fixed=self.whole(fixed, self.work.scopes[name]),
+                    fixed=self.whole(fixed, self.table.scopes[name]),
                 )
             )
 
@@ -226,10 +272,10 @@ class Claims:
         """The inputs that the example sets; its policies set none of them."""
         fixed: dict[str, Value] = {}
         for part in item.assignments:
-            refuse_origins(self.work, part, "an example")
+            refuse_origins(self.table, part, "an example")
             if part.name.text in fixed:
                 message = f"{part.name.text} is given twice"
-                self.work.fail(part.name.place, "duplicate-name", message)
+                self.table.fail(part.name.place, "duplicate-name", message)
             self.refuse_set(part.name, scopes)
             fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
         return fixed
@@ -239,30 +285,32 @@ class Claims:
         for scope in scopes:
             if any(a.input == name.text and a.values for a in scope.assignments):
                 message = f"{name.text} is set by '{scope.name}'"
-                self.work.fail(name.place, "already-set", message, "Leave it out.")
+                self.table.fail(name.place, "already-set", message, "Leave it out.")
 
     def whole(self, fixed: dict[str, Value], scope: Scope | None) -> tuple[tuple[str, Value], ...]:
         """The values given, and defaults for the inputs that the scope does not speak of."""
         set_by = {a.input for a in scope.assignments} if scope else set()
         defaults = {
             i.name: i.default
-            for i in self.work.inputs.values()
+            for i in self.table.inputs.values()
             if i.default is not None and i.name not in set_by
         }
         return tuple({**defaults, **fixed}.items())
 
 
-class Questions:
-    """Elaborates questions, and the answers that some of them state."""
+class _Questions:
+    """Elaborates questions."""
 
-    def __init__(self, work: Work, expressions: Expressions, clauses: ClauseReader) -> None:
-        self.work = work
-        self.expressions = expressions
-        self.clauses = clauses
+    def __init__(self, before: SymbolTable, words: Mapping[str, str]) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.expressions = self.work.expressions
+        self.clauses = ClauseReader(self.expressions, words)
         self.questions: list[Question] = []
 
-    def run(self) -> None:
+    def run(self) -> PassResult[tuple[Question, ...]]:
         self.work.each(syntax.FindItem, self.find)
+        return self.work.result(tuple(self.questions))
 
     def find(self, unit: Unit, item: syntax.FindItem) -> None:
         self.work.declare(unit, item.name, "question")
@@ -273,7 +321,7 @@ class Questions:
         for name in item.found:
             if any(name.text in read_globals(part) for part in parts):
                 message = f"'given' may not mention {name.text}, which is found"
-                self.work.fail(name.place, "given-found", message, "Say it after ':' instead.")
+                self.table.fail(name.place, "given-found", message, "Say it after ':' instead.")
         answer = None
         if item.answer is not None:
             answer = tuple(self.answer(unit, item, row) for row in item.answer)
@@ -303,14 +351,14 @@ class Questions:
             (said.mode, f"'{said.mode}'"),
             (len(said.scopes) > 1 or said.family, "more than one policy or system"),
         )
-        fixed = {a.input for s in said.scopes for a in self.work.scopes[s].assignments if a.values}
+        fixed = {a.input for s in said.scopes for a in self.table.scopes[s].assignments if a.values}
         for index, name in enumerate(item.found):
-            self.work.input(unit, name)
+            self.table.input(unit, name)
             if name.text in fixed:
                 message = f"{name.text} is set by '{said.scopes[0]}': there is nothing to find"
-                self.work.fail(name.place, "already-set", message, "Ask under its system.")
+                self.table.fail(name.place, "already-set", message, "Ask under its system.")
             if name.text in {other.text for other in item.found[:index]}:
-                self.work.fail(name.place, "duplicate-name", f"{name.text} is found twice")
+                self.table.fail(name.place, "duplicate-name", f"{name.text} is found twice")
 
     def answer(
         self, unit: Unit, item: syntax.FindItem, row: tuple[syntax.Expression, ...]
@@ -319,7 +367,7 @@ class Questions:
             names = ", ".join(name.text for name in item.found)
             message = f"an answer has one value for each of {names}"
             way = "Write several as (FIRST, SECOND)." if len(item.found) > 1 else ""
-            self.work.fail(syntax.place_of(row[0]), "wrong-answer", message, way)
+            self.table.fail(syntax.place_of(row[0]), "wrong-answer", message, way)
         return tuple(
             self.expressions.input_value(unit, name, node)
             for name, node in zip(item.found, row, strict=True)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.type_items import referenced_type
 from memattr.language.unparse import conjuncts, subjects, wanted, written
 from memattr.model.expressions import Expression, Global, Local, Under, children
 from memattr.model.layout import width
 from memattr.model.model import Claim, Part, Question
 from memattr.model.types import Enum, Type, Value, plain
+from memattr.place import Problem
 
 LARGEST_FAMILY = 10
 """Bits of the largest type of which a family takes every value."""
@@ -51,11 +52,9 @@ class Clauses:
 class ClauseReader:
     """Reads clauses, and the statements that they qualify."""
 
-    def __init__(
-        self, work: Work, types: Types, expressions: Expressions, words: Mapping[str, str]
-    ) -> None:
-        self.work = work
-        self.types = types
+    def __init__(self, expressions: Expressions, words: Mapping[str, str]) -> None:
+        """`words` are what the texts say for a value or a shape."""
+        self.table = expressions.table
         self.expressions = expressions
         self.words = words
 
@@ -77,7 +76,7 @@ class ClauseReader:
             way = "Such a claim says: by PROCEDURE"
             if name in changed:
                 way = "Write: (EXPRESSION with INPUT = VALUE)"
-            self.work.fail(name.place, "unfit-clause", message, way)
+            self.table.fail(name.place, "unfit-clause", message, way)
 
     def _clause(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         match clause.kind:
@@ -113,80 +112,80 @@ class ClauseReader:
     def _state(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for VALUE`: the value of a stated input."""
         values: list[str] = []
-        for found in self.work.inputs.values():
+        for found in self.table.inputs.values():
             kind = plain(found.type)
-            if found.stated and self.work.visible(unit, found.name) and isinstance(kind, Enum):
+            if found.stated and self.table.visible(unit, found.name) and isinstance(kind, Enum):
                 values += kind.values
                 if name.text in kind.values:
                     self._said_once(name, found.name, said)
                     index = kind.values.index(name.text)
                     said.stated[found.name] = (*said.stated.get(found.name, ()), index)
                     return
-        self.work.unknown(name, "value of a stated input", values)
+        self.table.unknown(name, "value of a stated input", values)
 
     def _state_every(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for every INPUT`"""
         stated = [
             i.name
-            for i in self.work.inputs.values()
-            if i.stated and self.work.visible(unit, i.name)
+            for i in self.table.inputs.values()
+            if i.stated and self.table.visible(unit, i.name)
         ]
         if name.text not in stated:
-            self.work.unknown(
+            self.table.unknown(
                 name, "stated input", stated, "All values of a type: for every NAME in TYPE"
             )
         if name.text in said.stated:
-            self.work.fail(name.place, "duplicate-name", f"{name.text} is stated twice")
+            self.table.fail(name.place, "duplicate-name", f"{name.text} is stated twice")
         said.stated[name.text] = ()
 
     def _said_once(self, name: syntax.Name, stated: str, said: Clauses) -> None:
         if said.stated.get(stated) == ():
-            self.work.fail(name.place, "duplicate-name", f"{stated} is stated twice")
+            self.table.fail(name.place, "duplicate-name", f"{stated} is stated twice")
 
     def _values(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         """`for every` and `for each NAME in TYPE`"""
         assert clause.type is not None
-        kind = self.types.reference(unit, clause.type)
+        kind = referenced_type(self.table, unit, clause.type)
         for name in clause.names:
-            self.work.refuse_hiding(unit, name, said.locals)
+            self.table.refuse_hiding(unit, name, said.locals)
             if clause.kind == "each" and width(kind) > LARGEST_FAMILY:
                 message = f"a family of claims over all of {clause.type.name or 'these bits'}"
                 way = "Write: for every ... in ...: one claim about all values."
-                self.work.fail(clause.type.place, "too-many", f"{message} is too large", way)
+                self.table.fail(clause.type.place, "too-many", f"{message} is too large", way)
             said.locals[name.text] = Local(name.text, kind)
             into = said.variables if clause.kind == "every value" else said.each
             into.append((name.text, kind))
 
     def scope(self, unit: Unit, name: syntax.Name) -> str:
         """The policy or system of that name."""
-        self.work.see(unit, name)
-        known = [s.name for s in self.work.scopes.values() if s.kind != "setting"]
+        self.table.see(unit, name)
+        known = [s.name for s in self.table.scopes.values() if s.kind != "setting"]
         if name.text not in known:
-            self.work.unknown(name, "policy or system", known)
+            self.table.unknown(name, "policy or system", known)
         return name.text
 
     def _policies(self, unit: Unit, name: syntax.Name) -> list[str]:
         """`under every policy of SYSTEM`"""
         self.scope(unit, name)
-        scopes = self.work.scopes.values()
+        scopes = self.table.scopes.values()
         systems = [s.name for s in scopes if s.kind == "system"]
         if name.text not in systems:
-            self.work.unknown(name, "system", systems)
+            self.table.unknown(name, "system", systems)
         found = [
             s.name
             for s in scopes
-            if s.system == name.text and s.kind == "policy" and self.work.visible(unit, s.name)
+            if s.system == name.text and s.kind == "policy" and self.table.visible(unit, s.name)
         ]
         if not found:
-            self.work.fail(name.place, "no-policies", f"'{name.text}' has no policies")
+            self.table.fail(name.place, "no-policies", f"'{name.text}' has no policies")
         return found
 
     def _instances(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         """`with PLAYER a, b`"""
         for name in clause.names:
-            self.work.refuse_hiding(unit, name, {**said.locals, **said.instances})
+            self.table.refuse_hiding(unit, name, {**said.locals, **said.instances})
             said.instances[name.text] = clause.player
-            for found in self.work.inputs.values():
+            for found in self.table.inputs.values():
                 if found.player == clause.player and not found.stated:
                     said.variables.append((f"{name.text}.{found.name}", found.type))
 
@@ -220,13 +219,13 @@ class ClauseReader:
         """Every stated input is said, if the claim reads any input."""
         if not any(read_globals(part) for part in parts):
             return
-        for found in self.work.inputs.values():
-            seen = found.stated and self.work.visible(unit, found.name)
+        for found in self.table.inputs.values():
+            seen = found.stated and self.table.visible(unit, found.name)
             if seen and found.name not in said.stated:
                 kind = plain(found.type)
                 assert isinstance(kind, Enum)
                 ways = [f"for {value}" for value in kind.values]
-                self.work.fail(
+                self.table.fail(
                     place.place,
                     "not-stated",
                     f"'{place.text}' does not say for which {found.name} it is meant",
@@ -237,7 +236,7 @@ class ClauseReader:
         """Clauses that an item of this kind cannot have: (what was said, how it is written)."""
         words = [word for value, word in unfit if value]
         if words:
-            self.work.fail(
+            self.table.fail(
                 place.place,
                 "unfit-clause",
                 f"{what} cannot have {' or '.join(words)}",
@@ -251,18 +250,18 @@ def read_globals(expression: Expression) -> set[str]:
     return own.union(*map(read_globals, children(expression)))
 
 
-def refuse_unbound(work: Work, statement: Claim | Question) -> None:
-    """Notes a problem if the statement reads an instance of the hypervisor where it seems to be
-    about a policy, and nothing that the policy sets."""
+def unbound(table: SymbolTable, statement: Claim | Question) -> Iterator[Problem]:
+    """A problem if the statement reads an instance of the hypervisor where it seems to be about a
+    policy, and nothing that the policy sets."""
     if statement.scope is None or not statement.instances:
         return
-    scope = work.scopes[statement.scope]
+    scope = table.scopes[statement.scope]
     fixed = {assignment.input for assignment in scope.assignments if assignment.values}
     copied = {name for _, name in statement.instances}
     expressions = (*statement.given, statement.body)
-    if fixed & copied and not any(fixed & _read(work, e) for e in expressions):
+    if fixed & copied and not any(fixed & _read(table, e) for e in expressions):
         owner = statement.instances[0][0].partition(".")[0]
-        work.note(
+        yield table.problem(
             statement.note.place,
             "unbound",
             f"'{scope.name}' binds nothing that '{statement.name}' reads: '{owner}' has inputs of "
@@ -271,15 +270,15 @@ def refuse_unbound(work: Work, statement: Claim | Question) -> None:
         )
 
 
-def _read(work: Work, expression: Expression) -> frozenset[str]:
+def _read(table: SymbolTable, expression: Expression) -> frozenset[str]:
     """The inputs that it depends on by its form, where nothing else is put in their place."""
     if isinstance(expression, Global):
-        if expression.name in work.inputs:
+        if expression.name in table.inputs:
             return frozenset({expression.name})
-        return _read(work, work.derived[expression.name].expression)
-    below = frozenset[str]().union(*(_read(work, child) for child in children(expression)))
+        return _read(table, table.derived[expression.name].expression)
+    below = frozenset[str]().union(*(_read(table, child) for child in children(expression)))
     if isinstance(expression, Under):
         changed = {name for name, _ in expression.changes}
-        values = (_read(work, value) for _, value in expression.changes)
-        return (_read(work, expression.operand) - changed).union(*values)
+        values = (_read(table, value) for _, value in expression.changes)
+        return (_read(table, expression.operand) - changed).union(*values)
     return below

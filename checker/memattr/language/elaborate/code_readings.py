@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.passes import Pass
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import CodeContext, Layout, Reading, Scope
 from memattr.model.types import Bits, plain, type_name
@@ -27,9 +27,10 @@ class Written:
 class CodeReadings:
     """Resolves the readings of one scope after another."""
 
-    def __init__(self, work: Work, expressions: Expressions, layouts: Mapping[str, Layout]) -> None:
+    def __init__(self, work: Pass, layouts: Mapping[str, Layout]) -> None:
         self.work = work
-        self.expressions = expressions
+        self.table = work.table
+        self.expressions = work.expressions
         self.layouts = layouts
 
     def context(self, terms: syntax.CodeTerms, system: Scope | None) -> CodeContext:
@@ -80,7 +81,7 @@ class CodeReadings:
         if part.condition is not None:
             if branch is not None:
                 message, way = "a reading has two conditions", "Leave out its own 'when'."
-                self.work.fail(part.names[0].place, "unfit-clause", message, way)
+                self.table.fail(part.names[0].place, "unfit-clause", message, way)
             condition = self.expressions.truth(part.condition, TypingContext(unit, reach="cpu"))
         return [Written(name, part.reading, condition, name.place) for name in part.names]
 
@@ -88,23 +89,23 @@ class CodeReadings:
         self, unit: Unit, item: syntax.ScopeItem, one: Written, valued: set[str]
     ) -> Reading:
         part, name = one.part, one.input
-        found = self.work.input(unit, name)
+        found = self.table.input(unit, name)
         if found.role is None:
             message = f"code of a hypervisor cannot say what {name.text} is, which others decide"
             way = "Read a field or a control, whose value stands here."
-            self.work.fail(one.place, "not-yours", message, way)
+            self.table.fail(one.place, "not-yours", message, way)
         if name.text not in valued:
             message = f"{name.text} is read from code, and '{item.name.text}' gives it no value"
             way = f"Write the value that the code has: {name.text} = ..."
-            self.work.fail(one.place, "not-a-value", message, way)
+            self.table.fail(one.place, "not-a-value", message, way)
         if not isinstance(plain(found.type), Bits):
             message = f"code has numbers, and {name.text} is none: it is {type_name(found.type)}"
             way = "Read an input of a type 'bits N' or 'bool'."
-            self.work.fail(one.place, "not-bits", message, way)
+            self.table.fail(one.place, "not-bits", message, way)
         layout = "" if part.layout is None else self._layout(part.layout, name)
         if part.mask and not layout:
             message = "a mask says which bits of a word count, and no word is said"
-            self.work.fail(one.place, "unfit-clause", message, "Add before it: in LAYOUT")
+            self.table.fail(one.place, "unfit-clause", message, "Add before it: in LAYOUT")
         function = "" if part.form == "value" else part.texts[0]
         return Reading(
             name.text,
@@ -123,7 +124,7 @@ class CodeReadings:
     def _layout(self, name: syntax.Name, input_: syntax.Name) -> str:
         """The layout, which has the input just once."""
         if name.text not in self.layouts:
-            self.work.unknown(name, "layout", self.layouts)
+            self.table.unknown(name, "layout", self.layouts)
         parts = [part for part, _, _ in self.layouts[name.text].parts]
         if parts.count(input_.text) != 1:
             message = f"the layout '{name.text}' does not hold {input_.text}"
@@ -131,13 +132,13 @@ class CodeReadings:
             if input_.text in parts:
                 message = f"the layout '{name.text}' holds {input_.text} more than once"
                 way = "Name a layout that holds it once."
-            self.work.fail(name.place, "not-in-layout", message, way)
+            self.table.fail(name.place, "not-in-layout", message, way)
         return name.text
 
 
-def refuse_origins(work: Work, part: syntax.AssignmentPart, what: str) -> None:
+def refuse_origins(table: SymbolTable, part: syntax.AssignmentPart, what: str) -> None:
     """Only systems, policies and settings say where a value comes from."""
     if part.origins:
         message = f"{what} does not say where {part.name.text} comes from"
         way = "Leave out what follows the value, from 'from' on."
-        work.fail(part.name.place, "unfit-clause", message, way)
+        table.fail(part.name.place, "unfit-clause", message, way)

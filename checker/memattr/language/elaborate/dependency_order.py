@@ -4,24 +4,22 @@ needs, and what it comes to through all of them has a limit."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
-from memattr.language.elaborate.symbol_table import Work
+from memattr.language.elaborate.symbol_table import SymbolTable
 from memattr.model.expressions import Call, Expression, Global, children
 from memattr.model.model import Function
-from memattr.place import Place
+from memattr.place import Note, Problem
 
 
-def refuse_recursion(work: Work, depths: Depths) -> bool:
-    """Notes a problem for each function that calls itself, by way of others perhaps, and for the
-    first that is too deep. True iff there is any."""
-    calls = {
-        name: called_by(function) & work.functions.keys()
-        for name, function in work.functions.items()
-    }
+def endless_functions(table: SymbolTable, depths: Mapping[str, int]) -> tuple[Problem, ...]:
+    """A problem for each function that calls itself, by way of others perhaps; if there is none,
+    for the first that is too deep."""
+    calls = _calls(table.functions)
+    problems: list[Problem] = []
     told: set[str] = set()
     for name in _never_ending(calls):
         way = None if name in told else _way(calls, name)
@@ -30,9 +28,27 @@ def refuse_recursion(work: Work, depths: Depths) -> bool:
             message = f"'{name}' calls itself"
             if way:
                 message += f", by way of {' and '.join(way)}"
-            place = work.functions[name].note.place
-            work.note(place, "recursion", message, "Everything here is finite.")
-    return bool(told) or depths.refuse_functions(calls)
+            place = table.functions[name].note.place
+            way_out = "Everything here is finite."
+            problems.append(table.problem(place, "recursion", message, way_out))
+    if not problems:
+        order = chain.from_iterable(levels(calls))
+        problems += _first_too_deep(table, ((table.functions[n].note, depths[n]) for n in order))
+    return tuple(problems)
+
+
+def deep_values(table: SymbolTable, depths: Mapping[str, int]) -> tuple[Problem, ...]:
+    """A problem for the first derived value that is too deep, in the order of their needs."""
+    derived: dict[str, int] = {}
+    for name, value in table.derived.items():
+        derived[name] = _depth(value.expression, depths, derived)
+    reached = ((table.derived[name].note, depth) for name, depth in derived.items())
+    return tuple(_first_too_deep(table, reached))
+
+
+def _calls(functions: Mapping[str, Function]) -> dict[str, set[str]]:
+    """Of each function, the declared functions that it calls."""
+    return {name: called_by(function) & functions.keys() for name, function in functions.items()}
 
 
 def _never_ending(calls: dict[str, set[str]]) -> list[str]:
@@ -61,14 +77,7 @@ def _way(calls: dict[str, set[str]], name: str) -> tuple[str, ...] | None:
 
 def called_by(function: Function) -> set[str]:
     """The functions that its cases call directly."""
-    found: set[str] = set()
-    for case in function.cases:
-        parts = [case.guard, case.body]
-        if case.choice is not None and case.choice.condition is not None:
-            parts.append(case.choice.condition)
-        for part in parts:
-            found |= calls_in(part)
-    return found
+    return set[str]().union(*map(calls_in, _parts(function)))
 
 
 def calls_in(expression: Expression) -> set[str]:
@@ -93,53 +102,39 @@ MAX_DEPTH = 300
 MAX_BITS = 1000
 
 
-class Depths:
-    """Functions first, then derived values, then everything that reads them."""
+def function_depths(functions: Mapping[str, Function]) -> dict[str, int]:
+    """How deep each function is nested with all that it calls; those that call themselves apart."""
+    depths: dict[str, int] = {}
+    for name in chain.from_iterable(levels(_calls(functions))):
+        parts = _parts(functions[name])
+        depths[name] = max((_depth(part, depths, {}) for part in parts), default=0)
+    return depths
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.functions: dict[str, int] = {}
-        self.derived: dict[str, int] = {}
 
-    def of(self, expression: Expression) -> int:
-        """One more than the deepest of its operands, and of what it calls or reads."""
-        below = max(map(self.of, children(expression)), default=0)
-        match expression:
-            case Call(function, _):
-                below = max(below, self.functions.get(function, 0))
-            case Global(name, _):
-                below = max(below, self.derived.get(name, 0))
-            case _:
-                pass
-        return below + 1
+def _depth(expression: Expression, functions: Mapping[str, int], derived: Mapping[str, int]) -> int:
+    """One more than the deepest of its operands, and of what it calls or reads."""
+    below = max((_depth(e, functions, derived) for e in children(expression)), default=0)
+    match expression:
+        case Call(function, _):
+            below = max(below, functions.get(function, 0))
+        case Global(name, _):
+            below = max(below, derived.get(name, 0))
+        case _:
+            pass
+    return below + 1
 
-    def refuse_functions(self, calls: dict[str, set[str]]) -> bool:
-        """Notes the first function that is too deep. No function calls itself. True iff there is
-        such a function."""
-        for name in chain.from_iterable(levels(calls)):
-            function = self.work.functions[name]
-            self.functions[name] = max(map(self.of, _parts(function)), default=0)
-            if self.refuse(function.note.place, self.functions[name]):
-                return True
-        return False
 
-    def refuse_derived(self) -> None:
-        """Notes the first derived value that is too deep, in the order of their needs."""
-        for name, derived in self.work.derived.items():
-            self.derived[name] = self.of(derived.expression)
-            if self.refuse(derived.note.place, self.derived[name]):
-                return
-
-    def refuse(self, place: Place, depth: int) -> bool:
-        if depth <= MAX_DEPTH:
-            return False
-        message = f"with all that this calls and reads, it is nested {depth} deep"
-        way = f"Make it flatter: {MAX_DEPTH} is the limit."
-        self.work.note(place, "too-deep", message, way)
-        return True
+def _first_too_deep(table: SymbolTable, depths: Iterable[tuple[Note, int]]) -> Iterator[Problem]:
+    for note, depth in depths:
+        if depth > MAX_DEPTH:
+            message = f"with all that this calls and reads, it is nested {depth} deep"
+            way = f"Make it flatter: {MAX_DEPTH} is the limit."
+            yield table.problem(note.place, "too-deep", message, way)
+            return
 
 
 def _parts(function: Function) -> list[Expression]:
-    found = [part for case in function.cases for part in (case.guard, case.body)]
+    """What its cases read, choices included."""
+    parts = [part for case in function.cases for part in (case.guard, case.body)]
     choices = [case.choice for case in function.cases if case.choice is not None]
-    return found + [choice.condition for choice in choices if choice.condition is not None]
+    return parts + [choice.condition for choice in choices if choice.condition is not None]

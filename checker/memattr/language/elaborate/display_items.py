@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from memattr.language import syntax
 from memattr.language.elaborate.code_readings import refuse_origins
+from memattr.language.elaborate.passes import Pass, PassResult
 from memattr.language.elaborate.pattern_matching import presence
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, counted, note_of
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.symbol_table import (
+    SymbolTable,
+    TypingContext,
+    Unit,
+    counted,
+    note_of,
+)
+from memattr.language.elaborate.type_items import check_width
 from memattr.model.expressions import TRUE, And
 from memattr.model.layout import width
 from memattr.model.model import Column, Group, Identifier, Layout, View
@@ -21,12 +29,36 @@ from memattr.place import Note
 RADICES = ("hex", "binary", "decimal")
 
 
-class DisplayItems:
+@dataclass(frozen=True)
+class Display:
+    """What is shown and how: see the fields of `Model` that have these names."""
+
+    views: Mapping[str, View]
+    columns: tuple[Column, ...]
+    groups: Mapping[str, Group]
+    layouts: Mapping[str, Layout]
+    identifiers: Mapping[str, Identifier]
+    preferences: tuple[tuple[str, tuple[Value, ...]], ...]
+    radix: Mapping[str, str]
+    words: Mapping[str, str]
+    spellings: Mapping[str, tuple[str, ...]]
+    offered: tuple[str, ...]
+    manual: str
+
+
+def display(before: SymbolTable) -> PassResult[Display]:
+    """All that is said about what is shown; defaults become a part of their inputs."""
+    return _DisplayItems(before).run()
+
+
+class _DisplayItems:
     """Collects declarations about output."""
 
-    def __init__(self, work: Work, expressions: Expressions) -> None:
-        self.work = work
-        self.expressions = expressions
+    def __init__(self, before: SymbolTable) -> None:
+        self.inputs = dict(before.inputs)
+        self.work = Pass(replace(before, inputs=self.inputs))
+        self.table = self.work.table
+        self.expressions = self.work.expressions
         self.views: dict[str, View] = {}
         self.columns: list[Column] = []
         self.groups: dict[str, Group] = {}
@@ -39,8 +71,7 @@ class DisplayItems:
         self.offered: tuple[str, ...] = ()
         self.manual = ""
 
-    def before_claims(self) -> None:
-        """Defaults, which examples need; and what claims do not touch."""
+    def run(self) -> PassResult[Display]:
         self.work.each(syntax.DefaultItem, self.default)
         self.work.each(syntax.PreferItem, self.prefer)
         self.work.each(syntax.ViewItem, self.view)
@@ -52,16 +83,31 @@ class DisplayItems:
         self.work.each(syntax.PageItem, self.page)
         self.work.each(syntax.ManualItem, self.set_manual)
         self.work.each(syntax.IdentifierItem, self.identifier)
+        return self.work.result(
+            Display(
+                self.views,
+                tuple(self.columns),
+                self.groups,
+                self.layouts,
+                self.identifiers,
+                tuple(self.preferences.items()),
+                self.radix,
+                self.words,
+                {text: tuple(words) for text, words in self.spellings.items()},
+                self.offered,
+                self.manual,
+            )
+        )
 
     def default(self, unit: Unit, item: syntax.DefaultItem) -> None:
         for part in item.assignments:
             with self.work.attempt():
-                refuse_origins(self.work, part, "a default")
+                refuse_origins(self.table, part, "a default")
                 value = self.expressions.input_value(unit, part.name, part.value)
-                found = self.work.inputs[part.name.text]
-                if found.default is not None:
+                declared = self.inputs[part.name.text]
+                if declared.default is not None:
                     self.refuse_second(part.name, "a default")
-                self.work.inputs[found.name] = replace(found, default=value)
+                self.inputs[declared.name] = replace(declared, default=value)
 
     def prefer(self, unit: Unit, item: syntax.PreferItem) -> None:
         for name, nodes in item.preferences:
@@ -73,7 +119,7 @@ class DisplayItems:
 
     def refuse_second(self, name: syntax.Name, what: str) -> NoReturn:
         message = f"'{name.text}' already has {what}"
-        self.work.fail(name.place, "duplicate-name", message, "Remove one of the two.")
+        self.table.fail(name.place, "duplicate-name", message, "Remove one of the two.")
 
     def view(self, unit: Unit, item: syntax.ViewItem) -> None:
         self.work.declare(unit, item.name, item.kind)
@@ -81,7 +127,7 @@ class DisplayItems:
         if not isinstance(plain(expression.type), Enum):
             message = f"a {item.kind} sorts into the values of an enum, not of "
             found = type_name(expression.type)
-            self.work.fail(syntax.place_of(item.expression), "wrong-type", message + found)
+            self.table.fail(syntax.place_of(item.expression), "wrong-type", message + found)
         note = note_of(item.name.place, item.meta)
         self.views[item.name.text] = View(item.name.text, item.kind, expression, note)
 
@@ -93,7 +139,7 @@ class DisplayItems:
             there.insert(0, self.expressions.truth(item.when, context))
         if item.name.text in {column.name for column in self.columns}:
             message = f"a column '{item.name.text}' is already declared"
-            self.work.fail(item.name.place, "duplicate-name", message)
+            self.table.fail(item.name.place, "duplicate-name", message)
         present = And(tuple(there)) if there else TRUE
         note = note_of(item.name.place, item.meta)
         self.columns.append(Column(item.name.text, expression, present, note))
@@ -110,33 +156,33 @@ class DisplayItems:
         """A column, and the function that tells less of its values apart."""
         kinds = {known.name: known.expression.type for known in self.columns}
         if column.text not in kinds:
-            self.work.unknown(column, "column", kinds)
+            self.table.unknown(column, "column", kinds)
         if by is None:
             return column.text, None
-        self.work.see(unit, by)
-        function = self.work.function(by.text)
+        self.table.see(unit, by)
+        function = self.table.functions.get(by.text)
         if function is None:
-            self.work.unknown(by, "function", self.work.functions)
+            self.table.unknown(by, "function", self.table.functions)
         if [kind for _, kind in function.parameters] != [kinds[column.text]]:
             message = f"'{by.text}' does not take the values of {column.text} alone"
-            self.work.fail(by.place, "wrong-type", message)
+            self.table.fail(by.place, "wrong-type", message)
         return column.text, by.text
 
     def layout(self, unit: Unit, item: syntax.LayoutItem) -> None:
         self.work.declare(unit, item.name, "layout")
-        self.expressions.types.check_width(item.name.place, item.width)
+        check_width(self.table, item.name, item.width)
         taken: dict[int, str] = {}
         for name, high, low in item.parts:
-            found = self.work.input(unit, name)
+            found = self.table.input(unit, name)
             if not low <= high < item.width or high - low + 1 != width(found.type):
                 message = f"{name.text} has {counted(width(found.type), 'bit')}"
                 message += f", and [{high}:{low}] is no such part of {counted(item.width, 'bit')}"
                 way = f"Write [HIGH:LOW], where HIGH is less than {item.width}."
-                self.work.fail(name.place, "wrong-width", message, way)
+                self.table.fail(name.place, "wrong-width", message, way)
             for bit in range(low, high + 1):
                 if bit in taken:
                     message = f"bit {bit} is already part of {taken[bit]}"
-                    self.work.fail(name.place, "duplicate-name", message)
+                    self.table.fail(name.place, "duplicate-name", message)
                 taken[bit] = name.text
         parts = tuple((name.text, high, low) for name, high, low in item.parts)
         note = note_of(item.name.place, item.meta)
@@ -147,21 +193,21 @@ class DisplayItems:
             self.show_words(item)
             return
         if item.radix.text not in RADICES:
-            self.work.unknown(item.radix, "radix", RADICES)
-        encodings = [name for name, kind in self.work.types.items() if isinstance(kind, Bits)]
-        known = [*self.work.inputs, *encodings, *(c.name for c in self.columns)]
+            self.table.unknown(item.radix, "radix", RADICES)
+        encodings = [name for name, kind in self.table.types.items() if isinstance(kind, Bits)]
+        known = [*self.table.inputs, *encodings, *(c.name for c in self.columns)]
         if item.name.text not in known:
-            self.work.see(unit, item.name)
-            self.work.unknown(item.name, "input, encoding or column", known)
+            self.table.see(unit, item.name)
+            self.table.unknown(item.name, "input, encoding or column", known)
         if item.name.text in self.radix:
             self.refuse_second(item.name, "a radix")
         self.radix[item.name.text] = item.radix.text
 
     def show_words(self, item: syntax.ShowItem) -> None:
         """`show NAME as "words with {field}"`: each {field} is one that every such shape has."""
-        owners = self.work.values.get(item.name.text, [])
+        owners = self.table.values.get(item.name.text, ())
         if not owners:
-            self.work.unknown(item.name, "shape or value", self.work.values)
+            self.table.unknown(item.name, "shape or value", self.table.values)
         if item.name.text in self.words:
             self.refuse_second(item.name, "words")
         common = set.intersection(*(shape_fields(owner, item.name.text) for owner in owners))
@@ -169,10 +215,10 @@ class DisplayItems:
         for name in re.findall(r"\{(\w+)\}", item.words):
             if name not in common:
                 field = syntax.Name(item.name.place, name)
-                self.work.unknown(field, f"field of {item.name.text}", common)
+                self.table.unknown(field, f"field of {item.name.text}", common)
         if "{" in bare or "}" in bare:
             message = "a field stands in braces, {field}, and nothing else does"
-            self.work.fail(item.name.place, "bad-words", message)
+            self.table.fail(item.name.place, "bad-words", message)
         self.words[item.name.text] = item.words
 
     def spelling(self, _: Unit, item: syntax.SpellingItem) -> None:
@@ -183,24 +229,24 @@ class DisplayItems:
                 read = folded(text)
                 if not read or not words:
                     message = "letters or digits are read, and there are none"
-                    self.work.fail(place, "bad-words", message)
+                    self.table.fail(place, "bad-words", message)
                 if read == words or words in self.spellings.get(read, ()):
                     message = f'"{text}" is read as "{item.words}" already'
-                    self.work.fail(place, "duplicate-name", message, "Leave it out.")
+                    self.table.fail(place, "duplicate-name", message, "Leave it out.")
                 self.spellings.setdefault(read, []).append(words)
 
     def page(self, unit: Unit, item: syntax.PageItem) -> None:
         self.work.declare(unit, item.name, "page")
         if self.offered:
-            self.work.fail(item.name.place, "duplicate-name", "there is already a page")
+            self.table.fail(item.name.place, "duplicate-name", "there is already a page")
         for name in item.offered:
-            self.work.input(unit, name)
+            self.table.input(unit, name)
         self.offered = tuple(name.text for name in item.offered)
 
     def set_manual(self, _: Unit, item: syntax.ManualItem) -> None:
         if self.manual and self.manual != item.issue.text:
             message = f'another file declares the manual "{self.manual}"'
-            self.work.fail(item.issue.place, "duplicate-name", message, "Follow one of the two.")
+            self.table.fail(item.issue.place, "duplicate-name", message, "Follow one of the two.")
         self.manual = item.issue.text
 
     def identifier(self, _: Unit, item: syntax.IdentifierItem) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from dataclasses import replace
 
 from memattr.language import syntax
 from memattr.language.elaborate.free_names import names_in
+from memattr.language.elaborate.passes import Pass, PassResult
 from memattr.language.elaborate.pattern_matching import Bound, matching, presence
 from memattr.language.elaborate.symbol_table import (
+    SymbolTable,
     TypingContext,
     Unit,
-    Work,
     counted,
-    near,
     note_of,
 )
-from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.type_items import Types, shapes
+from memattr.language.elaborate.type_items import referenced_type, refuse_doubles
 from memattr.model.expressions import (
     TRUE,
     And,
@@ -32,56 +31,36 @@ from memattr.model.expressions import (
 from memattr.model.layout import width
 from memattr.model.model import Case, Choice, Function
 from memattr.model.show import source_text
-from memattr.model.types import Enum, Sum, plain
+from memattr.model.types import Enum, Sum, plain, shapes
+from memattr.place import near
 
 LARGEST_CHOICE = 16
 """Bits of the largest type of which a choice takes any value."""
 
 
-class Functions:
-    """First every signature, then every body, so that definitions may stand in any order."""
+def function_bodies(before: SymbolTable) -> PassResult[None]:
+    """Gives every declared function its cases."""
+    return _Bodies(before).run()
 
-    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
-        self.work = work
-        self.types = types
-        self.expressions = expressions
-        self.pending: list[tuple[Unit, syntax.DefineItem]] = []
-        self.calls: dict[str, set[str]] = {}
 
-    def announce(self) -> None:
-        """Makes every signature available to whoever asks first: a refinement may call it."""
-        for unit, item in self.work.items(syntax.DefineItem):
-            with self.work.attempt():
-                self.work.declare(unit, item.name, "function")
-                self.work.announced[item.name.text] = partial(self.signature, unit, item)
+class _Bodies:
+    """Elaborates the cases of functions."""
 
-    def signatures(self) -> None:
-        """Elaborates the parameters and the result of every function."""
-        for name in list(self.work.announced):
-            with self.work.attempt():
-                self.work.function(name)
+    def __init__(self, before: SymbolTable) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.expressions = self.work.expressions
 
-    def signature(self, unit: Unit, item: syntax.DefineItem) -> None:
-        self.types.distinct(tuple(m.name for m in item.parameters), "parameter")
-        for member in item.parameters:
-            if member.name.text in self.work.values:
-                self.work.refuse_hiding(unit, member.name)
-        parameters = tuple(
-            (m.name.text, self.types.reference(unit, m.type)) for m in item.parameters
-        )
-        result = self.types.reference(unit, item.result)
-        note = note_of(item.name.place, item.meta)
-        self.work.functions[item.name.text] = Function(item.name.text, parameters, result, (), note)
-        self.pending.append((unit, item))
+    def run(self) -> PassResult[None]:
+        functions = dict(self.table.functions)
+        for unit, item in self.table.items(syntax.DefineItem):
+            function = self.table.functions.get(item.name.text)
+            if function is not None and function.note.place == item.name.place:
+                with self.work.attempt():
+                    functions[function.name] = self.body(unit, item, function)
+        return self.work.result(None, replace(self.table, functions=functions))
 
-    def bodies(self) -> None:
-        """Elaborates the cases of every declared function."""
-        for unit, item in self.pending:
-            with self.work.attempt():
-                self.body(unit, item)
-
-    def body(self, unit: Unit, item: syntax.DefineItem) -> None:
-        function = self.work.functions[item.name.text]
+    def body(self, unit: Unit, item: syntax.DefineItem, function: Function) -> Function:
         locals_: dict[str, Expression] = {
             name: Local(name, kind) for name, kind in function.parameters
         }
@@ -91,16 +70,14 @@ class Functions:
             if isinstance(item.rules, syntax.GridPart)
             else self.cases(item.rules, function, context)
         )
-        self.work.functions[function.name] = Function(
-            function.name, function.parameters, function.result, cases, function.note
-        )
+        return replace(function, cases=cases)
 
     def intermediates(
         self, unit: Unit, item: syntax.DefineItem, context: TypingContext
     ) -> TypingContext:
         """The context in which each `where NAME` stands for its value."""
         for part in item.intermediates:
-            self.work.refuse_hiding(unit, part.name, context.locals)
+            self.table.refuse_hiding(unit, part.name, context.locals)
             value = self.expressions.of(part.value, context, None)
             context = context.binding({part.name.text: value})
         spoken = {name.text for node in _read_by(item) for name in names_in(node)}
@@ -113,7 +90,7 @@ class Functions:
     def cases(
         self, items: tuple[syntax.CaseItem, ...], function: Function, context: TypingContext
     ) -> tuple[Case, ...]:
-        self.types.distinct(tuple(item.name for item in items), "case")
+        refuse_doubles(self.table, [item.name for item in items], "case")
         guards: dict[str, Expression] = {}
         contexts: dict[str, tuple[TypingContext, Bound]] = {}
         for item in items:
@@ -139,7 +116,7 @@ class Functions:
             inner = context.binding({name: value for name, (_, value) in bound.items()})
             parts += self.condition(condition, inner, bound)
         for where, _ in bound.values():
-            self.work.refuse_hiding(context.unit, where, context.locals)
+            self.table.refuse_hiding(context.unit, where, context.locals)
         inner = context.binding({name: value for name, (_, value) in bound.items()})
         return (And(tuple(parts)) if parts else TRUE), (inner, bound)
 
@@ -150,7 +127,7 @@ class Functions:
         if isinstance(node, syntax.Is) and not node.negated:
             value = self.expressions.of(node.operand, context, None)
             self.expressions.refuse_comparison(node.pattern, context)
-            return (*presence(value), *matching(self.work, value, node.pattern, bound))
+            return (*presence(value), *matching(self.table, value, node.pattern, bound))
         return (self.expressions.truth(node, context),)
 
     def exclusive(
@@ -160,7 +137,7 @@ class Functions:
         rest = [item.name for item in items if item.conditions is None]
         if len(rest) > 1:
             message = f"'{rest[0].text}' is already what is left over"
-            self.work.fail(rest[1].place, "two-otherwise", message, "Give this case a condition.")
+            self.table.fail(rest[1].place, "two-otherwise", message, "Give this case a condition.")
         written = tuple(guards[item.name.text] for item in items if item.conditions is not None)
         left = Not(Or(written)) if written else TRUE
         return {**guards, **{name.text: left for name in rest}}
@@ -188,11 +165,11 @@ class Functions:
             return None, context
         name = choosing.name
         self.work.declare(context.unit, name, "choice")
-        self.work.refuse_hiding(context.unit, choosing.binder, context.locals)
-        kind = self.types.reference(context.unit, choosing.type)
+        self.table.refuse_hiding(context.unit, choosing.binder, context.locals)
+        kind = referenced_type(self.table, context.unit, choosing.type)
         if width(kind) > LARGEST_CHOICE:
             message = f"a choice among {width(kind)} bits is more than {LARGEST_CHOICE} bits"
-            self.work.fail(choosing.type.place, "too-many", message, "Choose each part by itself.")
+            self.table.fail(choosing.type.place, "too-many", message, "Choose each part by itself.")
         inner = context.binding({choosing.binder.text: Local(choosing.binder.text, kind)})
         condition = (
             self.expressions.truth(choosing.condition, inner) if choosing.condition else None
@@ -200,7 +177,7 @@ class Functions:
         if choosing.binder.text not in {n.text for n in names_in(item.body)}:
             message = f"nothing uses '{choosing.binder.text}', so the choice changes nothing"
             way = f"The result is what is chosen: => {choosing.binder.text}"
-            self.work.fail(choosing.binder.place, "unused-binder", message, way)
+            self.table.fail(choosing.binder.place, "unused-binder", message, way)
         return Choice(name.text, choosing.kind, choosing.binder.text, kind, condition), inner
 
     def check_used(self, item: syntax.CaseItem, bound: Bound) -> None:
@@ -228,13 +205,13 @@ class Functions:
         axes = []
         for name in (grid.row, grid.column):
             if name.text not in context.locals:
-                self.work.unknown(name, "parameter", context.locals)
+                self.table.unknown(name, "parameter", context.locals)
             axes.append(context.locals[name.text])
         row_axis, column_axis = axes
         cases = []
         for heading, cells in grid.rows:
             if len(cells) != len(grid.headings):
-                self.work.fail(
+                self.table.fail(
                     syntax.place_of(heading),
                     "ragged-row",
                     f"this row has {counted(len(cells), 'cell')} under "
@@ -258,12 +235,12 @@ class Functions:
         if isinstance(kind, Sum) and isinstance(node, syntax.Name):
             names = [variant.name for variant in kind.variants]
             if node.text not in names:
-                self.work.unknown(node, f"shape of {kind.name}", names)
+                self.table.unknown(node, f"shape of {kind.name}", names)
             return IsVariant(axis, names.index(node.text)), node.text
         value = self.expressions.of(node, context, axis.type)
         if not isinstance(value, Const):
             message = "a heading is a value of its parameter, or a shape without its fields"
-            self.work.fail(syntax.place_of(node), "bad-heading", message)
+            self.table.fail(syntax.place_of(node), "bad-heading", message)
         return Equal(axis, value), source_text(value.type, value.value)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from memattr.language import syntax
 from memattr.language.elaborate.dependency_order import MAX_BITS, levels
 from memattr.language.elaborate.free_names import names_in
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
-from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
+from memattr.language.elaborate.type_items import referenced_type
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression
 from memattr.model.layout import width
@@ -18,32 +19,54 @@ from memattr.model.types import Enum, Type, plain
 from memattr.place import Note
 
 
-class Inputs:
-    """Declares inputs and what derives from them, in the order of the text."""
+@dataclass(frozen=True)
+class Conditions:
+    """What is impossible, and what every cpu must satisfy, in the order of the text."""
 
-    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
-        self.work = work
-        self.types = types
-        self.expressions = expressions
-        self.impossible: list[Condition] = []
-        self.requirements: list[Condition] = []
+    impossible: tuple[Condition, ...]
+    requirements: tuple[Condition, ...]
 
-    def declare(self) -> None:
-        """Inputs, which functions may not name but everything later may."""
+
+def declared_inputs(before: SymbolTable) -> PassResult[None]:
+    """Declares inputs, which functions may not name but everything later may, and the names of
+    what derives from them."""
+    return _Inputs(before).run()
+
+
+def derived_values(before: SymbolTable) -> PassResult[None]:
+    """Declares effective values and outputs, each typed after those that it reads."""
+    return _Derivations(before).run()
+
+
+def conditions(before: SymbolTable) -> PassResult[Conditions]:
+    """`cpu requires` and `impossible`."""
+    return _Conditions(before).run()
+
+
+class _Inputs:
+    """Reads declarations of inputs."""
+
+    def __init__(self, before: SymbolTable) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.inputs: dict[str, Input] = {}
+
+    def run(self) -> PassResult[None]:
         self.work.each(syntax.InputItem, self.input)
         self.refuse_many()
-        for unit, item in self.work.items(syntax.DerivedItem):
+        for unit, item in self.table.items(syntax.DerivedItem):
             kind = "effective value" if item.type is None else "output"
             with self.work.attempt():
                 self.work.declare(unit, item.name, kind)
+        return self.work.result(None, replace(self.table, inputs=self.inputs))
 
     def input(self, unit: Unit, item: syntax.InputItem) -> None:
         self.work.declare(unit, item.name, "input")
-        kind = self.types.reference(unit, item.type)
+        kind = referenced_type(self.table, unit, item.type)
         if item.stated and not isinstance(plain(kind), Enum):
             message = "what every claim must state is a value of an enum"
-            self.work.fail(item.type.place, "wrong-type", message)
-        self.work.inputs[item.name.text] = Input(
+            self.table.fail(item.type.place, "wrong-type", message)
+        self.inputs[item.name.text] = Input(
             item.name.text,
             kind,
             item.player,
@@ -55,25 +78,34 @@ class Inputs:
     def refuse_many(self) -> None:
         """Notes the first input that is one too many."""
         bits = 0
-        for found in self.work.inputs.values():
-            bits += width(found.type)
+        for declared in self.inputs.values():
+            bits += width(declared.type)
             if bits > MAX_BITS:
                 message = f"with this one, the inputs have {bits} bits"
                 way = f"{MAX_BITS} is the limit."
-                self.work.note(found.note.place, "too-many", message, way)
+                self.work.note(declared.note.place, "too-many", message, way)
                 return
 
-    def derive(self) -> None:
-        """Effective values and outputs, each after those that it reads."""
+
+class _Derivations:
+    """Reads what derives from inputs."""
+
+    def __init__(self, before: SymbolTable) -> None:
+        self.derived: dict[str, Derived] = {}
+        self.work = Pass(replace(before, derived=self.derived))
+        self.table = self.work.table
+
+    def run(self) -> PassResult[None]:
         waiting = {
-            item.name.text: (unit, item) for unit, item in self.work.items(syntax.DerivedItem)
+            item.name.text: (unit, item) for unit, item in self.table.items(syntax.DerivedItem)
         }
         needs = {name: self.reads(item) & waiting.keys() for name, (_, item) in waiting.items()}
         for name in chain.from_iterable(levels(needs)):
             with self.work.attempt():
-                self.derived(*waiting.pop(name))
+                self.derived[name] = self.derivation(*waiting.pop(name))
         if waiting:
             self.cycle([item for _, item in waiting.values()])
+        return self.work.result(None)
 
     def reads(self, item: syntax.DerivedItem) -> set[str]:
         return {name.text for name in names_in(item.expression)}
@@ -91,13 +123,13 @@ class Inputs:
             message += f", by way of {' and '.join(names[1:-1])}"
         self.work.note(first.name.place, "cyclic-value", message, "Break the circle.")
 
-    def derived(self, unit: Unit, item: syntax.DerivedItem) -> None:
+    def derivation(self, unit: Unit, item: syntax.DerivedItem) -> Derived:
         context = TypingContext(unit, reach="inputs")
         wanted: Type | None = None
         if item.type is not None:
-            wanted = self.types.reference(unit, item.type)
-        expression = self.expressions.of(item.expression, context, wanted)
-        self.work.derived[item.name.text] = Derived(
+            wanted = referenced_type(self.table, unit, item.type)
+        expression = self.work.expressions.of(item.expression, context, wanted)
+        return Derived(
             item.name.text,
             wanted or expression.type,
             expression,
@@ -105,9 +137,19 @@ class Inputs:
             note_of(item.name.place, item.meta),
         )
 
-    def conditions(self) -> None:
-        """`cpu requires` and `impossible`."""
+
+class _Conditions:
+    """Reads what is assumed of every situation."""
+
+    def __init__(self, before: SymbolTable) -> None:
+        self.work = Pass(before)
+        self.expressions = self.work.expressions
+        self.impossible: list[Condition] = []
+        self.requirements: list[Condition] = []
+
+    def run(self) -> PassResult[Conditions]:
         self.work.each(syntax.ConditionItem, self.condition)
+        return self.work.result(Conditions(tuple(self.impossible), tuple(self.requirements)))
 
     def condition(self, unit: Unit, item: syntax.ConditionItem) -> None:
         place = syntax.place_of(item.expression)
@@ -125,7 +167,7 @@ class Inputs:
         self, unit: Unit, item: syntax.ConditionItem, name: str, expression: Expression, note: Note
     ) -> Condition:
         """The assumption, with the files of the texts that it binds."""
-        readers = [u.file.path for u in self.work.units.values() if unit.name in u.visible]
+        readers = [u.file.path for u in self.work.table.units.values() if unit.name in u.visible]
         return Condition(
             name,
             expression,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from string import Formatter
 
 from memattr.language import syntax
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.language.elaborate.type_checking import Expressions
-from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.type_items import referenced_type
 from memattr.model.expressions import Const, Expression, Global, Local, walk
 from memattr.model.layout import values_of, width
 from memattr.model.machine import (
@@ -30,31 +31,50 @@ MOST_BITS = 48
 """Bits of the largest state, constants included."""
 
 
+@dataclass(frozen=True)
 class Machines:
+    """What claims about procedures speak of, by name."""
+
+    machines: Mapping[str, Machine]
+    procedures: Mapping[str, Procedure]
+
+    def named(self, table: SymbolTable, unit: Unit, name: syntax.Name) -> Machine:
+        """The machine of that name."""
+        table.see(unit, name)
+        if name.text not in self.machines:
+            table.unknown(name, "machine", self.machines)
+        return self.machines[name.text]
+
+
+def declared_machines(before: SymbolTable) -> PassResult[Machines]:
+    """Declares machines, then their procedures."""
+    return _Machines(before).run()
+
+
+class _Machines:
     """Elaborates machines and their procedures."""
 
-    def __init__(self, work: Work, types: Types, expressions: Expressions) -> None:
-        self.work = work
-        self.types = types
-        self.expressions = expressions
+    def __init__(self, before: SymbolTable) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
         self.machines: dict[str, Machine] = {}
         self.procedures: dict[str, Procedure] = {}
 
-    def run(self) -> None:
+    def run(self) -> PassResult[Machines]:
         self.work.each(syntax.MachineItem, self.machine)
         self.work.each(syntax.ProcedureItem, self.procedure)
+        return self.work.result(Machines(self.machines, self.procedures))
 
     def machine(self, unit: Unit, item: syntax.MachineItem) -> None:
         self.work.declare(unit, item.name, "machine")
-        reader = _MachineReader(self.work, self.types, self.expressions, unit)
+        reader = _MachineReader(self.work.expressions, unit)
         refused: set[str] = set()
         for part in item.parts:
             if not self._is_read(reader, part, refused):
                 refused |= {part.name.text} if not isinstance(part, syntax.RequiredPart) else set()
         if refused:
-            self.work.skip()
-        found = reader.machine(item)
-        self.machines[found.name] = found
+            self.table.skip()
+        self.machines[item.name.text] = reader.machine(item)
 
     def _is_read(self, reader: _MachineReader, part: syntax.MachinePart, refused: set[str]) -> bool:
         """False if the part is refused, for a problem of its own or of a part that it names."""
@@ -66,28 +86,21 @@ class Machines:
 
     def procedure(self, unit: Unit, item: syntax.ProcedureItem) -> None:
         self.work.declare(unit, item.name, "procedure")
-        machine = self.named(unit, item.machine)
+        machine = Machines(self.machines, {}).named(self.table, unit, item.machine)
         known = [action.name for action in machine.actions if action.is_step]
         for step in item.steps:
             if step.text not in known:
-                self.work.unknown(step, f"step of {machine.name}", known)
+                self.table.unknown(step, f"step of {machine.name}", known)
         steps = tuple(step.text for step in item.steps)
         note = note_of(item.name.place, item.meta)
         self.procedures[item.name.text] = Procedure(item.name.text, machine.name, steps, note)
-
-    def named(self, unit: Unit, name: syntax.Name) -> Machine:
-        """The machine of that name."""
-        self.work.see(unit, name)
-        if name.text not in self.machines:
-            self.work.unknown(name, "machine", self.machines)
-        return self.machines[name.text]
 
 
 class _MachineReader:
     """Reads the parts of one machine, each of which may name those before it."""
 
-    def __init__(self, work: Work, types: Types, expressions: Expressions, unit: Unit) -> None:
-        self.work, self.types, self.expressions, self.unit = work, types, expressions, unit
+    def __init__(self, expressions: Expressions, unit: Unit) -> None:
+        self.table, self.expressions, self.unit = expressions.table, expressions, unit
         self.permits: dict[str, Permit] = {}
         self.context = TypingContext(unit, {}, "inputs", permits=self.permits)
         self.names: set[str] = set()
@@ -104,15 +117,15 @@ class _MachineReader:
             known = list(dict.fromkeys(a.name for a in self.actions if not a.is_step))
             for name in part.names:
                 if name.text not in known:
-                    self.work.unknown(name, "action before this line", known)
+                    self.table.unknown(name, "action before this line", known)
             self.required += [name.text for name in part.names]
             return
-        self.work.refuse_hiding(self.unit, part.name, self.names)
+        self.table.refuse_hiding(self.unit, part.name, self.names)
         self.names.add(part.name.text)
         note = note_of(part.name.place, part.meta)
         match part:
             case syntax.ConstantPart(name, type_, condition, _):
-                kind = self.types.reference(self.unit, type_)
+                kind = referenced_type(self.table, self.unit, type_)
                 self.bind(name, kind)
                 checked = self.truth(condition) if condition is not None else None
                 self.constants.append(Constant(name.text, kind, checked, note))
@@ -120,7 +133,7 @@ class _MachineReader:
                 self.bind(name, BOOL)
                 self.axioms.append(Axiom(name.text, note))
             case syntax.VariablePart(name, type_, initial, _):
-                kind = self.types.reference(self.unit, type_)
+                kind = referenced_type(self.table, self.unit, type_)
                 first = self.read(initial, self.context, kind)
                 self.variables[name.text] = StateVariable(name.text, kind, first, note)
             case syntax.ActionPart():
@@ -138,7 +151,7 @@ class _MachineReader:
         self.bits += width(kind)
         if self.bits > MOST_BITS:
             message = f"with this one, a state has {self.bits} bits"
-            self.work.fail(place, "too-many", message, f"{MOST_BITS} is the limit.")
+            self.table.fail(place, "too-many", message, f"{MOST_BITS} is the limit.")
 
     def in_state(self) -> TypingContext:
         """What may be read in a state."""
@@ -152,12 +165,12 @@ class _MachineReader:
         """The expression, which reads nothing of the guest's."""
         found = self.expressions.of(node, context, wanted)
         for name in globals_of(found):
-            for read in inputs_of(self.work, name):
-                if self.work.inputs[read].player == "guest":
+            for read in inputs_of(self.table, name):
+                if self.table.inputs[read].player == "guest":
                     what = name if name == read else f"{name}, which depends on {read},"
                     message = f"a machine cannot read {what} of the guest"
                     way = "Ask what guests can reach: EXPRESSION may be VALUE"
-                    self.work.fail(syntax.place_of(node), "not-yours", message, way)
+                    self.table.fail(syntax.place_of(node), "not-yours", message, way)
         return found
 
     # ---- Actions
@@ -167,23 +180,23 @@ class _MachineReader:
         if part.actor is None:
             self.actions.append(self.acted(part, None))
             return
-        kind = self.types.reference(self.unit, part.actor.type)
+        kind = referenced_type(self.table, self.unit, part.actor.type)
         if not isinstance(plain(kind), Enum):
             message = f"who acts is a value of an enum; this is {type_name(plain(kind))}"
             way = "Declare those who act: enum NAME: ..., ..."
-            self.work.fail(part.actor.type.place, "wrong-type", message, way)
+            self.table.fail(part.actor.type.place, "wrong-type", message, way)
         for value in values_of(kind):
             self.actions.append(self.acted(part, Actor(part.actor.name.text, kind, value)))
 
     def acted(self, part: syntax.ActionPart, actor: Actor | None) -> Action:
         context = self.in_state()
         if actor is not None and part.actor is not None:
-            self.work.refuse_hiding(self.unit, part.actor.name, context.locals)
+            self.table.refuse_hiding(self.unit, part.actor.name, context.locals)
             context = context.binding({actor.name: Const(actor.type, actor.value)})
         binders: list[tuple[str, Type]] = []
         for any_value in part.values:
-            self.work.refuse_hiding(self.unit, any_value.name, context.locals)
-            kind = self.types.reference(self.unit, any_value.type)
+            self.table.refuse_hiding(self.unit, any_value.name, context.locals)
+            kind = referenced_type(self.table, self.unit, any_value.type)
             binders.append((any_value.name.text, kind))
             context = context.binding({any_value.name.text: Local(any_value.name.text, kind)})
         self.check_words(part, [name for name, _ in binders], actor)
@@ -198,10 +211,10 @@ class _MachineReader:
         found: dict[str, Expression] = {}
         for name, node in part.updates:
             if name.text not in self.variables:
-                self.work.unknown(name, "part of the state", self.variables)
+                self.table.unknown(name, "part of the state", self.variables)
             if name.text in found:
                 message, way = f"{name.text} is changed twice", "Leave one of the two out."
-                self.work.fail(name.place, "duplicate-name", message, way)
+                self.table.fail(name.place, "duplicate-name", message, way)
             found[name.text] = self.read(node, context, self.variables[name.text].type)
         return tuple(found.items())
 
@@ -214,11 +227,11 @@ class _MachineReader:
             parsed = list(Formatter().parse(part.meta.words))
         except ValueError:
             message = f"the sentence of '{part.name.text}' has a brace without its partner"
-            self.work.fail(part.name.place, "bad-sentence", message, way)
+            self.table.fail(part.name.place, "bad-sentence", message, way)
         for _, name, form, conversion in parsed:
             if name is not None and (name not in known or form or conversion):
                 message = f"the sentence of '{part.name.text}' has braces around what is no value"
-                self.work.fail(part.name.place, "bad-sentence", message, way)
+                self.table.fail(part.name.place, "bad-sentence", message, way)
 
     # ---- The whole
 
@@ -227,7 +240,7 @@ class _MachineReader:
             self.count(variable.note.place, variable.type)
         if not self.variables:
             message = f"the machine '{item.name.text}' has no state"
-            self.work.fail(item.name.place, "left-out", message, "Add: state NAME: TYPE = VALUE")
+            self.table.fail(item.name.place, "left-out", message, "Add: state NAME: TYPE = VALUE")
         return Machine(
             item.name.text,
             tuple(self.constants),
@@ -258,11 +271,11 @@ def globals_of(expression: Expression) -> list[str]:
     return [node.name for node in walk(expression) if isinstance(node, Global)]
 
 
-def inputs_of(work: Work, name: str) -> Iterable[str]:
+def inputs_of(table: SymbolTable, name: str) -> Iterable[str]:
     """The inputs that an input or a derived value depends on."""
-    if name in work.inputs:
+    if name in table.inputs:
         return (name,)
     found: dict[str, None] = {}
-    for read in globals_of(work.derived[name].expression):
-        found.update(dict.fromkeys(inputs_of(work, read)))
+    for read in globals_of(table.derived[name].expression):
+        found.update(dict.fromkeys(inputs_of(table, read)))
     return found

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 from memattr.language import syntax
 from memattr.language.elaborate.symbol_table import TypingContext, article
-from memattr.language.elaborate.type_items import fields_text, shapes
 from memattr.model.expressions import Const, Expression, Field, Global, Local, Make, Under
 from memattr.model.types import (
     BOOL,
@@ -17,7 +16,9 @@ from memattr.model.types import (
     Sum,
     Type,
     field_of,
+    fields_text,
     plain,
+    shapes,
     type_name,
 )
 from memattr.place import near
@@ -33,7 +34,7 @@ class NameResolver:
 
     def __init__(self, expressions: Expressions) -> None:
         self.expressions = expressions
-        self.work = expressions.work
+        self.table = expressions.table
 
     def name(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> Expression:
         """A local name, a value of the wanted type, an input, or a derived value."""
@@ -43,11 +44,11 @@ class NameResolver:
         value = self.value(text, wanted)
         if value is not None:
             return value
-        symbol = self.work.see(context.unit, name)
+        symbol = self.table.see(context.unit, name)
         if symbol is not None and symbol.kind in GLOBALS:
             return self.global_(name, context)
         if wanted is None:
-            owners = self.work.owners(context.unit, text)
+            owners = self.table.owners(context.unit, text)
             if len(owners) > 1:
                 self.ambiguous(name, owners)
             found = self.value(text, owners[0]) if owners else None
@@ -58,25 +59,25 @@ class NameResolver:
     def no_value(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> NoReturn:
         """Says what the name is instead, or that it is nothing."""
         text = name.text
-        symbol = self.work.symbols.get(text)
-        owners = self.work.owners(context.unit, text)
+        symbol = self.table.symbols.get(text)
+        owners = self.table.owners(context.unit, text)
         bare = plain(wanted) if wanted is not None else None
         if text in context.instances:
             way = f"Write {text}.NAME for what belongs to it."
-            self.work.fail(name.place, "wrong-name", f"'{text}' is an instance, not a value", way)
+            self.table.fail(name.place, "wrong-name", f"'{text}' is an instance, not a value", way)
         if (isinstance(bare, Sum) and text in shapes(bare)) or (bare is None and owners):
             owner = bare if isinstance(bare, Sum) else owners[0]
             way = f"It is {fields_text(owner, text)}."
-            self.work.fail(name.place, "missing-field", f"{text} needs its fields", way)
+            self.table.fail(name.place, "missing-field", f"{text} needs its fields", way)
         if symbol is not None:
             way = f"Call it: {text}(...)" if symbol.kind == "function" else ""
             message = f"'{text}' is {article(symbol.kind)}, not a value"
-            self.work.fail(name.place, "wrong-name", message, way)
+            self.table.fail(name.place, "wrong-name", message, way)
         if owners and wanted is not None:
             names = " and ".join(owner.name for owner in owners)
             way = "Alternatives stand in parentheses: x is (a or b)." if wanted == BOOL else ""
             message = f"'{text}' is a value of {names}, where {type_name(wanted)} is wanted"
-            self.work.fail(name.place, "wrong-type", message, way)
+            self.table.fail(name.place, "wrong-type", message, way)
         way = "A bool is 1 or 0." if text.lower() in ("true", "false") else ""
         if context.locals.keys() == {"it"} and context.reach == "nothing":
             way = "The condition of a refinement speaks of 'it' only."
@@ -85,43 +86,43 @@ class NameResolver:
         what = f"value of {bare.name}" if isinstance(bare, Enum | Sum) else "value"
         if wanted == BOOL and not way:
             what = "value or input" if context.reach == "inputs" else "value"
-        self.work.unknown(name, what, self.known(context, wanted), way)
+        self.table.unknown(name, what, self.known(context, wanted), way)
 
     def ambiguous(self, name: syntax.Name, types: Sequence[Enum | Sum]) -> NoReturn:
         """Several types have the value or shape, and nothing tells which is meant."""
         owners = " and ".join(owner.name for owner in types)
         way = "Compare it with something of a known type, or give it to a function."
-        self.work.fail(name.place, "ambiguous", f"'{name.text}' may be a value of {owners}", way)
+        self.table.fail(name.place, "ambiguous", f"'{name.text}' may be a value of {owners}", way)
 
     def global_(self, name: syntax.Name, context: TypingContext) -> Expression:
         """An input or a derived value, if it may be read here."""
         if context.reach == "nothing":
-            self.work.fail(
+            self.table.fail(
                 name.place,
                 "not-a-parameter",
                 f"a function sees only its parameters, and '{name.text}' is none",
                 f"Add a parameter for it and pass {name.text} in the call.",
             )
         if context.reach == "constants":
-            self.work.fail(
+            self.table.fail(
                 name.place,
                 "not-a-value",
                 f"a fixed value is wanted here, and '{name.text}' is "
-                f"{article(self.work.symbols[name.text].kind)}",
+                f"{article(self.table.symbols[name.text].kind)}",
             )
-        feature = name.text in self.work.inputs and self.work.inputs[name.text].player == "cpu"
+        feature = name.text in self.table.inputs and self.table.inputs[name.text].player == "cpu"
         if context.reach == "cpu" and not feature:
-            features = [i.name for i in self.work.inputs.values() if i.player == "cpu"]
+            features = [i.name for i in self.table.inputs.values() if i.player == "cpu"]
             few = "There are" if len(features) > 1 else "The only one is"
-            self.work.fail(
+            self.table.fail(
                 name.place,
                 "not-a-feature",
                 f"only features of the cpu may be read here, and '{name.text}' is none",
                 f"{few} {', '.join(features)}." if features else "",
             )
-        found = self.work.inputs.get(name.text) or self.work.derived.get(name.text)
+        found = self.table.inputs.get(name.text) or self.table.derived.get(name.text)
         if found is None:
-            self.work.skip()
+            self.table.skip()
         return Global(name.text, found.type)
 
     def value(self, text: str, wanted: Type | None) -> Expression | None:
@@ -137,10 +138,10 @@ class NameResolver:
     def known(self, context: TypingContext, wanted: Type | None) -> list[str]:
         """Names that could stand there, for suggestions."""
         bare = plain(wanted) if wanted is not None else None
-        values = [] if isinstance(bare, Bits) else list(self.work.values)
+        values = [] if isinstance(bare, Bits) else list(self.table.values)
         if isinstance(bare, Enum | Sum):
             values = list(shapes(bare))
-        readable = [*self.work.inputs, *self.work.derived]
+        readable = [*self.table.inputs, *self.table.derived]
         if context.reach in ("nothing", "constants"):
             readable = []
         return [*context.locals, *values, *readable, *context.instances]
@@ -165,21 +166,21 @@ class NameResolver:
         if field.text in names:
             message = f"the shapes of {type_name(kind)} have fields '{field.text}' of several types"
             way = "Take one of them by a pattern: x is SHAPE(FIELD: NAME)."
-            self.work.fail(field.place, "ambiguous", message, way)
+            self.table.fail(field.place, "ambiguous", message, way)
         if not names:
-            self.work.fail(field.place, "no-field", f"{type_name(kind)} has no fields")
-        self.work.unknown(field, f"field of {type_name(kind)}", names)
+            self.table.fail(field.place, "no-field", f"{type_name(kind)} has no fields")
+        self.table.unknown(field, f"field of {type_name(kind)}", names)
 
     def instance(self, owner: str, field: syntax.Name, context: TypingContext) -> Expression:
         """`a.NAME`: an input of the instance, or a derived value under its inputs."""
         player = context.instances[owner]
-        inputs = [i for i in self.work.inputs.values() if i.player == player and not i.stated]
+        inputs = [i for i in self.table.inputs.values() if i.player == player and not i.stated]
         if any(i.name == field.text for i in inputs):
-            return Local(f"{owner}.{field.text}", self.work.inputs[field.text].type)
-        if field.text not in self.work.derived:
-            known = [*(i.name for i in inputs), *self.work.derived]
-            self.work.unknown(field, f"input of the {player} or derived value", known)
-        derived = self.work.derived[field.text]
+            return Local(f"{owner}.{field.text}", self.table.inputs[field.text].type)
+        if field.text not in self.table.derived:
+            known = [*(i.name for i in inputs), *self.table.derived]
+            self.table.unknown(field, f"input of the {player} or derived value", known)
+        derived = self.table.derived[field.text]
         changes = tuple((i.name, Local(f"{owner}.{i.name}", i.type)) for i in inputs)
         cpu = owner if player == "cpu" else None
         return Under(Global(derived.name, derived.type), changes, cpu, derived.type)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from memattr.language.elaborate.symbol_table import Work
+from memattr.language.elaborate.symbol_table import SymbolTable
+from memattr.language.elaborate.type_checking import ExpressionPlaces
 from memattr.model.admissible import Assumption
 from memattr.model.expressions import (
     And,
@@ -27,10 +29,18 @@ from memattr.model.expressions import (
 from memattr.model.layout import from_bits, members
 from memattr.model.show import source_text
 from memattr.model.types import Refined, Sum, Type, plain, type_name
-from memattr.place import Place
+from memattr.place import Place, Problem
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
+
+
+@dataclass(frozen=True)
+class CheckedTexts:
+    """The names of texts that are typed, and where what is typed stands."""
+
+    table: SymbolTable
+    places: ExpressionPlaces
 
 
 class Obligations:
@@ -38,17 +48,18 @@ class Obligations:
 
     def __init__(
         self,
-        work: Work,
+        texts: CheckedTexts,
         diagram: Diagram,
         place: Place,
         coarse: bool = False,
         assumed: Sequence[Assumption] = (),
     ) -> None:
-        """Problems are noted at `place` where nothing better is known. `coarse`: conditions that
+        """Problems are at `place` where nothing better is known. `coarse`: conditions that
         are dear to read do not narrow the path, which can only find more. What is `assumed` must
         hold in changed situations too."""
-        self.work = work
+        self.texts = texts
         self.place = place
+        self.problems: list[Problem] = []
         self.coarse = coarse
         self.assumed = assumed
         self.diagram = diagram
@@ -101,7 +112,7 @@ class Obligations:
                     f"({condition.note.place.short}){self._from(under, assumption, outside)}"
                 )
                 way = "Exclude them: by 'given', or by a premise before this."
-                self.work.note(self._start(under), "not-admitted", message, way)
+                self.note(self._start(under), "not-admitted", message, way)
 
     def _from(self, under: Under, assumption: Assumption, outside: Node) -> str:
         """Where the change starts from, in one of these situations."""
@@ -117,7 +128,7 @@ class Obligations:
         return f", and with {', '.join(said)} the change leads there" if said else ""
 
     def _start(self, under: Under) -> Place:
-        return next(iter(self.work.places_of(under)), self.place)
+        return next(iter(self.texts.places.of(under)), self.place)
 
     def where(self, condition: Expression, path: Node, environment: Environment) -> Node:
         """The path, as far as the condition holds on it."""
@@ -154,7 +165,7 @@ class Obligations:
             shapes = " or ".join(names[v] for v in field.variants)
             other = names[self._code_at(without, tag)]
             guard = f"({shapes})" if len(field.variants) > 1 else shapes
-            self._note(
+            self.note(
                 field.place,
                 "no-such-field",
                 f"only {shapes} has the field '{field.name}', and this may be {other}",
@@ -168,7 +179,7 @@ class Obligations:
         without = self._reached(self.bdd.minus(path, has))
         if without:
             code = self._code_at(without, word)
-            self._note(
+            self.note(
                 convert.place,
                 "unassigned-code",
                 f"the encoding {convert.encoding} has no value for {code:#0{2 + len(word)}b}, "
@@ -184,7 +195,7 @@ class Obligations:
         path: Node,
         environment: Environment,
     ) -> None:
-        places = self.work.places_of(expression)[1:] or (self.place,) * len(operands)
+        places = self.texts.places.of(expression)[1:] or (self.place,) * len(operands)
         for operand, kind, place in zip(operands, wanted, places, strict=True):
             self.fits(operand, kind, path, environment, place)
 
@@ -208,7 +219,7 @@ class Obligations:
                 f"this {'is' if fixed else 'may be'} {value}, which {type_name(kind)} excludes"
             )
             way = "Give another value." if fixed else "Exclude it by a condition."
-            self._note(place, "not-refined", message, way)
+            self.note(place, "not-refined", message, way)
 
     def _reached(self, violation: Node) -> Node:
         """The violation, as far as choices that the manual permits meet it."""
@@ -226,8 +237,10 @@ class Obligations:
             region = without or region
         return code
 
-    def _note(self, place: object, code: str, message: str, way: str) -> None:
-        self.work.note(place if isinstance(place, Place) else self.place, code, message, way)
+    def note(self, place: object, code: str, message: str, way: str) -> None:
+        """Notes the problem, at the place if that is one."""
+        at = place if isinstance(place, Place) else self.place
+        self.problems.append(self.texts.table.problem(at, code, message, way))
 
 
 def is_plain(expression: Expression, known: frozenset[Expression] = frozenset()) -> bool:

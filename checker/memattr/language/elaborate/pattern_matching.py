@@ -8,8 +8,7 @@ from typing import assert_never
 
 from memattr.language import syntax
 from memattr.language.elaborate.number_literals import described, literal
-from memattr.language.elaborate.symbol_table import Work, counted, near
-from memattr.language.elaborate.type_items import shapes
+from memattr.language.elaborate.symbol_table import SymbolTable, counted
 from memattr.model.expressions import (
     And,
     Const,
@@ -20,7 +19,8 @@ from memattr.model.expressions import (
     Or,
     Slice,
 )
-from memattr.model.types import Bits, Enum, Record, Sum, plain, same, type_name
+from memattr.model.types import Bits, Enum, Record, Sum, plain, same, shapes, type_name
+from memattr.place import near
 
 Bound = dict[str, tuple[syntax.Name, Expression]]
 NOTHING: Mapping[str, Expression] = {}
@@ -41,7 +41,7 @@ def presence(value: Expression) -> tuple[Expression, ...]:
 
 
 def matching(
-    work: Work,
+    table: SymbolTable,
     value: Expression,
     pattern: syntax.Pattern,
     bound: Bound | None,
@@ -52,19 +52,19 @@ def matching(
     they have."""
     match pattern:
         case syntax.Name():
-            return _name(work, value, pattern, bound, known)
+            return _name(table, value, pattern, bound, known)
         case syntax.Number():
-            return _bits(work, value, pattern, bound)
+            return _bits(table, value, pattern, bound)
         case syntax.ShapePattern():
-            return _shape(work, value, pattern, bound, known)
+            return _shape(table, value, pattern, bound, known)
         case syntax.Alternatives(patterns):
-            return (Or(tuple(And(matching(work, value, p, None, known)) for p in patterns)),)
+            return (Or(tuple(And(matching(table, value, p, None, known)) for p in patterns)),)
         case _:
             assert_never(pattern)
 
 
 def _name(
-    work: Work,
+    table: SymbolTable,
     value: Expression,
     name: syntax.Name,
     bound: Bound | None,
@@ -79,11 +79,11 @@ def _name(
         other = known[name.text]
         if not same(other.type, value.type):
             message = f"'{name.text}' is {type_name(other.type)}, matched with {type_name(kind)}"
-            work.fail(name.place, "wrong-type", message)
+            table.fail(name.place, "wrong-type", message)
         return (Equal(value, other),)
     if bound is None:
         values = shapes(kind) if isinstance(kind, Enum | Sum) else ()
-        work.fail(
+        table.fail(
             name.place,
             "unknown-value",
             f"'{name.text}' is no value of {type_name(kind)}",
@@ -93,13 +93,13 @@ def _name(
             ),
         )
     if name.text in bound:
-        work.fail(name.place, "duplicate-name", f"'{name.text}' is bound twice")
+        table.fail(name.place, "duplicate-name", f"'{name.text}' is bound twice")
     bound[name.text] = (name, value)
     return ()
 
 
 def _shape(
-    work: Work,
+    table: SymbolTable,
     value: Expression,
     pattern: syntax.ShapePattern,
     bound: Bound | None,
@@ -111,37 +111,37 @@ def _shape(
     variants: tuple[int, ...] | None = None
     if isinstance(kind, Sum):
         if name.text not in shapes(kind):
-            work.unknown(name, f"shape of {kind.name}", shapes(kind))
+            table.unknown(name, f"shape of {kind.name}", shapes(kind))
         index = shapes(kind).index(name.text)
         members, variants = kind.variants[index].fields, (index,)
         conditions = (IsVariant(value, index),)
     elif isinstance(kind, Record) and name.text == kind.name:
         members = kind.fields
     else:
-        work.fail(name.place, "wrong-type", f"{type_name(kind)} has no shape '{name.text}'")
+        table.fail(name.place, "wrong-type", f"{type_name(kind)} has no shape '{name.text}'")
     by_name = {member.name: member for member in members}
     for label, inner in pattern.fields:
         if label.text not in by_name:
-            work.unknown(label, f"field of {name.text}", by_name)
+            table.unknown(label, f"field of {name.text}", by_name)
         part = Field(value, label.text, by_name[label.text].type, variants, label.place)
-        conditions += matching(work, part, inner, bound, known)
+        conditions += matching(table, part, inner, bound, known)
     return conditions
 
 
 def _bits(
-    work: Work,
+    table: SymbolTable,
     value: Expression,
     number: syntax.Number,
     bound: Bound | None,
 ) -> tuple[Expression, ...]:
     kind = plain(value.type)
     if not isinstance(kind, Bits):
-        work.fail(number.place, "wrong-type", f"{number.text} cannot match {type_name(kind)}")
+        table.fail(number.place, "wrong-type", f"{number.text} cannot match {type_name(kind)}")
     if not number.text.startswith("0b") or re.fullmatch(r"0b[01_]+", number.text):
-        return (Equal(value, Const(kind, literal(work, number, kind))),)
+        return (Equal(value, Const(kind, literal(table, number, kind))),)
     digits = number.text[2:].replace("_", "")
     if len(digits) != kind.width:
-        work.fail(
+        table.fail(
             number.place,
             "wrong-width",
             f"{number.text} has {counted(len(digits), 'bit')} where {described(kind)} is matched",
@@ -156,16 +156,16 @@ def _bits(
         elif text[0] == "x":
             continue
         elif not text[0].islower():
-            work.fail(number.place, "bad-number", f"'{text[0]}' is no bit, field or don't-care x")
+            table.fail(number.place, "bad-number", f"'{text[0]}' is no bit, field or don't-care x")
         elif bound is None:
-            work.fail(
+            table.fail(
                 number.place,
                 "unknown-value",
                 f"the field '{text}' of {number.text} cannot be bound here",
                 "Write x for bits that do not matter.",
             )
         elif text[0] in seen or text in bound:
-            work.fail(number.place, "duplicate-name", f"the field '{text[0]}' stands twice")
+            table.fail(number.place, "duplicate-name", f"the field '{text[0]}' stands twice")
         else:
             seen.add(text[0])
             bound[text] = (syntax.Name(number.place, text), part)

@@ -4,14 +4,14 @@ questions about the procedures by which one would be proved."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
 from memattr.language.elaborate.machine_items import Machines, globals_of
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.language.unparse import conjuncts, written
 from memattr.model.expressions import TRUE, Const, Equal, Expression, Local, walk
 from memattr.model.machine import Machine, Procedure, ProcedureQuestion, SafetyClaim, Survey
@@ -21,19 +21,106 @@ from memattr.model.types import same, type_name
 Families = Callable[[syntax.Name, Clauses], Iterable[Mapping[str, Const]]]
 
 
-class SafetyClaims:
-    """Elaborates claims about procedures, surveys, and questions about procedures."""
+@dataclass(frozen=True)
+class RunStatements:
+    """What is asked of runs besides claims."""
 
-    def __init__(
-        self, work: Work, expressions: Expressions, clauses: ClauseReader, machines: Machines
-    ) -> None:
-        self.work, self.expressions, self.clauses = work, expressions, clauses
+    surveys: tuple[Survey, ...]
+    questions: tuple[ProcedureQuestion, ...]
+
+
+def run_statements(
+    before: SymbolTable, machines: Machines, words: Mapping[str, str]
+) -> PassResult[RunStatements]:
+    """Surveys, and questions about procedures."""
+    return _RunStatements(before, machines, words).run()
+
+
+class _RunStatements:
+    """Reads surveys and questions about procedures, each as a claim that is not complete."""
+
+    def __init__(self, before: SymbolTable, machines: Machines, words: Mapping[str, str]) -> None:
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.expressions = self.work.expressions
+        self.clauses = ClauseReader(self.expressions, words)
         self.machines = machines
-        self.claims: list[SafetyClaim] = []
+        self.claims = SafetyClaimReader(self.clauses, machines)
         self.surveys: list[Survey] = []
         self.questions: list[ProcedureQuestion] = []
 
-    def claim(self, unit: Unit, item: syntax.ClaimItem, said: Clauses, families: Families) -> None:
+    def run(self) -> PassResult[RunStatements]:
+        self.work.each(syntax.SurveyItem, self.survey)
+        self.work.each(syntax.FindProcedureItem, self.question)
+        return self.work.result(RunStatements(tuple(self.surveys), tuple(self.questions)))
+
+    def survey(self, unit: Unit, item: syntax.SurveyItem) -> None:
+        self.work.declare(unit, item.name, "survey")
+        said = self.clauses.read(unit, item.clauses, runs=True)
+        self.claims.check(item.name, said, "a survey")
+        procedures = self.claims.procedures(unit, item.name, said)
+        machine = self.machines.machines[procedures[0].machine]
+        template = self.claims.made(unit, item.name, item.meta, said, machine)
+        known = [invariant.name for invariant in machine.invariants]
+        for name in item.invariants:
+            if name.text not in known:
+                self.table.unknown(name, f"invariant of {machine.name}", known)
+        self.surveys.append(
+            Survey(
+                item.name.text,
+                template,
+                tuple(dict.fromkeys(said.scopes)),
+                tuple(procedure.name for procedure in procedures),
+                tuple(said.each),
+                tuple(name.text for name in item.invariants),
+                template.note,
+            )
+        )
+
+    def question(self, unit: Unit, item: syntax.FindProcedureItem) -> None:
+        self.work.declare(unit, item.name, "question")
+        machine = self.machines.named(self.table, unit, item.machine)
+        said = self.clauses.read(unit, item.clauses, runs=True)
+        self.claims.check(item.name, said, "a question")
+        self.clauses.refuse(
+            item.name,
+            "a question",
+            (said.procedures or said.procedures_of, "'by': it asks for procedures"),
+            (said.each, "'for each'"),
+            (len(said.scopes) > 1 or said.family, "more than one policy or system"),
+        )
+        claim = replace(
+            self.claims.made(unit, item.name, item.meta, said, machine),
+            scope=said.scopes[0] if said.scopes else None,
+            body=self.expressions.truth(item.body, TypingContext(unit, in_states(machine))),
+            says=tuple(written(node) for node in conjuncts(item.body)),
+        )
+        answer = None
+        if item.answer is not None:
+            answer = tuple(self.sequence(machine, names) for names in item.answer)
+        self.questions.append(ProcedureQuestion(claim, answer))
+
+    def sequence(self, machine: Machine, names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
+        """Steps of the machine by name."""
+        known = [action.name for action in machine.actions if action.is_step]
+        for name in names:
+            if name.text not in known:
+                self.table.unknown(name, f"step of {machine.name}", known)
+        return tuple(name.text for name in names)
+
+
+class SafetyClaimReader:
+    """Reads what is claimed of runs."""
+
+    def __init__(self, clauses: ClauseReader, machines: Machines) -> None:
+        self.table = clauses.table
+        self.expressions = clauses.expressions
+        self.clauses = clauses
+        self.machines = machines
+
+    def claims(
+        self, unit: Unit, item: syntax.ClaimItem, said: Clauses, families: Families
+    ) -> Iterator[SafetyClaim]:
         """One for each scope, procedure and value of `for each`; the name is declared already."""
         self.check(item.name, said, "a claim about a procedure")
         assert item.kind != "promise", "promises are read elsewhere"
@@ -69,66 +156,7 @@ class SafetyClaims:
                     if label:
                         name = f"{item.name.text}[{', '.join(label)}]"
                         made = replace(made, name=name, family=item.name.text)
-                    self.claims.append(made)
-
-    def run(self) -> None:
-        """Surveys, and questions about procedures; claims come one by one."""
-        self.work.each(syntax.SurveyItem, self.survey)
-        self.work.each(syntax.FindProcedureItem, self.question)
-
-    def survey(self, unit: Unit, item: syntax.SurveyItem) -> None:
-        self.work.declare(unit, item.name, "survey")
-        said = self.clauses.read(unit, item.clauses, runs=True)
-        self.check(item.name, said, "a survey")
-        procedures = self.procedures(unit, item.name, said)
-        machine = self.machines.machines[procedures[0].machine]
-        template = self.made(unit, item.name, item.meta, said, machine)
-        known = [invariant.name for invariant in machine.invariants]
-        for name in item.invariants:
-            if name.text not in known:
-                self.work.unknown(name, f"invariant of {machine.name}", known)
-        self.surveys.append(
-            Survey(
-                item.name.text,
-                template,
-                tuple(dict.fromkeys(said.scopes)),
-                tuple(procedure.name for procedure in procedures),
-                tuple(said.each),
-                tuple(name.text for name in item.invariants),
-                template.note,
-            )
-        )
-
-    def question(self, unit: Unit, item: syntax.FindProcedureItem) -> None:
-        self.work.declare(unit, item.name, "question")
-        machine = self.machines.named(unit, item.machine)
-        said = self.clauses.read(unit, item.clauses, runs=True)
-        self.check(item.name, said, "a question")
-        self.clauses.refuse(
-            item.name,
-            "a question",
-            (said.procedures or said.procedures_of, "'by': it asks for procedures"),
-            (said.each, "'for each'"),
-            (len(said.scopes) > 1 or said.family, "more than one policy or system"),
-        )
-        claim = replace(
-            self.made(unit, item.name, item.meta, said, machine),
-            scope=said.scopes[0] if said.scopes else None,
-            body=self.expressions.truth(item.body, TypingContext(unit, in_states(machine))),
-            says=tuple(written(node) for node in conjuncts(item.body)),
-        )
-        answer = None
-        if item.answer is not None:
-            answer = tuple(self.sequence(machine, names) for names in item.answer)
-        self.questions.append(ProcedureQuestion(claim, answer))
-
-    def sequence(self, machine: Machine, names: tuple[syntax.Name, ...]) -> tuple[str, ...]:
-        """Steps of the machine by name."""
-        known = [action.name for action in machine.actions if action.is_step]
-        for name in names:
-            if name.text not in known:
-                self.work.unknown(name, f"step of {machine.name}", known)
-        return tuple(name.text for name in names)
+                    yield made
 
     def check(self, name: syntax.Name, said: Clauses, what: str) -> None:
         """Only what has a meaning for runs is said."""
@@ -142,13 +170,13 @@ class SafetyClaims:
             variable, kind = said.variables[0]
             message = f"{what} cannot have 'for every {variable} in'"
             way = f"Write: for each {variable} in {type_name(kind)}"
-            self.work.fail(name.place, "unfit-clause", message, way)
+            self.table.fail(name.place, "unfit-clause", message, way)
 
     def check_procedures(self, name: syntax.Name, said: Clauses) -> None:
         """It is said of which procedures it speaks."""
         if not said.procedures and said.procedures_of is None:
             message = f"'{name.text}' does not say for which procedure it is meant"
-            self.work.fail(name.place, "not-stated", message, "Add: by PROCEDURE")
+            self.table.fail(name.place, "not-stated", message, "Add: by PROCEDURE")
 
     def procedures(self, unit: Unit, name: syntax.Name, said: Clauses) -> list[Procedure]:
         """Those that are said, at least one, all of one machine."""
@@ -156,12 +184,12 @@ class SafetyClaims:
         known = self.machines.procedures
         found: list[Procedure] = []
         for said_name in said.procedures:
-            self.work.see(unit, said_name)
+            self.table.see(unit, said_name)
             if said_name.text not in known:
-                self.work.unknown(said_name, "procedure", known)
+                self.table.unknown(said_name, "procedure", known)
             found.append(known[said_name.text])
         if said.procedures_of is not None:
-            machine = self.machines.named(unit, said.procedures_of)
+            machine = self.machines.named(self.table, unit, said.procedures_of)
             found += [p for p in known.values() if p.machine == machine.name and p not in found]
             if not found:
                 self.refuse_idle(said.procedures_of)
@@ -169,18 +197,18 @@ class SafetyClaims:
         if len(machines) > 1:
             message = f"the procedures of '{name.text}' are those of several machines: "
             way = "Write one for each machine."
-            self.work.fail(name.place, "several-machines", message + ", ".join(machines), way)
+            self.table.fail(name.place, "several-machines", message + ", ".join(machines), way)
         return found
 
     def refuse_idle(self, machine: syntax.Name) -> NoReturn:
         """A machine without procedures; if one was refused, that has been said."""
         if any(
-            item.machine.text == machine.text for _, item in self.work.items(syntax.ProcedureItem)
+            item.machine.text == machine.text for _, item in self.table.items(syntax.ProcedureItem)
         ):
-            self.work.skip()
+            self.table.skip()
         message = f"the machine '{machine.text}' has no procedure"
         way = f"Add: procedure NAME of {machine.text} : STEP, ..."
-        self.work.fail(machine.place, "no-procedures", message, way)
+        self.table.fail(machine.place, "no-procedures", message, way)
 
     def made(
         self, unit: Unit, name: syntax.Name, meta: syntax.Meta, said: Clauses, machine: Machine
@@ -193,11 +221,11 @@ class SafetyClaims:
         chosen += tuple(self.chosen_each(name, said, constants))
         changes: dict[str, Expression] = {}
         for changed, node in said.changes:
-            declared = self.work.input(unit, changed)
+            declared = self.table.input(unit, changed)
             outside = TypingContext(unit, own, "inputs")
             if changed.text in changes:
                 message, way = f"{changed.text} is changed twice", "Leave one of the two out."
-                self.work.fail(changed.place, "duplicate-name", message, way)
+                self.table.fail(changed.place, "duplicate-name", message, way)
             changes[changed.text] = self.expressions.of(node, outside, declared.type)
         asked = [permit.subject for permit in machine.permits]
         self.clauses.check_stated(unit, name, said, [*given, *asked])
@@ -231,7 +259,7 @@ class SafetyClaims:
             if not same(constant.type, kind):
                 message = f"{each} is a constant of the machine, of type {type_name(constant.type)}"
                 way = f"Write: for each {each} in {type_name(constant.type)}"
-                self.work.fail(name.place, "wrong-type", message, way)
+                self.table.fail(name.place, "wrong-type", message, way)
             value = said.locals[each]
             if isinstance(value, Const):
                 yield Equal(constant, value)
@@ -252,7 +280,7 @@ class SafetyClaims:
                     f"and of {', '.join(others)}, which it does not choose"
                 )
                 way = "Write a condition for each, with a comma between them."
-                self.work.fail(syntax.place_of(node), "two-subjects", message, way)
+                self.table.fail(syntax.place_of(node), "two-subjects", message, way)
             (chosen if reads else inputs).append(found)
         return tuple(inputs), tuple(chosen)
 
@@ -260,7 +288,7 @@ class SafetyClaims:
         known = [axiom.name for axiom in machine.axioms]
         for name in said.dropped:
             if name.text not in known:
-                self.work.unknown(name, f"axiom of {machine.name}", known)
+                self.table.unknown(name, f"axiom of {machine.name}", known)
         return tuple(dict.fromkeys(name.text for name in said.dropped))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from memattr.language import syntax
 from memattr.language.elaborate.code_readings import CodeReadings
 from memattr.language.elaborate.dependency_order import levels
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
 from memattr.model.model import Assignment, Input, Layout, Origin, Scope
 from memattr.place import Place
@@ -17,25 +18,33 @@ from memattr.place import Place
 KINDS = ("system", "policy", "setting")
 
 
-class Scopes:
-    """Systems first, then the policies that complete them, then settings."""
+def declared_scopes(before: SymbolTable, layouts: Mapping[str, Layout]) -> PassResult[None]:
+    """Declares systems first, then the policies that complete them, then settings."""
+    return _Scopes(before, layouts).run()
 
-    def __init__(self, work: Work, expressions: Expressions, layouts: Mapping[str, Layout]) -> None:
-        self.work = work
-        self.expressions = expressions
-        self.readings = CodeReadings(work, expressions, layouts)
 
-    def run(self) -> None:
+class _Scopes:
+    """Reads scopes, each after the one that it completes."""
+
+    def __init__(self, before: SymbolTable, layouts: Mapping[str, Layout]) -> None:
+        self.scopes: dict[str, Scope] = {}
+        self.work = Pass(replace(before, scopes=self.scopes))
+        self.table = self.work.table
+        self.expressions = self.work.expressions
+        self.readings = CodeReadings(self.work, layouts)
+
+    def run(self) -> PassResult[None]:
         """Scopes are kept by kind, and for each kind in the order of the text."""
-        items = list(self.work.items(syntax.ScopeItem))
+        items = list(self.table.items(syntax.ScopeItem))
         for kind in KINDS:
             for unit, item in self.bases_first([pair for pair in items if pair[1].kind == kind]):
                 with self.work.attempt():
                     self.scope(unit, item)
         position = {item.name.text: number for number, (_, item) in enumerate(items)}
-        scopes = sorted(self.work.scopes.values(), key=lambda scope: position[scope.name])
+        scopes = sorted(self.scopes.values(), key=lambda scope: position[scope.name])
         scopes.sort(key=lambda scope: KINDS.index(scope.kind))
-        self.work.scopes = {scope.name: scope for scope in scopes}
+        by_name = {scope.name: scope for scope in scopes}
+        return self.work.result(None, replace(self.table, scopes=by_name))
 
     def bases_first(
         self, items: Sequence[tuple[Unit, syntax.ScopeItem]]
@@ -66,7 +75,7 @@ class Scopes:
             f"'{item.name.text}' is a policy of '{item.system.text}', and of no system at last"
         )
         way = "Name a system, or a policy of one."
-        self.work.fail(item.system.place, "recursion", message, way)
+        self.table.fail(item.system.place, "recursion", message, way)
 
     def scope(self, unit: Unit, item: syntax.ScopeItem) -> None:
         self.work.declare(unit, item.name, item.kind)
@@ -93,7 +102,7 @@ class Scopes:
             if isinstance(part, syntax.PromisesPart)
             for name in part.names
         )
-        self.work.scopes[item.name.text] = Scope(
+        self.scopes[item.name.text] = Scope(
             item.name.text,
             item.kind,
             system.name if system else None,
@@ -120,22 +129,22 @@ class Scopes:
 
     def system_of(self, unit: Unit, name: syntax.Name) -> tuple[Scope, Scope | None]:
         """The system of that name; or the policy before, like which one is, and its system."""
-        self.work.see(unit, name)
-        scope = self.work.scopes.get(name.text)
+        self.table.see(unit, name)
+        scope = self.table.scopes.get(name.text)
         if scope is not None and scope.kind == "policy" and scope.system is not None:
-            return self.work.scopes[scope.system], scope
+            return self.table.scopes[scope.system], scope
         if scope is None or scope.kind != "system":
             self.refuse_setting(name)
-            known = [s.name for s in self.work.scopes.values() if s.kind != "setting"]
-            self.work.unknown(name, "policy or system", known)
+            known = [s.name for s in self.table.scopes.values() if s.kind != "setting"]
+            self.table.unknown(name, "policy or system", known)
         return scope, None
 
     def refuse_setting(self, name: syntax.Name) -> None:
         """Settings come last, so that no policy knows them yet."""
-        for _, item in self.work.items(syntax.ScopeItem):
+        for _, item in self.table.items(syntax.ScopeItem):
             if item.kind == "setting" and item.name.text == name.text:
                 message = f"'{name.text}' is a setting, not a policy or system"
-                self.work.fail(name.place, "unknown-name", message, "Name a system.")
+                self.table.fail(name.place, "unknown-name", message, "Name a system.")
 
     def complete(self, unit: Unit, item: syntax.ScopeItem) -> None:
         """A system gives every control, a policy every field; what lacks is printed to paste."""
@@ -145,8 +154,8 @@ class Scopes:
         given = {p.name.text for p in item.parts if isinstance(p, syntax.AssignmentPart)}
         missing = [
             i
-            for i in self.work.inputs.values()
-            if i.role == role and i.name not in given and self.work.visible(unit, i.name)
+            for i in self.table.inputs.values()
+            if i.role == role and i.name not in given and self.table.visible(unit, i.name)
         ]
         if missing:
             lines = "\n".join(f"  {i.name} = any" for i in missing)
@@ -176,16 +185,16 @@ class Scopes:
                 target = self.target(unit, item, name)
                 before = [earlier for earlier, _, _ in set_to.get(name.text, ())]
                 if name.text in free or any(b is branch for b in before):
-                    self.work.fail(name.place, "duplicate-name", f"{name.text} is set twice")
+                    self.table.fail(name.place, "duplicate-name", f"{name.text} is set twice")
                 if value is None:
                     if branch is not None or before:
                         message = "'any' cannot depend on a feature"
                         way = "Give it a value, or 'any' outside every 'when'."
-                        self.work.fail(name.place, "not-a-value", message, way)
+                        self.table.fail(name.place, "not-a-value", message, way)
                     free[name.text] = None
                     continue
                 read = self.expressions.of(value, reach, target.type)
-                self.work.at(read, syntax.place_of(value))
+                self.work.places.at(read, syntax.place_of(value))
                 set_to.setdefault(name.text, []).append((branch, part, read))
         fixed = [self.assignment(name, values) for name, values in set_to.items()]
         return (*fixed, *(Assignment(name, ()) for name in free)), within
@@ -202,7 +211,7 @@ class Scopes:
                     if not branches:
                         message = "'otherwise' has no 'when' before it"
                         way = "Write: when FEATURE: ..."
-                        self.work.fail(item.name.place, "no-when", message, way)
+                        self.table.fail(item.name.place, "no-when", message, way)
                     branch = Not(Or(tuple(branches)))
                 case syntax.WhenPart(condition):
                     assert condition is not None
@@ -241,21 +250,21 @@ class Scopes:
 
     def target(self, unit: Unit, item: syntax.ScopeItem, name: syntax.Name) -> Input:
         """The input, if this kind of scope may set it."""
-        found = self.work.input(unit, name)
+        found = self.table.input(unit, name)
         role = {"system": "control", "policy": "field"}.get(item.kind)
         if role is None or found.role == role:
             return found
         message = f"a {item.kind} sets the {role}s of the hypervisor, and {name.text} is "
         match found.player:
             case "guest":
-                self.work.fail(
+                self.table.fail(
                     name.place,
                     "not-yours",
                     message + "the guest's",
                     "Leave it out: what is proved holds for every guest.",
                 )
             case "cpu":
-                self.work.fail(
+                self.table.fail(
                     name.place,
                     "not-yours",
                     message + "a feature of the cpu",
@@ -263,6 +272,6 @@ class Scopes:
                 )
             case "hypervisor":
                 other = {"control": "A system sets it.", "field": "A policy sets it."}
-                self.work.fail(
+                self.table.fail(
                     name.place, "not-yours", message + f"a {found.role}", other[found.role or ""]
                 )

@@ -1,9 +1,8 @@
-"""What the passes of elaboration share: the names declared so far, and the problems found."""
+"""The names that are declared, what each stands for, and the problem of one that is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NoReturn, TypeVar
 
@@ -11,8 +10,8 @@ from memattr.language import syntax
 from memattr.model.expressions import Expression
 from memattr.model.machine import Permit
 from memattr.model.model import Derived, Function, Input, Scope, out_of_scope
-from memattr.model.types import Enum, Sum, Type, Value
-from memattr.place import Note, Place, Problem, SpecError, near as near
+from memattr.model.types import Enum, Sum, Type
+from memattr.place import Note, Place, Problem, SpecError, near
 
 T = TypeVar("T")
 
@@ -61,25 +60,22 @@ class Codes:
     table: tuple[tuple[int, int], ...]
 
 
-@dataclass
-class Work:
-    """Grows while the passes run, and is dropped when the model is frozen."""
+@dataclass(frozen=True)
+class SymbolTable:
+    """What the passes before have declared, for the next one to look up; nothing changes it.
 
-    units: dict[str, Unit]
-    problems: list[Problem] = field(default_factory=list)
-    symbols: dict[str, Symbol] = field(default_factory=dict)
-    types: dict[str, Type] = field(default_factory=dict)
-    codes: dict[str, Codes] = field(default_factory=dict)
-    inputs: dict[str, Input] = field(default_factory=dict)
-    functions: dict[str, Function] = field(default_factory=dict)
-    derived: dict[str, Derived] = field(default_factory=dict)
-    scopes: dict[str, Scope] = field(default_factory=dict)
-    values: dict[str, list[Enum | Sum]] = field(default_factory=dict)
-    announced: dict[str, Callable[[], None]] = field(default_factory=dict)
-    signing: list[str] = field(default_factory=list)
-    given: list[tuple[Place, Type, Value]] = field(default_factory=list)
-    places: dict[int, tuple[Expression, tuple[Place, ...]]] = field(default_factory=dict)
-    skipped: bool = False
+    A pass that declares more is given one over tables of its own that grow, and hands on another
+    one: see `Pass`. `values` are names of values and shapes, with the types that have them."""
+
+    units: Mapping[str, Unit]
+    symbols: Mapping[str, Symbol] = field(default_factory=dict)
+    types: Mapping[str, Type] = field(default_factory=dict)
+    values: Mapping[str, Sequence[Enum | Sum]] = field(default_factory=dict)
+    codes: Mapping[str, Codes] = field(default_factory=dict)
+    inputs: Mapping[str, Input] = field(default_factory=dict)
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    derived: Mapping[str, Derived] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
 
     def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
         """Gives up the item or case at hand for this problem."""
@@ -89,25 +85,12 @@ class Work:
         """Gives up because of something that has failed before, where its own problem is noted."""
         raise SpecError([])
 
-    def note(self, place: Place, code: str, message: str, way: str = "") -> None:
-        """Notes the problem and goes on."""
-        self.problems.append(self.problem(place, code, message, way))
-
-    def problem(self, place: Place, code: str, message: str, way: str) -> Problem:
+    def problem(self, place: Place, code: str, message: str, way: str = "") -> Problem:
         """The problem with its line of the text."""
         files = (unit.file for unit in self.units.values())
         lines = next((file.lines for file in files if file.path == place.file), ())
         source = lines[place.line - 1] if place.line <= len(lines) else ""
         return Problem(place, code, message, source, way)
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Notes why the block gave up, if it did, and goes on after it."""
-        try:
-            yield
-        except SpecError as error:
-            self.problems += error.problems
-            self.skipped |= not error.problems
 
     def items(self, kind: type[T]) -> Iterator[tuple[Unit, T]]:
         """The items of one kind, in order, with their units."""
@@ -121,60 +104,13 @@ class Work:
         items = (item for _, item in self.items(syntax.DefineItem) if item.name.text == function)
         return any(isinstance(item.rules, syntax.GridPart) for item in items)
 
-    def function(self, name: str) -> Function | None:
-        """The function, its signature elaborated now if it was only announced."""
-        waiting = self.announced.pop(name, None)
-        if waiting is not None:
-            self.signing.append(name)
-            try:
-                waiting()
-            finally:
-                self.signing.pop()
-        elif name in self.signing:
-            message = f"'{name}' is called by the type of one of its own parameters or results"
-            self.fail(self.symbols[name].place, "recursion", message, "Give it a wider type.")
-        return self.functions.get(name)
-
     def input(self, unit: Unit, name: syntax.Name) -> Input:
         """The input of that name."""
         self.see(unit, name)
-        found = self.inputs.get(name.text)
-        if found is None:
+        declared = self.inputs.get(name.text)
+        if declared is None:
             self.unknown(name, "input", self.inputs)
-        return found
-
-    def at(self, expression: Expression, *places: Place) -> Expression:
-        """Remembers where an expression and its operands stand, for problems found later."""
-        self.places[id(expression)] = (expression, places)
-        return expression
-
-    def places_of(self, expression: Expression) -> tuple[Place, ...]:
-        """Where the expression stands, and where each of its operands; () if nobody knows."""
-        known = self.places.get(id(expression))
-        return known[1] if known is not None else ()
-
-    def each(self, kind: type[T], act: Callable[[Unit, T], None]) -> None:
-        """Elaborates the items of one kind; one that gives up does not hide the next."""
-        for unit, item in self.items(kind):
-            with self.attempt():
-                act(unit, item)
-
-    def declare(self, unit: Unit, name: syntax.Name, kind: str) -> None:
-        """Registers a name; a second declaration is a problem that shows the first."""
-        first = self.symbols.get(name.text)
-        if first is not None:
-            self.fail(
-                name.place,
-                "duplicate-name",
-                f"'{name.text}' is already declared, as {article(first.kind)} "
-                f"at {first.place.short}",
-                "Rename one of the two.",
-            )
-        self.symbols[name.text] = Symbol(kind, unit.name, name.place)
-        owners = self.owners(unit, name.text)
-        if owners and kind in GLOBAL_KINDS:
-            message = f"'{name.text}' is a value of {owners[0].name}"
-            self.fail(name.place, "hides", message, "Rename one of the two.")
+        return declared
 
     def see(self, unit: Unit, name: syntax.Name) -> Symbol | None:
         """The symbol, if declared; using one from a unit that is not imported is a problem."""
@@ -222,7 +158,7 @@ class Work:
         self, name: syntax.Name, what: str, known: Iterable[str], way: str = ""
     ) -> NoReturn:
         """No such thing: says what else has that name, or which names are near."""
-        names = [other for other in known if other != name.text]
+        names = sorted({other for other in known if other != name.text})
         symbol = self.symbols.get(name.text)
         if symbol is not None and symbol.kind in KINDS.get(what, (what,)):
             self.skip()
@@ -231,7 +167,7 @@ class Work:
             message = f"'{name.text}' is {article(symbol.kind)}, not {article(what)}"
         ways = [way for way in (self.left_out(name.text), near(name.text, names), way) if way]
         if not ways and 0 < len(names) <= FEW:
-            few = f"There are {', '.join(sorted(names))}."
+            few = f"There are {', '.join(names)}."
             ways = [few if len(names) > 1 else f"The only one is {names[0]}."]
         self.fail(name.place, "unknown-name", message, ways[0] if ways else "")
 

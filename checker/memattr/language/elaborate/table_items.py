@@ -6,34 +6,39 @@ from collections.abc import Mapping
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, note_of
-from memattr.language.elaborate.type_checking import Expressions
+from memattr.language.elaborate.passes import Pass, PassResult
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression, Global
 from memattr.model.model import Axis, AxisPart, TableCell, TableDeclaration, View
 from memattr.place import Note
 
 
-class Tables:
+def declared_tables(
+    before: SymbolTable, views: Mapping[str, View], words: Mapping[str, str]
+) -> PassResult[dict[str, TableDeclaration]]:
+    """The tables by name."""
+    return _Tables(before, views, words).run()
+
+
+class _Tables:
     """Elaborates tables; their clauses are those of claims."""
 
     def __init__(
-        self,
-        work: Work,
-        expressions: Expressions,
-        clauses: ClauseReader,
-        views: Mapping[str, View],
+        self, before: SymbolTable, views: Mapping[str, View], words: Mapping[str, str]
     ) -> None:
-        self.work = work
-        self.expressions = expressions
-        self.clauses = clauses
+        self.work = Pass(before)
+        self.table = self.work.table
+        self.expressions = self.work.expressions
+        self.clauses = ClauseReader(self.expressions, words)
         self.views = views
         self.tables: dict[str, TableDeclaration] = {}
 
-    def run(self) -> None:
-        self.work.each(syntax.TableItem, self.table)
+    def run(self) -> PassResult[dict[str, TableDeclaration]]:
+        self.work.each(syntax.TableItem, self.declaration)
+        return self.work.result(self.tables)
 
-    def table(self, unit: Unit, item: syntax.TableItem) -> None:
+    def declaration(self, unit: Unit, item: syntax.TableItem) -> None:
         self.work.declare(unit, item.name, "table")
         said = self.clauses.read(unit, item.clauses)
         self.clauses.refuse(
@@ -72,7 +77,7 @@ class Tables:
         """The expression, or the view of that name."""
         name = cell.expression
         if isinstance(name, syntax.Name) and name.text in self.views:
-            self.work.see(context.unit, name)
+            self.table.see(context.unit, name)
             view = self.views[name.text]
             return TableCell(cell.text or _heading(name.text, view.note), view.expression)
         text = cell.text or written(cell.expression)
@@ -82,7 +87,7 @@ class Tables:
         self, item: syntax.TableItem, columns: Axis | None, cells: tuple[TableCell, ...]
     ) -> None:
         if columns is not None and len(cells) > 1:
-            self.work.fail(
+            self.table.fail(
                 item.name.place,
                 "several-cells",
                 f"'{item.name.text}' has columns and {len(cells)} cells",
@@ -99,12 +104,12 @@ class Tables:
         for name in names:
             assert isinstance(name, syntax.Name)
             if name.text not in said.locals:
-                self.work.see(unit, name)
+                self.table.see(unit, name)
             if [n.text for n in names if isinstance(n, syntax.Name)].count(name.text) > 1:
                 message = f"{name.text} stands twice on one axis"
-                self.work.fail(name.place, "duplicate-name", message)
+                self.table.fail(name.place, "duplicate-name", message)
         texts = [name.text for name in names if isinstance(name, syntax.Name)]
-        if all(text in self.work.scopes for text in texts):
+        if all(text in self.table.scopes for text in texts):
             return Axis(scopes=tuple(texts))
         return Axis(tuple(self.part(heading, said) for heading in axis.headings))
 
@@ -113,7 +118,7 @@ class Tables:
             self.clauses.scope(unit, system)
         found = [
             scope.name
-            for scope in self.work.scopes.values()
+            for scope in self.table.scopes.values()
             if scope.kind == "policy" and (system is None or scope.system == system.text)
         ]
         return tuple(found)
@@ -130,14 +135,14 @@ class Tables:
             return None, said.locals[text]
         if text in self.views:
             return self.views[text].note, self.views[text].expression
-        found = self.work.inputs.get(text) or self.work.derived.get(text)
+        found = self.table.inputs.get(text) or self.table.derived.get(text)
         if found is not None:
             return None, Global(text, found.type)
-        if text in self.work.scopes:
+        if text in self.table.scopes:
             message = "an axis is either values or policies: not a mix"
-            self.work.fail(name.place, "two-axes", message, "Split it into two tables.")
-        known = [*self.work.inputs, *self.work.derived, *self.views, *said.locals]
-        self.work.unknown(name, "input, value, view or policy", [*known, *self.work.scopes])
+            self.table.fail(name.place, "two-axes", message, "Split it into two tables.")
+        known = [*self.table.inputs, *self.table.derived, *self.views, *said.locals]
+        self.table.unknown(name, "input, value, view or policy", [*known, *self.table.scopes])
 
 
 def _heading(name: str, note: Note | None) -> str:

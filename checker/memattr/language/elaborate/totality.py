@@ -16,8 +16,9 @@ from memattr.language.elaborate.admitted_obligations import (
     without_derivations,
 )
 from memattr.language.elaborate.dependency_order import called_by, calls_in
-from memattr.language.elaborate.obligations import Obligations
-from memattr.language.elaborate.symbol_table import Work
+from memattr.language.elaborate.obligations import CheckedTexts, Obligations
+from memattr.language.elaborate.symbol_table import SymbolTable
+from memattr.language.elaborate.type_checking import ExpressionPlaces
 from memattr.model.admissible import assumptions
 from memattr.model.layout import from_bits, to_bits, values_of, width
 from memattr.model.model import Case, Claim, Function, Model
@@ -29,28 +30,30 @@ from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 
+NO_TEXTS = CheckedTexts(SymbolTable({}), ExpressionPlaces())
+"""For a model whose texts are not at hand."""
 
-def check_functions(work: Work) -> None:
-    """Notes a problem for every refinement and function that is not total, as far as they and what
-    they call could be read."""
-    model = Model(work.types, work.functions, {}, {})
+
+def partial_functions(texts: CheckedTexts) -> list[Problem]:
+    """A problem for every refinement and function that is not total, as far as they and what they
+    call could be read."""
+    model = Model(texts.table.types, texts.table.functions, {}, {})
     diagram = Diagram(model)
-    sound = _sound(work.functions)
-    found = len(work.problems)
+    sound = _sound(model.functions)
+    problems: list[Problem] = []
     for kind in model.types.values():
         if isinstance(kind, Refined) and calls_in(kind.condition) <= sound:
-            _refinement(work, diagram, kind)
-    if len(work.problems) == found:
+            problems += _refinement(texts, diagram, kind)
+    if not problems:
         for name in model.functions:
             if name in sound:
-                _function(work, diagram, model.functions[name])
+                problems += _function(texts, diagram, model.functions[name])
+    return problems
 
 
 def problems_of(model: Model, function: str) -> list[Problem]:
     """Why a function of a model is not total."""
-    work = Work({})
-    _function(work, Diagram(model), model.functions[function])
-    return work.problems
+    return _function(NO_TEXTS, Diagram(model), model.functions[function])
 
 
 def _sound(functions: Mapping[str, Function]) -> set[str]:
@@ -63,48 +66,50 @@ def _sound(functions: Mapping[str, Function]) -> set[str]:
         sound = fewer
 
 
-def check_parts(work: Work, model: Model) -> None:
-    """Notes a problem for everything else that is not total, in a model whose functions are.
+def partial_parts(texts: CheckedTexts, model: Model) -> list[Problem]:
+    """A problem for everything else that is not total, in a model whose functions are.
 
     Derived values are first taken for unknown values of their types. What is total then is total;
     only where that finds a problem is the whole function read, which knows better."""
-    parts = [*parts_of(work, model), *parts_of_machines(model)]
-    opaque = PartReader(work, without_derivations(model))
-    reads = frozenset[str]().union(*(found.reads for found in assumptions(model, "")))
+    parts = [*parts_of(texts, model), *parts_of_machines(model)]
+    opaque = PartReader(texts, without_derivations(model))
+    reads = frozenset[str]().union(*(bound.reads for bound in assumptions(model, "")))
     doubtful = [
         part
         for part in parts
         if part.changes_situations(reads)
         or not all(map(opaque.is_total, renewed_parts(model, part)))
     ]
-    if doubtful:
-        whole = PartReader(work, model)
-        for part in doubtful:
-            whole.check(part)
+    if not doubtful:
+        return []
+    whole = PartReader(texts, model)
+    return [problem for part in doubtful for problem in whole.problems(part)]
 
 
 def is_said_of(model: Model, claim: Claim) -> bool:
     """True iff the claim, perhaps moved under another scope of the model, still looks only at
     situations that can be, and reads nothing outside its domain."""
-    part = part_of(model, claim)
-    return PartReader(Work({}), model).is_total(part, coarse=False)
+    return not PartReader(NO_TEXTS, model).problems(part_of(model, claim))
 
 
-def _refinement(work: Work, diagram: Diagram, kind: Refined) -> None:
+def _refinement(texts: CheckedTexts, diagram: Diagram, kind: Refined) -> list[Problem]:
     """The condition is defined for every value of the base, and true for one."""
     word = diagram.store.variable(f"{kind.name}/it", kind.base)
     environment = Environment({}, {"it": word})
     valid = diagram.valid(kind.base, word)
-    place = work.symbols[kind.name].place
-    Obligations(work, diagram, place).check(kind.condition, valid, environment)
+    place = texts.table.symbols[kind.name].place
+    obligations = Obligations(texts, diagram, place)
+    obligations.check(kind.condition, valid, environment)
     if diagram.bdd.conj(valid, diagram.truth(kind.condition, environment)) == 0:
-        work.note(place, "empty-type", f"no value is left for {kind.name}", "Widen its condition.")
+        message = f"no value is left for {kind.name}"
+        obligations.note(place, "empty-type", message, "Widen its condition.")
+    return obligations.problems
 
 
-def _function(work: Work, diagram: Diagram, function: Function) -> None:
+def _function(texts: CheckedTexts, diagram: Diagram, function: Function) -> list[Problem]:
     if not function.cases:
-        return
-    obligations = Obligations(work, diagram, function.note.place)
+        return []
+    obligations = Obligations(texts, diagram, function.note.place)
     bdd = diagram.bdd
     words: Parameters = tuple(
         (name, kind, diagram.store.variable(f"{function.name}/{name}", kind))
@@ -120,22 +125,24 @@ def _function(work: Work, diagram: Diagram, function: Function) -> None:
         guard = bdd.conj(valid, diagram.truth(case.guard, environment))
         if guard == 0:
             message = f"no input reaches the case '{case.name}' of {function.name}"
-            work.note(case.note.place, "dead-case", message, "Remove it, or correct its condition.")
+            way = "Remove it, or correct its condition."
+            obligations.note(case.note.place, "dead-case", message, way)
         for other, node in guards:
             both = bdd.conj(guard, node)
             if both != 0:
-                note_overlap(work, function, (other, case), example_in(diagram, words, both))
+                _note_overlap(
+                    obligations, function, (other, case), _example_in(diagram, words, both)
+                )
         guards.append((case, guard))
         covered = bdd.disj(covered, guard)
-        _body(work, diagram, obligations, function, case, guard, environment)
+        _body(obligations, function, case, guard, environment)
     missing = bdd.minus(valid, covered)
     if missing != 0:
-        note_gap(work, diagram, function, words, missing)
+        _note_gap(obligations, function, words, missing)
+    return obligations.problems
 
 
 def _body(
-    work: Work,
-    diagram: Diagram,
     obligations: Obligations,
     function: Function,
     case: Case,
@@ -143,7 +150,7 @@ def _body(
     environment: Environment,
 ) -> None:
     """The choice has something to choose from; the body is defined, and of the result's type."""
-    bdd, path = diagram.bdd, guard
+    diagram, bdd, path = obligations.diagram, obligations.bdd, guard
     inner = environment
     if case.choice is not None:
         choice = case.choice
@@ -159,7 +166,7 @@ def _body(
         if bdd.minus(guard, bdd.some(path, levels)) != 0:
             message = f"for some inputs of '{case.name}' the choice {choice.name} has no value"
             way = "Widen what it chooses from, or exclude those inputs from the case."
-            work.note(case.note.place, "empty-choice", message, way)
+            obligations.note(case.note.place, "empty-choice", message, way)
     obligations.check(case.body, path, inner)
     obligations.fits(case.body, function.result, path, inner, case.note.place)
 
@@ -170,7 +177,7 @@ SMALL = 12
 """Bits of the largest types whose values are listed."""
 
 
-def example_in(diagram: Diagram, words: Parameters, region: Node) -> dict[str, Value]:
+def _example_in(diagram: Diagram, words: Parameters, region: Node) -> dict[str, Value]:
     """The least assignment of the parameters in the region."""
     bdd = diagram.bdd
     found: dict[str, Value] = {}
@@ -185,8 +192,8 @@ def example_in(diagram: Diagram, words: Parameters, region: Node) -> dict[str, V
     return found
 
 
-def note_overlap(
-    work: Work,
+def _note_overlap(
+    obligations: Obligations,
     function: Function,
     cases: tuple[Case, Case],
     example: dict[str, Value],
@@ -196,9 +203,9 @@ def note_overlap(
     kinds = dict(function.parameters)
     given = ", ".join(f"{name} = {source_text(kinds[name], v)}" for name, v in example.items())
     way = "Narrow one of them by the opposite of what the other asks for: x is not PATTERN, not y."
-    if work.is_grid(function.name):
+    if obligations.texts.table.is_grid(function.name):
         way = "Remove one of the two."
-    work.note(
+    obligations.note(
         second.note.place,
         "overlap",
         f"the cases '{first.name}' (line {first.note.place.line}) and '{second.name}' of "
@@ -207,11 +214,12 @@ def note_overlap(
     )
 
 
-def note_gap(
-    work: Work, diagram: Diagram, function: Function, words: Parameters, missing: Node
+def _note_gap(
+    obligations: Obligations, function: Function, words: Parameters, missing: Node
 ) -> None:
     """One box of missing inputs, grown as far as it goes, as a case to paste."""
-    example = example_in(diagram, words, missing)
+    diagram = obligations.diagram
+    example = _example_in(diagram, words, missing)
     box = {name: frozenset({value}) for name, value in example.items()}
     for name, kind, word in words:
         if len(word) <= SMALL:
@@ -223,10 +231,10 @@ def note_gap(
         conditions += _condition(name, kind, box[name])
     guard = ", ".join(conditions) or "otherwise"
     way = f"Add, with what must follow:\n  case missing : {guard} => ..."
-    if work.is_grid(function.name):
+    if obligations.texts.table.is_grid(function.name):
         way = f"Add a row or a column for: {guard}"
     message = f"no case of {function.name} applies to some inputs"
-    work.note(function.note.place, "gap", message, way)
+    obligations.note(function.note.place, "gap", message, way)
 
 
 def _condition(name: str, kind: Type, values: frozenset[Value]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import assert_never
 
 from memattr.language import syntax
@@ -10,8 +11,7 @@ from memattr.language.elaborate.applications import Applications
 from memattr.language.elaborate.name_resolution import GLOBALS, NameResolver
 from memattr.language.elaborate.number_literals import described, literal
 from memattr.language.elaborate.pattern_matching import matching, presence
-from memattr.language.elaborate.symbol_table import TypingContext, Unit, Work, counted
-from memattr.language.elaborate.type_items import Types
+from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, counted
 from memattr.language.unparse import written
 from memattr.model.expressions import (
     And,
@@ -44,12 +44,35 @@ from memattr.model.types import (
 from memattr.place import Place
 
 
+class ExpressionPlaces:
+    """Where typed expressions, their operands and fixed values stand, for problems that are found
+    when all is typed."""
+
+    def __init__(self, parts: Iterable[ExpressionPlaces] = ()) -> None:
+        """Those of all parts."""
+        self.expressions: dict[int, tuple[Expression, tuple[Place, ...]]] = {}
+        self.values: list[tuple[Place, Type, Value]] = []
+        for part in parts:
+            self.expressions |= part.expressions
+            self.values += part.values
+
+    def at(self, expression: Expression, *places: Place) -> Expression:
+        """The expression, whose place and those of its operands are remembered."""
+        self.expressions[id(expression)] = (expression, places)
+        return expression
+
+    def of(self, expression: Expression) -> tuple[Place, ...]:
+        """Where the expression stands, and where each of its operands; () if nobody knows."""
+        known = self.expressions.get(id(expression))
+        return known[1] if known is not None else ()
+
+
 class Expressions:
     """Elaborates one expression at a time; `wanted` is the type that the place asks for."""
 
-    def __init__(self, work: Work, types: Types) -> None:
-        self.work = work
-        self.types = types
+    def __init__(self, table: SymbolTable, places: ExpressionPlaces) -> None:
+        self.table = table
+        self.places = places
         self.names = NameResolver(self)
         self.applications = Applications(self)
 
@@ -74,7 +97,7 @@ class Expressions:
             way = "Encodings are kept apart even where their widths agree."
         here = described(bare) if isinstance(bare, Bits) else type_name(bare)
         there = described(other) if isinstance(other, Bits) else type_name(other)
-        self.work.fail(place, "wrong-type", f"this is {here} where {there} is wanted", way)
+        self.table.fail(place, "wrong-type", f"this is {here} where {there} is wanted", way)
 
     def _read(
         self, node: syntax.Expression, context: TypingContext, wanted: Type | None
@@ -86,14 +109,14 @@ class Expressions:
                 bare = plain(wanted) if wanted is not None else None
                 if bare is None:
                     way = "Compare it with a name, whose type is known."
-                    self.work.fail(place, "untyped", f"nothing tells the type of {text} here", way)
+                    self.table.fail(place, "untyped", f"nothing tells the type of {text} here", way)
                 if not isinstance(bare, Bits):
-                    self.work.fail(
+                    self.table.fail(
                         place, "wrong-type", f"{text} is a number where {type_name(bare)} is wanted"
                     )
                 if has_letters(text):
                     return self.joined(node, bare, context)
-                return Const(bare, literal(self.work, node, bare))
+                return Const(bare, literal(self.table, node, bare))
             case syntax.Apply(_, _):
                 return self.applications.read(node, context, wanted)
             case syntax.PathNode(operand, field):
@@ -102,7 +125,7 @@ class Expressions:
                 value = self.of(operand, context, None)
                 self.refuse_comparison(pattern, context)
                 known = context.locals if context.reach == "inputs" else {}
-                parts = (*presence(value), *matching(self.work, value, pattern, None, known))
+                parts = (*presence(value), *matching(self.table, value, pattern, None, known))
                 return Not(And(parts)) if negated else And(parts)
             case syntax.Equals(left, right):
                 one, other = self.pair(left, right, context)
@@ -110,7 +133,7 @@ class Expressions:
             case syntax.AsStrongAs(left, right):
                 one, other = self.pair(left, right, context)
                 if not has_order(one.type):
-                    self.work.fail(
+                    self.table.fail(
                         syntax.place_of(left),
                         "no-order",
                         f"{type_name(one.type)} has no order",
@@ -123,7 +146,7 @@ class Expressions:
                 one, other = self.pair(left, right, context, wanted)
                 bare = plain(one.type)
                 if not (isinstance(bare, Enum) and bare.ordered):
-                    self.work.fail(
+                    self.table.fail(
                         syntax.place_of(left),
                         "no-order",
                         f"'strongest of' takes two values of one order; this is {type_name(bare)}",
@@ -151,13 +174,13 @@ class Expressions:
         if context.permits is None:
             message = "only a machine asks what may be"
             way = "A claim asks it so: cover NAME : VALUE is ..."
-            self.work.fail(syntax.place_of(left), "wrong-place", message, way)
+            self.table.fail(syntax.place_of(left), "wrong-place", message, way)
         subject = self.of(left, TypingContext(context.unit, reach="inputs"), None)
         kind = plain(subject.type)
         if not isinstance(kind, Enum):
             message = f"what may be is a value of an enum; this is {type_name(kind)}"
             way = "Ask for something whose type is an enum or an order."
-            self.work.fail(syntax.place_of(left), "wrong-type", message, way)
+            self.table.fail(syntax.place_of(left), "wrong-type", message, way)
         value = self.of(right, context, kind)
         ways: list[Expression] = []
         for index, name in enumerate(kind.values):
@@ -175,7 +198,7 @@ class Expressions:
         letter."""
         digits = number.text[2:].replace("_", "")
         if len(digits) != kind.width:
-            self.work.fail(
+            self.table.fail(
                 number.place,
                 "wrong-width",
                 f"{number.text} has {counted(len(digits), 'bit')}, where {described(kind)} is "
@@ -191,20 +214,20 @@ class Expressions:
             if part is None or plain(part.type) != Bits(len(text)):
                 message = f"no field '{text}' of {counted(len(text), 'bit')} is bound here"
                 way = f"A pattern follows 'is': x is {number.text}"
-                self.work.fail(number.place, "unknown-name", message, way)
+                self.table.fail(number.place, "unknown-name", message, way)
             parts.append(part)
         return Join(tuple(parts), kind)
 
     def refuse_comparison(self, pattern: syntax.Pattern, context: TypingContext) -> None:
         """After `is` stands a value, not something that has one."""
         if isinstance(pattern, syntax.Name):
-            symbol = self.work.visible(context.unit, pattern.text)
+            symbol = self.table.visible(context.unit, pattern.text)
             readable = symbol is not None and symbol.kind in GLOBALS
             local = pattern.text in context.locals and context.reach != "inputs"
-            if local or (readable and not self.work.owners(context.unit, pattern.text)):
+            if local or (readable and not self.table.owners(context.unit, pattern.text)):
                 message = f"'{pattern.text}' is no value, but stands for one"
                 way = f"To compare with it, write: = {pattern.text}"
-                self.work.fail(pattern.place, "wrong-name", message, way)
+                self.table.fail(pattern.place, "wrong-name", message, way)
 
     def pair(
         self,
@@ -226,23 +249,23 @@ class Expressions:
             case syntax.Number():
                 return True
             case syntax.Name(_, text):
-                return text not in context.locals and not self.work.visible(context.unit, text)
+                return text not in context.locals and not self.table.visible(context.unit, text)
             case syntax.Apply(name, _):
-                shape = bool(self.work.owners(context.unit, name.text))
-                return shape and not self.work.visible(context.unit, name.text)
+                shape = bool(self.table.owners(context.unit, name.text))
+                return shape and not self.table.visible(context.unit, name.text)
             case _:
                 return False
 
     def input_value(self, unit: Unit, name: syntax.Name, node: syntax.Expression | None) -> Value:
         """The fixed value that an input is given; `any` is none."""
-        found = self.work.input(unit, name)
+        found = self.table.input(unit, name)
         if node is None:
-            self.work.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
+            self.table.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
         value = constant(self.of(node, TypingContext(unit, reach="constants"), found.type))
         if value is None:
             message = f"{name.text} needs a value here, not an expression"
-            self.work.fail(syntax.place_of(node), "not-a-value", message)
-        self.work.given.append((syntax.place_of(node), found.type, value))
+            self.table.fail(syntax.place_of(node), "not-a-value", message)
+        self.places.values.append((syntax.place_of(node), found.type, value))
         return value
 
     def changed(
@@ -256,14 +279,14 @@ class Expressions:
         read: dict[str, Expression] = {}
         places = []
         for name, node in changes:
-            kind = self.work.input(context.unit, name).type
+            kind = self.table.input(context.unit, name).type
             if name.text in read:
                 message, way = f"{name.text} is changed twice", "Leave one of the two out."
-                self.work.fail(name.place, "duplicate-name", message, way)
+                self.table.fail(name.place, "duplicate-name", message, way)
             read[name.text] = self.of(node, context, kind)
             places.append(syntax.place_of(node))
         under = Under(value, tuple(read.items()), None, value.type)
-        return self.work.at(under, syntax.place_of(operand), *places)
+        return self.places.at(under, syntax.place_of(operand), *places)
 
 
 def has_order(kind: Type) -> bool:
