@@ -8,8 +8,9 @@ from dataclasses import replace
 from memattr.answers.comparison import Comparison, Flip, PolicyChange
 from memattr.answers.describe import statings
 from memattr.answers.difference import difference
-from memattr.answers.permitted_sets import picture
-from memattr.answers.scope_names import Subject, subject, with_scopes
+from memattr.answers.idle_inputs import Idle
+from memattr.answers.permitted_sets import idle_in_scope, picture
+from memattr.answers.scope_names import Subject, inputs_set, subject, with_scopes
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.decide import Decider, Engine
 from memattr.engines.verdict import Narrowing
@@ -41,7 +42,17 @@ def compare(model: Model, before: str, after: str, engine: Engine = "both") -> C
     files = (a.scope.note.place.file, b.scope.note.place.file)
     narrowed = _narrowed((model, file) for file in files)
     unfit = tuple(_title(claim) for claim in about if claim not in claims)
-    return Comparison(before, after, (changes,), found, len(claims), narrowed=narrowed, unfit=unfit)
+    idle = tuple((side.scope.name, one) for side in (a, b) for one in _idle(diagram, side))
+    return Comparison(
+        before, after, (changes,), found, len(claims), narrowed=narrowed, unfit=unfit, idle=idle
+    )
+
+
+def _idle(diagram: Diagram, side: Subject) -> tuple[Idle, ...]:
+    """The inputs set by name that make no difference to what is permitted."""
+    name = side.scope.name
+    names = [n for n in inputs_set(name) if not diagram.model.inputs[n].stated]
+    return idle_in_scope(diagram, name, names)
 
 
 def compare_models(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from memattr.answers.data import Data, narrowing_data, value_data
+from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
@@ -132,7 +133,8 @@ class Flip:
 class Comparison:
     """Everything that differs. `added` and `removed` are names of policies and claims.
     `narrowed`: what either side takes for granted beyond the shipped specification. `unfit`:
-    claims that look at situations which there are not on one of the sides, not compared."""
+    claims that look at situations which there are not on one of the sides, not compared. `idle`:
+    inputs set by name that make no difference to what the policy before them permits."""
 
     before: str
     after: str
@@ -143,6 +145,7 @@ class Comparison:
     removed: tuple[str, ...] = ()
     narrowed: tuple[Narrowing, ...] = ()
     unfit: tuple[str, ...] = ()
+    idle: tuple[tuple[str, Idle], ...] = ()
 
     def findings(self) -> frozenset[Finding]:
         """The kinds of difference there are."""
@@ -238,4 +241,5 @@ def comparison_data(model: Model, of: Comparison) -> Data:
         "unfit": list(of.unfit),
         "findings": sorted(of.findings()),
         "narrowed": list(map(narrowing_data, of.narrowed)),
+        "idle": [{"policy": policy, **idle_data(model, idle)} for policy, idle in of.idle],
     }

@@ -15,10 +15,11 @@ from memattr.answers.description import (
     Setting,
 )
 from memattr.answers.guarantees import PromiseKeeper
+from memattr.answers.idle_inputs import Idle
 from memattr.answers.occurrences import dependences, reads_output, sorted_by
 from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strongest, weakest
-from memattr.answers.permitted_sets import Picture, image, picture, projected, total
-from memattr.answers.scope_names import changed, subject, with_scopes
+from memattr.answers.permitted_sets import Picture, idle_in_scope, image, picture, projected, total
+from memattr.answers.scope_names import changed, inputs_set, subject, with_scopes
 from memattr.answers.value_text import value_text
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import values_of
@@ -79,7 +80,15 @@ class Describer:
             tuple(foreign_assumptions(self._model, own.note.place.file)),
             unusual,
             tuple(self._without(own, found, unusual) for found in as_it_is),
+            self._idle(own),
         )
+
+    def _idle(self, scope: Scope) -> tuple[Idle, ...]:
+        """The inputs set by name that make no difference to the results, and to what is told of
+        them."""
+        names = [n for n in inputs_set(scope.name) if not self._model.inputs[n].stated]
+        views = (view.expression for view in self._model.views.values())
+        return idle_in_scope(self._diagram, scope.name, names, views)
 
     def _unusual(self, scope: Scope, results: Sequence[Results]) -> tuple[str, ...]:
         """The features without which more would hold, where the results depend on a control that

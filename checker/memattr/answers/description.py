@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from memattr.answers.data import Data, narrowing_data, value_data
+from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model, Origin, Scope
 from memattr.model.types import Type, Value
@@ -145,7 +146,8 @@ class Description:
     `guarantees` are all promises of the texts that hold for it, decided by the exact engine.
     `narrowed`: what is taken for granted beyond the shipped specification. `usual` are the
     results of the policy as it is on a cpu without the `unusual` features, which widen what holds
-    by controls that the system leaves open."""
+    by controls that the system leaves open. `idle` are inputs that were set by name and make no
+    difference to anything that is said of results."""
 
     name: str
     scope: Scope
@@ -157,6 +159,7 @@ class Description:
     narrowed: tuple[Narrowing, ...] = ()
     unusual: tuple[str, ...] = ()
     usual: tuple[Results, ...] = ()
+    idle: tuple[Idle, ...] = ()
 
     @property
     def strongest(self) -> tuple[Guarantee, ...]:
@@ -217,6 +220,7 @@ def description_data(model: Model, of: Description) -> Data:
         "narrowed": list(map(narrowing_data, of.narrowed)),
         "unusual": list(of.unusual),
         "usual": [_results_data(model, found) for found in of.usual],
+        "idle": [idle_data(model, idle) for idle in of.idle],
     }
 
 

@@ -9,7 +9,7 @@ from memattr.answers.data import Data, head, place_data, value_data
 from memattr.answers.deciding_path import DecidingPath, PathFinder, acting_inputs, path_data
 from memattr.answers.derivation import Reason, Why
 from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
-from memattr.answers.idle_inputs import Idle, idle_inputs
+from memattr.answers.idle_inputs import Idle, idle_data, idle_inputs
 from memattr.answers.permitted_results import Permitted, Single, Way, choice_of, declared_rank
 from memattr.answers.typed_situation import TypedSituation
 from memattr.model.model import Model
@@ -94,7 +94,7 @@ def evaluation_data(evaluation: Evaluation) -> Data:
         name: {"by": who, "value": value_data(model.inputs[name].type, value)}
         for name, (who, value) in evaluation.overruled.items()
     }
-    data["idle"] = [_idle(model, idle) for idle in evaluation.idle]
+    data["idle"] = [idle_data(model, idle) for idle in evaluation.idle]
     data["choices"] = {
         name: value_data(evaluation.kinds[name], value) for name, value in typed.choices.items()
     }
@@ -106,19 +106,6 @@ def evaluation_data(evaluation: Evaluation) -> Data:
         data["explanation"] = [_reason(model, reason) for reason in evaluation.reasons]
         data["excluded"] = excluded(model)
     return data
-
-
-def _idle(model: Model, idle: Idle) -> Data:
-    return {
-        "name": idle.name,
-        "unchanged": {
-            unchanged.derived.name: value_data(unchanged.derived.type, unchanged.value)
-            for unchanged in idle.unchanged
-        },
-        "enabled_by": {
-            name: value_data(model.inputs[name].type, value) for name, value in idle.enabled_by
-        },
-    }
 
 
 def excluded(model: Model) -> list[Data]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from memattr.answers.data import Data, inputs_data, narrowing_data, place_data, value_data
+from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.answers.value_text import Product, products, set_text
 from memattr.engines.verdict import Example, Narrowing
 from memattr.model.model import Model, Question
@@ -67,6 +68,7 @@ class FindAnswer:
     undecided: str | None = None
     verified: bool = False
     narrowed: tuple[Narrowing, ...] = ()
+    idle: tuple[Idle, ...] = ()
     recalled: bool = False
     cut: bool = False
 
@@ -148,6 +150,7 @@ def answer_data(model: Model, answer: FindAnswer) -> Data:
         "trouble": answer.trouble,
         "undecided": answer.undecided,
         "narrowed": list(map(narrowing_data, answer.narrowed)),
+        "idle": [idle_data(model, idle) for idle in answer.idle],
     }
 
 

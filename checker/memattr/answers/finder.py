@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from memattr.answers.example import observed_text, situation_text
 from memattr.answers.find import TYPED_NAME, Failures, FindAnswer, Solutions, Standing
+from memattr.answers.idle_inputs import Idle, given_inputs, idle_in_claim
 from memattr.answers.reach import Reach, assignment, includes, reaches, result_of
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.exact.diagram_query import DiagramQuery
@@ -113,7 +114,16 @@ class Finder:
             relevant,
             False,
             _rests_on(ready),
+            idle=self._idle(question, claim) if explained else (),
         )
+
+    def _idle(self, question: Question, claim: Claim) -> tuple[Idle, ...]:
+        """Inputs that are given on which neither the answer nor what it leaves open depends."""
+        given = given_inputs(self.model, question.given)
+        names = [name for name in given if name not in question.found]
+        result = result_of(self.model, question.body)
+        shown = (question.body, *(() if result is None else (result,)))
+        return idle_in_claim(self.exact.diagram, claim, names, shown)
 
     def _failures(
         self, claim: Claim, sides: CandidateSets, relevant: Sequence[str], failing: Sequence[Values]

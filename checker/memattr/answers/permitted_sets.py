@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.idle_inputs import Idle, idle_in_claim
 from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import Relation, relation, values_in
 from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.model.expressions import TRUE, Global
+from memattr.model.expressions import TRUE, Expression, Global
 from memattr.model.model import Claim, Model
 from memattr.model.types import Value
 from memattr.place import Note, Place
@@ -46,6 +47,16 @@ def picture(diagram: Diagram, scope: str | None, stated: Stated) -> Picture:
     result = Global(output.name, output.type)
     whole = relation(diagram, (result,), ready.environment, ready.adm)
     return Picture(ready, Quantifier(diagram.store).some(ready.adm), whole)
+
+
+def idle_in_scope(
+    diagram: Diagram, scope: str, names: Collection[str], shown: Iterable[Expression] = ()
+) -> tuple[Idle, ...]:
+    """Those of the inputs, which the scope fixes, that make no difference to the first output and
+    to what is shown beside it, for any kind of access."""
+    output = diagram.model.outputs()[0]
+    every = (Global(output.name, output.type), *shown)
+    return idle_in_claim(diagram, bare_claim(diagram.model, scope, ()), names, every)
 
 
 def bare_claim(model: Model, scope: str | None, stated: Stated) -> Claim:

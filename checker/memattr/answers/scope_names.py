@@ -77,6 +77,12 @@ def change_of(text: str, column: int = 0) -> Change:
     return Change(name, value if equals else None, column)
 
 
+def inputs_set(text: str) -> tuple[str, ...]:
+    """The inputs that `POLICY@NAME=VALUE,...` sets by name, each once."""
+    _, changes = split_name(text)
+    return tuple(dict.fromkeys(change.name for change in changes if change.value is not None))
+
+
 def subject(model: Model, text: str) -> Subject:
     """What the text names. Raises SpecError, with its column in the text."""
     name, parts = split_name(text)

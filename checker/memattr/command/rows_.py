@@ -9,7 +9,7 @@ import click
 
 from memattr.command.eval_ import read_words
 from memattr.command.options import style_options
-from memattr.command.status import EXPECTED, guarded
+from memattr.command.status import EXPECTED, guarded, say
 from memattr.pages.output import Style
 from memattr.place import Unusable
 
@@ -47,24 +47,31 @@ def command(
     A row for each combination of values of the inputs; others are as given, or as by default. With
     --adequate, as few as will do: every mutant of the specification that answers otherwise in some
     row of the full grid answers otherwise in one of these."""
-    del style
 
     def action() -> int:
         if parts and not adequate:
             raise Unusable("--answers is for --adequate: a full grid does not depend on it")
-        return _written(names, (*words, *given), adequate, parts, form, out)
+        return _written(names, (*words, *given), adequate, parts, form, out, style.verbosity >= 0)
 
     raise SystemExit(guarded(action))
 
 
 def _written(
-    names: str, words: tuple[str, ...], adequate: bool, parts: str, form: RowFormat, out: str
+    names: str,
+    words: tuple[str, ...],
+    adequate: bool,
+    parts: str,
+    form: RowFormat,
+    out: str,
+    with_notes: bool,
 ) -> int:
-    """Writes the rows, and says on standard error how many there are."""
+    """Writes the rows, and says on standard error how many there are, and what is given in vain."""
     from memattr.answers.data import provenance_of
+    from memattr.answers.idle_inputs import idle_inputs
     from memattr.conformance.row_grid import RowGrid
     from memattr.conformance.row_tables import RowFile
     from memattr.formats.whole import whole
+    from memattr.pages.eval_page import idle_text
 
     evaluator, wanted = read_words(words)
     grid = RowGrid(evaluator, wanted, _listed(names))
@@ -80,6 +87,8 @@ def _written(
             stream.write(piece)
     if adequate:
         click.echo(said, err=True)
+    for idle in idle_inputs(grid.diagram, wanted, grid.names) if with_notes else ():
+        say(f"note: {idle_text(evaluator.model, idle, 'in any row')}")
     return EXPECTED
 
 

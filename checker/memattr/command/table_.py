@@ -18,7 +18,7 @@ from memattr.command.options import (
     show,
     style_options,
 )
-from memattr.command.status import guarded, left_out, worst
+from memattr.command.status import guarded, left_out, say, worst
 from memattr.formats.render import PAGES, TABLES, Format, rendered
 from memattr.pages.output import Style
 from memattr.place import Unusable
@@ -113,18 +113,20 @@ def command(
 
 def show_table(requested: RequestedTable, options: TableOptions) -> int:
     """Makes the table, prints it or compares it, and returns the exit status."""
-    from memattr.answers.data import provenance_of
     from memattr.documents.table_maker import Maker
-    from memattr.pages.table_page import table_output
+    from memattr.pages.table_page import idle_in_table, table_output
 
     maker = Maker(requested.model, [requested.table], options.solver)
     made = maker.made(requested.table, options.full)
-    statuses = left_out(requested.problems)
+    statuses, idle = left_out(requested.problems), maker.idle(made)
     if options.against is not None:
         output, found = compare(made, options.against, options)
         statuses = [*statuses, found]
     else:
-        output = table_output(made.table, provenance_of(requested.model))
+        output = table_output(requested.model, made.table, idle)
+    if options.style.verbosity >= 0 and (options.against or options.form in TABLES):
+        for text in idle_in_table(requested.model, idle):
+            say(f"note: {text}")
     if options.out is None:
         show(output, options.form, options.style)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from memattr.answers.idle_inputs import idle_inputs
 from memattr.answers.typed_situation import TypedSituation
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.difference_classes import ClassDescriber
@@ -51,4 +52,5 @@ def conformance(
         judges_reserved=reserved,
         lost=tally.lost,
         lost_differing=tally.lost_differing,
+        idle=idle_inputs(judge.diagram, typed, tuple(survey.inputs)),
     )

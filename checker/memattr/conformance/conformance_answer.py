@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memattr.answers.data import Data
+from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.conformance.judgement import RowVerdict
 from memattr.explain.report import ConditionTerms, ShownValue, Source
 from memattr.model.model import Model
@@ -43,7 +44,8 @@ class Conformance:
     """The rows of `source` by verdict, and the classes of those that differ, the largest first.
     `given` is what was said of inputs that are no columns, `accepted` choices that are fixed,
     `unread` the columns that were ignored; `parts` are the parts of an answer. Of rows that are
-    `lost`, the number is known and nothing else: `lost_differing` of them differ."""
+    `lost`, the number is known and nothing else: `lost_differing` of them differ. `idle` are the
+    inputs that make no difference to what the specification says, whatever the columns hold."""
 
     model: Model
     source: str
@@ -57,6 +59,7 @@ class Conformance:
     judges_reserved: bool
     lost: int
     lost_differing: int
+    idle: tuple[Idle, ...]
 
     @property
     def judged(self) -> int:
@@ -81,6 +84,7 @@ def conformance_data(answer: Conformance) -> Data:
         "accepted": [*answer.accepted],
         "ignored": [*answer.unread],
         "judges_reserved": answer.judges_reserved,
+        "idle": [idle_data(answer.model, idle) for idle in answer.idle],
         "not_explained": {"rows": answer.lost, "different": answer.lost_differing},
         "classes": [_class_data(one) for one in answer.classes],
     }

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from memattr.answers.idle_inputs import Idle, given_inputs, idle_in_claim
 from memattr.documents.cell_witness import Seen, Witnesses
 from memattr.documents.footnotes import CitedCases, cited, summed_up
-from memattr.documents.grid import Merged, extended, grid, merged, unmerged
+from memattr.documents.grid import Merged, axis_expressions, extended, grid, merged, unmerged
 from memattr.documents.proving import Proof, proof
 from memattr.documents.table_layout import TableLayout
 from memattr.engines.decide import Decider
 from memattr.language.attr_files import Given
 from memattr.language.elaborated import TypedItem, with_typed_item
+from memattr.model.expressions import Global
 from memattr.model.model import Model, TableDeclaration
 from memattr.pages.page import Table
 from memattr.place import Place, Problem, SpecError
@@ -117,3 +119,22 @@ class Maker:
         assert not found.objections, "; ".join(found.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
         return Made(of, seen, found, notes, TableLayout(of, seen, notes, found).table())
+
+    def idle(self, made: Made) -> tuple[Idle, ...]:
+        """The inputs that the table says something of, and on which nothing that it shows depends,
+        whatever its rows and columns are."""
+        table = made.merged.grid.table
+        axes = (*axis_expressions(table.rows), *axis_expressions(table.columns))
+        told = {part.name for part in axes if isinstance(part, Global)}
+        names = [name for name in given_inputs(self.model, table.given) if name not in told]
+        shown = (*axes, *(cell.expression for cell in table.cells))
+        by_panel = [
+            {idle.name: idle for idle in idle_in_claim(self.diagram, panel.claim, names, shown)}
+            for panel in made.merged.grid.panels.values()
+        ]
+        everywhere = [[of[name] for of in by_panel if name in of] for name in names]
+        return tuple(
+            next((one for one in found if one.enabled_by), found[0])
+            for found in everywhere
+            if len(found) == len(by_panel)
+        )

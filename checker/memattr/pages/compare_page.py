@@ -16,6 +16,7 @@ from memattr.answers.comparison import (
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Enum, Record, Sum, Type, Value, plain
+from memattr.pages.eval_page import idle_text
 from memattr.pages.find_page import but
 from memattr.pages.page import (
     Abridged,
@@ -24,6 +25,7 @@ from memattr.pages.page import (
     Item,
     Outline,
     Page,
+    Row,
     Rows,
     counted,
     hanging,
@@ -60,7 +62,11 @@ class _Blocks:
         rows = [row("the same", ", ".join(same))] if several and same else []
         for label, names in (("added", of.added), ("removed", of.removed)):
             rows += [row(label, ", ".join(names))] if names else []
-        yield Rows((*rows, *hanging("claims", self.flips(of)), *but(of.narrowed)))
+        yield Rows((*rows, *hanging("claims", self.flips(of)), *but(of.narrowed), *self._idle(of)))
+
+    def _idle(self, of: Comparison) -> Iterator[Row]:
+        for policy, idle in of.idle:
+            yield row("note", idle_text(self.model, idle, f"to what {policy} permits"))
 
     def _accesses(self, policy: PolicyChange) -> Block:
         """A table of what changed; or a few lines for each kind of access."""

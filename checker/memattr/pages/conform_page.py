@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from memattr.conformance.conformance_answer import Conformance, DecidingCase, DifferenceClass
 from memattr.conformance.judgement import MOST_KEPT
 from memattr.explain.report import ConditionTerms
+from memattr.pages.eval_page import idle_text
 from memattr.pages.findings import CheckedCase, Finding, Findings
 from memattr.pages.page import Block, Gap, Heading, Page, Row, Rows, row
 from memattr.place import Place
@@ -102,6 +103,8 @@ def _facts(answer: Conformance) -> Iterator[Row]:
         yield row("ignored", ", ".join(answer.unread))
     if answer.judges_reserved:
         yield row("checked", "rows that reserved values decide are judged too")
+    for idle in answer.idle:
+        yield row("note", idle_text(answer.model, idle, "in any row"))
     if answer.lost:
         counted = f"{answer.lost} rows beyond {MOST_KEPT} distinct ones are counted, not explained"
         yield row("cut", f"{counted}; {answer.lost_differing} of them differ")

@@ -9,6 +9,7 @@ from memattr.answers.description import Access, Description, Guarantee, Occurren
 from memattr.answers.reassignment import ReassignmentAnswer
 from memattr.model.model import Model
 from memattr.pages.describe_words import Words, sentence, share
+from memattr.pages.eval_page import idle_text
 from memattr.pages.find_page import but
 from memattr.pages.page import (
     Abridged,
@@ -52,6 +53,8 @@ class DescriptionBlocks:
             yield Note(scope.note.words, 1)
         if of.narrowed:
             yield Rows(but(of.narrowed))
+        if of.idle:
+            yield Rows(tuple(row("note", idle_text(self.words.model, idle)) for idle in of.idle))
         full = (*self._full(), *(reassignment_rows(one, every=True) for one in reassigned))
         brief = (
             Rows(tuple(self._brief())),

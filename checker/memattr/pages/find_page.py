@@ -9,6 +9,7 @@ from memattr.answers.value_text import product_text, products
 from memattr.engines.verdict import Narrowing
 from memattr.model.model import Model
 from memattr.model.show import show
+from memattr.pages.eval_page import idle_text
 from memattr.pages.page import Heading, Page, Row, Rows, Tone, counted, hanging, row
 from memattr.place import Place
 from memattr.readings.compile_values import Values
@@ -81,6 +82,8 @@ class _Rows:
             yield from self._others()
         yield row("rests on", ", ".join(answer.rests_on) or "nothing")
         yield from but(answer.narrowed)
+        for idle in answer.idle:
+            yield row("note", idle_text(self._model, idle))
 
     def _texts(self, values: Iterable[Values]) -> list[str]:
         return solution_texts(self._model, self._question.found, values)

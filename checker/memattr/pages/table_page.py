@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from memattr.answers.data import Data, Provenance
+from collections.abc import Iterable
+
+from memattr.answers.data import Data, Provenance, provenance_of
+from memattr.answers.idle_inputs import Idle, idle_data
+from memattr.model.model import Model
+from memattr.pages.eval_page import idle_text
 from memattr.pages.output import Output
 from memattr.pages.page import Cell, Note, Page, Table
 
 SCHEMA = "memattr-table-1"
 
 
-def table_output(table: Table, origin: Provenance) -> Output:
-    """The table with what it was made from."""
+def table_output(model: Model, table: Table, idle: Iterable[Idle]) -> Output:
+    """The table with what it was made from, and with what is given in vain."""
+    origin = provenance_of(model)
     made_from = {"version": origin.memattr, "manual": origin.manual, "spec": origin.digest}
-    data = {"schema": SCHEMA, **made_from, **table_data(table)}
-    return Output((Page((table, Note(str(origin)))),), data, origin)
+    found = [idle_data(model, one) for one in idle]
+    data = {"schema": SCHEMA, **made_from, **table_data(table), "idle": found}
+    notes = (Note(f"Note: {text}") for text in idle_in_table(model, idle))
+    return Output((Page((table, *notes, Note(str(origin)))),), data, origin)
+
+
+def idle_in_table(model: Model, idle: Iterable[Idle]) -> tuple[str, ...]:
+    """A sentence for each input that is given in vain."""
+    return tuple(idle_text(model, one, "in any cell") for one in idle)
 
 
 def part_of_document(table: Table, origin: Provenance) -> Output:

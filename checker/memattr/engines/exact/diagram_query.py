@@ -37,26 +37,28 @@ class DiagramQuery:
 
 def diagram_query(diagram: Diagram, claim: Claim) -> DiagramQuery:
     """The claim in diagrams; what its scope and its assumptions fix is put in place first."""
-    bdd, model = diagram.bdd, diagram.model
-    kinds = variables_of(model, claim)
-    environment = claim_environment(diagram, claim)
+    kinds = variables_of(diagram.model, claim)
+    environment, adm = claim_space(diagram, diagram.model, claim)
+    words = {**environment.inputs, **environment.locals}
+    body = diagram.truth(claim.body, environment)
+    levels = _free_levels(diagram, kinds, words)
+    return DiagramQuery(claim, environment, kinds, words, levels, adm, body)
+
+
+def claim_space(diagram: Diagram, model: Model, claim: Claim) -> tuple[Environment, Node]:
+    """What the claim speaks of: free variables, less what it and its scope in the model fix, and
+    where they are admitted. The model may have other scopes than that of the diagram."""
+    kinds, bdd = variables_of(model, claim), diagram.bdd
+    locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
+    free = diagram.free()._replace(locals=locals_)
+    environment = placed(diagram, kinds, free, substitution(model, diagram.facts, claim))
     words = {**environment.inputs, **environment.locals}
     adm = bdd.all_of(diagram.valid(kinds[name], word) for name, word in words.items())
     for condition in admission(model, claim):
         if adm == 0:
             break
         adm = bdd.conj(adm, diagram.truth(condition, environment))
-    body = diagram.truth(claim.body, environment)
-    levels = _free_levels(diagram, kinds, words)
-    return DiagramQuery(claim, environment, kinds, words, levels, adm, body)
-
-
-def claim_environment(diagram: Diagram, claim: Claim) -> Environment:
-    """Free variables, less what the claim and its scope fix."""
-    locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
-    free = diagram.free()._replace(locals=locals_)
-    found = substitution(diagram.model, diagram.facts, claim)
-    return placed(diagram, variables_of(diagram.model, claim), free, found)
+    return environment, adm
 
 
 def placed(
