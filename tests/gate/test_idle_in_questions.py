@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -32,7 +33,7 @@ def words_of(*arguments: str) -> str:
     return " ".join(done.output.split())
 
 
-def data_of(*arguments: str) -> dict[str, object]:
+def data_of(*arguments: str) -> dict[str, Any]:
     """The answer as data."""
     done = CliRunner().invoke(group, [*arguments, "--format", "json"], prog_name="memattr")
     assert done.exit_code == 0, done.output
@@ -47,7 +48,7 @@ def data_of(*arguments: str) -> dict[str, object]:
 def test_a_question_with_a_control_of_a_feature_that_is_not_there() -> None:
     note = FWB.format("here") + "; it would with FEAT_S2FWB=1"
     assert f"note {note}" in words_of("find", ASKED)
-    (one,) = data_of("find", ASKED)["idle"]  # type: ignore[misc]  # a list of objects
+    (one,) = data_of("find", ASKED)["idle"]
     assert one == {"name": "HCR_FWB", "unchanged": {"FWB": 0}, "enabled_by": {"FEAT_S2FWB": 1}}
     exists = ASKED.replace("FEAT_S2FWB = 0", "FEAT_S2FWB = 1")
     assert "makes no difference" not in words_of("find", exists)
@@ -118,7 +119,7 @@ def _question(given: Mapping[str, int]) -> str:
 
 
 # No situation is admitted.
-NOTHING = ([], set(), 4, True)
+NOTHING: object = ([], set(), 4, True)
 
 
 def _answered(lamps: Texts, given: Mapping[str, int]) -> object:
@@ -155,7 +156,7 @@ def test_a_policy_with_inputs_set_by_name() -> None:
     (described,) = describe(load().model, [policy])
     assert {one.name for one in described.idle} == {"HCR_FWB", "SH1"}
     data = data_of("describe", policy)["policies"]
-    assert [one["name"] for one in data[0]["idle"]] == ["HCR_FWB", "SH1"]  # type: ignore[index]  # a list of objects
+    assert [one["name"] for one in data[0]["idle"]] == ["HCR_FWB", "SH1"]
     assert "makes no difference" not in words_of("describe", "p2m_mmio_direct_dev")
 
 
@@ -180,7 +181,7 @@ def test_both_sides_of_a_comparison() -> None:
     assert f"note TCR_DS makes no difference to what {sides[0]} permits" in said
     assert f"note {FWB.format(f'to what {sides[1]} permits')}" in said
     idle = data_of("compare", *sides)["idle"]
-    named = [(one["policy"], one["name"]) for one in idle]  # type: ignore[attr-defined]  # a list of objects
+    named = [(one["policy"], one["name"]) for one in idle]
     assert named == [(sides[0], "TCR_DS"), (sides[1], "HCR_FWB"), (sides[1], "FEAT_S2FWB")]
 
 
@@ -194,7 +195,7 @@ def test_a_table() -> None:
     note = f"{FWB.format('in any cell')}; it would with FEAT_S2FWB=1"
     assert f"Note: {note}" in words_of(*TABLE)
     idle = data_of(*TABLE)["idle"]
-    assert [one["name"] for one in idle] == ["HCR_FWB"]  # type: ignore[attr-defined]  # a list of objects
+    assert [one["name"] for one in idle] == ["HCR_FWB"]
     done = CliRunner().invoke(group, [*TABLE, "--format", "csv"], prog_name="memattr")
     assert done.stderr == f"note: {note}\n"
     assert "difference" not in done.stdout
@@ -212,4 +213,4 @@ def test_rows_and_answers(tmp_path: Path) -> None:
     file.write_text("MAIR,memory\n0x00,Device\n")
     assert f"note {note}" in words_of("conform", str(file), *given)
     idle = data_of("conform", str(file), *given)["idle"]
-    assert [one["name"] for one in idle] == ["HCR_FWB"]  # type: ignore[attr-defined]  # a list of objects
+    assert [one["name"] for one in idle] == ["HCR_FWB"]
