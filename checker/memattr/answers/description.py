@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from memattr.answers.data import Data, narrowing_data, value_data
 from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.engines.verdict import Narrowing
-from memattr.model.model import Model, Origin, Scope
+from memattr.model.code_provenance import Origin
+from memattr.model.model import Model, Scope
 from memattr.model.types import Type, Value
 from memattr.place import Note
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
 from memattr.language.attr_files import unit_name
+from memattr.model.admissible import truths
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
-from memattr.model.show import NotAValue, parse_value
+from memattr.model.show import NotAValue, outside_parentheses, parse_value
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out
 
@@ -65,7 +67,7 @@ def split_name(text: str) -> tuple[str, tuple[Change, ...]]:
     name, at, rest = text.partition("@")
     changes: list[Change] = []
     column = len(name) + len(at)
-    for part in rest.split(",") if at else ():
+    for part in outside_parentheses(rest, ",") if at else ():
         changes.append(change_of(part, column))
         column += len(part) + 1
     return name, tuple(changes)
@@ -91,7 +93,12 @@ def subject(model: Model, text: str) -> Subject:
         known = [s.name for s in model.scopes.values() if s.kind != "setting"]
         message = f"no policy or system is called '{name}'"
         raise _problem(text, 0, message, way_out(name, known, "policies"))
-    changes = [assignment for part in parts for assignment in _assigned(model, text, part)]
+    plain = [part for part in parts if not _is_meaning(model, part)]
+    changes = [assignment for part in plain for assignment in _assigned(model, text, part)]
+    within = changed(base, text, changes)
+    for part in parts:
+        if part not in plain:
+            changes.append(_encoded(model, text, part, within))
     return Subject(base, tuple(changes), changed(base, text, changes))
 
 
@@ -123,10 +130,27 @@ def _assigned(model: Model, text: str, change: Change) -> tuple[Assignment, ...]
     try:
         read = parse_value(declared.type, value)
     except NotAValue as why:
-        raise _problem(text, column, f"{name}: {why}", "") from None
+        raise _problem(text, column, f"{name}: {why}", offered(model, name, value)) from None
     return (Assignment(name, ((TRUE, Const(declared.type, read)),)),)
 
 
-def _problem(text: str, column: int, message: str, way: str) -> SpecError:
+def _is_meaning(model: Model, change: Change) -> bool:
+    return change.value is not None and meant_by(model, change.name, change.value) is not None
+
+
+def _encoded(model: Model, text: str, change: Change, within: Scope) -> Assignment:
+    """An input by the meaning of its code, under what else the policy says."""
+    name, value = change.name, change.value or ""
+    assumed = [truth for truth, _ in truths(model.binding(within.note.place.file))]
+    try:
+        code = typed_code(model, name, value, within.assignments, {}, assumed)
+    except NoOneCode as why:
+        raise _problem(text, change.column, why.message, why.way, "no-code") from None
+    return Assignment(name, ((TRUE, Const(model.inputs[name].type, code)),))
+
+
+def _problem(
+    text: str, column: int, message: str, way: str, code: str = "unknown-name"
+) -> SpecError:
     place = Place(NOUN, 1, column + 1)
-    return SpecError([Problem(place, "unknown-name", message, text, way)])
+    return SpecError([Problem(place, code, message, text, way)])

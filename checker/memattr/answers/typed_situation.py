@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from memattr.answers.scope_names import Change, change_of, names_of, scope_named, split_name
+from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.show import NotAValue, parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
@@ -76,6 +77,7 @@ class _Reading:
         self._scopes: list[str] = []
         self._settings: list[str] = []
         self._values: dict[str, Value] = {}
+        self._meanings: dict[str, str] = {}
 
     def read(self, word: str) -> None:
         """One word of the command line."""
@@ -93,10 +95,30 @@ class _Reading:
             first, second = self._scopes[:2]
             raise Unusable(f"{first} and {second} are two policies: a situation has one")
         self._agreeing()
+        scope = self._scopes[0] if self._scopes else None
+        self._encode(scope)
         inputs = {n: self._values[n] for n in self._model.inputs if n in self._values}
         choices = {n: v for n, v in self._values.items() if n in self._choices}
-        scope = self._scopes[0] if self._scopes else None
         return TypedSituation(scope, tuple(self._settings), inputs, choices)
+
+    def _encode(self, scope: str | None) -> None:
+        """Puts codes for meanings, each the one that means it in the situation that is typed."""
+        model = self._model
+        for name, text in self._meanings.items():
+            typed = TypedSituation(scope, tuple(self._settings), self._values, {})
+            said = [
+                assignment
+                for of, (assignment, _) in typed.assignments(model).items()
+                if of not in self._values
+            ]
+            spoken = {*(assignment.input for assignment in said), *self._meanings}
+            defaults = {n: i.default for n, i in model.inputs.items() if n not in spoken}
+            fixed = {n: value for n, value in defaults.items() if value is not None}
+            given = {n: value for n, value in self._values.items() if n in model.inputs}
+            try:
+                self._values[name] = typed_code(model, name, text, said, {**fixed, **given})
+            except NoOneCode as why:
+                raise Unusable(f"{name}={text}: {why.message}", why.way) from None
 
     def _agreeing(self) -> None:
         said: dict[str, tuple[str, Assignment]] = {}
@@ -114,8 +136,17 @@ class _Reading:
 
     def _given(self, name: str, text: str) -> None:
         kind = self._kind(name)
-        value = typed_value(self._evaluator, name, kind, text)
-        if self._values.setdefault(name, value) != value:
+        if meant_by(self._model, name, text) is not None:
+            if name in self._values or self._meanings.setdefault(name, text) != text:
+                raise Unusable(f"{name} is given twice, with different values")
+            return
+        try:
+            value = typed_value(self._evaluator, name, kind, text)
+        except Unusable as problem:
+            if way := offered(self._model, name, text):
+                raise Unusable(problem.message, way) from None
+            raise
+        if name in self._meanings or self._values.setdefault(name, value) != value:
             raise Unusable(f"{name} is given twice, with different values")
 
     def _kind(self, name: str) -> Type:

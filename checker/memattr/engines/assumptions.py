@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping
 from memattr.engines.verdict import Narrowing
 from memattr.model.admissible import assumptions, instance_assumptions
 from memattr.model.expressions import (
-    TRUE,
     Const,
     Equal,
     Expression,
     Global,
-    Implies,
     Local,
     Or,
 )
@@ -29,7 +27,7 @@ def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
     found = [assumption.truth for assumption in assumptions(model, file)]
     found += instance_assumptions(model, file, claim.instances)
     for assignment in scope_of(model, claim):
-        found += equations(model, assignment)
+        found += assignment.equations(model.inputs[assignment.input].type)
     stated = [(name, values) for name, values in claim.stated if values]  # none: for every value
     for name, values in (*stated, *((n, (v,)) for n, v in claim.fixed)):
         found.append(_is_one_of(_named(model, claim, name), values))
@@ -40,14 +38,6 @@ def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
 def scope_of(model: Model, claim: Claim) -> tuple[Assignment, ...]:
     """The equations of the claim's system, policy or setting."""
     return () if claim.scope is None else model.scopes[claim.scope].assignments
-
-
-def equations(model: Model, assignment: Assignment) -> Iterator[Expression]:
-    """In each situation, the input has its value there."""
-    target = Global(assignment.input, model.inputs[assignment.input].type)
-    for condition, value in assignment.values:
-        equation = Equal(target, value)
-        yield equation if condition == TRUE else Implies(condition, equation)
 
 
 def variables_of(model: Model, claim: Claim) -> Mapping[str, Type]:

@@ -147,6 +147,10 @@ class Builder(MachineBuilder):
         name, expression, *when, meta = self.all(c)
         return s.ColumnItem(name, expression, when[0] if when else None, meta)
 
+    def meaning(self, c: list[Any]) -> s.MeaningItem:
+        name, expression, *when, meta = self.all(c)
+        return s.MeaningItem(name, expression, when[0] if when else None, meta)
+
     def group(self, c: list[Any]) -> s.GroupItem:
         name, meta, *members = self.all(c)
         return s.GroupItem(name, tuple(members), meta)

@@ -58,6 +58,8 @@ def _roots(model: Model) -> Iterator[Expression]:
         yield view.expression
     for column in model.columns:
         yield from (column.expression, column.present)
+    for meaning in model.meanings:
+        yield from (meaning.expression, meaning.present)
     for scope in model.scopes.values():
         for assignment in scope.assignments:
             yield from (part for pair in assignment.values for part in pair)

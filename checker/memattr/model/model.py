@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from memattr.model.expressions import Expression, called
+from memattr.model.code_provenance import NO_CODE, CodeContext, Origin, Reading
+from memattr.model.expressions import TRUE, And, Equal, Expression, Global, Implies, called
 from memattr.model.machine import Machine, Procedure, ProcedureQuestion, SafetyClaim, Survey
 from memattr.model.types import Type, Value
-from memattr.place import Note, Place
+from memattr.place import Note
 
 Player = Literal["guest", "hypervisor", "cpu"]
 ChoiceKind = Literal["unpredictable", "implementation defined"]
@@ -111,50 +112,6 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """The line of source that a value comes from."""
-
-    file: str
-    line: str
-    after: str
-    place: Place
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Where code computes an input's value, in the situations of a condition over features.
-
-    `form` says what is read of the file: the `value` of the text, an expression; what `function`
-    `returns`; what it `sets` the lvalue `text` to; or `argument`, counted from 1, that it `passes`
-    to the function `text`. `layout` says where the input lies in that word, `mask` which bits of it
-    count; without a layout the word is the value. `facts` say what expressions of the code are."""
-
-    input: str
-    condition: Expression
-    file: str
-    form: Literal["value", "returns", "sets", "passes"]
-    function: str
-    text: str
-    argument: int
-    layout: str
-    mask: str
-    facts: tuple[tuple[str, str], ...]
-    place: Place
-
-
-@dataclass(frozen=True)
-class CodeContext:
-    """The terms on which the code of a system's tree is read: files that are read first, macros as
-    (`NAME` or `NAME(a, b)`, body), names that are no macros, and calls that change nothing. Those
-    of a policy come after those of its system."""
-
-    headers: tuple[str, ...] = ()
-    defined: tuple[tuple[str, str], ...] = ()
-    undefined: tuple[str, ...] = ()
-    passed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Assignment:
     """An input's value by situation: (condition over features, value) pairs, exclusive and
     exhaustive. An empty tuple of pairs leaves the input free (`any`)."""
@@ -162,6 +119,12 @@ class Assignment:
     input: str
     values: tuple[tuple[Expression, Expression], ...]
     origins: tuple[Origin, ...] = ()
+
+    def equations(self, kind: Type) -> Iterator[Expression]:
+        """In each situation, the input, which is of that type, has its value there."""
+        for condition, value in self.values:
+            equation = Equal(Global(self.input, kind), value)
+            yield equation if condition == TRUE else Implies(condition, equation)
 
 
 @dataclass(frozen=True)
@@ -177,7 +140,7 @@ class Scope:
     promises: tuple[str, ...]
     note: Note
     readings: tuple[Reading, ...] = ()
-    code: CodeContext = CodeContext()
+    code: CodeContext = NO_CODE
 
 
 @dataclass(frozen=True)
@@ -258,6 +221,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What codes of an input mean where `present` is true; elsewhere they do not mean such a value.
+
+    A code may depend on a choice, and then means nothing for certain."""
+
+    input: str
+    expression: Expression
+    present: Expression
+    note: Note
+
+    def says(self, value: Expression) -> Expression:
+        """That the input has a code that means the value."""
+        return And((self.present, Equal(self.expression, value)))
+
+
+@dataclass(frozen=True)
 class Group:
     """Columns that may be ignored together: left out, or where a function is named, judged by what
     it gives for their values."""
@@ -325,6 +304,7 @@ class Model:
     surveys: tuple[Survey, ...] = ()
     procedure_questions: tuple[ProcedureQuestion, ...] = ()
     follows: str = ""
+    meanings: tuple[Meaning, ...] = ()
 
     def binding(self, file: str) -> Model:
         """The model with the assumptions alone that bind what the file says."""

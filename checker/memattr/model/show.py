@@ -87,7 +87,7 @@ def parse_value(kind: Type, text: str) -> Value:
             return bare.values.index(text)
         raise NotAValue(f"'{text}' is none of {', '.join(bare.values)}")
     if not isinstance(bare, Bits):
-        raise NotAValue(f"a value of {bare.name} cannot be typed here")
+        return _with_fields(bare, text)
     if bare.width == 1 and text.lower() in ("true", "false"):
         return int(text.lower() == "true")
     if not re.fullmatch(r"0[bB][01_]+|0[xX][0-9a-fA-F_]+|[0-9]+", text):
@@ -97,3 +97,37 @@ def parse_value(kind: Type, text: str) -> Value:
         most = (1 << bare.width) - 1
         raise NotAValue(f"{text} does not fit {bare.width} bits: the largest value is {most:#x}")
     return value
+
+
+def _with_fields(kind: Record | Sum, text: str) -> Value:
+    """`NAME` or `NAME(FIELD: VALUE, ...)`, as an author writes it."""
+    match = re.fullmatch(r"(\w+)\s*(?:\((.*)\))?", text)
+    heads = {kind.name: kind.fields} if isinstance(kind, Record) else {}
+    if isinstance(kind, Sum):
+        heads = {variant.name: variant.fields for variant in kind.variants}
+    if match is None or match[1] not in heads:
+        raise NotAValue(f"'{text}' is none of {', '.join(heads)}")
+    fields = heads[match[1]]
+    given: dict[str, str] = {}
+    for part in outside_parentheses(match[2] or "", ","):
+        label, _, value = part.partition(":")
+        if part.strip():
+            given[label.strip()] = value
+    names = [member.name for member in fields]
+    if sorted(given) != sorted(names):
+        needed = ", ".join(f"{name}: ..." for name in names)
+        raise NotAValue(f"'{text}' is not {match[1]}{f'({needed})' if needed else ''}")
+    values = tuple(parse_value(member.type, given[member.name]) for member in fields)
+    return values if isinstance(kind, Record) else (list(heads).index(match[1]), values)
+
+
+def outside_parentheses(text: str, separator: str) -> list[str]:
+    """The parts between separators that stand in no parentheses."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == separator and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.answers.code import CodeAnswer
-from memattr.model.model import Reading
+from memattr.model.code_provenance import Reading
 from memattr.model.show import show
 from memattr.pages.code_page import code_summary, macros_text
 from memattr.pages.page import Block, Cell, Heading, Note, Page, code, table

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from memattr.model.code_provenance import Reading
 from memattr.model.expressions import TRUE, And, Const, Expression, Global, Not, Or, walk
-from memattr.model.model import Assignment, Model, Reading, Scope
+from memattr.model.model import Assignment, Model, Scope
 from memattr.readings.evaluate import Evaluator, Situation
 from memattr.sources.read_code import CodeResult, Failure, Value
 from memattr.sources.unread import Cause

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeAlias
 
-from memattr.model.model import Model, Origin
+from memattr.model.code_provenance import Origin
+from memattr.model.model import Model
 
 LEAST_LIKENESS = 0.5
 MOST_LINES = 4

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from memattr.model.code_provenance import CodeContext, Reading
 from memattr.model.layout import width
-from memattr.model.model import CodeContext, Model, Reading, Scope
+from memattr.model.model import Model, Scope
 from memattr.sources.c.program import CProgram
 from memattr.sources.code_program import Program, Stated
 from memattr.sources.code_reading import (

@@ -32,6 +32,7 @@ from memattr.language.elaborate.input_items import (
     derived_values,
 )
 from memattr.language.elaborate.machine_items import Machines, declared_machines
+from memattr.language.elaborate.meaning_items import declared_meanings
 from memattr.language.elaborate.obligations import CheckedTexts
 from memattr.language.elaborate.passes import PassResult
 from memattr.language.elaborate.safety_items import RunStatements, run_statements
@@ -96,7 +97,9 @@ class _Elaboration:
         self.problems += endless or partial_functions(self.texts())
         self.after(derived_values(self.table))
         self.problems += deep_values(self.table, depths)
-        return self.after(conditions(self.table))
+        assumed = self.after(conditions(self.table))
+        self.after(declared_meanings(self.table, assumed, sound=not self.problems))
+        return assumed
 
     def statements(self) -> Statements:
         """What is shown, policies, machines, claims, questions and tables."""
@@ -168,5 +171,6 @@ def _model(table: SymbolTable, assumed: Conditions, said: Statements, digest: st
         safety_claims=said.stated.safety_claims,
         surveys=said.runs.surveys,
         procedure_questions=said.runs.questions,
+        meanings=tuple(meaning for _, meaning in table.meanings.declared),
         follows=next((item.manual.text for _, item in table.items(syntax.Requires)), ""),
     )

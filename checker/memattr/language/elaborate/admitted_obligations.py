@@ -17,7 +17,6 @@ from memattr.model.expressions import (
     Equal,
     Expression,
     Global,
-    Implies,
     Local,
     Or,
     Under,
@@ -62,6 +61,8 @@ def parts_of(texts: CheckedTexts, model: Model) -> Iterator[ObligationPart]:
         yield ObligationPart(view.note.place, (view.expression,))
     for column in model.columns:
         yield ObligationPart(column.note.place, (column.present, column.expression))
+    for meaning in model.meanings:
+        yield ObligationPart(meaning.note.place, (meaning.present, meaning.expression))
     for table in model.tables.values():
         axes = [axis for axis in (table.rows, table.columns) if axis is not None]
         shown = [part.expression for axis in axes for part in axis.parts]
@@ -94,9 +95,7 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
             yield Or(tuple(Equal(Global(name, kind), Const(kind, value)) for value in values))
     scope = model.scopes.get(statement.scope or "")
     for assignment in scope.assignments if scope else ():
-        target = Global(assignment.input, model.inputs[assignment.input].type)
-        for condition, value in assignment.values:
-            yield Implies(condition, Equal(target, value))
+        yield from assignment.equations(model.inputs[assignment.input].type)
 
 
 def _values(texts: CheckedTexts, model: Model) -> Iterator[ObligationPart]:

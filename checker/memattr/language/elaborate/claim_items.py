@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 from memattr.language import syntax
 from memattr.language.elaborate.clauses import ClauseReader, Clauses, read_globals
-from memattr.language.elaborate.code_readings import refuse_origins
+from memattr.language.elaborate.example_values import ExampleValues
 from memattr.language.elaborate.machine_items import Machines
 from memattr.language.elaborate.passes import Pass, PassResult
 from memattr.language.elaborate.safety_items import SafetyClaimReader
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
-from memattr.model.expressions import And, Const
+from memattr.model.expressions import And, Const, Expression
 from memattr.model.machine import SafetyClaim
-from memattr.model.model import Claim, Expected, Model, Question, Scope
+from memattr.model.model import Claim, Expected, Model, Question
 from memattr.model.show import source_text
 from memattr.model.types import Value
 from memattr.readings.evaluate import Evaluator
@@ -76,7 +76,7 @@ def claim_of(
         counts=item.counts,
         note=note_of(item.name.place, item.meta),
         instances=said.instance_inputs(),
-        parts=clauses.parts(unit, item.body, said),
+        parts=clauses.parts(unit, item.body, said, given),
         assumed=said.assumed,
     )
 
@@ -144,6 +144,7 @@ class _StatedClaims:
         self.table = self.work.table
         self.expressions = self.work.expressions
         self.clauses = ClauseReader(self.expressions, words)
+        self.values = ExampleValues(self.expressions)
         self.runs = SafetyClaimReader(self.clauses, machines)
         self.claims: list[Claim] = []
         self.safety_claims: list[SafetyClaim] = []
@@ -177,7 +178,8 @@ class _StatedClaims:
             for fixed in self.families(item.name, said):
                 label = [scope] if several and scope else []
                 label += [source_text(value.type, value.value) for value in fixed.values()]
-                inner = replace(said, locals={**said.locals, **fixed})
+                scoped = [scope] if scope else []
+                inner = replace(said, scopes=scoped, locals={**said.locals, **fixed})
                 made = replace(claim_of(self.clauses, unit, item, inner, item.kind), scope=scope)
                 if label:
                     name = f"{item.name.text}[{', '.join(label)}]"
@@ -232,7 +234,7 @@ class _StatedClaims:
     def example(self, unit: Unit, item: syntax.ExampleItem) -> None:
         self.work.declare(unit, item.name, "example")
         scopes = [self.clauses.scope(unit, name) for name in item.under]
-        fixed = self.given_values(unit, item, [self.table.scopes[name] for name in scopes])
+        fixed = self.values.given(unit, item, [self.table.scopes[name] for name in scopes])
         context = TypingContext(unit, reach="inputs")
         body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
         claim = Claim(
@@ -255,47 +257,16 @@ class _StatedClaims:
             ),
         )
         if not scopes:
-            self.claims.append(replace(claim, fixed=self.whole(fixed, None)))
+            self.claims.append(replace(claim, fixed=self.values.whole(fixed, None)))
         for name in scopes:
             self.claims.append(
                 replace(
                     claim,
                     name=f"{claim.name}[{name}]" if len(scopes) > 1 else claim.name,
                     scope=name,
-                    fixed=self.whole(fixed, self.table.scopes[name]),
+                    fixed=self.values.whole(fixed, self.table.scopes[name]),
                 )
             )
-
-    def given_values(
-        self, unit: Unit, item: syntax.ExampleItem, scopes: list[Scope]
-    ) -> dict[str, Value]:
-        """The inputs that the example sets; its policies set none of them."""
-        fixed: dict[str, Value] = {}
-        for part in item.assignments:
-            refuse_origins(self.table, part, "an example")
-            if part.name.text in fixed:
-                message = f"{part.name.text} is given twice"
-                self.table.fail(part.name.place, "duplicate-name", message)
-            self.refuse_set(part.name, scopes)
-            fixed[part.name.text] = self.expressions.input_value(unit, part.name, part.value)
-        return fixed
-
-    def refuse_set(self, name: syntax.Name, scopes: list[Scope]) -> None:
-        """An example does not set what its policy sets."""
-        for scope in scopes:
-            if any(a.input == name.text and a.values for a in scope.assignments):
-                message = f"{name.text} is set by '{scope.name}'"
-                self.table.fail(name.place, "already-set", message, "Leave it out.")
-
-    def whole(self, fixed: dict[str, Value], scope: Scope | None) -> tuple[tuple[str, Value], ...]:
-        """The values given, and defaults for the inputs that the scope does not speak of."""
-        set_by = {a.input for a in scope.assignments} if scope else set()
-        defaults = {
-            i.name: i.default
-            for i in self.table.inputs.values()
-            if i.default is not None and i.name not in set_by
-        }
-        return tuple({**defaults, **fixed}.items())
 
 
 class _Questions:
@@ -324,7 +295,8 @@ class _Questions:
                 self.table.fail(name.place, "given-found", message, "Say it after ':' instead.")
         answer = None
         if item.answer is not None:
-            answer = tuple(self.answer(unit, item, row) for row in item.answer)
+            admitted = self.clauses.assumed_by(said)
+            answer = tuple(self.answer(unit, item, row, admitted) for row in item.answer)
         self.questions.append(
             Question(
                 item.name.text,
@@ -338,7 +310,7 @@ class _Questions:
                 note_of(item.name.place, item.meta),
                 instances=said.instance_inputs(),
                 assumed=said.assumed,
-                parts=self.clauses.parts(unit, item.body, said),
+                parts=self.clauses.parts(unit, item.body, said, parts),
             )
         )
 
@@ -361,7 +333,11 @@ class _Questions:
                 self.table.fail(name.place, "duplicate-name", f"{name.text} is found twice")
 
     def answer(
-        self, unit: Unit, item: syntax.FindItem, row: tuple[syntax.Expression, ...]
+        self,
+        unit: Unit,
+        item: syntax.FindItem,
+        row: tuple[syntax.Expression, ...],
+        admitted: Sequence[Expression],
     ) -> tuple[Value, ...]:
         if len(row) != len(item.found):
             names = ", ".join(name.text for name in item.found)
@@ -369,6 +345,6 @@ class _Questions:
             way = "Write several as (FIRST, SECOND)." if len(item.found) > 1 else ""
             self.table.fail(syntax.place_of(row[0]), "wrong-answer", message, way)
         return tuple(
-            self.expressions.input_value(unit, name, node)
+            self.expressions.input_value(unit, name, node, admitted)
             for name, node in zip(item.found, row, strict=True)
         )

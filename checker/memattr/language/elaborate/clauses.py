@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from memattr.language import syntax
+from memattr.language.elaborate.meanings_as_codes import inputs_read
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit
 from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import referenced_type
 from memattr.language.unparse import conjuncts, subjects, wanted, written
-from memattr.model.expressions import Expression, Global, Local, Under, children
+from memattr.model.expressions import Expression, Global, Local, children, walk
 from memattr.model.layout import width
 from memattr.model.model import Claim, Part, Question
 from memattr.model.types import Enum, Type, Value, plain
@@ -191,17 +192,35 @@ class ClauseReader:
 
     # ---- Statements
 
+    def assumed_by(self, said: Clauses) -> tuple[Expression, ...]:
+        """What the policy or system of a claim says of inputs; nothing where there are several, as
+        long as they are not told apart."""
+        if len(said.scopes) != 1:
+            return ()
+        assignments = self.table.scopes[said.scopes[0]].assignments
+        return tuple(e for a in assignments for e in a.equations(self.table.inputs[a.input].type))
+
+    def _context(self, unit: Unit, said: Clauses) -> TypingContext:
+        assumed = self.assumed_by(said)
+        return TypingContext(unit, said.locals, "inputs", said.instances, assumed=assumed)
+
     def statement(
         self, unit: Unit, body: syntax.Expression, said: Clauses
     ) -> tuple[list[Expression], Expression]:
         """The assumptions and the body."""
-        context = TypingContext(unit, said.locals, "inputs", said.instances)
+        context = self._context(unit, said)
         given = [self.expressions.truth(node, context) for node in said.given]
-        return given, self.expressions.truth(body, context)
+        return given, self.expressions.truth(body, _under_given(context, given))
 
-    def parts(self, unit: Unit, body: syntax.Expression, said: Clauses) -> tuple[Part, ...]:
+    def parts(
+        self,
+        unit: Unit,
+        body: syntax.Expression,
+        said: Clauses,
+        given: Sequence[Expression] = (),
+    ) -> tuple[Part, ...]:
         """The conjuncts of the body, each with what it speaks of."""
-        context = TypingContext(unit, said.locals, "inputs", said.instances)
+        context = _under_given(self._context(unit, said), given)
         found = []
         for node in conjuncts(body):
             spoken = {}
@@ -244,6 +263,12 @@ class ClauseReader:
             )
 
 
+def _under_given(context: TypingContext, given: Sequence[Expression]) -> TypingContext:
+    """Where the assumptions hold too, as far as they speak of nothing but inputs."""
+    known = [e for e in given if not any(isinstance(node, Local) for node in walk(e))]
+    return replace(context, assumed=(*context.assumed, *known))
+
+
 def read_globals(expression: Expression) -> set[str]:
     """The inputs and derived values that the expression names."""
     own = {expression.name} if isinstance(expression, Global) else set()
@@ -259,7 +284,7 @@ def unbound(table: SymbolTable, statement: Claim | Question) -> Iterator[Problem
     fixed = {assignment.input for assignment in scope.assignments if assignment.values}
     copied = {name for _, name in statement.instances}
     expressions = (*statement.given, statement.body)
-    if fixed & copied and not any(fixed & _read(table, e) for e in expressions):
+    if fixed & copied and not any(fixed & inputs_read(table, e) for e in expressions):
         owner = statement.instances[0][0].partition(".")[0]
         yield table.problem(
             statement.note.place,
@@ -268,17 +293,3 @@ def unbound(table: SymbolTable, statement: Claim | Question) -> Iterator[Problem
             "its own, which no policy sets",
             f"Speak of the policy's own values, without '{owner}.', or leave 'under' out.",
         )
-
-
-def _read(table: SymbolTable, expression: Expression) -> frozenset[str]:
-    """The inputs that it depends on by its form, where nothing else is put in their place."""
-    if isinstance(expression, Global):
-        if expression.name in table.inputs:
-            return frozenset({expression.name})
-        return _read(table, table.derived[expression.name].expression)
-    below = frozenset[str]().union(*(_read(table, child) for child in children(expression)))
-    if isinstance(expression, Under):
-        changed = {name for name, _ in expression.changes}
-        values = (_read(table, value) for _, value in expression.changes)
-        return (_read(table, expression.operand) - changed).union(*values)
-    return below

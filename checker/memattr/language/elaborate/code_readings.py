@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from memattr.language import syntax
 from memattr.language.elaborate.passes import Pass
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit
+from memattr.model.code_provenance import CodeContext, Reading
 from memattr.model.expressions import TRUE, Expression
-from memattr.model.model import CodeContext, Layout, Reading, Scope
+from memattr.model.model import Layout, Scope
 from memattr.model.types import Bits, plain, type_name
 from memattr.place import Place
 

@@ -138,7 +138,8 @@ class SafetyClaimReader:
                     label = [scope] if scope and (len(scopes) > 1 or said.family) else []
                     label += [procedure.name] if len(procedures) > 1 else []
                     label += [source_text(value.type, value.value) for value in fixed.values()]
-                    inner = replace(said, locals={**said.locals, **fixed})
+                    scoped = [scope] if scope else []
+                    inner = replace(said, scopes=scoped, locals={**said.locals, **fixed})
                     machine = self.machines.machines[procedure.machine]
                     made = self.made(unit, item.name, item.meta, inner, machine)
                     context = TypingContext(unit, {**in_states(machine), **fixed})
@@ -219,14 +220,8 @@ class SafetyClaimReader:
         context = TypingContext(unit, {**constants, **own}, "inputs")
         given, chosen = self.given(said, context, frozenset(constants))
         chosen += tuple(self.chosen_each(name, said, constants))
-        changes: dict[str, Expression] = {}
-        for changed, node in said.changes:
-            declared = self.table.input(unit, changed)
-            outside = TypingContext(unit, own, "inputs")
-            if changed.text in changes:
-                message, way = f"{changed.text} is changed twice", "Leave one of the two out."
-                self.table.fail(changed.place, "duplicate-name", message, way)
-            changes[changed.text] = self.expressions.of(node, outside, declared.type)
+        outside = TypingContext(unit, own, "inputs", assumed=self.clauses.assumed_by(said))
+        changes = self.expressions.changes(said.changes, outside)
         asked = [permit.subject for permit in machine.permits]
         self.clauses.check_stated(unit, name, said, [*given, *asked])
         return SafetyClaim(

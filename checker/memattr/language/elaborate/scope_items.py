@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from memattr.language import syntax
@@ -11,8 +11,9 @@ from memattr.language.elaborate.code_readings import CodeReadings
 from memattr.language.elaborate.dependency_order import levels
 from memattr.language.elaborate.passes import Pass, PassResult
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
+from memattr.model.code_provenance import Origin
 from memattr.model.expressions import TRUE, And, Expression, Not, Or
-from memattr.model.model import Assignment, Input, Layout, Origin, Scope
+from memattr.model.model import Assignment, Input, Layout, Scope
 from memattr.place import Place
 
 KINDS = ("system", "policy", "setting")
@@ -21,6 +22,18 @@ KINDS = ("system", "policy", "setting")
 def declared_scopes(before: SymbolTable, layouts: Mapping[str, Layout]) -> PassResult[None]:
     """Declares systems first, then the policies that complete them, then settings."""
     return _Scopes(before, layouts).run()
+
+
+@dataclass(frozen=True)
+class GivenValue:
+    """A value as written in a block, None outside, and as it was read: a value, or that the input
+    has this meaning, for which a code is to be found."""
+
+    branch: Expression | None
+    part: syntax.AssignmentPart
+    value: syntax.Expression
+    read: Expression | None
+    meant: Expression | None = None
 
 
 class _Scopes:
@@ -85,9 +98,8 @@ class _Scopes:
         if item.system is not None:
             system, like = self.system_of(unit, item.system)
             inherited, tree = (like or system).assignments, system.tree
-        assignments, branches = self.assignments(unit, item)
+        assignments, branches, inherited = self.assignments(unit, item, inherited)
         own = {assignment.input for assignment in assignments}
-        inherited = tuple(a for a in inherited if a.input not in own)
         if like is None:
             self.complete(unit, item)
         valued = {assignment.input for assignment in assignments if assignment.values}
@@ -168,11 +180,12 @@ class _Scopes:
             )
 
     def assignments(
-        self, unit: Unit, item: syntax.ScopeItem
-    ) -> tuple[tuple[Assignment, ...], dict[int, Expression]]:
-        """The assignments, and by position of a part the condition of the block it stands in."""
+        self, unit: Unit, item: syntax.ScopeItem, inherited: tuple[Assignment, ...]
+    ) -> tuple[tuple[Assignment, ...], dict[int, Expression], tuple[Assignment, ...]]:
+        """The assignments; by position of a part the condition of the block it stands in; and what
+        is left of those that are inherited."""
         reach = TypingContext(unit, reach="cpu")
-        set_to: dict[str, list[tuple[Expression | None, syntax.AssignmentPart, Expression]]] = {}
+        values: dict[str, list[GivenValue]] = {}
         free: dict[str, None] = {}
         within: dict[int, Expression] = {}
         for position, branch, part in self.in_blocks(item, reach):
@@ -181,23 +194,58 @@ class _Scopes:
             if not isinstance(part, syntax.AssignmentPart):
                 continue
             with self.work.attempt():
-                name, value = part.name, part.value
+                name = part.name
                 target = self.target(unit, item, name)
-                before = [earlier for earlier, _, _ in set_to.get(name.text, ())]
+                before = [earlier.branch for earlier in values.get(name.text, ())]
                 if name.text in free or any(b is branch for b in before):
                     self.table.fail(name.place, "duplicate-name", f"{name.text} is set twice")
-                if value is None:
+                if part.value is None:
                     if branch is not None or before:
                         message = "'any' cannot depend on a feature"
                         way = "Give it a value, or 'any' outside every 'when'."
                         self.table.fail(name.place, "not-a-value", message, way)
                     free[name.text] = None
                     continue
-                read = self.expressions.of(value, reach, target.type)
-                self.work.places.at(read, syntax.place_of(value))
-                set_to.setdefault(name.text, []).append((branch, part, read))
-        fixed = [self.assignment(name, values) for name, values in set_to.items()]
-        return (*fixed, *(Assignment(name, ()) for name in free)), within
+                meant = self.expressions.meanings.said(unit, target, part.value)
+                read = None
+                if meant is None:
+                    with self.expressions.meanings.offered(unit, target, part.value):
+                        read = self.expressions.of(part.value, reach, target.type)
+                    self.work.places.at(read, syntax.place_of(part.value))
+                given = GivenValue(branch, part, part.value, read, meant)
+                values.setdefault(name.text, []).append(given)
+        kept = tuple(a for a in inherited if a.input not in values and a.input not in free)
+        encoded = self.encoded(values, kept)
+        fixed = [self.assignment(name, given) for name, given in encoded.items()]
+        return (*fixed, *(Assignment(name, ()) for name in free)), within, kept
+
+    def encoded(
+        self, values: Mapping[str, list[GivenValue]], inherited: Iterable[Assignment]
+    ) -> dict[str, list[GivenValue]]:
+        """The values, with codes for meanings: each the one that means it under all that is written
+        as codes, in the block that it stands in."""
+        inputs = self.table.inputs
+        said = [e for a in inherited for e in a.equations(inputs[a.input].type)]
+        for name, every in values.items():
+            pairs = ((given.branch or TRUE, given.read) for given in every)
+            known = Assignment(name, tuple((when, read) for when, read in pairs if read))
+            said += known.equations(inputs[name].type)
+        found: dict[str, list[GivenValue]] = {name: [] for name in values}
+        for name, every in values.items():
+            for given in every:
+                with self.work.attempt():
+                    admitted = [*said, given.branch or TRUE]
+                    found[name].append(self.with_code(inputs[name], given, admitted))
+        return {name: given for name, given in found.items() if given}
+
+    def with_code(
+        self, target: Input, given: GivenValue, admitted: Sequence[Expression]
+    ) -> GivenValue:
+        """The value, with the code for its meaning if it is given by one."""
+        if given.meant is None:
+            return given
+        code = self.expressions.meanings.code(target, given.value, given.meant, admitted)
+        return replace(given, read=self.work.places.at(code, syntax.place_of(given.value)))
 
     def in_blocks(
         self, item: syntax.ScopeItem, reach: TypingContext
@@ -221,19 +269,14 @@ class _Scopes:
                 case _:
                     yield position, branch, part
 
-    def assignment(
-        self,
-        name: str,
-        values: list[tuple[Expression | None, syntax.AssignmentPart, Expression]],
-    ) -> Assignment:
+    def assignment(self, name: str, values: list[GivenValue]) -> Assignment:
         """The values by condition; conditional ones need an `otherwise`."""
-        pairs = tuple((branch or TRUE, value) for branch, _, value in values)
-        conditional = [branch for branch, _, _ in values if branch is not None]
+        pairs = tuple((given.branch or TRUE, given.read) for given in values if given.read)
+        conditional = [given.branch for given in values if given.branch is not None]
+        place = values[-1].part.name.place
         if conditional and len(conditional) < len(values):
-            place = values[-1][1].name.place
             self.work.note(place, "duplicate-name", f"{name} is set with and without a condition")
         if conditional and not isinstance(conditional[-1], Not):
-            place = values[-1][1].name.place
             self.work.note(
                 place,
                 "left-out",
@@ -241,9 +284,9 @@ class _Scopes:
                 f"Add:\n  otherwise: {name} = ...",
             )
         origins = tuple(
-            Origin(o.file, o.line, o.after, part.name.place)
-            for _, part, _ in values
-            for o in part.origins
+            Origin(o.file, o.line, o.after, given.part.name.place)
+            for given in values
+            for o in given.part.origins
             if isinstance(o, syntax.OriginPart)
         )
         return Assignment(name, pairs, origins)

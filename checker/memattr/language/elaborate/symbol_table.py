@@ -9,7 +9,15 @@ from typing import Literal, NoReturn, TypeVar
 from memattr.language import syntax
 from memattr.model.expressions import Expression
 from memattr.model.machine import Permit
-from memattr.model.model import Derived, Function, Input, Scope, out_of_scope
+from memattr.model.model import (
+    Condition,
+    Derived,
+    Function,
+    Input,
+    Meaning,
+    Scope,
+    out_of_scope,
+)
 from memattr.model.types import Enum, Sum, Type
 from memattr.place import Note, Place, Problem, SpecError, near
 
@@ -61,6 +69,20 @@ class Codes:
 
 
 @dataclass(frozen=True)
+class Meanings:
+    """What codes of inputs mean, each with the unit that says so; and on what it depends beside the
+    rules. Unsound: a rule has a problem, so that nobody knows what codes mean."""
+
+    declared: Sequence[tuple[str, Meaning]] = ()
+    impossible: tuple[Condition, ...] = ()
+    requirements: tuple[Condition, ...] = ()
+    sound: bool = True
+
+
+NO_MEANINGS = Meanings()
+
+
+@dataclass(frozen=True)
 class SymbolTable:
     """What the passes before have declared, for the next one to look up; nothing changes it.
 
@@ -76,6 +98,7 @@ class SymbolTable:
     functions: Mapping[str, Function] = field(default_factory=dict)
     derived: Mapping[str, Derived] = field(default_factory=dict)
     scopes: Mapping[str, Scope] = field(default_factory=dict)
+    meanings: Meanings = NO_MEANINGS
 
     def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
         """Gives up the item or case at hand for this problem."""
@@ -194,13 +217,15 @@ Reach = Literal["nothing", "constants", "cpu", "inputs"]
 class TypingContext:
     """`reach` says which global values it may read: none (functions, fixed values), features only
     (policies), or all inputs and derived values. `instances` maps a claim's instance names to
-    their player. `permits` collects what a machine asks of all guests; None elsewhere."""
+    their player. `permits` collects what a machine asks of all guests; None elsewhere. `assumed` is
+    what is admitted where the expression is read, as far as a meaning in it may depend on that."""
 
     unit: Unit
     locals: Mapping[str, Expression] = field(default_factory=dict)
     reach: Reach = "nothing"
     instances: Mapping[str, str] = field(default_factory=dict)
     permits: MutableMapping[str, Permit] | None = None
+    assumed: tuple[Expression, ...] = ()
 
     def binding(self, more: Mapping[str, Expression]) -> TypingContext:
         """The context with more local names."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from memattr.language import syntax
 from memattr.language.elaborate.applications import Applications
+from memattr.language.elaborate.meanings_as_codes import MeaningReader, inputs_read
 from memattr.language.elaborate.name_resolution import GLOBALS, NameResolver
 from memattr.language.elaborate.number_literals import described, literal
 from memattr.language.elaborate.pattern_matching import matching, presence
@@ -19,6 +20,7 @@ from memattr.model.expressions import (
     Const,
     Equal,
     Expression,
+    Global,
     Implies,
     Join,
     Local,
@@ -75,6 +77,7 @@ class Expressions:
         self.places = places
         self.names = NameResolver(self)
         self.applications = Applications(self)
+        self.meanings = MeaningReader(self)
 
     def truth(self, node: syntax.Expression, context: TypingContext) -> Expression:
         """The expression, which must be a bool."""
@@ -128,8 +131,11 @@ class Expressions:
                 parts = (*presence(value), *matching(self.table, value, pattern, None, known))
                 return Not(And(parts)) if negated else And(parts)
             case syntax.Equals(left, right):
-                one, other = self.pair(left, right, context)
-                return Equal(one, other)
+                return (
+                    self.equal(left, right, context)
+                    or self.equal(right, left, context)
+                    or (Equal(*self.pair(left, right, context)))
+                )
             case syntax.AsStrongAs(left, right):
                 one, other = self.pair(left, right, context)
                 if not has_order(one.type):
@@ -166,6 +172,19 @@ class Expressions:
                 return self.applications.updated(operand, fields, context)
             case _:
                 assert_never(node)
+
+    def equal(
+        self, left: syntax.Expression, right: syntax.Expression, context: TypingContext
+    ) -> Expression | None:
+        """That an input, on the left, has the code for a meaning; None if these are not such."""
+        if not isinstance(left, syntax.Name) or left.text in context.locals:
+            return None
+        target = self.table.inputs.get(left.text)
+        meant = self.meanings.said(context.unit, target, right) if target else None
+        if target is None or meant is None:
+            return None
+        one = self.of(left, context, None)
+        return Equal(one, self.meanings.code(target, right, meant, context.assumed))
 
     def permitted(
         self, left: syntax.Expression, right: syntax.Expression, context: TypingContext
@@ -256,12 +275,22 @@ class Expressions:
             case _:
                 return False
 
-    def input_value(self, unit: Unit, name: syntax.Name, node: syntax.Expression | None) -> Value:
-        """The fixed value that an input is given; `any` is none."""
+    def input_value(
+        self,
+        unit: Unit,
+        name: syntax.Name,
+        node: syntax.Expression | None,
+        admitted: Sequence[Expression] = (),
+    ) -> Value:
+        """The fixed value that an input is given, where all that is admitted holds."""
         found = self.table.input(unit, name)
         if node is None:
             self.table.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
-        value = constant(self.of(node, TypingContext(unit, reach="constants"), found.type))
+        meant = self.meanings.said(unit, found, node)
+        if meant is not None:
+            return self.meanings.code(found, node, meant, admitted).value
+        with self.meanings.offered(unit, found, node):
+            value = constant(self.of(node, TypingContext(unit, reach="constants"), found.type))
         if value is None:
             message = f"{name.text} needs a value here, not an expression"
             self.table.fail(syntax.place_of(node), "not-a-value", message)
@@ -276,17 +305,37 @@ class Expressions:
     ) -> Expression:
         """`(operand with INPUT = value, ...)`"""
         value = self.of(operand, context, None)
-        read: dict[str, Expression] = {}
-        places = []
+        read = self.changes(changes, context)
+        under = Under(value, tuple(read.items()), None, value.type)
+        places = (syntax.place_of(node) for _, node in changes)
+        return self.places.at(under, syntax.place_of(operand), *places)
+
+    def changes(
+        self, changes: Sequence[tuple[syntax.Name, syntax.Expression]], context: TypingContext
+    ) -> dict[str, Expression]:
+        """The new value of each input. A meaning is that in the situations after the change."""
+        names = {name.text for name, _ in changes}
+        unit, read, meant = context.unit, dict[str, Expression | None](), []
         for name, node in changes:
-            kind = self.table.input(context.unit, name).type
+            target = self.table.input(unit, name)
             if name.text in read:
                 message, way = f"{name.text} is changed twice", "Leave one of the two out."
                 self.table.fail(name.place, "duplicate-name", message, way)
-            read[name.text] = self.of(node, context, kind)
-            places.append(syntax.place_of(node))
-        under = Under(value, tuple(read.items()), None, value.type)
-        return self.places.at(under, syntax.place_of(operand), *places)
+            said = self.meanings.said(unit, target, node)
+            with self.meanings.offered(unit, target, node):
+                read[name.text] = None if said else self.of(node, context, target.type)
+            meant += [(target, node, said)] if said else []
+        if not meant:
+            return {name: value for name, value in read.items() if value is not None}
+        kept = (e for e in context.assumed if not names & inputs_read(self.table, e))
+        new = (
+            Equal(Global(name, value.type), value)
+            for name, value in read.items()
+            if isinstance(value, Const)
+        )
+        admitted = [*kept, *new]
+        codes = {t.name: self.meanings.code(t, node, said, admitted) for t, node, said in meant}
+        return {name: value or codes[name] for name, value in read.items()}
 
 
 def has_order(kind: Type) -> bool:

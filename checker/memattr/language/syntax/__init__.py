@@ -50,6 +50,7 @@ from memattr.language.syntax.item_nodes import (
     Item as Item,
     LayoutItem as LayoutItem,
     ManualItem as ManualItem,
+    MeaningItem as MeaningItem,
     PageItem as PageItem,
     PreferItem as PreferItem,
     RecordItem as RecordItem,

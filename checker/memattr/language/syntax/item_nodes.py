@@ -190,6 +190,16 @@ class ColumnItem:
 
 
 @dataclass(frozen=True)
+class MeaningItem:
+    """What codes of an input mean, where the condition holds."""
+
+    name: Name
+    expression: Expression
+    when: Expression | None
+    meta: Meta
+
+
+@dataclass(frozen=True)
 class GroupItem:
     """Columns that may be left out together, or shown by a function that tells less apart."""
 
@@ -266,6 +276,7 @@ Item: TypeAlias = (
     | FindItem
     | ViewItem
     | ColumnItem
+    | MeaningItem
     | GroupItem
     | LayoutItem
     | TableItem

@@ -1,0 +1,166 @@
+"""Which code of an input means a value: the inverse of what a text says that codes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from memattr.model.cubes import Row, covering
+from memattr.model.expressions import Expression
+from memattr.model.layout import to_bits, values_of, width
+from memattr.model.model import Model
+from memattr.model.show import show, source_text
+from memattr.model.types import Value
+from memattr.readings.bdd import Node
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+
+MOST_ROWS = 64
+"""Situations of the inputs that a meaning depends on, beyond which they are only named."""
+
+
+class NoOneCode(Exception):
+    """None or several codes mean the value; the message says which, and `way` a way out."""
+
+    def __init__(self, message: str, way: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.way = way
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`meant` is true where the input `name` has a code that means the value `written`. It is asked
+    in the situations in which all that is `admitted` holds, some inputs `fixed`."""
+
+    name: str
+    written: str
+    meant: Expression
+    admitted: Sequence[Expression] = ()
+    fixed: Mapping[str, Value] | None = None
+
+
+def the_code(model: Model, wanted: Wanted) -> int:
+    """The one code that means the value in every admitted situation, whatever is chosen there.
+
+    Raises NoOneCode, with each code that means it in some, and in which. Every code is tried: the
+    input's type is bits of a width."""
+    search = _Search(model, wanted)
+    kind = model.inputs[wanted.name].type
+    always: list[int] = []
+    sometimes: list[tuple[int, Node]] = []
+    for code in range(1 << width(kind)):
+        admitted, meant = search.situations(code)
+        if search.bdd.conj(admitted, meant) != 0:
+            if search.bdd.minus(admitted, meant) == 0:
+                always.append(code)
+            sometimes.append((code, meant))
+    if len(always) == 1:
+        return always[0]
+    raise _refusal(model, wanted, always, list(search.described(sometimes)))
+
+
+def _refusal(
+    model: Model, wanted: Wanted, always: list[int], sometimes: list[tuple[int, str]]
+) -> NoOneCode:
+    def text(code: int) -> str:
+        return show(model, model.inputs[wanted.name].type, code, wanted.name)
+
+    name, written = wanted.name, wanted.written
+    if always:
+        codes = ", ".join(map(text, always[:-1])) + f" and {text(always[-1])}"
+        both = "both mean" if len(always) == 2 else "all mean"
+        way = f"Write one of them: {name} = {text(always[0])}"
+        return NoOneCode(f"{codes} {both} {written}", way)
+    if not sometimes:
+        way = f"Write the code. What one means: memattr decode {name}={text(0)}"
+        return NoOneCode(f"no code of {name} means {written} here", way)
+    lines = "\n".join(f"  {name} = {text(code)}  where {where}" for code, where in sometimes)
+    return NoOneCode(
+        f"no code of {name} means {written} in every situation that is admitted here",
+        f"Say which situations are meant, or write the code. It means that:\n{lines}",
+    )
+
+
+class _Search:
+    """Reads what is wanted, code by code, into diagrams over the other inputs."""
+
+    def __init__(self, model: Model, wanted: Wanted) -> None:
+        self.model, self.wanted = model, wanted
+        self.diagram = Diagram(model)
+        self.bdd = self.diagram.bdd
+        self.free = dict(self.diagram.free().inputs)
+        self.inputs = dict(self.free)
+        for name, value in (wanted.fixed or {}).items():
+            kind = model.inputs[name].type
+            self.inputs[name] = self.diagram.words.code(width(kind), to_bits(kind, value))
+
+    def situations(self, code: int) -> tuple[Node, Node]:
+        """Of the other inputs: where the code is admitted, and where it means the value, however
+        anything is chosen."""
+        kind = self.model.inputs[self.wanted.name].type
+        word = self.diagram.words.code(width(kind), to_bits(kind, code))
+        here = Environment({**self.inputs, self.wanted.name: word})
+        types = ((self.model.inputs[name].type, here.inputs[name]) for name in here.inputs)
+        parts = [self.diagram.valid(*one) for one in types]
+        parts += [self.diagram.truth(truth, here) for truth in self.wanted.admitted]
+        admitted = self._permitted(self.bdd.all_of(parts))
+        meant = self.diagram.truth(self.wanted.meant, here)
+        return admitted, self.bdd.neg(self._permitted(self.bdd.neg(meant)))
+
+    def _permitted(self, node: Node) -> Node:
+        """Where some choices make it true."""
+        made = self.diagram.store.read_by(node)
+        levels = frozenset[int]().union(*(one.levels for one in made))
+        return self.bdd.some(self.bdd.all_of([node, *(one.constraint for one in made)]), levels)
+
+    def described(self, codes: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, str]]:
+        """Each code with words for the situations in which it means the value."""
+        for code, meant in codes:
+            admitted, _ = self.situations(code)
+            yield code, self._words(meant, admitted)
+
+    def _words(self, meant: Node, admitted: Node) -> str:
+        """The admitted situations of the set, by the inputs that it depends on."""
+        support = self.bdd.support(meant)
+        levels = {
+            name: frozenset(self.bdd.level[bit] for bit in word) for name, word in self.free.items()
+        }
+        names = [name for name in levels if levels[name] & support]
+        if not names:
+            return "it is admitted"
+        domains = [list(values_of(self.model.inputs[name].type)) for name in names]
+        if prod(map(len, domains)) > MOST_ROWS:
+            return f"{' and '.join(names)} have some of their values"
+        others = frozenset[int]().union(*(levels[n] for n in levels if n not in names))
+        there = self.bdd.some(admitted, others)
+        inside: set[Row] = set()
+        outside: set[Row] = set()
+        for row in product(*domains):
+            point = self.bdd.all_of(self._is(n, v) for n, v in zip(names, row, strict=True))
+            if self.bdd.conj(point, there) == 0:
+                outside.add(row)
+            elif self.bdd.conj(point, meant) != 0:
+                inside.add(row)
+        shown: list[str] = []
+        for cube in covering(inside | outside, domains):
+            told = {row for row in inside if _in(row, cube)}
+            inside -= told
+            shown += [self._limits(names, cube)] if told else []
+        return " or ".join(shown)
+
+    def _is(self, name: str, value: Value) -> Node:
+        kind = self.model.inputs[name].type
+        return self.diagram.words.is_code(self.free[name], to_bits(kind, value))
+
+    def _limits(self, names: Sequence[str], cube: Sequence[Value | None]) -> str:
+        pairs = zip(names, cube, strict=True)
+        kinds = {name: self.model.inputs[name].type for name in names}
+        parts = (f"{name}={source_text(kinds[name], v)}" for name, v in pairs if v is not None)
+        return ", ".join(parts) or "it is admitted"
+
+
+def _in(row: Sequence[Value], cube: Sequence[Value | None]) -> bool:
+    return all(limit is None or value == limit for value, limit in zip(row, cube, strict=True))
