@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from memattr.command.main import group
 from memattr.command.tables_ import check_all, write_all
 from memattr.documents.document import Document
 from memattr.documents.generated import documents
@@ -130,20 +128,3 @@ def test_a_reference_to_nothing_is_named(small: Model) -> None:
     odd = replace(function, cases=(case, *function.cases[1:]))
     found = list(missing(replace(small, functions={**small.functions, "limit_of": odd})))
     assert found == ["somewhere.attr:7: limit_of.assigned cites T7, which is no identifier"]
-
-
-def test_a_policy_page_says_what_describe_says(generated: tuple[Document, ...]) -> None:
-    """Guarantee, support and behaviours of policies of a system, from the command itself."""
-    page = next(d.text for d in generated if d.path == "policies/xen.md")
-    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^### |\Z)", page, re.MULTILINE | re.DOTALL))
-    assert len(sections) >= 4
-    policies = list(sections)[:4]
-    run = CliRunner().invoke(group, ["describe", *policies, "--format", "markdown"])
-    said = re.findall(r"^# (\w+) [^\n]*\n(.*?)(?=^# |\Z)", run.output, re.MULTILINE | re.DOTALL)
-    assert [name for name, _ in said] == policies
-    for name, text in said:
-        rows = [line for line in text.split("### A fetch")[0].splitlines() if line.startswith("| ")]
-        told = [row for row in rows if not re.match(r"\| (Input|MemAttr|SH2|FnXS|HCR_|VTCR_)", row)]
-        support = re.findall(r"^- \*\*support\*\*.*$", text, re.MULTILINE)
-        assert support and len(told) > 20
-        assert [line for line in (*told, *support) if line not in sections[name]] == []

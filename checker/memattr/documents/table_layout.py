@@ -141,7 +141,7 @@ class TableLayout:
     # ---- The whole
 
     def _legend(self) -> Iterator[str]:
-        yield from self._settings()
+        yield from self.settings()
         for narrowing in foreign_assumptions(self._model, self._table.note.place.file):
             yield f"But it {narrowing.words}."
         assuming = list(self._assumptions())
@@ -156,16 +156,24 @@ class TableLayout:
         ]
         if depends:
             yield f"A cell shows all that is possible, whatever these are: {', '.join(depends)}."
-        references = self._notes.references(self._cited.everywhere)
-        if references:
-            whole = "The cells rest" if self._table.rows.scopes else "Every cell rests"
-            yield f"{whole} on {listed(references, MOST_REFERENCES)}."
+        yield from self.rests_on()
         if self._proof is not None:
             number = f"{self._proof.cells} cells"
             yield f"Proved equal to all {number} in full: {', '.join(self._proof.rests_on)}."
 
-    def _settings(self) -> Iterator[str]:
-        """What the settings are in which policies are shown."""
+    def references(self) -> tuple[str, ...]:
+        """What the cases cite that every cell rests on."""
+        return self._notes.references(self._cited.everywhere)
+
+    def rests_on(self) -> Iterator[str]:
+        """The line of the legend that cites them, cut if they are many."""
+        references = self.references()
+        if references:
+            whole = "The cells rest" if self._table.rows.scopes else "Every cell rests"
+            yield f"{whole} on {listed(references, MOST_REFERENCES)}."
+
+    def settings(self) -> Iterator[str]:
+        """The lines of the legend that say what the settings are in which policies are shown."""
         axis = self._table.columns
         for name in axis.scopes if axis is not None else ():
             scope = self._model.scopes[name]

@@ -86,13 +86,17 @@ def typed_table(texts: Sequence[Path] | Given, typed: TypedTable) -> RequestedTa
 
 @dataclass(frozen=True)
 class Made:
-    """A table in every stage of its making."""
+    """A table in every stage of its making. Pages of several tables say once what `settings` are,
+    and all `references`, in the place of those lines of the legends."""
 
     merged: Merged
     seen: tuple[tuple[Seen, ...], ...]
     proof: Proof
     cited: CitedCases
     table: Table
+    settings: tuple[str, ...]
+    references: tuple[str, ...]
+    rests_on: tuple[str, ...]
 
 
 class Maker:
@@ -118,7 +122,11 @@ class Maker:
         found = proof(self.diagram, of, seen, self._decider)
         assert not found.objections, "; ".join(found.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
-        return Made(of, seen, found, notes, TableLayout(of, seen, notes, found).table())
+        layout = TableLayout(of, seen, notes, found)
+        return Made(
+            of, seen, found, notes, layout.table(),
+            tuple(layout.settings()), layout.references(), tuple(layout.rests_on()),
+        )  # fmt: skip
 
     def idle(self, made: Made) -> tuple[Idle, ...]:
         """The inputs that the table says something of, and on which nothing that it shows depends,

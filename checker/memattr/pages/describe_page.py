@@ -246,8 +246,12 @@ class DescriptionBlocks:
             yield ", ".join(others), "nothing"
 
     def _support(self, brief: bool = False) -> Iterator[str]:
-        """Each class with its reason, for the kinds of access that it is true of; in brief the
-        reason of the first alone, and without what stands behind its colon."""
+        """Each class with its reason, after the kinds of access that it is true of."""
+        return (f"{accesses}: {text}" for accesses, text in self.support(brief))
+
+    def support(self, brief: bool = False) -> Iterator[tuple[str, str]]:
+        """Kinds of access, and their class with its reason; in brief the reason of the first alone,
+        and without what stands behind its colon."""
         found: dict[tuple[str, str, Sequence[str]], list[str]] = {}
         for access in self.described.accesses:
             for view in access.support:
@@ -259,7 +263,7 @@ class DescriptionBlocks:
         for number, ((value, reason, refs), accesses) in enumerate(found.items()):
             said = reason.partition(":")[0] if brief else reason
             text = f"{value}. {said}" if number == 0 or not brief else value
-            yield f"{', '.join(accesses)}: {sentence(text, refs)}"
+            yield ", ".join(accesses), sentence(text, refs)
 
     def _class(self, view: Sorted, occurrence: Occurrence) -> str:
         value = self.words.value(occurrence.value)

@@ -122,13 +122,14 @@ class Words:
     def changes(self, of: Description, setting: str) -> str:
         """What results a setting changes, by kind of access; empty if none."""
         parts = [
-            f"{self.access(found)}: {self._in_setting(found)}"
+            f"{self.access(found)}: {self.in_setting(found)}"
             for found, before in zip(of.under(setting), of.as_it_is(), strict=True)
             if found.permitted != before.permitted
         ]
         return "; ".join(parts)
 
-    def _in_setting(self, of: Results) -> str:
+    def in_setting(self, of: Results) -> str:
+        """What always holds in a setting, and how many results there are."""
         text = self.guarantee(of)
         return f"{text} ({counted(of.results, 'result')})" if of.situations else text
 
