@@ -47,10 +47,6 @@ class TextFile(pytest.File):
             )
 
 
-class NotAsExpected(Exception):
-    """A claim that came out otherwise; its text is the report."""
-
-
 class ClaimTest(pytest.Item):
     """A claim, or a question with a stated answer."""
 
@@ -66,24 +62,18 @@ class ClaimTest(pytest.Item):
         self._texts, self._checker, self._item = texts, checker, item
 
     def runtest(self) -> None:
-        """Decides it. Raises NotAsExpected with the report."""
+        """Decides it, and fails with the report alone."""
         from memattr.answers.check import is_expected
 
         checked = self._checker.checked(self._item)
         if not is_expected(checked):
-            raise NotAsExpected(self._report(checked))
+            pytest.fail(self._report(checked), pytrace=False)
 
     def _report(self, checked: Checked) -> str:
         from memattr.formats.text import full_text
         from memattr.pages.check_page import checked_page
 
         return full_text(checked_page(self._texts.model, checked))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]  # a text will do
-        """The report alone, without where in our code it was raised."""
-        if isinstance(excinfo.value, NotAsExpected):
-            return str(excinfo.value)
-        return str(super().repr_failure(excinfo))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the claim stands."""

@@ -9,9 +9,9 @@ from memattr.answers.data import Data, value_data
 from memattr.answers.meanings import Meaning, MeaningRow, meanings
 from memattr.model.expressions import Const
 from memattr.model.model import Layout, Model, Scope
-from memattr.model.show import NotAValue, parse_value
+from memattr.model.show import parse_value
 from memattr.model.types import Bits, Type, Value
-from memattr.place import Place, Problem, SpecError, near
+from memattr.place import Place, Problem, SpecError, Unusable, near
 from memattr.readings.evaluate import Evaluator
 
 NOUN = "argument"
@@ -162,8 +162,8 @@ def _key(kinds: Mapping[str, object], name: str) -> str | None:
 def _value(number: int, text: str, column: int, kind: Type, value: str) -> Value:
     try:
         return parse_value(kind, value)
-    except NotAValue as why:
-        raise _problem(number, text, column - 1, "not-a-value", str(why), "") from None
+    except Unusable as why:
+        raise _problem(number, text, column - 1, "not-a-value", why.message, "") from None
 
 
 def _in_layout(text: str, layout: Layout, word: int) -> Typed:

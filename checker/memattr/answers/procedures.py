@@ -10,7 +10,7 @@ from memattr.answers.data import Data, narrowing_data, place_data
 from memattr.answers.find import AnswerWord
 from memattr.answers.safety import assumptions_data
 from memattr.engines.assumptions import foreign_assumptions
-from memattr.engines.verdict import Narrowing
+from memattr.engines.verdict import GaveUp, Narrowing
 from memattr.machines.safety_verdict import SafetyVerdict
 from memattr.model.machine import ProcedureQuestion
 from memattr.model.model import Model
@@ -111,18 +111,14 @@ def found_procedures(
     model: Model, question: ProcedureQuestion, decider: SafetyDecider
 ) -> ProcedureAnswer:
     """The answer, each sequence of it decided anew as a procedure."""
-    from memattr.machines.configurations import TooManyWays
-    from memattr.machines.explicit import TooManyStates
     from memattr.machines.synthesis import LONGEST
 
     narrowed = tuple(foreign_assumptions(model, question.note.place.file))
     nothing = ProcedureAnswer(question, (), False, 0, narrowed=narrowed)
     try:
         found = decider.shortest(question.claim)
-    except TooManyWays as problem:
-        return replace(nothing, undecided=f"too many ways to set {problem}")
-    except TooManyStates:
-        return replace(nothing, undecided="too many states")
+    except GaveUp as bound:
+        return replace(nothing, undecided=str(bound))
     if found.vacuous:
         return replace(nothing, vacuous=found.vacuous)
     length = len(found.steps[0]) if found.steps else LONGEST + 1

@@ -12,8 +12,8 @@ from memattr.language.attr_files import unit_name
 from memattr.model.admissible import truths
 from memattr.model.expressions import TRUE, Const
 from memattr.model.model import Assignment, Model, Scope
-from memattr.model.show import NotAValue, outside_parentheses, parse_value
-from memattr.place import Place, Problem, SpecError
+from memattr.model.show import outside_parentheses, parse_value
+from memattr.place import Place, Problem, SpecError, Unusable
 from memattr.project.candidates import way_out
 
 NOUN = "policy"
@@ -129,8 +129,9 @@ def _assigned(model: Model, text: str, change: Change) -> tuple[Assignment, ...]
         raise _problem(text, column, f"no input is called '{name}'", way)
     try:
         read = parse_value(declared.type, value)
-    except NotAValue as why:
-        raise _problem(text, column, f"{name}: {why}", offered(model, name, value)) from None
+    except Unusable as why:
+        shown = f"{name}: {why.message}"
+        raise _problem(text, column, shown, offered(model, name, value)) from None
     return (Assignment(name, ((TRUE, Const(declared.type, read)),)),)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from memattr.model.expressions import Const, Expression, Or
 from memattr.model.model import Assignment, Model
-from memattr.model.show import NotAValue, parse_value
+from memattr.model.show import parse_value
 from memattr.model.types import Enum, Sum, Value, fields_text, plain, shapes
-from memattr.place import near
+from memattr.place import Unusable, near
 from memattr.readings.meant_codes import NoOneCode as NoOneCode, Wanted, the_code
 
 
@@ -20,7 +20,7 @@ def meant_by(model: Model, name: str, text: str) -> Expression | None:
             kind = meaning.expression.type
             try:
                 ways.append(meaning.says(Const(kind, parse_value(kind, text))))
-            except NotAValue:
+            except Unusable:
                 continue
     return (ways[0] if len(ways) == 1 else Or(tuple(ways))) if ways else None
 

@@ -10,7 +10,7 @@ from typing import NoReturn
 from memattr.answers.scope_names import Change, change_of, names_of, scope_named, split_name
 from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
 from memattr.model.model import Assignment, Choice, Model
-from memattr.model.show import NotAValue, parse_value
+from memattr.model.show import parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
 from memattr.place import Unusable, near
 from memattr.project.candidates import way_out
@@ -55,8 +55,8 @@ def typed_value(evaluator: Evaluator, name: str, kind: Type, text: str) -> Value
     """The value of an input or a choice, refinements obeyed; raises Unusable."""
     try:
         value = parse_value(kind, text)
-    except NotAValue as problem:
-        raise Unusable(f"{name}={text}: {problem}", _way(kind, text)) from None
+    except Unusable as problem:
+        raise Unusable(f"{name}={text}: {problem.message}", _way(kind, text)) from None
     if not evaluator.is_value(kind, value):
         assert isinstance(kind, Refined), "only a refinement excludes values that can be typed"
         raise Unusable(f"{name}={text}: this is no {kind.name}")

@@ -124,7 +124,7 @@ def one(citation: Cited, tree: Tree, style: Style) -> int:
     try:
         found = standing(citation.origin, lines_of(tree.read(citation.origin.file)))
     except NotInTree as error:
-        click.echo(f"{head(citation)}\n  {error}", err=True)
+        click.echo(f"{head(citation)}\n  {error.message}", err=True)
         return status.UNUSABLE
     if isinstance(found, Stands):
         if style.verbosity > 0:

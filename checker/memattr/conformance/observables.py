@@ -9,7 +9,7 @@ from functools import cached_property
 from memattr.model.expressions import TRUE, Call, Const, Expression, Global
 from memattr.model.layout import from_bits, tag_width, to_bits, width
 from memattr.model.model import Model
-from memattr.model.show import NotAValue, number, parse_value
+from memattr.model.show import number, parse_value
 from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain
 from memattr.place import Unusable, near
 from memattr.readings.compile_diagrams import Environment, Word
@@ -79,8 +79,8 @@ class Observable:
     def _number(self, text: str) -> int:
         try:
             return to_bits(self.kind, parse_value(self.kind, text)) << 1 | 1
-        except NotAValue as problem:
-            raise Unusable(f"{self.name}={text}: {problem}") from None
+        except Unusable as problem:
+            raise Unusable(f"{self.name}={text}: {problem.message}") from None
 
 
 @dataclass(frozen=True)

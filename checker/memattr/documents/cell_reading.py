@@ -10,9 +10,10 @@ from itertools import product
 
 from memattr.documents.wording import ANY, Wording, value_words
 from memattr.model.model import Model
-from memattr.model.show import NotAValue, parse_value, show, source_text
+from memattr.model.show import parse_value, show, source_text
 from memattr.model.spellings import Spellings, folded
 from memattr.model.types import Bits, Enum, Sum, Type, Value, plain
+from memattr.place import Unusable
 
 NEVER = ("-", "n/a", "never")
 # Words of emphasis: "forces X", in a cell, is X and nothing else.
@@ -35,7 +36,7 @@ class Meant:
     heading: str = ""
 
 
-class Ambiguous(Exception):
+class Ambiguous(Unusable):
     """A text that may mean several things; the candidates are in the words that are shown."""
 
     def __init__(self, candidates: Sequence[str]) -> None:
@@ -126,7 +127,7 @@ class Understanding:
         if isinstance(bare, Bits | Enum):
             try:
                 return frozenset({parse_value(meant.type, text)}) & domain
-            except NotAValue:
+            except Unusable:
                 pass
         known = self._vocabulary(meant).get(simplified(text))
         if isinstance(bare, Enum) and known is not None and len(known) > 1:

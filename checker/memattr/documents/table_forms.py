@@ -182,7 +182,7 @@ class _Reading:
         try:
             values = self._understanding.values(meant, text)
         except Ambiguous as several:
-            message = f"'{text}' may be {several}"
+            message = f"'{text}' may be {several.message}"
             self._complain(side, message, "Say which, in these words.", line)
             return frozenset()
         if not values:

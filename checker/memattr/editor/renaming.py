@@ -12,26 +12,22 @@ from memattr.editor.occurrences import Names, Occurrence
 from memattr.editor.tokens import keywords
 from memattr.language import syntax
 from memattr.language.attr_files import shipped
-from memattr.place import SpecError
+from memattr.place import SpecError, Unusable
 
 INSTALLED = "_shipped"
 NOT_NAMES = ("identifier", "unit", "unknown", "fixed")
 
 
-class NotRenamed(Exception):
-    """Why not, in a sentence."""
-
-
 def nameable(names: Names, named: Occurrence | None) -> Occurrence:
-    """The name, if it can be renamed at all. Raises NotRenamed."""
+    """The name, if it can be renamed at all. Raises Unusable."""
     if named is None:
-        raise NotRenamed("there is no name here")
+        raise Unusable("there is no name here")
     declared = names.declarations(named.key)
     if named.key[0] in NOT_NAMES:
-        raise NotRenamed(f"{named.text} is not named by these texts")
+        raise Unusable(f"{named.text} is not named by these texts")
     if named.key[0] in ("value", "field", "part") and len(declared) > 1:
         owners = " and ".join(one.what for one in declared)
-        raise NotRenamed(f"{named.text} is a {owners}: which is meant is not told by the name")
+        raise Unusable(f"{named.text} is a {owners}: which is meant is not told by the name")
     return named
 
 
@@ -43,20 +39,20 @@ def renamed(
     new: str,
 ) -> list[Occurrence]:
     """The places, in all files of the group and all shipped texts, where the name at a place (file,
-    line, column, and the text of the line) is to be another. Raises NotRenamed where what comes of
+    line, column, and the text of the line) is to be another. Raises Unusable where what comes of
     it cannot be used: what the new name would hide, or mean as well, is refused by the language."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", new) or new in keywords():
-        raise NotRenamed(f"'{new}' cannot be a name")
+        raise Unusable(f"'{new}' cannot be a name")
     try:
         loaded = analyst.everything(group, edited)
     except SpecError as error:
-        raise NotRenamed(f"a text cannot be read: {error.problems[0].message}") from None
+        raise Unusable(f"a text cannot be read: {error.problems[0].message}") from None
     names = Names(loaded.units)
     named = nameable(names, named_at(names, *at))
     places = list(names.everywhere(named.key))
     files = {place.place.file for place in places}
     if any(INSTALLED in path_of(file).parts for file in files):
-        raise NotRenamed(f"{named.text} is named in a shipped text")
+        raise Unusable(f"{named.text} is named in a shipped text")
     after = dict(edited)
     for unit in loaded.units:
         if unit.file.path in files:
@@ -67,7 +63,7 @@ def renamed(
         analyst.refuse(group, after, with_rules)
     except SpecError as error:
         problem = error.problems[0]
-        raise NotRenamed(f"{problem.message} ({problem.place.short})") from None
+        raise Unusable(f"{problem.message} ({problem.place.short})") from None
     return places
 
 

@@ -17,12 +17,12 @@ from memattr.editor.completion import completions
 from memattr.editor.editor_state import EditorState, file_of, note_of, word_length
 from memattr.editor.format_text import formatted
 from memattr.editor.hover import hover, named_at
-from memattr.editor.renaming import NotRenamed, nameable, renamed
+from memattr.editor.renaming import nameable, renamed
 from memattr.editor.verdicts import Decide
 from memattr.formats.markdown import page_text
 from memattr.pages.check_page import checked_page
 from memattr.pages.page import Page
-from memattr.place import Place, SpecError
+from memattr.place import Place, SpecError, Unusable
 
 # What the protocol calls a request that cannot be answered as it is.
 REQUEST_FAILED = -32803
@@ -173,8 +173,8 @@ def _names(server: EditorState) -> None:
         names, at = server.analysis_of(uri).names, server.character(uri, params.position)
         try:
             named = nameable(names, named_at(names, server.name_of(uri), *at))
-        except NotRenamed as why:
-            raise JsonRpcException(f"{why}", REQUEST_FAILED) from None
+        except Unusable as why:
+            raise JsonRpcException(why.message, REQUEST_FAILED) from None
         return server.range_at(named.place, named.text)
 
     @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
@@ -187,8 +187,8 @@ def _names(server: EditorState) -> None:
         analyst, edited = server.verdicts.analyst, server.edited
         try:
             places = await asyncio.to_thread(renamed, analyst, group, edited, at, params.new_name)
-        except NotRenamed as why:
-            raise JsonRpcException(f"{why}", REQUEST_FAILED) from None
+        except Unusable as why:
+            raise JsonRpcException(why.message, REQUEST_FAILED) from None
         changes: dict[str, list[lsp.TextEdit]] = {}
         for one in places:
             edit = lsp.TextEdit(server.range_at(one.place, one.text), params.new_name)

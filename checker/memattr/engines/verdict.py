@@ -15,6 +15,11 @@ Named = tuple[tuple[str, Value], ...]
 CaseName = tuple[str, str]
 
 
+class GaveUp(Exception):
+    """A bound was reached, which the message names: nothing is wrong, and nothing is decided. Who
+    asked makes an unknown verdict of it; no user meets it."""
+
+
 @dataclass(frozen=True)
 class Example:
     """One situation: every input, every variable of the claim, and choices taken there."""

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from memattr.language import syntax as s
 from memattr.language.cst_expressions import NodeBuilder
-from memattr.place import Place
+from memattr.place import Place, Problem, SpecError
 
 
 class ReadingBuilder(NodeBuilder):
@@ -59,14 +59,6 @@ class ReadingBuilder(NodeBuilder):
 
     def fact(self, c: list[Any]) -> tuple[str, ...]:
         return self.all(c)
-
-
-class RaggedRow(Exception):
-    """A row of a table of examples has fewer or more cells than there are headings."""
-
-    def __init__(self, place: Place, cells: int, headings: int) -> None:
-        super().__init__()
-        self.place, self.cells, self.headings = place, cells, headings
 
 
 class ClaimBuilder(ReadingBuilder):
@@ -218,7 +210,7 @@ class ClaimBuilder(ReadingBuilder):
         name, values, patterns, own = self.all(row)
         for cells, headings in ((values, columns), (patterns, subjects)):
             if len(cells) != len(headings):
-                raise RaggedRow(name.place, len(cells), len(headings))
+                raise _ragged(name.place, len(cells), len(headings))
         varying = (s.AssignmentPart(*pair, ()) for pair in zip(columns, values, strict=True))
         conditions = (s.Is(*pair, False) for pair in zip(subjects, patterns, strict=True))
         said = s.Meta(own.words or meta.words, own.refs or meta.refs, own.source or meta.source)
@@ -310,3 +302,13 @@ class MachineBuilder(ClaimBuilder):
 
     def sequence(self, c: list[Any]) -> tuple[s.Name, ...]:
         return self.all(c)
+
+
+def _ragged(place: Place, cells: int, headings: int) -> SpecError:
+    """A row of a table of examples has fewer or more cells than there are headings."""
+    row, head = (
+        f"{number} {word}" if number == 1 else f"{number} {word}s"
+        for number, word in ((cells, "cell"), (headings, "heading"))
+    )
+    message, way = f"this row has {row} under {head}", "Give it one cell for each heading."
+    return SpecError([Problem(place, "ragged-row", message, "", way)])

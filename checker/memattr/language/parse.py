@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from memattr import cache
 from memattr.language import syntax
 from memattr.language.attr_files import MAX_BYTES
-from memattr.language.cst_claims import RaggedRow
 from memattr.language.cst_items import Builder
 from memattr.language.syntax_errors import UnexpectedText, complaint, first_deceiving
 from memattr.place import Place, Problem, SpecError
@@ -134,15 +133,10 @@ def _parse_item(chunk: Chunk) -> tuple[syntax.Item, ...]:
     _refuse_depth(chunk, tree)
     try:
         return Builder(chunk.path, chunk.first).items(tree)
-    except RaggedRow as row:
-        cells, headings = (
-            f"{number} {word}" if number == 1 else f"{number} {word}s"
-            for number, word in ((row.cells, "cell"), (row.headings, "heading"))
-        )
-        message = f"this row has {cells} under {headings}"
-        way = "Give it one cell for each heading."
-        line = row.place.line - chunk.first + 1
-        raise chunk.problem(line, row.place.column, "ragged-row", message, way) from None
+    except SpecError as error:
+        (problem,) = error.problems
+        line, column = problem.place.line - chunk.first + 1, problem.place.column
+        raise chunk.problem(line, column, problem.code, problem.message, problem.help) from None
 
 
 def _found(chunk: Chunk, error: UnexpectedInput) -> UnexpectedText:

@@ -14,7 +14,7 @@ from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.exact.witness import pick_inputs
-from memattr.engines.verdict import Named
+from memattr.engines.verdict import GaveUp, Named
 from memattr.model.expressions import And, Const, Equal, Expression, Global, Not, Or, Under, walk
 from memattr.model.layout import to_bits, values_of
 from memattr.model.machine import Machine, Permit, SafetyClaim
@@ -25,10 +25,6 @@ from memattr.readings.diagram import Diagram
 
 MOST_WAYS = 1 << 12
 """Ways to set the inputs that make a difference."""
-
-
-class TooManyWays(Exception):
-    """More inputs make a difference than can be gone through."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +145,7 @@ class Configurations:
         names = [n for n in self._ready.levels if self._ready.levels[n] & support]
         kinds = [self._model.inputs[name].type for name in names]
         if prod(len(tuple(values_of(kind))) for kind in kinds) > MOST_WAYS:
-            raise TooManyWays(", ".join(names))
+            raise GaveUp(f"too many ways to set {', '.join(names)}")
         groups: dict[tuple[tuple[str, ...], Named], list[tuple[Value, ...]]] = {}
         for way in product(*map(tuple, map(values_of, kinds))):
             bits = self._bits(names, way)

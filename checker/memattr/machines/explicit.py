@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from memattr.engines.verdict import GaveUp
 from memattr.machines.folding import reads
 from memattr.machines.instances import Instance, Moves
 from memattr.model.expressions import Expression
@@ -21,10 +22,6 @@ State = tuple[int, Values]
 # The number of an action, and the values of its binders.
 Event = tuple[int, Values]
 Successor = tuple[Values, Values]
-
-
-class TooManyStates(Exception):
-    """There are more than are looked at."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Explorer:
                         states[successor] = (state, (action.number, binding))
                         waiting.append(successor)
                         if len(states) > MOST_STATES:
-                            raise TooManyStates
+                            raise GaveUp("too many states")
         return Reached(states, frozenset(happened), last, found)
 
     def trails(self, instance: Instance, names: Sequence[str]) -> Trails:

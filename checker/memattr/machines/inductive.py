@@ -13,6 +13,7 @@ from itertools import pairwise
 import z3
 
 from memattr.engines.smt.solver_session import obedient
+from memattr.engines.verdict import GaveUp
 from memattr.machines.configurations import Configuration, readings
 from memattr.machines.explicit import Reached
 from memattr.machines.folding import lowered
@@ -28,10 +29,6 @@ from memattr.readings.encode import Encoder
 from memattr.readings.terms import Term, Truth
 
 TAKEN = "steps taken"
-
-
-class Undecided(Exception):
-    """The solver gave up."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +216,7 @@ class EncodedMachine:
             solver.add(self._terms.formula(truth))
         found = solver.check()
         if found == z3.unknown:
-            raise Undecided("the solver gave up")
+            raise GaveUp("the solver gave up")
         return bool(found == z3.sat)
 
     def _assumed(self, claim: SafetyClaim, fixed: Fixed) -> Truth:

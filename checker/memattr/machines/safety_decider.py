@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from memattr.engines.assumptions import foreign_assumptions
-from memattr.engines.verdict import Proved
-from memattr.machines.configurations import Configuration, Configurations, TooManyWays
-from memattr.machines.explicit import Explorer, Reached, TooManyStates
+from memattr.engines.verdict import GaveUp, Proved
+from memattr.machines.configurations import Configuration, Configurations
+from memattr.machines.explicit import Explorer, Reached
 from memattr.machines.instances import Family, Instances
 from memattr.machines.safety_verdict import SafetyVerdict, Trace, WithoutAxiom, Word
 from memattr.machines.synthesis import Sequences, Synthesizer
@@ -94,7 +94,7 @@ class SafetyDecider:
         is found for each, and by each engine."""
         try:
             _, configurations = self._configured(claim)
-        except TooManyWays:
+        except GaveUp:
             return _in_brief(self.decide(claim))
         key = (
             self._machine(claim).name, claim.steps, claim.expected, claim.body,
@@ -111,7 +111,7 @@ class SafetyDecider:
 
     def shortest(self, claim: SafetyClaim) -> Sequences:
         """The shortest procedures by which the claim, whatever its own, would be proved. Raises
-        TooManyWays, TooManyStates."""
+        GaveUp."""
         _, configurations = self._configured(claim)
         machine = self._machine(claim)
         key = (
@@ -134,16 +134,14 @@ class SafetyDecider:
         fewer = replace(claim, dropped=(*claim.dropped, axiom))
         try:
             return _word(fewer, self._first_found(self.searched(fewer)) is not None)
-        except TooManyStates:
+        except GaveUp:
             return "UNKNOWN"
 
     def _decided(self, claim: SafetyClaim) -> SafetyVerdict:
         try:
             searched = self.searched(claim)
-        except TooManyWays as problem:
-            return _without(claim, "UNKNOWN", f"too many ways to set {problem}")
-        except TooManyStates:
-            return _without(claim, "UNKNOWN", "too many states")
+        except GaveUp as bound:
+            return _without(claim, "UNKNOWN", str(bound))
         empty = self._says_nothing(claim, [one.configuration for one in searched])
         states = sum(one.states for one in searched)
         if empty is not None:
@@ -159,15 +157,13 @@ class SafetyDecider:
                 return _without(claim, "ERROR", f"the trace, replayed: {problem}")
             rests_on.append("replayed")
         if self._solver is not None:
-            from memattr.machines.inductive import Undecided
-
             try:
                 if self._horn:
                     objection = self._horn_objection(claim, searched, word)
                 else:
                     objection = self._objection(claim, searched, word, found, trace)
-            except Undecided as problem:
-                return _without(claim, "UNKNOWN", str(problem))
+            except GaveUp as bound:
+                return _without(claim, "UNKNOWN", str(bound))
             who = "horn" if self._horn else "z3"
             if objection is not None:
                 return _without(claim, "ERROR", f"{who} objects: {objection}")
@@ -199,7 +195,7 @@ class SafetyDecider:
         return self._explorers[machine.name]
 
     def searched(self, claim: SafetyClaim) -> list[Searched]:
-        """All that is reached, by configuration. Raises TooManyWays, TooManyStates."""
+        """All that is reached, by configuration. Raises GaveUp."""
         machine, steps = self._machine(claim), claim.steps
         _, configurations = self._configured(claim)
         search, wanted = self.search(machine), claim.expected == "cover"
@@ -294,7 +290,7 @@ class SafetyDecider:
         """What the engine for Horn clauses has against the verdict; nothing of the search is told
         to it."""
         from memattr.machines.horn import horn_engine
-        from memattr.machines.inductive import Undecided, fixed_values
+        from memattr.machines.inductive import fixed_values
 
         machine = self._machine(claim)
         encoded = self.encoding(machine)
@@ -308,7 +304,7 @@ class SafetyDecider:
             systems.append(encoded.system(claim, claim.steps, fixed, looked_for))
         found = horn_engine(systems, self._seconds)
         if found == "unknown":
-            raise Undecided("the engine for Horn clauses gave up")
+            raise GaveUp("the engine for Horn clauses gave up")
         wanted = "a run" if word in ("REFUTED", "COVERED") else "no run"
         return None if found == wanted else f"there is {found} to what is looked for"
 

@@ -20,7 +20,7 @@ from memattr.readings.nondeterminism import permitted
 Way = Sequence[tuple[Event | None, State]]
 
 
-class Astray(Exception):
+class Astray(AssertionError):
     """The evaluator objects: a promise is broken."""
 
 

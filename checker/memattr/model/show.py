@@ -7,6 +7,7 @@ import re
 
 from memattr.model.model import Model
 from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain
+from memattr.place import Unusable
 
 
 def show(model: Model, kind: Type, value: Value, name: str = "") -> str:
@@ -74,28 +75,24 @@ def source_text(kind: Type, value: Value) -> str:
     return f"{head}({inner})"
 
 
-class NotAValue(Exception):
-    """The text is no value of the type; the message says why."""
-
-
 def parse_value(kind: Type, text: str) -> Value:
-    """The value; raises NotAValue. Numbers must fit; enums are given by name."""
+    """The value; raises Unusable. Numbers must fit; enums are given by name."""
     bare = plain(kind)
     text = text.strip()
     if isinstance(bare, Enum):
         if text in bare.values:
             return bare.values.index(text)
-        raise NotAValue(f"'{text}' is none of {', '.join(bare.values)}")
+        raise Unusable(f"'{text}' is none of {', '.join(bare.values)}")
     if not isinstance(bare, Bits):
         return _with_fields(bare, text)
     if bare.width == 1 and text.lower() in ("true", "false"):
         return int(text.lower() == "true")
     if not re.fullmatch(r"0[bB][01_]+|0[xX][0-9a-fA-F_]+|[0-9]+", text):
-        raise NotAValue(f"'{text}' is no number: write 0b..., 0x... or decimal")
+        raise Unusable(f"'{text}' is no number: write 0b..., 0x... or decimal")
     value = int(text, 0) if text[:2].lower() in ("0b", "0x") else int(text)
     if value >= 1 << bare.width:
         most = (1 << bare.width) - 1
-        raise NotAValue(f"{text} does not fit {bare.width} bits: the largest value is {most:#x}")
+        raise Unusable(f"{text} does not fit {bare.width} bits: the largest value is {most:#x}")
     return value
 
 
@@ -106,7 +103,7 @@ def _with_fields(kind: Record | Sum, text: str) -> Value:
     if isinstance(kind, Sum):
         heads = {variant.name: variant.fields for variant in kind.variants}
     if match is None or match[1] not in heads:
-        raise NotAValue(f"'{text}' is none of {', '.join(heads)}")
+        raise Unusable(f"'{text}' is none of {', '.join(heads)}")
     fields = heads[match[1]]
     given: dict[str, str] = {}
     for part in outside_parentheses(match[2] or "", ","):
@@ -116,7 +113,7 @@ def _with_fields(kind: Record | Sum, text: str) -> Value:
     names = [member.name for member in fields]
     if sorted(given) != sorted(names):
         needed = ", ".join(f"{name}: ..." for name in names)
-        raise NotAValue(f"'{text}' is not {match[1]}{f'({needed})' if needed else ''}")
+        raise Unusable(f"'{text}' is not {match[1]}{f'({needed})' if needed else ''}")
     values = tuple(parse_value(member.type, given[member.name]) for member in fields)
     return values if isinstance(kind, Record) else (list(heads).index(match[1]), values)
 

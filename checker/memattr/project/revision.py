@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from memattr.language.attr_files import SUFFIX, Given, exists
-from memattr.place import Place, Problem, SpecError
+from memattr.place import Place, Problem, SpecError, Unusable
 from memattr.processes.orderly_end import orderly_end
-from memattr.trees.git import GitFailed, top_of
+from memattr.trees.git import top_of
 from memattr.trees.tree import NoSuchFile, NotInTree, Revision, revision_of
 
 RELATIVE = ("./", "../")
@@ -68,8 +68,8 @@ def _located(place: Place, written: str, path: str) -> tuple[Revision, str]:
             message = "this folder is in no git repository"
             raise SpecError([Problem(place, "no-repository", message)])
         revision = revision_of("", top, written) if written else None
-    except GitFailed as error:
-        raise SpecError([Problem(place, "no-repository", str(error))]) from None
+    except Unusable as error:
+        raise SpecError([Problem(place, "no-repository", error.message)]) from None
     except (OSError, ValueError):
         top, revision = None, None
     if top is None or revision is None:

@@ -13,6 +13,7 @@ from memattr.model.layout import to_bits, values_of, width
 from memattr.model.model import Model
 from memattr.model.show import show, source_text
 from memattr.model.types import Value
+from memattr.place import Unusable
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
@@ -21,13 +22,8 @@ MOST_ROWS = 64
 """Situations of the inputs that a meaning depends on, beyond which they are only named."""
 
 
-class NoOneCode(Exception):
+class NoOneCode(Unusable):
     """None or several codes mean the value; the message says which, and `way` a way out."""
-
-    def __init__(self, message: str, way: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.way = way
 
 
 @dataclass(frozen=True)

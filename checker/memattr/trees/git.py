@@ -10,6 +10,8 @@ import subprocess
 import threading
 from pathlib import Path
 
+from memattr.place import Unusable
+
 SECONDS = 60.0
 # Where a hook or a shell points to another repository than the folder's own.
 ELSEWHERE = frozenset({
@@ -27,14 +29,10 @@ SETTINGS = {
 }
 
 
-class GitFailed(Exception):
-    """Git cannot be run, or its answer was given up; the message says which."""
-
-
 def asked(folder: Path, *arguments: str | bytes, limit: int) -> bytes | None:
     """What git prints, at most `limit` bytes of it; None if git says no.
 
-    Raises GitFailed if there is no git, or if it says more or takes longer than it may."""
+    Raises Unusable if there is no git, or if it says more or takes longer than it may."""
     environment = {k: v for k, v in os.environ.items() if k not in ELSEWHERE} | SETTINGS
     command = ["git", "-C", os.fspath(folder), *arguments]
     try:
@@ -44,7 +42,7 @@ def asked(folder: Path, *arguments: str | bytes, limit: int) -> bytes | None:
         )  # fmt: skip
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise GitFailed(f"git cannot be run: {reason}") from None
+        raise Unusable(f"git cannot be run: {reason}") from None
     late = threading.Event()
     clock = threading.Timer(SECONDS, _stop, (process, late))
     clock.daemon = True
@@ -53,7 +51,7 @@ def asked(folder: Path, *arguments: str | bytes, limit: int) -> bytes | None:
     try:
         answer = process.stdout.read(limit + 1)
         if len(answer) > limit:
-            raise GitFailed(f"git says more than {limit} bytes")
+            raise Unusable(f"git says more than {limit} bytes")
         process.wait()
     finally:
         clock.cancel()
@@ -61,7 +59,7 @@ def asked(folder: Path, *arguments: str | bytes, limit: int) -> bytes | None:
         process.wait()
         process.stdout.close()
     if late.is_set():
-        raise GitFailed(f"git did not answer within {SECONDS:.0f} s")
+        raise Unusable(f"git did not answer within {SECONDS:.0f} s")
     return answer if process.returncode == 0 else None
 
 

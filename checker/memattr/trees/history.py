@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from memattr.trees.git import GitFailed, asked
+from memattr.place import Unusable
+from memattr.trees.git import asked
 from memattr.trees.tree import LARGEST_LISTING, Revision, revision_of
 
 FORMAT = "%H%x00%P%x00%cs%x00%s"
@@ -58,8 +59,8 @@ def commits_touching(between: Range, files: tuple[str, ...]) -> tuple[Commit, ..
     command = ("log", "--reverse", "--topo-order", f"--format={FORMAT}", span, "--", *files)
     try:
         said = asked(between.folder, *command, limit=LARGEST_LISTING)
-    except GitFailed as error:
-        raise ValueError(str(error)) from None
+    except Unusable as error:
+        raise ValueError(error.message) from None
     if said is None:
         raise ValueError(f"git has no history of {between.title}")
     lines = said.decode("utf-8", errors="replace").splitlines()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from memattr.trees.git import GitFailed, asked, top_of
+from memattr.place import Unusable
+from memattr.trees.git import asked, top_of
 
 LARGEST_FILE = 1 << 24
 LARGEST_LISTING = 1 << 26
@@ -22,7 +23,7 @@ SHORT = 1 << 16
 REGULAR = ("100644", "100755", "100664")
 
 
-class NotInTree(Exception):
+class NotInTree(Unusable):
     """A file that is not read from its tree, and the reason."""
 
     def __init__(self, shown: str, reason: str) -> None:
@@ -171,8 +172,8 @@ def revision_of(name: str, folder: Path, written: str) -> Revision:
         prefix = asked(folder, "rev-parse", "--show-prefix", limit=SHORT)
         inside = os.fsdecode((prefix or b"").removesuffix(b"\n")).rstrip("/")
         tree = _resolved(folder, f"{commit}:{inside}")
-    except GitFailed as error:
-        raise ValueError(str(error)) from None
+    except Unusable as error:
+        raise ValueError(error.message) from None
     if tree is None:
         raise ValueError(f"at revision '{written}' there is no '{inside}'")
     return Revision(name, folder, written, commit, tree, inside)
@@ -197,8 +198,8 @@ def _tree_of(folder: Path, tree: str, path: str) -> str | None:
         return tree
     try:
         found = _resolved(folder, f"{tree}:{path}")
-    except GitFailed as error:
-        raise NotInTree(str(folder), str(error)) from None
+    except Unusable as error:
+        raise NotInTree(str(folder), error.message) from None
     said = _git(folder, "cat-file", "-t", found, limit=SHORT) if found else None
     return found if said == b"tree\n" else None
 
@@ -206,8 +207,8 @@ def _tree_of(folder: Path, tree: str, path: str) -> str | None:
 def _git(folder: Path, *arguments: str, limit: int) -> bytes | None:
     try:
         return asked(folder, *arguments, limit=limit)
-    except GitFailed as error:
-        raise NotInTree(str(folder), str(error)) from None
+    except Unusable as error:
+        raise NotInTree(str(folder), error.message) from None
 
 
 def _refuse_leaving(path: str, shown: str) -> None:

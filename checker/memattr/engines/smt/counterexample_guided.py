@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from memattr.engines.smt.solver_session import (
     RememberedAnswers,
-    SolverGaveUp,
     SolverSession,
     session_with,
 )
@@ -27,6 +26,7 @@ from memattr.engines.smt.term_query import (
 from memattr.engines.verdict import (
     Covered,
     Decided,
+    GaveUp,
     Proved,
     Refuted,
     Unknown,
@@ -56,7 +56,7 @@ class Solver:
         ask = self.session(self._timeout_ms)
         try:
             return self._decided(Game(ask, term_query(self.encoder, claim)))
-        except SolverGaveUp:
+        except GaveUp:
             return Unknown("out of time")
 
     def _decided(self, game: Game) -> Decided:

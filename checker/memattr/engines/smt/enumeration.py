@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from memattr.engines.smt.counterexample_guided import Solver
-from memattr.engines.smt.solver_session import SolverGaveUp, SolverSession, obedient
+from memattr.engines.smt.solver_session import SolverSession, obedient
 from memattr.engines.smt.term_query import Answer, TermQuery, term_query
+from memattr.engines.verdict import GaveUp
 from memattr.model.layout import to_bits
 from memattr.model.model import Claim
 from memattr.readings.compile_values import Values
@@ -34,7 +35,7 @@ def standings(
             said[failing] = "fails"
         for holding in search.values([v for v in candidates if v not in said], terms.true):
             said[holding] = "holds"
-    except SolverGaveUp:
+    except GaveUp:
         return {value: said.get(value, "unknown") for value in candidates}
     return {value: said.get(value, "not admitted") for value in candidates}
 

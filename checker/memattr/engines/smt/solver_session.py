@@ -14,6 +14,7 @@ from time import monotonic
 import z3
 
 from memattr.engines.smt.term_query import Answer
+from memattr.engines.verdict import GaveUp
 from memattr.readings.encode import Encoder
 from memattr.readings.terms import Truth
 
@@ -21,10 +22,6 @@ from memattr.readings.terms import Truth
 LOGIC = "QF_FD"
 # To look whether an earlier answer is one costs a twentieth of a search.
 REMEMBERED = 8
-
-
-class SolverGaveUp(Exception):
-    """The solver gave up."""
 
 
 def obedient(context: z3.Context) -> z3.Solver:
@@ -85,11 +82,11 @@ class SolverSession:
         if self.deadline is not None:
             left = self.deadline - monotonic()
             if left <= 0:
-                raise SolverGaveUp
+                raise GaveUp("out of time")
             solver.set("timeout", max(1, int(left * 1000)))
         result = solver.check()
         if result == z3.unknown:
-            raise SolverGaveUp
+            raise GaveUp("out of time")
         return Answer(self.encoder, solver.model()) if result == z3.sat else None
 
     def tell(self, solver: z3.Solver, truths: Iterable[Truth]) -> None:
