@@ -121,3 +121,35 @@ def test_hints_of_single_columns_are_left_out(tmp_path: Path) -> None:
     unknown = conform(tmp_path, text, "--ignore", "hint")
     assert unknown.exit_code == 2
     assert "hints" in unknown.stderr
+
+
+def test_a_row_whose_reserved_field_decides_what_is_permitted_is_undefined(tmp_path: Path) -> None:
+    """Device memory with SH=01 enters stage 2 as Non-shareable, Inner Shareable or, as an
+    implementation may choose, Outer Shareable: all three are permitted then, and another is not.
+    Which of them it may choose between is what the reserved field decides."""
+    columns = "MAIR,SH1,MemAttr,SH2,HCR_FWB,FEAT_S2FWB,par_attr,par_sh"
+    for shareability in (0, 2, 3):
+        text = f"{columns}\n0x00,1,6,0,1,1,0xff,{shareability}\n"
+        assert counts(conform(tmp_path, text)).startswith("rows 1: 0 equal, 0 permitted, 0 diff")
+        checked = conform(tmp_path, text, "--reserved", "check")
+        assert counts(checked) == "rows 1: 0 equal, 1 permitted, 0 different, 0 undefined"
+    written = conform(tmp_path, f"{columns}\n0x00,0,6,0,1,1,0xff,0\n0x00,0,6,0,1,1,0xff,3\n")
+    assert counts(written) == "rows 2: 0 equal, 1 permitted, 1 different, 0 undefined"
+
+
+def test_classes_are_told_in_few_words(tmp_path: Path) -> None:
+    """Bit 3 means nothing there, so that 1xxx is 0xxx, and 1000 is what is answered; of a table
+    of two Device types each box says what those before it do not."""
+    rows = [
+        f"0xff,{value},{0x00 if value & 8 else right}"
+        for value, right in product_of((0x00, 0x04, 0x08, 0x0C, None, 0x44, 0xFF, 0xFF))
+    ]
+    text = "\n".join(["MAIR,MemAttr,par_attr", *rows, ""])
+    found = conform(tmp_path, text, "SH1=3", "SH2=3", "HCR_FWB=1", "FEAT_S2FWB=1")
+    assert "differ on MemAttr=0b1xxx but not 0b1000 " in " ".join(found.output.split())
+    assert "6 of 14" in found.output
+
+
+def product_of(right: tuple[int | None, ...]) -> list[tuple[int, int]]:
+    """Every MemAttr that is not reserved, with what is right for it."""
+    return [(value, code) for value in range(16) if (code := right[value & 7]) is not None]

@@ -18,7 +18,7 @@ from memattr.readings.evaluate import Evaluator, Situation
 Values = Mapping[str, Value]
 EVERY_CPU = " on every cpu"
 PHRASE = re.compile(r"(?P<label>\S+) (?P<how>is neither|is none of|is not|is) (?P<what>.+)")
-EQUATION = re.compile(r"(?P<label>[^ =]+)=(?P<what>\S+)( \(.*\))?")
+EQUATION = re.compile(r"(?P<label>[^ =]+)=(?P<what>\S+)( but not (?P<but>\S+))?( \(.*\))?")
 
 
 class Absent(Exception):
@@ -52,7 +52,9 @@ class Phrases:
             return not any(True for _ in self.texts(text.removeprefix("no "), values))
         equation = EQUATION.fullmatch(text)
         if equation:
-            return self.equals(equation["label"], equation["what"].split("|"), values)
+            label, but = equation["label"], equation["but"]
+            is_excepted = but is not None and self.equals(label, but.split("|"), values)
+            return not is_excepted and self.equals(label, equation["what"].split("|"), values)
         phrase = PHRASE.fullmatch(text)
         assert phrase, f"a limit that nobody can read: {text}"
         listed = re.split(r" \| | nor ", phrase["what"])

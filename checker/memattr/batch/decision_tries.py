@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.readings.bdd import Bdd, Node
@@ -68,14 +68,23 @@ class Trie:
         """What is left after one more cell."""
         column, steps = self._columns[depth], self._steps[depth]
         code = column.read(cell)
+        bits = {level: code >> bit & 1 for bit, level in enumerate(column.levels)}
         found = []
         for node in nodes:
             after = steps.get((node, code))
             if after is None:
-                bits = {level: code >> bit & 1 for bit, level in enumerate(column.levels)}
-                after = steps[node, code] = self._bdd.compose(node, bits)
+                after = steps[node, code] = self._restricted(node, bits)
             found.append(after)
         return self._state(depth + 1, tuple(found))
+
+    def _restricted(self, node: Node, bits: Mapping[int, int]) -> Node:
+        """What is left of the node: the way down from its root, unless another level comes between
+        these."""
+        levels, high, low = self._bdd.level, self._bdd.high, self._bdd.low
+        rest = node
+        while (level := levels[rest]) in bits:
+            rest = high[rest] if bits[level] else low[rest]
+        return rest if level > max(bits, default=-1) else self._bdd.compose(node, bits)
 
     def _state(self, depth: int, nodes: Nodes) -> State:
         key = (depth, nodes)

@@ -33,7 +33,7 @@ class InputColumns:
         self._indices = indices
         self._filled = filled(diagram, typed, indices)
         self.environment = self._filled.environment
-        self.columns = tuple(self._columns())
+        self.columns = tuple(sorted(self._columns(), key=lambda column: min(column.levels)))
 
     def asked(self, words: tuple[Word, ...]) -> RowQuestion:
         """What the words may be, in each row that is admitted."""
@@ -70,7 +70,6 @@ class InputColumns:
         return self._diagram.model.inputs[name].type
 
     def _columns(self) -> Iterator[InputColumn]:
-        """In the order of levels."""
         for name in self._diagram.model.inputs:
             if name in self._indices:
                 kind = self._kind(name)

@@ -36,6 +36,8 @@ class ClassDescriber:
             Phrasing(self._diagram, views),
         )
         self._sets = RowSets(self._diagram.bdd, judge.columns)
+        given = judge.survey.inputs
+        self._names = tuple(name for name in self._diagram.model.inputs if name in given)
 
     def classes(self, tally: Tally) -> Iterator[DifferenceClass]:
         """The classes of the rows that are kept, the largest first."""
@@ -59,9 +61,7 @@ class ClassDescriber:
             distinct=len({row.inputs for row in rows}),
             terms=terms,
             all_but=all_but,
-            example=tuple(
-                self._setting(ready, column.name, values) for column in self._judge.columns
-            ),
+            example=tuple(self._setting(ready, name, values) for name in self._names),
             answered=self._parts(example.answer),
             right=tuple(self._parts(code) for code in sorted(permitted)),
         )
@@ -78,7 +78,7 @@ class ClassDescriber:
     def _where(self, on: Node, judged: Node) -> tuple[ConditionTerms, bool]:
         """A description of the set, or of all that is judged beside it if that is shorter."""
         ready, bdd = self._ready(judged), self._diagram.bdd
-        names = [column.name for column in self._judge.columns]
+        names = self._names
         off = bdd.minus(judged, on)
         found, said, all_but = self._describer.described(ready, Sets(on, off), names), on, False
         if (boxes := len(found.cover.boxes)) > 1:
@@ -108,5 +108,4 @@ class ClassDescriber:
         return tuple(zip(names, joint.cells(code), strict=True))
 
     def _ready(self, judged: Node) -> DiagramQuery:
-        names = (column.name for column in self._judge.columns)
-        return row_query(self._diagram, self._judge.inputs.environment, names, judged)
+        return row_query(self._diagram, self._judge.inputs.environment, self._names, judged)

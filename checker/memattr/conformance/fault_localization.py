@@ -26,12 +26,22 @@ from memattr.readings.evaluate import Evaluator, Situation
 from memattr.readings.nondeterminism import GivenChoices
 from memattr.readings.variation import Readings
 
-# Rows that are looked at before all of them are.
+# Rows that are traced for candidates.
 TRACED = 48
-SAMPLE_DIFFERING = 150
-SAMPLE_CONFORMING = 350
-# Candidates that are tried on all rows.
-FINALISTS = 5
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Candidates are tried on so many rows, and so many of them go on to the next heat."""
+
+    differing: int
+    conforming: int
+    left: int
+
+
+HEATS = (Heat(20, 30, 14), Heat(150, 350, 5), Heat(1_000, 2_000, 3))
+# The best candidate is right if it explains this part of what it promised, seen on all rows.
+KEPT = 0.9
 # A rule that is worth this part of what the best one is worth competes with it.
 COMPARABLE = 0.5
 # What a class costs beside the results that it changes: more of this, fewer classes.
@@ -71,18 +81,31 @@ class FaultLocalizer:
         left, right, found = list(differing), list(conforming), list[Localized]()
         self._patches, self._freed = [], {}
         while left:
-            candidates = self._candidates(left)
-            few = spread(right, SAMPLE_CONFORMING)
-            sample = spread(left, SAMPLE_DIFFERING)
-            ranked = self._ranked(candidates, [*few, *sample])
-            finalists = self._ranked(self._finalists(ranked), [*right, *left])
-            if not finalists:
+            best = self._best(left, right)
+            if best is None:
                 break
-            localized, left, right = self._explained(self._latest(finalists), left, right)
+            localized, left, right = self._explained(best, left, right)
             found.append(localized)
         if left:
             found.append(Localized(None, tuple((row, "") for row in left)))
         return sorted(found, key=lambda one: -sum(row.times for row, _ in one.rows))
+
+    def _best(self, left: Sequence[AnsweredRow], right: Sequence[AnsweredRow]) -> Repair | None:
+        """What explains most of the rows that are left by fewest results."""
+        rules, every = self._candidates(left), [*right, *left]
+        for heat in HEATS:
+            sample = [*spread(right, heat.conforming), *spread(left, heat.differing)]
+            ranked = self._finalists(self._ranked(rules, sample), heat.left)
+            rules = [repair.rule for repair in ranked]
+            if not ranked or len(sample) == len(every):
+                return self._latest(ranked) if ranked else None
+        favourite = self._latest(ranked)
+        promised = len(favourite.explained) / min(len(left), heat.differing)
+        best = self._repaired(favourite.rule, every)
+        if best is not None and len(best.explained) >= KEPT * promised * len(left):
+            return best
+        finalists = self._ranked(rules, every)
+        return self._latest(finalists) if finalists else None
 
     def _explained(
         self, best: Repair, left: Sequence[AnsweredRow], right: Sequence[AnsweredRow]
@@ -113,22 +136,24 @@ class FaultLocalizer:
     def _ranked(self, rules: Iterable[Rule], rows: Sequence[AnsweredRow]) -> list[Repair]:
         """What each rule explains, the best first, those of functions without cases to choose from
         last; rules that explain nothing are left out."""
-        found = []
-        for rule in rules:
-            repairing = self._repairing(rule)
-            if repairing is not None:
-                repair = repairing.repair(rule, rows)
-                if repair.explained:
-                    found.append(repair)
+        repairs = (self._repaired(rule, rows) for rule in rules)
+        found = [repair for repair in repairs if repair is not None]
         return sorted(found, key=lambda repair: (not self._decides(repair)[0], -_worth(repair)))
 
-    def _finalists(self, ranked: Sequence[Repair]) -> list[Rule]:
-        """The best rules that decide something, and the best of the others."""
+    def _repaired(self, rule: Rule, rows: Sequence[AnsweredRow]) -> Repair | None:
+        """What the rule explains; None if that is nothing."""
+        repairing = self._repairing(rule)
+        repair = None if repairing is None else repairing.repair(rule, rows)
+        return repair if repair is not None and repair.explained else None
+
+    def _finalists(self, ranked: Sequence[Repair], most: int) -> list[Repair]:
+        """The best of those ranked: of rules that decide something, and half as many others."""
         least = COMPARABLE * _worth(ranked[0]) / 2 if ranked else 0.0
         near = [repair for repair in ranked if _worth(repair) >= least]
-        deciding = [repair.rule for repair in near if all(self._decides(repair))]
-        others = [repair.rule for repair in near if not all(self._decides(repair))]
-        return [*deciding[:FINALISTS], *others[: FINALISTS // 2]]
+        deciding = [repair for repair in near if all(self._decides(repair))]
+        others = [repair for repair in near if not all(self._decides(repair))]
+        kept = [*deciding[:most], *others[: (most + 1) // 2]]
+        return [repair for repair in near if repair in kept]
 
     def _decides(self, repair: Repair) -> tuple[bool, bool]:
         """Whether the function has several cases, and whether those that would have to give

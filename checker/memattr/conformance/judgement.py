@@ -22,6 +22,7 @@ from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.diagram_choices import DiagramStore
 from memattr.readings.evaluate import Evaluator
+from memattr.readings.variable_order import RESULTS
 
 RowVerdict = Literal["equal", "permitted", "different", "undefined"]
 VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefined")
@@ -152,22 +153,27 @@ class Judge:
 
 
 def swayed(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> Node:
-    """Where choices of the kind alone, others left as they are, can change the word. The rule says
-    what choices may be."""
-    made = [m for m in store.read_by(rule, *word) if m.choice.kind == kind]
-    return swayed_by(store.bdd, frozenset[int]().union(*(m.levels for m in made)), rule, word)
+    """Where what the word may be depends on choices of the kind, whatever the other choices are.
+    The rule says what choices may be."""
+    read = store.read_by(rule, *word)
+    levels = frozenset[int]().union(*(m.levels for m in read if m.choice.kind == kind))
+    others = frozenset[int]().union(*(m.levels for m in read)) - levels
+    return swayed_by(store.bdd, levels, others, rule, word)
 
 
-def swayed_by(bdd: Bdd, levels: frozenset[int], rule: Node, word: Word) -> Node:
-    """The same for the choices at these levels."""
+def swayed_by(
+    bdd: Bdd, levels: frozenset[int], others: frozenset[int], rule: Node, word: Word
+) -> Node:
+    """The same for the choices at these levels, the other choices being at those."""
     if all(levels.isdisjoint(bdd.support(node)) for node in (rule, *word)):
         return 0
-
-    def varies(bit: Node) -> Node:
-        true = bdd.some(bdd.conj(rule, bit), levels)
-        return bdd.conj(true, bdd.some(bdd.minus(rule, bit), levels))
-
-    return bdd.any_of(map(varies, word))
+    answers = [RESULTS + place for place in range(len(word))]
+    pairs = zip(answers, word, strict=True)
+    equal = bdd.all_of(bdd.same(bdd.variable(answer), bit) for answer, bit in pairs)
+    possible = bdd.conj_some(rule, equal, others)
+    impossible = bdd.minus(bdd.some(rule, others), possible)
+    some, other = bdd.some(possible, levels), bdd.some(impossible, levels)
+    return bdd.conj_some(some, other, frozenset(answers))
 
 
 def _said(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:

@@ -208,7 +208,8 @@ class Repairing:
         bdd, left = self._bdd, self._rows.left(states)
         rules = bdd.all_of(left[rule] for rule in self._rules)
         word = tuple([left[bit] for bit in self._word])
-        swayed = swayed_by(bdd, self._reserved, rules, word)
+        others = self._choices - self._reserved
+        swayed = swayed_by(bdd, self._reserved, others, rules, word)
         constraint = self._constraint(bdd.some(swayed, self._choices), left, row)
         if constraint is None or not repair.changed.issuperset(constraint.arguments):
             return None
@@ -316,6 +317,7 @@ class PatchedAnswers:
             if judges_reserved
             else _levels_of(m for m in made if m.choice.kind == "unpredictable")
         )
+        self._others = _levels_of(made) - self._reserved
         nodes = dict.fromkeys([*word, *self._rules])
         self._rows = RowNodes(self._bdd, nodes, columns)
         self._known: dict[tuple[tuple[State, ...], int], bool] = {}
@@ -334,7 +336,7 @@ class PatchedAnswers:
         rules = bdd.all_of(left[rule] for rule in self._rules)
         bits = (bit if answer >> place & 1 else bdd.neg(bit) for place, bit in enumerate(here))
         equal = bdd.conj(rules, bdd.all_of(bits))
-        return equal != 0 or swayed_by(bdd, self._reserved, rules, tuple(here)) != 0
+        return equal != 0 or swayed_by(bdd, self._reserved, self._others, rules, tuple(here)) != 0
 
 
 def _read(calls: Sequence[HavocCall]) -> list[Node]:

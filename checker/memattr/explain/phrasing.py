@@ -13,7 +13,7 @@ from memattr.explain.set_description import SetDescription
 from memattr.model.layout import from_bits
 from memattr.model.show import show
 from memattr.model.types import Bits, Sum, Value, plain
-from memattr.model.value_patterns import cubes
+from memattr.model.value_patterns import cubes_but
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
@@ -52,18 +52,20 @@ class Phrasing:
     def terms(
         self, ready: DiagramQuery, description: SetDescription, admitted: Node
     ) -> ConditionTerms:
-        """The largest boxes as text; `admitted` are the situations that occur."""
-        boxes = description.cover.boxes
-        texts = [self._box(ready, box, description, admitted) for box in boxes[: self._shown]]
+        """The largest boxes as text, each without what those before it contain where that takes
+        fewer words; `admitted` are the situations that occur."""
+        boxes, left, texts = description.cover.boxes, description.occurs, list[str]()
+        for box in boxes[: self._shown]:
+            own = left if self._bdd.conj(box.node, left) else description.occurs
+            texts.append(self._box(ready, box, own, admitted))
+            left = self._bdd.minus(left, box.node)
         return ConditionTerms(tuple(texts), len(boxes) - len(texts), description.cover.complete)
 
-    def _box(
-        self, ready: DiagramQuery, box: Box, description: SetDescription, admitted: Node
-    ) -> str:
+    def _box(self, ready: DiagramQuery, box: Box, occurs: Node, admitted: Node) -> str:
         places = {name: place for place, name in enumerate(ready.levels)}
         texts = []
         for axis, inside in sorted(box.limits, key=lambda limit: places[limit[0].name]):
-            least = box.occurring(self._bdd, axis, description.occurs)
+            least = box.occurring(self._bdd, axis, occurs)
             texts.append(self._limit(ready, axis, inside, least, admitted))
         return " and ".join(texts) or "always"
 
@@ -126,14 +128,29 @@ class Phrasing:
             return f"{axis.label} is {' | '.join(texts)}"
         if len(texts) <= FEW:
             return f"{axis.label}={'|'.join(texts)}"
-        return f"{axis.label}={self._patterns(axis, most)}"
+        return f"{axis.label}={self._patterns(ready, axis, found, most)}"
 
-    def _patterns(self, axis: Dimension, values: Sequence[int]) -> str:
+    def _patterns(
+        self, ready: DiagramQuery, axis: Dimension, least: Sequence[int], most: Sequence[int]
+    ) -> str:
+        """Of the values in `least`, and of others in `most` where that takes fewer patterns."""
         bare = plain(axis.kind)
         assert isinstance(bare, Bits)
-        found = cubes(bare.width, frozenset(code - axis.partial for code in values))
-        more = len(found) - self._shown
-        return "|".join(found[: self._shown]) + (f"|{more} more" if more > 0 else "")
+        values, all_of_it = (
+            frozenset(code - axis.partial for code in codes_ if code >= axis.partial)
+            for codes_ in (least, most)
+        )
+        inside, excepted = cubes_but(bare.width, values, all_of_it - values)
+        but = f" but not {self._listed(ready, axis, excepted)}" if excepted else ""
+        return self._listed(ready, axis, inside) + but
+
+    def _listed(self, ready: DiagramQuery, axis: Dimension, patterns: Sequence[str]) -> str:
+        texts = [
+            text if "x" in text[2:] else self._texts(ready, axis, [int(text, 0) + axis.partial])[0]
+            for text in patterns[: self._shown]
+        ]
+        more = len(patterns) - len(texts)
+        return "|".join(texts) + (f"|{more} more" if more > 0 else "")
 
     def _of(self, axis: Dimension, inside: Node) -> tuple[int, ...]:
         """The codes in the set, in order."""

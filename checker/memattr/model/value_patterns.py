@@ -45,13 +45,50 @@ def _shapes(kind: Sum, values: frozenset[Value]) -> list[str]:
     return parts
 
 
+# Exceptions are looked for in numbers of so many bits.
+MOST_EXCEPTED = 8
+
 Cube: TypeAlias = tuple[int, int]  # a value, and a mask of the bits that do not matter, 0 there
 
 
 @cache
-def cubes(width: int, values: frozenset[int]) -> tuple[str, ...]:
-    """Bit patterns with don't-care x that cover just these values: largest first, irredundant."""
-    covers = {cube: _covered(cube) for cube in _primes(width, values)}
+def cubes(
+    width: int, values: frozenset[int], spare: frozenset[int] = frozenset()
+) -> tuple[str, ...]:
+    """Bit patterns with don't-care x that cover these values, and beside them at most those to
+    spare: largest first, irredundant."""
+    covers = _cover(width, values, frozenset()), _cover(width, values, spare)
+    return tuple(_cube_text(width, cube) for cube in min(covers, key=len))
+
+
+@cache
+def cubes_but(
+    width: int, values: frozenset[int], spare: frozenset[int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same, with patterns that are excepted where that takes fewer of them altogether, or as
+    many and only one that is not excepted."""
+    best: tuple[tuple[str, ...], tuple[str, ...]] = cubes(width, values, spare), ()
+    outside = frozenset(range(1 << width)) - values
+    if len(best[0]) < 2 or width > MOST_EXCEPTED:
+        return best
+    candidates = [_cover(width, values, outside)]
+    for cube in _primes(width, outside):
+        away = frozenset(_members(_covered(cube)))
+        if not away <= spare:
+            candidates.append(_cover(width, values, spare | away))
+    for cover in candidates:
+        inside = frozenset(_members(reduce(or_, map(_covered, cover), 0)))
+        off, idle = inside - values - spare, inside & spare
+        excepted = min(cubes(width, off), cubes(width, off, idle), key=len)
+        gain = len(best[0]) + len(best[1]) - len(cover) - len(excepted)
+        if excepted and (gain > 0 or (gain == 0 and len(cover) < len(best[0]) == 2)):
+            best = tuple(_cube_text(width, cube) for cube in cover), excepted
+    return best
+
+
+def _cover(width: int, values: frozenset[int], spare: frozenset[int]) -> list[Cube]:
+    """Cubes that cover the values, within them and those to spare."""
+    covers = {cube: _covered(cube) for cube in _primes(width, values | spare)}
     chosen: list[Cube] = []
     whole = left = sum(1 << value for value in values)
     while left:
@@ -60,9 +97,9 @@ def cubes(width: int, values: frozenset[int]) -> tuple[str, ...]:
         left &= ~covers[best]
     for cube in list(chosen):
         others = [other for other in chosen if other != cube]
-        if reduce(or_, map(covers.__getitem__, others), 0) == whole:
+        if whole & ~reduce(or_, map(covers.__getitem__, others), 0) == 0:
             chosen = others
-    return tuple(_cube_text(width, cube) for cube in sorted(chosen))
+    return sorted(chosen)
 
 
 def _primes(width: int, values: frozenset[int]) -> list[Cube]:
