@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -18,7 +18,19 @@ from memattr.answers.guarantees import PromiseKeeper
 from memattr.answers.idle_inputs import Idle
 from memattr.answers.occurrences import dependences, reads_output, sorted_by
 from memattr.answers.ordered_parts import Path, at_path, paths, stripped, strongest, weakest
-from memattr.answers.permitted_sets import Picture, idle_in_scope, image, picture, projected, total
+from memattr.answers.permitted_sets import (
+    Picture,
+    idle_in_scope,
+    image,
+    image_over,
+    levels_of,
+    listed,
+    picture,
+    projected,
+    situations,
+    total,
+)
+from memattr.answers.reach import assignment
 from memattr.answers.scope_names import changed, inputs_set, subject, with_scopes
 from memattr.answers.value_text import value_text
 from memattr.engines.assumptions import foreign_assumptions
@@ -60,14 +72,15 @@ class Describer:
 
     def described(self, scopes: Sequence[Scope]) -> Description:
         """The first scope is the policy, the others are the same in the settings."""
-        own, results, accesses = scopes[0], [], []
+        own, results, accesses, as_it_is = scopes[0], [], [], []
         for stating in statings(self._model):
             pictures = [self._picture(scope, stating) for scope in scopes]
-            results += self._grouped(stating, pictures)
+            grouped = self._grouped(stating, pictures)
             accesses.append(self._access(stating, pictures[0]))
+            as_it_is.append((grouped[0], pictures[0]))
+            results += grouped
         supports = [view for view in self._model.views.values() if view.kind == "support"]
-        whole = self._picture(own, ())
-        as_it_is = [found for found in results if AS_IT_IS in found.settings]
+        whole = situations(self._diagram, own.name, ())
         unusual = self._unusual(own, as_it_is)
         return Description(
             own.name,
@@ -79,7 +92,7 @@ class Describer:
             self._keeper.kept(own),
             tuple(foreign_assumptions(self._model, own.note.place.file)),
             unusual,
-            tuple(self._without(own, found, unusual) for found in as_it_is),
+            tuple(self._without(own, found, unusual) for found, _ in as_it_is),
             self._idle(own),
         )
 
@@ -90,23 +103,36 @@ class Describer:
         views = (view.expression for view in self._model.views.values())
         return idle_in_scope(self._diagram, scope.name, names, views)
 
-    def _unusual(self, scope: Scope, results: Sequence[Results]) -> tuple[str, ...]:
+    def _unusual(self, scope: Scope, results: Sequence[tuple[Results, Picture]]) -> tuple[str, ...]:
         """The features without which more would hold, where the results depend on a control that
         the system leaves open."""
         inputs, found = self._model.inputs, list[str]()
         left_open = {a.input for a in scope.assignments if not a.values}
-        for one in results:
+        for one, of in results:
             if left_open.intersection(one.relevant):
                 features = [name for name in one.relevant if inputs[name].player == "cpu"]
-                for name in features:
-                    without = self._without(scope, one, (name,))
-                    if name not in found and without.bounds != one.bounds:
-                        found.append(name)
+                found += (name for name in self._widening(one, of, features) if name not in found)
         return tuple(found)
+
+    def _widening(self, one: Results, of: Picture, features: Sequence[str]) -> Iterator[str]:
+        """The features without which the bounds would be others."""
+        bdd, diagram = self._diagram.bdd, self._diagram
+        every = frozenset(levels_of(of.ready, features))
+        node = image_over(bdd, of, every)
+        for name in features:
+            absent = assignment(diagram, of.ready, (name,), (self._absent(name),))
+            without = bdd.some(bdd.compose(node, absent), every)
+            if self._bounds(listed(bdd, of.whole, without)) != one.bounds:
+                yield name
+
+    def _absent(self, feature: str) -> Value:
+        return self._model.inputs[feature].default or 0
 
     def _without(self, scope: Scope, of: Results, features: Sequence[str]) -> Results:
         """The results with the features as they are by default: absent."""
-        absent = tuple((name, self._model.inputs[name].default or 0) for name in features)
+        if not features:
+            return of
+        absent = tuple((name, self._absent(name)) for name in features)
         made = self._results(of.access, of.settings, self._picture(scope, (*of.access, *absent)))
         return replace(made, access=of.access)
 
@@ -128,7 +154,6 @@ class Describer:
         bdd = self._diagram.bdd
         found = image(bdd, of)
         kept = projected(bdd, self._model, of.ready, of.admitted, [of.whole.node])
-        bounds = [self._bound(path, found) for path in self._paths]
         others = [v for v in found if all(at_path(v, path) is None for path in self._paths)]
         return Results(
             stating,
@@ -136,9 +161,13 @@ class Describer:
             kept.relevant,
             total(bdd, kept),
             found,
-            tuple(bound for bound in bounds if bound.reached),
+            self._bounds(found),
             tuple(others),
         )
+
+    def _bounds(self, found: Sequence[Value]) -> tuple[Bound, ...]:
+        bounds = (self._bound(path, found) for path in self._paths)
+        return tuple(bound for bound in bounds if bound.reached)
 
     def _bound(self, path: Path, found: Sequence[Value]) -> Bound:
         there = (at_path(value, path) for value in found)

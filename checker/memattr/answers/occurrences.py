@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.answers.description import Dependence, Occurrence, Sorted
-from memattr.answers.permitted_sets import Picture, projected, sizes, total
+from memattr.answers.permitted_sets import Picture, Situations, projected, sizes, total
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
 from memattr.model.model import Case, Function, Model, View
@@ -23,7 +23,7 @@ def reads_output(model: Model, expression: Expression) -> bool:
     return any(isinstance(node, Global) and node.name in outputs for node in walk(expression))
 
 
-def sorted_by(diagram: Diagram, of: Picture, view: View) -> Sorted:
+def sorted_by(diagram: Diagram, of: Situations, view: View) -> Sorted:
     """The view's cases that apply in some situation, with the number of these."""
     kind = plain(view.expression.type)
     assert isinstance(kind, Enum), "elaborate() promises that a view sorts into an enum"
@@ -52,7 +52,7 @@ def sorted_by(diagram: Diagram, of: Picture, view: View) -> Sorted:
 
 
 def _regions(
-    diagram: Diagram, of: Picture, view: View, kind: Enum
+    diagram: Diagram, of: Situations, view: View, kind: Enum
 ) -> Iterator[tuple[Case, int, Node]]:
     """Each case with each value that it gives, and the situations that permit this."""
     bdd, ready = diagram.bdd, of.ready
@@ -65,7 +65,7 @@ def _regions(
                 yield case, value, node
 
 
-def _guards(diagram: Diagram, of: Picture, view: View) -> Iterator[tuple[Case, Node]]:
+def _guards(diagram: Diagram, of: Situations, view: View) -> Iterator[tuple[Case, Node]]:
     """The cases of the function that the view calls, and where they apply."""
     call, environment = view.expression, of.ready.environment
     if not isinstance(call, Call):

@@ -21,11 +21,17 @@ Stated = tuple[tuple[str, tuple[Value, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Picture:
-    """`admitted` is a set of situations, `whole` what each permits; choices are gone."""
+class Situations:
+    """`admitted` is a set of situations; choices are gone."""
 
     ready: DiagramQuery
     admitted: Node
+
+
+@dataclass(frozen=True)
+class Picture(Situations):
+    """`whole` is what each of the situations permits."""
+
     whole: Relation
 
 
@@ -39,14 +45,18 @@ class Projected:
     sets: tuple[Node, ...]
 
 
+def situations(diagram: Diagram, scope: str | None, stated: Stated) -> Situations:
+    """Those that there are under the scope, for the stated values."""
+    ready = diagram_query(diagram, bare_claim(diagram.model, scope, stated))
+    return Situations(ready, Quantifier(diagram.store).some(ready.adm))
+
+
 def picture(diagram: Diagram, scope: str | None, stated: Stated) -> Picture:
     """What is permitted under the scope, for the stated values."""
-    model = diagram.model
-    output = model.outputs()[0]
-    ready = diagram_query(diagram, bare_claim(model, scope, stated))
+    there, output = situations(diagram, scope, stated), diagram.model.outputs()[0]
     result = Global(output.name, output.type)
-    whole = relation(diagram, (result,), ready.environment, ready.adm)
-    return Picture(ready, Quantifier(diagram.store).some(ready.adm), whole)
+    whole = relation(diagram, (result,), there.ready.environment, there.ready.adm)
+    return Picture(there.ready, there.admitted, whole)
 
 
 def idle_in_scope(
@@ -67,27 +77,50 @@ def bare_claim(model: Model, scope: str | None, stated: Stated) -> Claim:
 
 def image(bdd: Bdd, of: Picture) -> tuple[Value, ...]:
     """The results that some situation permits, ordered by their codes."""
-    inputs = bdd.support(of.whole.node) - frozenset(of.whole.spans[0])
-    everything = bdd.some(of.whole.node, inputs)
-    return tuple(values[0] for values in values_in(bdd, of.whole, everything))
+    return listed(bdd, of.whole, image_over(bdd, of, frozenset()))
+
+
+def image_over(bdd: Bdd, of: Picture, levels: frozenset[int]) -> Node:
+    """The results that some situation permits, for each assignment to these levels of inputs."""
+    kept = frozenset(of.whole.spans[0]) | levels
+    return bdd.some(of.whole.node, bdd.support(of.whole.node) - kept)
+
+
+def listed(bdd: Bdd, whole: Relation, of: Node) -> tuple[Value, ...]:
+    """The results of a set over result bits, ordered by their codes."""
+    return tuple(values[0] for values in values_in(bdd, whole, of))
 
 
 def projected(
     bdd: Bdd, model: Model, ready: DiagramQuery, admitted: Node, sets: Sequence[Node]
 ) -> Projected:
-    """Drops each input that makes no difference to any set, features first."""
+    """Drops each input that makes no difference to any set, features first. Sets are of admitted
+    situations."""
     relevant: list[str] = []
     nodes = list(sets)
     for name in sorted(ready.levels, key=lambda name: _rank(model, name)):
         levels = ready.levels[name]
-        smaller = bdd.some(admitted, levels)
-        without = [bdd.some(node, levels) for node in nodes]
-        if all(bdd.conj(w, admitted) == n for w, n in zip(without, nodes, strict=True)):
-            admitted, nodes = smaller, without
-        else:
+        without = _indifferent(bdd, admitted, nodes, levels)
+        if without is None:
             relevant.append(name)
+        else:
+            admitted, nodes = bdd.some(admitted, levels), without
     names = tuple(name for name in ready.levels if name in relevant)
     return Projected(names, levels_of(ready, names), admitted, tuple(nodes))
+
+
+def _indifferent(
+    bdd: Bdd, admitted: Node, sets: Sequence[Node], levels: frozenset[int]
+) -> list[Node] | None:
+    """The sets without the levels, if they make no difference there. To see what a diagram depends
+    on takes less than to quantify, which remains where what is admitted depends on them too."""
+    if levels.isdisjoint(frozenset[int]().union(*map(bdd.support, sets))):
+        return list(sets)
+    if levels.isdisjoint(bdd.support(admitted)):
+        return None
+    without = [bdd.some(node, levels) for node in sets]
+    same = all(bdd.conj(w, admitted) == n for w, n in zip(without, sets, strict=True))
+    return without if same else None
 
 
 def levels_of(ready: DiagramQuery, names: Iterable[str]) -> tuple[int, ...]:

@@ -25,9 +25,9 @@ class OutOfTime(TooLarge):
 
 
 TERMINAL = 1 << 60
-# Results that are remembered. Fewer make the description of a whole system four times slower; more
-# take longer to set up than they save.
-REMEMBERED = 1 << 18
+# Results that are remembered. A quarter of them makes the description of a whole system twice as
+# slow; more take longer to set up than they save.
+REMEMBERED = 1 << 20
 _AND = BooleanOperator.AND
 
 

@@ -47,6 +47,8 @@ class DiagramStore:
         self.order = Order(model.inputs)
         self.instances: list[DiagramInstance] = []
         self.by_key: dict[tuple[str | None, str, tuple[Word, ...]], DiagramInstance] = {}
+        # What words may be together, as bulk answers have it, by the bits and where it was asked.
+        self.related: dict[tuple[tuple[tuple[int, Node], ...], Node], Node] = {}
         self._by_level: dict[int, DiagramInstance] = {}
         self._variables: dict[Levels, Word] = {}
 

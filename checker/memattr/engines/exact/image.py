@@ -39,24 +39,31 @@ def relation(
     for expression, span in zip(expressions, spans, strict=True):
         word = diagram.value(expression, environment)
         pairs += zip(reversed(span), reversed(word), strict=True)
-    return Relation(related(diagram, pairs, admitted), kinds, spans)
+    known, key = diagram.store.related, (tuple(pairs), admitted)
+    node = known.get(key)
+    if node is None:
+        node = known[key] = related(diagram, pairs, admitted)
+    return Relation(node, kinds, spans)
 
 
 def related(diagram: Diagram, pairs: Sequence[tuple[int, Node]], admitted: Node) -> Node:
     """Where each level is what its bit may be. Bits that few choices reach come first, and a choice
-    is quantified away as soon as nothing that is left depends on it."""
+    is quantified away as soon as nothing that is left depends on it. Most choices reach the last
+    bits: these meet the others only while choices are quantified away, for all bits together with
+    the choices are a diagram several times as large as what is left of it."""
     bdd, store, quantifier = diagram.bdd, diagram.store, Quantifier(diagram.store)
     waiting = sorted(pairs, key=lambda pair: len(store.read_by(pair[1])))
     left = store.read_by(admitted, *(bit for _, bit in pairs))
-    node = admitted
-    while waiting:
+    node, last = admitted, len(pairs) // 3
+    while len(waiting) > last:
         level, bit = waiting.pop(0)
         node = bdd.conj(node, bdd.same(bdd.variable(level), bit))
         still = store.read_by(*(b for _, b in waiting))
         done = [made for made in left if made not in still]
         left = [made for made in left if made in still]
         node = quantifier.eliminated(node, [(made, "some") for made in reversed(done)], left)
-    return node
+    rest = bdd.all_of(bdd.same(bdd.variable(level), bit) for level, bit in waiting)
+    return quantifier.some_of_both(node, rest, left)
 
 
 def _spans(kinds: tuple[Type, ...]) -> tuple[tuple[int, ...], ...]:

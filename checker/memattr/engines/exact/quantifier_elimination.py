@@ -84,6 +84,16 @@ class Quantifier:
                     where = bdd.conj(where, bdd.same(a, b))
         return where
 
+    def some_of_both(self, f: Node, g: Node, instances: Sequence[DiagramInstance]) -> Node:
+        """f and g for some values that the instances, oldest first, may have. Where none is made
+        twice, the conjunction of f and g, which is large, is not built."""
+        bdd = self._store.bdd
+        if self._independent or not repeated(instances):
+            admitted = bdd.all_of(made.constraint for made in instances)
+            levels = frozenset[int]().union(*(made.levels for made in instances))
+            return bdd.conj_some(f, bdd.conj(g, admitted), levels)
+        return self.eliminated(bdd.conj(f, g), [(made, "some") for made in reversed(instances)])
+
     def some(self, f: Node) -> Node:
         """f for some permitted choices."""
         instances = innermost_first(self._store.read_by(f))
