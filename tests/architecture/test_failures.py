@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .tree import PACKAGE, python_files
+from .tree import python_files, tree
 
 KINDS = {"SpecError", "AssertionError"}
 # What is raised otherwise is caught inside the package, and is the failure of nobody.
@@ -24,7 +24,7 @@ def exceptions() -> Iterator[tuple[str, set[str]]]:
     bases = {
         node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
         for path in python_files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef)
     }
     for name in bases:
@@ -50,8 +50,8 @@ def test_what_is_caught_is_caught() -> None:
     """Each of the others has a handler somewhere."""
     handled = {
         name.id
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in python_files()
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler) and node.type is not None
         for name in ast.walk(node.type)
         if isinstance(name, ast.Name)

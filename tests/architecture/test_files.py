@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from lark import Lark
 
 from memattr.language import syntax
 
-from .tree import PACKAGE, ROOT, parsed, python_files, texts
+from .tree import PACKAGE, ROOT, parsed, python_files, texts, tree
 
 LONGEST_PYTHON = 400
 LONGEST_TEXT = 200
@@ -94,3 +96,15 @@ def test_modules_hold_no_state() -> None:
     pattern = re.compile(r"^\s+global ", re.MULTILINE)
     users = [path for path in python_files() if pattern.search(path.read_text(encoding="utf-8"))]
     assert users == [], f"in {PACKAGE}"
+
+
+def test_names_of_files_and_classes_are_unique() -> None:
+    """Who reads a name knows what it is, and finds it at once."""
+    bases = Counter(path.name for path in python_files() if path.name != "__init__.py")
+    classes = Counter(
+        node.name
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for names in (bases, classes) for name, count in names.items() if count > 1] == []

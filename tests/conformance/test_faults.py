@@ -14,9 +14,9 @@ import pytest
 
 from memattr.answers.typed_situation import TypedSituation, typed_situation
 from memattr.batch.row_file import open_table
+from memattr.conformance.column_survey import column_names, surveyed
 from memattr.conformance.comparing import conformance
 from memattr.conformance.conformance_answer import Conformance
-from memattr.conformance.survey import column_names, surveyed
 from memattr.language.elaborate import elaborate
 from memattr.language.load import load
 from memattr.readings.evaluate import Evaluator

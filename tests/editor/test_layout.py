@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from memattr.command.main import group
 from memattr.editor.format_text import formatted
-from memattr.editor.layout import laid_out
-from memattr.editor.tokens import Token, tokens_of
+from memattr.editor.text_layout import laid_out
+from memattr.editor.tokens import SemanticToken, tokens_of
 from memattr.language.attr_files import shipped
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit
@@ -71,7 +71,7 @@ def run(*arguments: str, text: str | None = None) -> Result:
 def scrambled(text: str, seed: int) -> str:
     """The same tokens in the same lines, with other spaces between them."""
     chance = random.Random(seed)
-    rows: dict[int, list[Token]] = {}
+    rows: dict[int, list[SemanticToken]] = {}
     for token in tokens_of(tuple(text.split("\n"))):
         rows.setdefault(token.line, []).append(token)
     lines = []

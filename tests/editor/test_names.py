@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from memattr.editor.declared_names import Key
-from memattr.editor.occurrences import Names, Occurrence
+from memattr.editor.name_occurrences import Names, Occurrence
 from memattr.editor.renaming import NOT_NAMES, changed
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit

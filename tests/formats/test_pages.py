@@ -19,10 +19,10 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
     Page,
+    Paragraph,
     Row,
     Rows,
     hanging,
@@ -34,15 +34,15 @@ NASTY = 'a|b_c <d> & 100% #1 {x} *y* [z] $m ~ ^ "q"'
 LONG = " ".join(f"word{n}" for n in range(40))
 BLOCKS: tuple[Block, ...] = (
     Heading("title", ("somewhere/a.attr:7", "a.attr:7"), "PROVED", "good"),
-    Note(f"note {NASTY}", 1),
+    Paragraph(f"note {NASTY}", 1),
     Rows((row("label", f"row {NASTY}"), *hanging("several", ["first", "second"]))),
     Rows((Row("run", ("memattr eval",), command=True),)),
-    Outline((Item("outer", 1), Item("inner", 3, "aside"), Item("next", 1))),
+    Outline((OutlineItem("outer", 1), OutlineItem("inner", 3, "aside"), OutlineItem("next", 1))),
     Columns((("a", "b", "c"), ("d", "e", f"f {LONG}"))),
     Gap(),
     table(("head one", "head two"), [("cell", "two\nlines")]),
     Code("  code stays\n  as it is"),
-    Abridged((Note("all of it"),), (Note("in brief"),)),
+    Abridged((Paragraph("all of it"),), (Paragraph("in brief"),)),
 )
 EMPTY: tuple[Block, ...] = (Rows(()), Outline(()), Columns(()), Gap(), Abridged((), ()))
 WORDS = ("title", "PROVED", "somewhere/a.attr:7", "label", "several", "first", "second", "outer",

@@ -13,7 +13,7 @@ from itertools import product
 import pytest
 
 from memattr.answers.describe import describe
-from memattr.answers.description import AS_IT_IS, Access, Description, Results
+from memattr.answers.description import AS_IT_IS, Access, DescribedResults, Description
 from memattr.formats.text import page_lines
 from memattr.model.expressions import Const, Expression, Global
 from memattr.model.layout import values_of
@@ -123,7 +123,7 @@ def cases() -> list[tuple[str, int]]:
     return [(name, access) for name in POLICIES for access in range(3)]
 
 
-def of(name: str, access: int) -> tuple[Results, Access]:
+def of(name: str, access: int) -> tuple[DescribedResults, Access]:
     found = described(name)
     wanted = (("access", access),)
     results = next(r for r in found.as_it_is() if r.access == wanted)
@@ -312,7 +312,7 @@ def test_what_no_cpu_of_the_target_does_is_said_apart() -> None:
     assert meant.unusual == () and meant.usual == meant.as_it_is()
 
 
-def reached(results: Results, name: str) -> tuple[Value, ...]:
+def reached(results: DescribedResults, name: str) -> tuple[Value, ...]:
     return next(bound.reached for bound in results.bounds if bound.name == name)
 
 

@@ -7,8 +7,8 @@ from memattr.sources.code_program import Stated
 from memattr.sources.code_reading import (
     Asked,
     Assigned,
-    Constant,
-    Found,
+    CodeValue,
+    ConstantTarget,
     Passed,
     Returned,
     Target,
@@ -21,7 +21,9 @@ from memattr.sources.unread import CodePlace, NotRead
 PLACE = CodePlace("rules.attr", 1)
 
 
-def found(files: dict[str, str], target: Target, *facts: tuple[str, str], stated: Stated) -> Found:
+def found(
+    files: dict[str, str], target: Target, *facts: tuple[str, str], stated: Stated
+) -> CodeValue:
     program = CProgram(stated)
     program.add(files)
     return read(program, Asked(target, facts, PLACE))
@@ -46,7 +48,7 @@ def outcome(
 
 
 def constant(text: str, expression: str, stated: Stated | None = None) -> int | str:
-    return outcome(text, Constant(expression), stated=stated)
+    return outcome(text, ConstantTarget(expression), stated=stated)
 
 
 def returned(text: str, *facts: tuple[str, str], stated: Stated | None = None) -> int | str:

@@ -7,7 +7,15 @@ import re
 import pytest
 
 from memattr.sources.code_program import Stated
-from memattr.sources.code_reading import Asked, Assigned, Constant, Passed, Returned, Target, read
+from memattr.sources.code_reading import (
+    Asked,
+    Assigned,
+    ConstantTarget,
+    Passed,
+    Returned,
+    Target,
+    read,
+)
 from memattr.sources.known_bits import Word
 from memattr.sources.rust.rust_program import RustProgram
 from memattr.sources.store import Unread
@@ -43,7 +51,7 @@ def returned(text: str, *facts: tuple[str, str], stated: Stated | None = None) -
 
 
 def constant(text: str, expression: str, stated: Stated | None = None) -> int | str:
-    return outcome({"src/a.rs": text}, Constant(expression), stated=stated)
+    return outcome({"src/a.rs": text}, ConstantTarget(expression), stated=stated)
 
 
 # ---- Constants
@@ -363,7 +371,7 @@ def test_names_mean_what_their_module_says() -> None:
 
     def use(line: str, name: str, with_stated: Stated | None = stated) -> int | str:
         text = f"{line}\nconst X: u64 = {name};"
-        return outcome({**files, "src/x.rs": text}, Constant("X"), stated=with_stated)
+        return outcome({**files, "src/x.rs": text}, ConstantTarget("X"), stated=with_stated)
 
     assert use("use crate::memory::SIZE;", "SIZE") == 4
     assert use("use crate::consts::SIZE;", "SIZE") == 4

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from memattr.command.main import group
 from memattr.session import open_session
-from memattr.sources.compare import Changed, Stands, cited, standing
+from memattr.sources.citation_match import Changed, Stands, cited, standing
 from memattr.sources.read_code import readings_of, tree_name
 
 DEFINED = "#define MATTR_DEV 0x1"

@@ -54,7 +54,7 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ChangeTally:
     """Situations that permit other results than before, each counted once.
 
     A result is covered if one on the other side is no stronger than it. In a situation that gets
@@ -79,7 +79,7 @@ class AccessChange:
     relevant: tuple[str, ...]
     situations: int
     of: int
-    tally: Tally
+    tally: ChangeTally
     apart: bool
     gained: tuple[Value, ...]
     lost: tuple[Value, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.answers.data import Data, value_data
-from memattr.answers.meanings import Meaning, MeaningRow, meanings
+from memattr.answers.meanings import DecidedValue, MeaningRow, meanings
 from memattr.model.expressions import Const
 from memattr.model.model import Layout, Model, Scope
 from memattr.model.show import parse_value
@@ -45,7 +45,7 @@ class DecodedReading:
     values that a register holds for the same input."""
 
     part: TypedPart | None
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[DecidedValue, ...]
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def decoded_data(model: Model, of: Decoded) -> Data:
     }  # fmt: skip
 
 
-def _row_data(model: Model, of: Meaning, found: MeaningRow) -> Data:
+def _row_data(model: Model, of: DecidedValue, found: MeaningRow) -> Data:
     return {
         "conditions": [
             {

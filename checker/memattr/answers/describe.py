@@ -10,8 +10,8 @@ from memattr.answers.description import (
     AS_IT_IS,
     Access,
     Bound,
+    DescribedResults,
     Description,
-    Results,
     Setting,
 )
 from memattr.answers.guarantees import PromiseKeeper
@@ -103,7 +103,9 @@ class Describer:
         views = (view.expression for view in self._model.views.values())
         return idle_in_scope(self._diagram, scope.name, names, views)
 
-    def _unusual(self, scope: Scope, results: Sequence[tuple[Results, Picture]]) -> tuple[str, ...]:
+    def _unusual(
+        self, scope: Scope, results: Sequence[tuple[DescribedResults, Picture]]
+    ) -> tuple[str, ...]:
         """The features without which more would hold, where the results depend on a control that
         the system leaves open."""
         inputs, found = self._model.inputs, list[str]()
@@ -114,7 +116,9 @@ class Describer:
                 found += (name for name in self._widening(one, of, features) if name not in found)
         return tuple(found)
 
-    def _widening(self, one: Results, of: Picture, features: Sequence[str]) -> Iterator[str]:
+    def _widening(
+        self, one: DescribedResults, of: Picture, features: Sequence[str]
+    ) -> Iterator[str]:
         """The features without which the bounds would be others."""
         bdd, diagram = self._diagram.bdd, self._diagram
         every = frozenset(levels_of(of.ready, features))
@@ -128,7 +132,9 @@ class Describer:
     def _absent(self, feature: str) -> Value:
         return self._model.inputs[feature].default or 0
 
-    def _without(self, scope: Scope, of: Results, features: Sequence[str]) -> Results:
+    def _without(
+        self, scope: Scope, of: DescribedResults, features: Sequence[str]
+    ) -> DescribedResults:
         """The results with the features as they are by default: absent."""
         if not features:
             return of
@@ -140,7 +146,7 @@ class Describer:
         stated = tuple((name, (value,)) for name, value in stating)
         return picture(self._diagram, scope.name, stated)
 
-    def _grouped(self, stating: Stating, pictures: Sequence[Picture]) -> list[Results]:
+    def _grouped(self, stating: Stating, pictures: Sequence[Picture]) -> list[DescribedResults]:
         """One for settings that permit the same in the same situations."""
         groups: dict[tuple[int, int], list[int]] = {}
         for index, found in enumerate(pictures):
@@ -150,12 +156,12 @@ class Describer:
             for group in groups.values()
         ]
 
-    def _results(self, stating: Stating, labels: Sequence[str], of: Picture) -> Results:
+    def _results(self, stating: Stating, labels: Sequence[str], of: Picture) -> DescribedResults:
         bdd = self._diagram.bdd
         found = image(bdd, of)
         kept = projected(bdd, self._model, of.ready, of.admitted, [of.whole.node])
         others = [v for v in found if all(at_path(v, path) is None for path in self._paths)]
-        return Results(
+        return DescribedResults(
             stating,
             tuple(labels),
             kept.relevant,

@@ -48,7 +48,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Results:
+class DescribedResults:
     """What one kind of access ends with under some settings, all alike: the `permitted` joint
     results, over `situations` of the relevant inputs. `others` are those without ordered parts,
     faults for instance. No situations: this cannot happen."""
@@ -68,7 +68,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Occurrence:
+class CaseOccurrence:
     """A case that applies in some situations, and the value that it gives there."""
 
     case: str
@@ -86,7 +86,7 @@ class Sorted:
     note: Note
     relevant: tuple[str, ...]
     situations: int
-    occurrences: tuple[Occurrence, ...]
+    occurrences: tuple[CaseOccurrence, ...]
     numbers: tuple[tuple[str, int], ...]
     never: tuple[str, ...]
 
@@ -153,13 +153,13 @@ class Description:
     name: str
     scope: Scope
     settings: tuple[Setting, ...]
-    results: tuple[Results, ...]
+    results: tuple[DescribedResults, ...]
     accesses: tuple[Access, ...]
     support: tuple[Sorted, ...]
     guarantees: tuple[Guarantee, ...] = ()
     narrowed: tuple[Narrowing, ...] = ()
     unusual: tuple[str, ...] = ()
-    usual: tuple[Results, ...] = ()
+    usual: tuple[DescribedResults, ...] = ()
     idle: tuple[Idle, ...] = ()
 
     @property
@@ -168,11 +168,11 @@ class Description:
         alone = (guarantee for guarantee in self.guarantees if not guarantee.follows_from)
         return tuple(sorted(alone, key=lambda guarantee: not guarantee.made))
 
-    def as_it_is(self) -> tuple[Results, ...]:
+    def as_it_is(self) -> tuple[DescribedResults, ...]:
         """The results with the policy's own controls, one for each kind of access."""
         return self.under(AS_IT_IS)
 
-    def under(self, setting: str) -> tuple[Results, ...]:
+    def under(self, setting: str) -> tuple[DescribedResults, ...]:
         """The results in a setting, one for each kind of access."""
         return tuple(found for found in self.results if setting in found.settings)
 
@@ -238,7 +238,7 @@ def _stated_data(model: Model, access: tuple[tuple[str, Value], ...]) -> Data:
     return {name: value_data(model.inputs[name].type, value) for name, value in access}
 
 
-def _results_data(model: Model, of: Results) -> Data:
+def _results_data(model: Model, of: DescribedResults) -> Data:
     kind = model.outputs()[0].type
     return {
         "access": _stated_data(model, of.access),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.comparison import SHAPE, AccessChange, FieldChange, Tally, Witness
+from memattr.answers.comparison import SHAPE, AccessChange, ChangeTally, FieldChange, Witness
 from memattr.answers.ordered_parts import Path, at_path, skeleton, stripped
 from memattr.answers.permitted_sets import (
     Picture,
@@ -76,13 +76,13 @@ def difference(
     )
 
 
-def _tally(bdd: Bdd, kept: Projected) -> Tally:
+def _tally(bdd: Bdd, kept: Projected) -> ChangeTally:
     """From the first three sets: where results differ, where some after are not covered by those
     before, and the reverse."""
     differing, after, before = kept.sets[:3]
     neither = bdd.minus(differing, bdd.disj(after, before))
     regions = bdd.minus(after, before), bdd.minus(before, after), bdd.conj(after, before), neither
-    return Tally(*(count(bdd, region, kept.levels) for region in regions))
+    return ChangeTally(*(count(bdd, region, kept.levels) for region in regions))
 
 
 def _uncovered(diagram: Diagram, old: _Side, new: _Side, both: Node) -> Node:

@@ -10,7 +10,7 @@ from memattr.answers.deciding_path import DecidingPath, PathFinder, acting_input
 from memattr.answers.derivation import Reason, Why
 from memattr.answers.filled_inputs import Origin, constant, filled, known_values, overruled
 from memattr.answers.idle_inputs import Idle, idle_data, idle_inputs
-from memattr.answers.permitted_results import Permitted, Single, Way, choice_of, declared_rank
+from memattr.answers.permitted_results import PermittedResult, Single, Way, choice_of, declared_rank
 from memattr.answers.typed_situation import TypedSituation
 from memattr.model.model import Model
 from memattr.model.types import Type, Value
@@ -33,7 +33,7 @@ class Evaluation:
     inputs: Mapping[str, Value]
     origins: Mapping[str, Origin]
     overruled: Mapping[str, tuple[str, Value]]
-    results: tuple[Permitted, ...]
+    results: tuple[PermittedResult, ...]
     unasked: tuple[str, ...]
     reasons: tuple[Reason, ...]
     kinds: Mapping[str, Type]
@@ -118,7 +118,7 @@ def excluded(model: Model) -> list[Data]:
     ]  # fmt: skip
 
 
-def _result(evaluation: Evaluation, result: Permitted) -> Data:
+def _result(evaluation: Evaluation, result: PermittedResult) -> Data:
     first, *others = evaluation.model.outputs()
     return {
         "value": value_data(first.type, result.value),

@@ -44,7 +44,7 @@ class MeaningRow:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class DecidedValue:
     """A value that the given inputs decide together with the `atoms`: other inputs and derived
     values. `name` is that of a view, a derived value or a function."""
 
@@ -56,11 +56,11 @@ class Meaning:
     rows: tuple[MeaningRow, ...]
 
 
-def meanings(evaluator: Evaluator, given: Known) -> list[Meaning]:
+def meanings(evaluator: Evaluator, given: Known) -> list[DecidedValue]:
     """Views first, then derived values in declared order."""
     reader = _MeaningReader(evaluator, given)
     model = evaluator.model
-    found: list[Meaning] = []
+    found: list[DecidedValue] = []
     for view in model.views.values():
         if view.kind == "view" and reader.is_decided(view.expression):
             found.append(reader.meaning("view", view.name, view.note, view.expression))
@@ -101,7 +101,7 @@ class _MeaningReader:
             else:
                 yield from self.calls(child)
 
-    def meaning(self, kind: Kind, name: str, note: Note, expression: Expression) -> Meaning:
+    def meaning(self, kind: Kind, name: str, note: Note, expression: Expression) -> DecidedValue:
         """All that it may be, by the atoms."""
         opened = self._opened(expression)
         atoms = self._atoms(opened)
@@ -113,7 +113,7 @@ class _MeaningReader:
                 outcome = IDLE
             groups.setdefault(outcome, []).append(values)
         rows = (MeaningRow(products(where), *outcome) for outcome, where in groups.items())
-        return Meaning(kind, name, note, expression.type, atoms, tuple(rows))
+        return DecidedValue(kind, name, note, expression.type, atoms, tuple(rows))
 
     def _is_given(self, name: str) -> bool:
         return name in self._given or bool(self._given.keys() & set(self._reads.get(name, ())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from memattr.answers.description import Dependence, Occurrence, Sorted
+from memattr.answers.description import CaseOccurrence, Dependence, Sorted
 from memattr.answers.permitted_sets import Picture, Situations, projected, sizes, total
 from memattr.engines.exact.quantifier_elimination import Quantifier, Step, with_dependents
 from memattr.model.expressions import TRUE, Call, Expression, Global, walk
@@ -35,7 +35,7 @@ def sorted_by(diagram: Diagram, of: Situations, view: View) -> Sorted:
     kept = projected(bdd, diagram.model, of.ready, of.admitted, [*nodes, *whole])
     numbers = sizes(bdd, kept)
     occurrences = [
-        Occurrence(case.name, kind.values[value], number, case.note)
+        CaseOccurrence(case.name, kind.values[value], number, case.note)
         for (case, value, _), number in zip(found, numbers, strict=False)
     ]
     values = zip((kind.values[value] for value in reached), numbers[len(nodes) :], strict=True)

@@ -30,7 +30,7 @@ Way = Mapping[str, frozenset[Value]]
 
 
 @dataclass(frozen=True)
-class Permitted:
+class PermittedResult:
     """A value of the first output, the values that each other output may have with it, the ways to
     choose that give it (each choice any of the values, choices without a name free), and choices
     that are one of these ways."""
@@ -62,7 +62,7 @@ class Single:
         self._rules = Rules(diagram.store, typed.choices)
         self._images = Images(diagram.store)
 
-    def permitted(self) -> list[Permitted]:
+    def permitted(self) -> list[PermittedResult]:
         """All of them, in declared order; raises Unusable."""
         refuse(self._diagram, self._environment)
         first, *others = self._words()
@@ -114,7 +114,7 @@ class Single:
                 )
         raise Unusable("the given choices are not permitted together here")
 
-    def _one(self, code: int, rule: Node, first: Word, others: Sequence[Word]) -> Permitted:
+    def _one(self, code: int, rule: Node, first: Word, others: Sequence[Word]) -> PermittedResult:
         diagram, outputs = self._diagram, self.model.outputs()
         region = diagram.bdd.conj(rule, diagram.words.is_code(first, code))
         value = from_bits(outputs[0].type, code)
@@ -127,7 +127,7 @@ class Single:
             both = diagram.bdd.conj(region, self._bound(word))
             codes = sorted(self._images.image(both, word))
             also.append(tuple(from_bits(output.type, code) for code in codes))
-        return Permitted(value, tuple(also), ways, taken)
+        return PermittedResult(value, tuple(also), ways, taken)
 
     def _replayed(self, value: Value, taken: tuple[Taken, ...]) -> None:
         output = self.model.outputs()[0]

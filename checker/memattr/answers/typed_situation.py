@@ -45,7 +45,7 @@ class TypedSituation:
 
 def typed_situation(evaluator: Evaluator, words: Iterable[str]) -> TypedSituation:
     """What the words say; raises Unusable."""
-    reading = _Reading(evaluator)
+    reading = _SituationReader(evaluator)
     for word in words:
         reading.read(word)
     return reading.result()
@@ -69,7 +69,7 @@ def _way(kind: Type, text: str) -> str:
     return near(text, bare.values) if isinstance(bare, Enum) else ""
 
 
-class _Reading:
+class _SituationReader:
     def __init__(self, evaluator: Evaluator) -> None:
         self._model = model = evaluator.model
         self._evaluator = evaluator

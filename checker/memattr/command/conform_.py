@@ -17,8 +17,8 @@ from memattr.place import Unusable
 
 if TYPE_CHECKING:
     from memattr.answers.typed_situation import TypedSituation
+    from memattr.conformance.column_survey import ColumnNames
     from memattr.conformance.conformance_answer import Conformance
-    from memattr.conformance.survey import ColumnNames
     from memattr.readings.evaluate import Evaluator
 
     Rows = Callable[[], Iterator[list[str]]]
@@ -69,7 +69,7 @@ def command(
     writes the names of its answers and then a line for each row."""
 
     def action() -> int:
-        from memattr.conformance.survey import column_names
+        from memattr.conformance.column_survey import column_names
 
         names = column_names(maps, ignored)
         checks = reserved == "check"
@@ -89,8 +89,8 @@ def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conf
     """Judges the rows of the file that is named first."""
     from memattr.batch.row_file import open_table
     from memattr.command.status import counted
+    from memattr.conformance.column_survey import surveyed
     from memattr.conformance.comparing import conformance
-    from memattr.conformance.survey import surveyed
 
     if not words:
         raise Unusable("say which file has the answers", "Write: memattr conform F.csv")
@@ -115,9 +115,9 @@ def _of_program(
 ) -> Conformance:
     """Judges what the program answers, about the rows of a file or all values of some inputs."""
     from memattr.command.status import counted
+    from memattr.conformance.column_survey import surveyed
     from memattr.conformance.comparing import conformance
     from memattr.conformance.program_answers import answering
-    from memattr.conformance.survey import surveyed
 
     files = [word for word in words if word.endswith(".csv")]
     if len(files) != (0 if asked.inputs else 1):

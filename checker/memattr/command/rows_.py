@@ -69,7 +69,7 @@ def _written(
     from memattr.answers.data import provenance_of
     from memattr.answers.idle_inputs import idle_inputs
     from memattr.conformance.row_grid import RowGrid
-    from memattr.conformance.row_tables import RowFile
+    from memattr.conformance.row_tables import RowTable
     from memattr.formats.whole import whole
     from memattr.pages.eval_page import idle_text
 
@@ -83,7 +83,7 @@ def _written(
         region, said = found.region, _said(found)
         about.append(said)
     with whole(out) as stream:
-        for piece in RowFile(grid, grid.rows(region), about).text(form):
+        for piece in RowTable(grid, grid.rows(region), about).text(form):
             stream.write(piece)
     if adequate:
         click.echo(said, err=True)
@@ -94,8 +94,8 @@ def _written(
 
 def _adequate(grid: RowGrid, parts: Sequence[str]) -> AdequateSet:
     from memattr.command.status import counted
+    from memattr.conformance.column_survey import joint_of
     from memattr.conformance.mutation_adequacy import Adequacy
-    from memattr.conformance.survey import joint_of
 
     def progress(mutants: Iterator[Any]) -> Iterator[Any]:
         return counted(mutants, "mutants")

@@ -17,7 +17,7 @@ from memattr.model.model import Model
 from memattr.pages.output import Style
 from memattr.place import Unusable
 from memattr.session import open_session
-from memattr.sources.compare import (
+from memattr.sources.citation_match import (
     Changed,
     Cited,
     Moved,

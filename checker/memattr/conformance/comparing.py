@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from memattr.answers.idle_inputs import idle_inputs
 from memattr.answers.typed_situation import TypedSituation
+from memattr.conformance.column_survey import ColumnSurvey
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.difference_classes import ClassDescriber
 from memattr.conformance.judgement import Complaint, Judge
-from memattr.conformance.survey import Survey
 from memattr.model.show import show
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
@@ -18,7 +18,7 @@ from memattr.readings.evaluate import Evaluator
 def conformance(
     evaluator: Evaluator,
     typed: TypedSituation,
-    survey: Survey,
+    survey: ColumnSurvey,
     source: str,
     rows: Iterable[Sequence[str]],
     complaint: Complaint,

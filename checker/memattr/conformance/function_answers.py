@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from memattr.conformance.column_survey import ColumnNames, surveyed
 from memattr.conformance.comparing import conformance
 from memattr.conformance.conformance_answer import Conformance
 from memattr.conformance.row_grid import RowGrid
-from memattr.conformance.survey import ColumnNames, surveyed
 from memattr.model.types import Bits, plain
 from memattr.place import Unusable
 from memattr.readings.evaluate import Evaluator

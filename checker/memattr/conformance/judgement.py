@@ -13,7 +13,7 @@ from memattr.answers.typed_situation import TypedSituation
 from memattr.batch.decision_tries import SPELLINGS
 from memattr.batch.input_columns import InputColumns
 from memattr.batch.row_answers import Answers, Bound
-from memattr.conformance.survey import Survey
+from memattr.conformance.column_survey import ColumnSurvey
 from memattr.model.model import ChoiceKind
 from memattr.model.types import Enum, plain
 from memattr.place import Unusable
@@ -74,7 +74,7 @@ class Judge:
     unpredictable choice."""
 
     def __init__(
-        self, evaluator: Evaluator, typed: TypedSituation, survey: Survey, reserved: bool
+        self, evaluator: Evaluator, typed: TypedSituation, survey: ColumnSurvey, reserved: bool
     ) -> None:
         self.diagram = Diagram(evaluator.model)
         self.survey, self.typed = survey, typed

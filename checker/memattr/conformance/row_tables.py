@@ -18,7 +18,7 @@ RowFormat = Literal["csv", "json", "c", "rust"]
 
 
 @dataclass(frozen=True)
-class RowFile:
+class RowTable:
     """Rows with what is said of them first, line by line."""
 
     grid: RowGrid

@@ -15,7 +15,7 @@ from memattr.engines.verdict import Verdict, as_expected
 from memattr.formats.render import PAGES, rendered
 from memattr.model.model import Model
 from memattr.pages.output import Output, Style
-from memattr.pages.page import Note, Page
+from memattr.pages.page import Page, Paragraph
 from memattr.pages.table_page import part_of_document
 from memattr.place import Problem, SpecError, near
 
@@ -103,7 +103,9 @@ def _contents(model: Model, regions: Sequence[Region]) -> dict[tuple[str, str, s
             output = part_of_document(tables[region.name], origin)
         else:
             text = "\n".join(sentences(model, decisions.of(region.name)))
-            output = Output((Page((Note(text),)),), {"claim": region.name, "says": text}, origin)
+            output = Output(
+                (Page((Paragraph(text),)),), {"claim": region.name, "says": text}, origin
+            )
         text = rendered(region.form, output, Style()).rstrip("\n")
         contents[region.kind, region.name, region.form] = _fenced(text, region).splitlines()
     return contents

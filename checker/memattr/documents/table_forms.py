@@ -35,14 +35,14 @@ class Statement:
 def statements(grid: Grid, understanding: Understanding, written: Handwritten) -> list[Statement]:
     """All that the table says. Raises SpecError with every row and column that is unknown, and the
     nearest that would be known."""
-    reading = _Reading(grid, understanding, written)
+    reading = _TableReader(grid, understanding, written)
     found = [one for one in reading.statements() if one.text not in SILENT]
     if reading.problems:
         raise SpecError(reading.problems)
     return found
 
 
-class _Reading:
+class _TableReader:
     def __init__(self, grid: Grid, understanding: Understanding, written: Handwritten) -> None:
         self._grid, self._understanding, self._written = grid, understanding, written
         self._table = grid.table

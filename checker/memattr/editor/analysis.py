@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from memattr import cache
-from memattr.editor.occurrences import Names
+from memattr.editor.name_occurrences import Names
 from memattr.language.attr_files import Given, attr_files, shipped
 from memattr.language.elaborated import model_of
 from memattr.language.load import KeptFiles, Loaded, load
@@ -22,7 +22,7 @@ from memattr.session import Session
 
 
 @dataclass(frozen=True)
-class Group:
+class TextGroup:
     """Files that are decided together, as `check` would: those of a project, or a file alone."""
 
     paths: tuple[Path, ...]
@@ -59,17 +59,17 @@ class Analyst:
         self._with_shipped = KeptFiles()
         self._lock = threading.Lock()
 
-    def analysed(self, group: Group, edited: Mapping[Path, bytes]) -> Analysis:
+    def analysed(self, group: TextGroup, edited: Mapping[Path, bytes]) -> Analysis:
         """The group, with what an editor holds of files in the place of what the disk has."""
         return self._analysed(group.paths, edited, ())
 
-    def everything(self, group: Group, edited: Mapping[Path, bytes]) -> Loaded:
+    def everything(self, group: TextGroup, edited: Mapping[Path, bytes]) -> Loaded:
         """The group and all shipped texts, parsed. Raises SpecError."""
         given = Given(group.paths, with_rules=True)
         with self._lock:
             return load(given, snapshot=TextSnapshot(edited), parsed=self._with_shipped)
 
-    def refuse(self, group: Group, edited: Mapping[Path, bytes], with_rules: bool) -> None:
+    def refuse(self, group: TextGroup, edited: Mapping[Path, bytes], with_rules: bool) -> None:
         """Raises SpecError if the group, perhaps with all shipped rules, cannot be used."""
         allow_deep_recursion()
         given = Given(group.paths, with_rules)
@@ -99,13 +99,13 @@ class Analyst:
         return Analysis(known, Session(model, asked, key=key), loaded)
 
 
-def group_of(path: Path) -> Group:
+def group_of(path: Path) -> TextGroup:
     """The project's texts, if the file is one of them, or the file. Raises SpecError if the
     project's file cannot be used."""
     project = project_of(path.parent)
     texts = project.texts if project else ()
     inside = any(path == text or text in path.parents for text in texts)
-    return Group(texts if inside else (path,))
+    return TextGroup(texts if inside else (path,))
 
 
 def path_of(file: str) -> Path:

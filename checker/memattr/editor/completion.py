@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from memattr.editor.analysis import Analysis
-from memattr.editor.declared_names import Declared
-from memattr.editor.occurrences import Names
+from memattr.editor.declared_names import NameDeclaration
+from memattr.editor.name_occurrences import Names
 from memattr.language.attr_files import attr_files, shipped, unit_name
 from memattr.language.elaborated import Unit
 from memattr.language.parse import words_after
@@ -24,7 +24,7 @@ AFTER = {
 
 
 @dataclass(frozen=True)
-class Word:
+class OfferedWord:
     """A word that may follow; `what` says what it is, `sentence` what its author says of it."""
 
     text: str
@@ -32,7 +32,7 @@ class Word:
     sentence: str = ""
 
 
-def completions(analysis: Analysis, file: str, before: str) -> list[Word]:
+def completions(analysis: Analysis, file: str, before: str) -> list[OfferedWord]:
     """The words, for the lines of the text up to the cursor; a word that is begun is completed."""
     item = _last_item(before)
     begun = re.search(r"[A-Za-z_0-9]*\Z", item)
@@ -41,9 +41,9 @@ def completions(analysis: Analysis, file: str, before: str) -> list[Word]:
     names = analysis.names
     unit = next((u for u in names.units.values() if u.file.path == file), None)
     words, takes_name, takes_string = words_after(item)
-    found = [Word(word, "keyword") for word in sorted(words)]
+    found = [OfferedWord(word, "keyword") for word in sorted(words)]
     if previous == ["import"]:
-        return [Word(name, "text") for name in sorted({*names.units, *_shipped()})]
+        return [OfferedWord(name, "text") for name in sorted({*names.units, *_shipped()})]
     if previous == ["."]:
         return list(_declared(names, "field"))
     if previous == ["ref"] or (takes_string and _in_references(item)):
@@ -71,7 +71,7 @@ def _in_references(item: str) -> bool:
     )
 
 
-def _declared(names: Names, kind: str) -> Iterator[Word]:
+def _declared(names: Names, kind: str) -> Iterator[OfferedWord]:
     for key, declared in names.by_key.items():
         if key[0] == kind:
             text = (
@@ -80,15 +80,15 @@ def _declared(names: Names, kind: str) -> Iterator[Word]:
             yield _word(text, declared[0])
 
 
-def _visible(names: Names, unit: Unit, kinds: tuple[str, ...]) -> Iterator[Word]:
+def _visible(names: Names, unit: Unit, kinds: tuple[str, ...]) -> Iterator[OfferedWord]:
     for text, declared in names.visible(unit):
         if not kinds or declared.what in kinds:
             yield _word(text, declared)
 
 
-def _word(text: str, declared: Declared) -> Word:
+def _word(text: str, declared: NameDeclaration) -> OfferedWord:
     node = declared.node
-    return Word(
+    return OfferedWord(
         text,
         declared.what,
         getattr(getattr(node, "meta", None), "words", "") or getattr(node, "words", ""),

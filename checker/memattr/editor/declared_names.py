@@ -15,7 +15,7 @@ Key: TypeAlias = "tuple[str, ...]"
 
 
 @dataclass(frozen=True)
-class Declared:
+class NameDeclaration:
     """What declares a name: the item or the part of one, what kind of thing it is, and where."""
 
     node: Any
@@ -23,22 +23,22 @@ class Declared:
     place: Place
 
 
-class Declarations:
+class NameDeclarations:
     """What some units declare: `by_key` by name, `globals` the units that have an item so named."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.units = {unit.name: unit for unit in units}
-        self.by_key: dict[Key, list[Declared]] = {}
+        self.by_key: dict[Key, list[NameDeclaration]] = {}
         self.globals: dict[str, list[str]] = {}
         for unit in units:
             for item in unit.file.items:
                 self._declare(unit, item)
 
-    def declarations(self, key: Key) -> list[Declared]:
+    def declarations(self, key: Key) -> list[NameDeclaration]:
         """What declares the name; several have the same field, or a value of the same name."""
         return self.by_key.get(key, [])
 
-    def visible(self, unit: Unit) -> Iterator[tuple[str, Declared]]:
+    def visible(self, unit: Unit) -> Iterator[tuple[str, NameDeclaration]]:
         """What the unit can name: values, and what items declare."""
         for key, declared in self.by_key.items():
             seen = key[0] == "value" or (key[0] == "global" and key[1] in unit.visible)
@@ -92,7 +92,7 @@ class Declarations:
                 self._add(("global", unit.name, choice.text), case, what, choice.place)
 
     def _add(self, key: Key, node: Any, what: str, place: Place) -> None:
-        self.by_key.setdefault(key, []).append(Declared(node, what, place))
+        self.by_key.setdefault(key, []).append(NameDeclaration(node, what, place))
 
 
 def name_of(item: syntax.Item) -> str:

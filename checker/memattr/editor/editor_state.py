@@ -17,9 +17,9 @@ from pygls.workspace import TextDocument
 from memattr.answers.check import Checked, is_expected
 from memattr.answers.find import FindAnswer
 from memattr.answers.procedures import ProcedureAnswer
-from memattr.editor.analysis import Analysis, Group, group_of, path_of
+from memattr.editor.analysis import Analysis, TextGroup, group_of, path_of
 from memattr.editor.tokens import tokens_of
-from memattr.editor.verdicts import Decide, Findings, Verdicts, problems_by_file
+from memattr.editor.verdicts import Decide, GroupVerdicts, Verdicts, problems_by_file
 from memattr.formats.text import full_text
 from memattr.language.attr_files import shown
 from memattr.pages.check_page import checked_page
@@ -36,11 +36,11 @@ class EditorState(LanguageServer):
         super().__init__(SOURCE, "1")
         self.verdicts = Verdicts(decide, self._found_in_thread)
         self.edited: Mapping[Path, bytes] = {}
-        self.groups: dict[Path, Group] = {}
-        self.latest: dict[Group, Findings] = {}
+        self.groups: dict[Path, TextGroup] = {}
+        self.latest: dict[TextGroup, GroupVerdicts] = {}
         # For each file the latest in which it was no broken one: it answers while it is.
         self.good: dict[str, Analysis] = {}
-        self.shown: dict[Group, set[str]] = {}
+        self.shown: dict[TextGroup, set[str]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
         self.is_shut_down = False
@@ -74,14 +74,14 @@ class EditorState(LanguageServer):
         try:
             self.groups[file] = group_of(file)
         except SpecError as error:
-            self.groups[file] = Group((file,))
+            self.groups[file] = TextGroup((file,))
             self._publish_of(self.groups[file], {p.place.file: [p] for p in error.problems})
 
-    def _publish_of(self, group: Group, problems: Mapping[str, list[Problem]]) -> None:
+    def _publish_of(self, group: TextGroup, problems: Mapping[str, list[Problem]]) -> None:
         every = {f: [self.diagnostic(p, True) for p in found] for f, found in problems.items()}
         self.publish(group, every)
 
-    def _forget(self, group: Group) -> None:
+    def _forget(self, group: TextGroup) -> None:
         self.publish(group, {})
         self.latest.pop(group, None)
         self.shown.pop(group, None)
@@ -97,11 +97,11 @@ class EditorState(LanguageServer):
 
     # ---- What is found
 
-    def _found_in_thread(self, findings: Findings) -> None:
+    def _found_in_thread(self, findings: GroupVerdicts) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._found, findings)
 
-    def _found(self, findings: Findings) -> None:
+    def _found(self, findings: GroupVerdicts) -> None:
         group = findings.group
         if group not in self.groups.values():
             return
@@ -127,7 +127,7 @@ class EditorState(LanguageServer):
         workspace = self.client_capabilities.workspace
         return bool(workspace and workspace.code_lens and workspace.code_lens.refresh_support)
 
-    def publish(self, group: Group, every: Mapping[str, list[lsp.Diagnostic]]) -> None:
+    def publish(self, group: TextGroup, every: Mapping[str, list[lsp.Diagnostic]]) -> None:
         """These are the group's diagnostics by file, and there are no others."""
         own = {shown(path) for path in group.paths if path.suffix}
         before = self.shown.get(group, set())
@@ -145,7 +145,7 @@ class EditorState(LanguageServer):
             self.range_at(problem.place), message, severity, problem.code, source=SOURCE
         )
 
-    def _unexpected(self, findings: Findings, checked: Checked) -> lsp.Diagnostic:
+    def _unexpected(self, findings: GroupVerdicts, checked: Checked) -> lsp.Diagnostic:
         assert findings.analysis.session is not None, "verdicts come of a model"
         page = checked_page(findings.analysis.session.model, checked)
         unclear = checked.word in UNDECIDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from memattr.editor.layout import laid_out
+from memattr.editor.text_layout import laid_out
 from memattr.editor.tokens import tokens_of
 from memattr.language.parse import parse
 from memattr.place import Place

@@ -9,9 +9,9 @@ from pathlib import Path
 from memattr.answers.decode import decode
 from memattr.answers.rule import rule
 from memattr.editor.analysis import Analysis
-from memattr.editor.declared_names import Declared
-from memattr.editor.occurrences import Names, Occurrence
-from memattr.editor.tokens import Token, tokens_of
+from memattr.editor.declared_names import NameDeclaration
+from memattr.editor.name_occurrences import Names, Occurrence
+from memattr.editor.tokens import SemanticToken, tokens_of
 from memattr.formats.markdown import escaped, page_text
 from memattr.language import syntax
 from memattr.pages.decode_page import decode_page
@@ -54,17 +54,17 @@ def named_at(names: Names, file: str, line: int, column: int, text: str) -> Occu
     return next((o for o in every if o.text == token.text), None)
 
 
-def _covers(token: Token, column: int) -> bool:
+def _covers(token: SemanticToken, column: int) -> bool:
     return token.column <= column < token.column + len(token.text)
 
 
-def _touches(token: Token, column: int) -> bool:
+def _touches(token: SemanticToken, column: int) -> bool:
     """True iff the token is there, or ends there."""
     ends = token.kind in ("name", "string") and column == token.column + len(token.text)
     return _covers(token, column) or ends
 
 
-def _meaning(analysis: Analysis, tokens: list[Token], index: int) -> str | None:
+def _meaning(analysis: Analysis, tokens: list[SemanticToken], index: int) -> str | None:
     """What `decode` says of a number that an input is given or compared with."""
     if index < 2 or tokens[index - 1].text not in ("=", "is") or analysis.session is None:
         return None
@@ -89,7 +89,7 @@ def _declared(analysis: Analysis, named: Occurrence) -> str | None:
     return "\n---\n\n".join(parts) if parts else None
 
 
-def _declaration(analysis: Analysis, one: Declared) -> str:
+def _declaration(analysis: Analysis, one: NameDeclaration) -> str:
     meta = getattr(one.node, "meta", syntax.Meta())
     place = f"{Path(one.place.file).name}:{one.place.line}"
     lines = [f"**{escaped(one.what)}**  {escaped(place)}", ""]
@@ -110,7 +110,7 @@ def _sentence(names: Names, identifier: str) -> str:
     return f"- {text}"
 
 
-def _source(analysis: Analysis, one: Declared) -> Iterator[str]:
+def _source(analysis: Analysis, one: NameDeclaration) -> Iterator[str]:
     """The item as it is written, or the part of it; not all of a long one."""
     loaded = analysis.loaded
     units = loaded.units if loaded else ()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from memattr.editor.analysis import Analyst, Group, path_of
+from memattr.editor.analysis import Analyst, TextGroup, path_of
 from memattr.editor.hover import named_at
-from memattr.editor.occurrences import Names, Occurrence
+from memattr.editor.name_occurrences import Names, Occurrence
 from memattr.editor.tokens import keywords
 from memattr.language import syntax
 from memattr.language.attr_files import shipped
@@ -33,7 +33,7 @@ def nameable(names: Names, named: Occurrence | None) -> Occurrence:
 
 def renamed(
     analyst: Analyst,
-    group: Group,
+    group: TextGroup,
     edited: Mapping[Path, bytes],
     at: tuple[str, int, int, str],
     new: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from memattr.editor.tokens import Token
+from memattr.editor.tokens import SemanticToken
 
 # In these items a colon ends a label; elsewhere it begins what is claimed.
 LABELLED = frozenset((
@@ -25,12 +25,12 @@ class Context:
     """Where in an item the tokens stand: its first word, the tokens before, open brackets."""
 
     head: str = ""
-    before: list[Token] = field(default_factory=list)
+    before: list[SemanticToken] = field(default_factory=list)
     depth: int = 0
     in_brackets: bool = False
     in_label: bool = False
 
-    def enter(self, token: Token) -> None:
+    def enter(self, token: SemanticToken) -> None:
         """The token is the next one."""
         if not self.before:
             self.head = token.text
@@ -43,7 +43,7 @@ class Context:
             self.in_label = False
 
 
-def gap(context: Context, token: Token) -> int:
+def gap(context: Context, token: SemanticToken) -> int:
     """The spaces before the token, where it is not the first of its line."""
     last = context.before[-1]
     if token.kind == "comment":

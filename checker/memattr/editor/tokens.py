@@ -22,7 +22,7 @@ TOKEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Token:
+class SemanticToken:
     """A word of the language where it stands; lines and columns count from 0."""
 
     kind: Kind
@@ -31,10 +31,10 @@ class Token:
     column: int
 
 
-def tokens_of(lines: tuple[str, ...]) -> list[Token]:
+def tokens_of(lines: tuple[str, ...]) -> list[SemanticToken]:
     """The tokens of the lines. What is no token is left out: parsing refuses it."""
     return [
-        Token(_kind(match), match[0].rstrip(), number, match.start())
+        SemanticToken(_kind(match), match[0].rstrip(), number, match.start())
         for number, line in enumerate(lines)
         for match in TOKEN.finditer(line)
     ]

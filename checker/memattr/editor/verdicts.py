@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from memattr.answers.check import Checked
-from memattr.editor.analysis import Analysis, Analyst, Group
+from memattr.editor.analysis import Analysis, Analyst, TextGroup
 from memattr.place import Problem
 from memattr.session import Session
 
@@ -23,10 +23,10 @@ Decide: TypeAlias = "Callable[[Session, Callable[[], bool]], Iterator[Checked]]"
 
 
 @dataclass(frozen=True)
-class Findings:
+class GroupVerdicts:
     """What is known of a group so far. `verdicts` come one after the other until `is_whole`."""
 
-    group: Group
+    group: TextGroup
     analysis: Analysis
     verdicts: tuple[Checked, ...] = ()
     is_whole: bool = False
@@ -39,12 +39,12 @@ class Verdicts:
     own time; only the latest counts."""
 
     decide: Decide
-    found: Callable[[Findings], None]
+    found: Callable[[GroupVerdicts], None]
     analyst: Analyst = field(default_factory=Analyst)
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: dict[Group, None] = {}
+        self._waiting: dict[TextGroup, None] = {}
         self._edited: Mapping[Path, bytes] = {}
         self._is_over = False
         self._touches = 0
@@ -54,7 +54,7 @@ class Verdicts:
         """From now on groups are looked at."""
         self._thread.start()
 
-    def touch(self, group: Group, edited: Mapping[Path, bytes]) -> None:
+    def touch(self, group: TextGroup, edited: Mapping[Path, bytes]) -> None:
         """The group is to be looked at anew; an editor holds these texts now."""
         with self._changed:
             self._waiting.pop(group, None)
@@ -86,23 +86,23 @@ class Verdicts:
                 self._look_at(group, edited, touches)
             except Exception as error:  # a fault of ours must not end the editor's session
                 problem = f"a promise of the checker is broken: {type(error).__name__}: {error}"
-                self.found(Findings(group, Analysis(()), failure=problem))
+                self.found(GroupVerdicts(group, Analysis(()), failure=problem))
 
-    def _look_at(self, group: Group, edited: Mapping[Path, bytes], touches: int) -> None:
+    def _look_at(self, group: TextGroup, edited: Mapping[Path, bytes], touches: int) -> None:
         def wanted() -> bool:
             """What changes touches every group anew, this one too."""
             return self._touches == touches and not self._is_over
 
         analysis = self.analyst.analysed(group, edited)
-        self.found(Findings(group, analysis))
+        self.found(GroupVerdicts(group, analysis))
         if analysis.session is None:
             return
         verdicts: tuple[Checked, ...] = ()
         for checked in self.decide(analysis.session, wanted):
             verdicts = (*verdicts, checked)
-            self.found(Findings(group, analysis, verdicts))
+            self.found(GroupVerdicts(group, analysis, verdicts))
         if wanted():
-            self.found(Findings(group, analysis, verdicts, is_whole=True))
+            self.found(GroupVerdicts(group, analysis, verdicts, is_whole=True))
 
 
 def problems_by_file(analysis: Analysis) -> dict[str, list[tuple[Problem, bool]]]:

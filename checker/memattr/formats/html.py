@@ -17,9 +17,9 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
+    Paragraph,
     Row,
     Rows,
     Table,
@@ -51,7 +51,7 @@ def block_lines(block: Block) -> Iterator[str]:
                 yield from ("<table>", *(f"<tr>{inner}</tr>" for inner in cells), "</table>")
         case Table():
             yield table_text(block).rstrip("\n")
-        case Note(paragraph):
+        case Paragraph(paragraph):
             yield f"<p>{escape(paragraph)}</p>"
         case Code(code):
             yield f"<pre>{escape(code)}</pre>"
@@ -98,7 +98,7 @@ def _row(row: Row) -> str:
     return f"{label}<dd>{words}</dd>"
 
 
-def _outline(items: tuple[Item, ...]) -> Iterator[str]:
+def _outline(items: tuple[OutlineItem, ...]) -> Iterator[str]:
     """Lists inside the items that they belong to."""
     depth = 0
     for item in items:

@@ -16,9 +16,9 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
+    Paragraph,
     Row,
     Rows,
     Table,
@@ -68,7 +68,7 @@ def block_lines(block: Block) -> Iterator[str]:
                 yield str(tabulate(body, tablefmt="latex_raw", disable_numparse=True))
         case Table():
             yield table_text(block).rstrip("\n")
-        case Note(paragraph):
+        case Paragraph(paragraph):
             yield f"{escaped(paragraph)}\\par"
         case Code(code):
             yield from ("\\begin{verbatim}", *code.splitlines(), "\\end{verbatim}")
@@ -111,7 +111,7 @@ def _row(row: Row) -> str:
     return f"\\item[{escaped(row.label)}] {words}" if row.label else f"\\item[] {words}"
 
 
-def _outline(items: tuple[Item, ...]) -> Iterator[str]:
+def _outline(items: tuple[OutlineItem, ...]) -> Iterator[str]:
     depth = 0
     for item in items:
         for _ in range(depth, item.depth):

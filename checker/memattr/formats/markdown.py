@@ -15,10 +15,10 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
     Page,
+    Paragraph,
     Row,
     Rows,
     Table,
@@ -60,7 +60,7 @@ def block_lines(block: Block) -> Iterator[list[str]]:
                 yield grid([""] * len(rows[0]), body)
         case Table():
             yield table_text(block).rstrip("\n").splitlines()
-        case Note(paragraph):
+        case Paragraph(paragraph):
             yield [escaped(paragraph)]
         case Code(code):
             yield ["```text", *code.splitlines(), "```"]
@@ -105,7 +105,7 @@ def _row(row: Row) -> str:
     return f"- **{escaped(row.label)}** {words}" if row.label else f"  - {words}"
 
 
-def _item(item: Item) -> str:
+def _item(item: OutlineItem) -> str:
     aside = f" ({escaped(item.aside)})" if item.aside else ""
     return f"{'  ' * (item.depth - 1)}- {escaped(item.text)}{aside}"
 

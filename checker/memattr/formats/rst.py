@@ -17,8 +17,8 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Note,
     Outline,
+    Paragraph,
     Row,
     Rows,
     Table,
@@ -56,7 +56,7 @@ def block_lines(block: Block) -> Iterator[list[str]]:
                 yield str(tabulate(body, tablefmt="grid", disable_numparse=True)).splitlines()
         case Table():
             yield table_text(block).rstrip("\n").splitlines()
-        case Note(paragraph):
+        case Paragraph(paragraph):
             yield [escaped(paragraph)]
         case Code(code):
             yield ["::"]

@@ -28,10 +28,10 @@ from memattr.pages.page import (
     Columns,
     Gap,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
     Page,
+    Paragraph,
     Row,
     Rows,
     Table,
@@ -138,7 +138,7 @@ def _block_lines(block: Block, style: Style) -> list[str]:
             return aligned(rows, style.width) if rows else []
         case Table():
             return table_lines(block, style.width, style.color)
-        case Note(paragraph, depth):
+        case Paragraph(paragraph, depth):
             margin = " " * INDENT * depth
             columns = style.width - len(margin)
             lines = (line for part in paragraph.split("\n") for line in wrapped(part, columns))
@@ -174,7 +174,7 @@ def _heading(heading: Heading, style: Style) -> list[str]:
     return lines
 
 
-def _item(item: Item, width: int) -> list[str]:
+def _item(item: OutlineItem, width: int) -> list[str]:
     margin = " " * INDENT * item.depth
     columns = width - len(margin)
     if item.aside:

@@ -37,7 +37,7 @@ def lowered(expression: Expression) -> Expression:
     return rebuilt(expression, lowered)
 
 
-class Folder:
+class ConstantFolder:
     """Puts values in place of names, and values in place of what they decide."""
 
     def __init__(self, evaluator: Evaluator) -> None:

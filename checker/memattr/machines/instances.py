@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from memattr.machines.configurations import Configuration, readings
-from memattr.machines.folding import Folder, reads
+from memattr.machines.folding import ConstantFolder, reads
 from memattr.model.expressions import FALSE, TRUE, Const, Expression, Global, walk
 from memattr.model.machine import Action, Machine, SafetyClaim
 from memattr.model.types import Value
@@ -48,7 +48,7 @@ class Instances:
 
     def __init__(self, evaluator: Evaluator, machine: Machine) -> None:
         self._evaluator, self._machine = evaluator, machine
-        self._folder = Folder(evaluator)
+        self._folder = ConstantFolder(evaluator)
         self._families: dict[object, tuple[Family, ...]] = {}
         self._moves: dict[tuple[int, tuple[Value, ...]], Moves | None] = {}
         self._order = {v.name: number for number, v in enumerate(machine.variables)}

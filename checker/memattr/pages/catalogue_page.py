@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.answers.catalogue import Catalogue
-from memattr.pages.page import Heading, Item, Note, Outline, Page
+from memattr.pages.page import Heading, Outline, OutlineItem, Page, Paragraph
 
 
 def catalogue_page(found: Catalogue) -> Page:
@@ -13,13 +13,13 @@ def catalogue_page(found: Catalogue) -> Page:
     number = len(found.entries)
     heading = Heading(f"{found.kind}: {number}")
     if not number:
-        return Page((heading, Note("The texts declare none.", depth=1)))
+        return Page((heading, Paragraph("The texts declare none.", depth=1)))
     return Page((heading, Outline(tuple(_items(found)))))
 
 
-def _items(found: Catalogue) -> Iterator[Item]:
+def _items(found: Catalogue) -> Iterator[OutlineItem]:
     for entry in found.entries:
         text = f"{entry.name}  ({entry.what})" if entry.what else entry.name
-        yield Item(text, 1, entry.note.place.short)
+        yield OutlineItem(text, 1, entry.note.place.short)
         if entry.note.words:
-            yield Item(entry.note.words, 2)
+            yield OutlineItem(entry.note.words, 2)

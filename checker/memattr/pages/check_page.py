@@ -29,8 +29,8 @@ from memattr.pages.page import (
     Cell,
     Columns,
     Heading,
-    Note,
     Page,
+    Paragraph,
     Rows,
     Tone,
     code,
@@ -180,7 +180,7 @@ def _page(model: Model, findings: Findings, code_: CodeAnswer | None) -> Page:
             *(block for finding in findings.all() for block in _in_full(finding)),
             *(code_summary(code_) if code_ else ()),
             table(head, body),
-            Note(str(provenance_of(model))),
+            Paragraph(str(provenance_of(model))),
         )
     )
 
@@ -193,11 +193,11 @@ def _problem_row(problem: Finding) -> tuple[str | Cell, ...]:
 
 def _in_full(finding: Finding) -> Iterator[Block]:
     yield Heading(finding.rule, level=2)
-    yield Note(f"{finding.place}: {finding.message}")
+    yield Paragraph(f"{finding.place}: {finding.message}")
     if finding.page:
         yield from finding.page.blocks[1:]
     elif finding.help:
-        yield Note(finding.help)
+        yield Paragraph(finding.help)
 
 
 def run_findings(model: Model, run: CheckedRun, code: CodeAnswer | None = None) -> Findings:

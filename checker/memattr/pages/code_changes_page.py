@@ -8,7 +8,7 @@ from memattr.answers.code_changes import CodeChange, CommitChange, History, Resu
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.compare_page import compare_page
-from memattr.pages.page import Block, Cell, Heading, Note, Page, Row, Rows, counted, row, table
+from memattr.pages.page import Block, Cell, Heading, Page, Paragraph, Row, Rows, counted, row, table
 from memattr.sources.read_code import CodeResult, Failure, Value
 
 HASH = 12
@@ -36,7 +36,7 @@ def _blocks(model: Model, change: CodeChange) -> Iterator[Block]:
     if change.comparison is not None:
         heading, *rest = compare_page(model, change.comparison).blocks
         assert isinstance(heading, Heading)
-        yield Note(heading.text.partition(": ")[2])
+        yield Paragraph(heading.text.partition(": ")[2])
         yield from rest
 
 
@@ -78,12 +78,14 @@ def history_page(model: Model, history: History) -> Page:
     silent = history.commits - len(history.changes) - history.unread
     span = f"{history.span.name}@{history.span.title}"
     text = f"{span}: {len(mattering)} of {history.commits} commits change a value"
-    notes = [Note(f"no word about {counted(silent, 'commit')}: no value changed")]
+    notes = [Paragraph(f"no word about {counted(silent, 'commit')}: no value changed")]
     if others:
-        notes.append(Note(f"{counted(others, 'commit')} changed what can be read, and no value"))
+        notes.append(
+            Paragraph(f"{counted(others, 'commit')} changed what can be read, and no value")
+        )
     if history.unread:
         few = counted(history.unread, "commit")
-        notes.append(Note(f"{few} of a tree that none of the readings fits"))
+        notes.append(Paragraph(f"{few} of a tree that none of the readings fits"))
     blocks: list[Block] = [Heading(text)]
     for found in history.changes:
         commit = found.commit
@@ -94,7 +96,7 @@ def history_page(model: Model, history: History) -> Page:
         blocks.append(table(head, [_summary(model, found) for found in mattering]))
     if history.failures:
         count = counted(len(history.failures), "value")
-        notes.append(Note(f"at {history.span.head.written} {count} could not be read"))
+        notes.append(Paragraph(f"at {history.span.head.written} {count} could not be read"))
         causes = [_cause_row("not read", failure) for failure in _once(history.failures)]
         return Page((*blocks, *notes, Rows(tuple(causes))))
     return Page((*blocks, *notes))

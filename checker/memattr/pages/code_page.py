@@ -9,7 +9,7 @@ from memattr.answers.code import CodeAnswer
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.pages.findings import Finding
-from memattr.pages.page import Heading, Note, Page, Rows, counted, row
+from memattr.pages.page import Heading, Page, Paragraph, Rows, counted, row
 
 if TYPE_CHECKING:
     from memattr.sources.code_decides import Difference
@@ -89,17 +89,17 @@ def nothing_decided(answer: CodeAnswer) -> str:
     return f"nothing is decided: {count}"
 
 
-def code_summary(answer: CodeAnswer) -> Iterator[Note]:
+def code_summary(answer: CodeAnswer) -> Iterator[Paragraph]:
     """How much was read, and what was not: nothing is passed over in silence."""
     for tree in answer.trees:
         values = sum(result.tree == tree for result in answer.results)
         differing = sum(d.value.tree == tree for d in answer.differences)
         of = f"{counted(values, 'value')}, of which {differing} differ from the text"
-        yield Note(f"read from {tree}: {of}")
+        yield Paragraph(f"read from {tree}: {of}")
         only = [o for o in answer.text_only if o.tree == tree]
         if only:
             names = (f"{o.scope} ({', '.join(o.inputs)})" if o.inputs else o.scope for o in only)
-            yield Note(f"not read from {tree}, decided by the text: {', '.join(names)}")
+            yield Paragraph(f"not read from {tree}, decided by the text: {', '.join(names)}")
     if answer.absent:
         absent = ", ".join(answer.absent)
-        yield Note(f"not read, decided by the text: {absent} (their trees are not given)")
+        yield Paragraph(f"not read, decided by the text: {absent} (their trees are not given)")

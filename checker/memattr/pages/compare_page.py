@@ -22,8 +22,8 @@ from memattr.pages.page import (
     Abridged,
     Block,
     Heading,
-    Item,
     Outline,
+    OutlineItem,
     Page,
     Row,
     Rows,
@@ -56,7 +56,7 @@ class _Blocks:
             if several and policy.relation == "same":
                 continue
             if several:
-                yield Outline((Item(f"{policy.before}: {policy.relation}"),))
+                yield Outline((OutlineItem(f"{policy.before}: {policy.relation}"),))
             yield self._accesses(policy)
         same = [p.before for p in of.policies if p.comparable and p.relation == "same"]
         rows = [row("the same", ", ".join(same))] if several and same else []

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from memattr.answers.decode import Decoded, DecodedReading, Match, Typed, TypedPart, case_text
-from memattr.answers.meanings import Meaning, MeaningRow
+from memattr.answers.meanings import DecidedValue, MeaningRow
 from memattr.answers.value_text import Product, set_text
 from memattr.model.model import Model
 from memattr.model.show import show
 from memattr.model.types import Type
-from memattr.pages.page import Block, Columns, Heading, Item, Note, Outline, Page, Rows, row
+from memattr.pages.page import (
+    Block,
+    Columns,
+    Heading,
+    Outline,
+    OutlineItem,
+    Page,
+    Paragraph,
+    Rows,
+    row,
+)
 from memattr.readings.evaluate import Evaluator
 
 MOST_VALUES = 4
@@ -33,7 +43,7 @@ def _typed(model: Model, one: Typed) -> Iterator[Block]:
         yield Heading(text, (words,) if words else ())
     yield Columns(tuple(_part(model, part) for part in one.parts))
     if one.rest:
-        yield Note(f"other bits that are set: {_bits(one.rest)}", 1)
+        yield Paragraph(f"other bits that are set: {_bits(one.rest)}", 1)
 
 
 def _part(model: Model, part: TypedPart) -> tuple[str, ...]:
@@ -49,21 +59,21 @@ def _reading(model: Model, reading: DecodedReading) -> Iterator[Block]:
     if part is not None:
         kind = model.inputs[part.input].type
         value = show(model, kind, part.value, part.input)
-        yield Note(f"{part.layout}[{part.high}:{part.low}] = {value}")
+        yield Paragraph(f"{part.layout}[{part.high}:{part.low}] = {value}")
     yield Outline(tuple(item for m in reading.meanings for item in _meaning(model, m)))
 
 
-def _meaning(model: Model, meaning: Meaning) -> Iterator[Item]:
-    yield Item(f"{meaning.name}: {meaning.note.words}")
+def _meaning(model: Model, meaning: DecidedValue) -> Iterator[OutlineItem]:
+    yield OutlineItem(f"{meaning.name}: {meaning.note.words}")
     for case in meaning.rows:
         where = "; ".join(_condition(model, meaning, product) for product in case.conditions)
-        yield Item(f"{where}: {values_text(model, meaning, case)}", 2)
+        yield OutlineItem(f"{where}: {values_text(model, meaning, case)}", 2)
         cases = [case_text(model, *name) for name in case.cases]
         if meaning.kind != "view" and cases:
-            yield Item("; ".join(cases), 3)
+            yield OutlineItem("; ".join(cases), 3)
 
 
-def values_text(model: Model, meaning: Meaning, case: MeaningRow) -> str:
+def values_text(model: Model, meaning: DecidedValue, case: MeaningRow) -> str:
     """The value; or that it is left open, between how many."""
     if case.idle:
         return "does not matter"
@@ -75,7 +85,7 @@ def values_text(model: Model, meaning: Meaning, case: MeaningRow) -> str:
     return f"one of {len(texts)}{choices}{': ' + ', '.join(texts) if few else ''}"
 
 
-def _condition(model: Model, meaning: Meaning, product: Product) -> str:
+def _condition(model: Model, meaning: DecidedValue, product: Product) -> str:
     texts = []
     for (name, kind), values in zip(meaning.atoms, product, strict=True):
         text = set_text(model, kind, values, name)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from memattr.answers.description import Access, Description, Guarantee, Occurrence, Results, Sorted
+from memattr.answers.description import (
+    Access,
+    CaseOccurrence,
+    DescribedResults,
+    Description,
+    Guarantee,
+    Sorted,
+)
 from memattr.answers.reassignment import ReassignmentAnswer
 from memattr.model.model import Model
 from memattr.pages.describe_words import Words, sentence, share
@@ -15,10 +22,10 @@ from memattr.pages.page import (
     Abridged,
     Block,
     Heading,
-    Item,
-    Note,
     Outline,
+    OutlineItem,
     Page,
+    Paragraph,
     Row,
     Rows,
     counted,
@@ -50,7 +57,7 @@ class DescriptionBlocks:
         kind = f"{scope.kind} of {scope.system}" if scope.system else scope.kind
         yield Heading(f"{of.name}  ({kind})", (scope.note.place.short,))
         if scope.note.words:
-            yield Note(scope.note.words, 1)
+            yield Paragraph(scope.note.words, 1)
         if of.narrowed:
             yield Rows(but(of.narrowed))
         if of.idle:
@@ -101,9 +108,9 @@ class DescriptionBlocks:
             texts.append((results, "; ".join(filter(None, (*relations, bounds)))))
         return self._by_access(texts)
 
-    def _by_access(self, texts: Sequence[tuple[Results, str]]) -> list[str]:
+    def _by_access(self, texts: Sequence[tuple[DescribedResults, str]]) -> list[str]:
         """What is said of several kinds of access at once, and which of them may fault."""
-        alike: dict[str, list[Results]] = {}
+        alike: dict[str, list[DescribedResults]] = {}
         for results, text in texts:
             alike.setdefault(text, []).append(results)
         return [
@@ -111,16 +118,16 @@ class DescriptionBlocks:
             for text, group in alike.items()
         ]
 
-    def _faults(self, group: Sequence[Results]) -> Iterator[str]:
+    def _faults(self, group: Sequence[DescribedResults]) -> Iterator[str]:
         """Results of some kinds of access that have no such parts."""
-        faults: dict[str, list[Results]] = {}
+        faults: dict[str, list[DescribedResults]] = {}
         for results in group:
             if results.bounds and results.others:
                 faults.setdefault(self.words.others(results), []).append(results)
         for text, some in faults.items():
             yield f"{'' if len(some) == len(group) else f'{self._accesses(some)}: '}or {text}"
 
-    def _accesses(self, group: Sequence[Results]) -> str:
+    def _accesses(self, group: Sequence[DescribedResults]) -> str:
         return ", ".join(map(self.words.access, group))
 
     def _relation(self, of: Guarantee) -> str:
@@ -128,7 +135,7 @@ class DescriptionBlocks:
         given = f", given {', '.join(of.given)}" if of.given else ""
         return f"{of.note.words[:1].lower()}{of.note.words[1:]}{given}"
 
-    def _with(self, results: Sequence[Results]) -> str:
+    def _with(self, results: Sequence[DescribedResults]) -> str:
         """What is sure in other circumstances: bounds, and faults where these are others."""
         pairs = list(zip(self.described.as_it_is(), results, strict=True))
         if all(before.permitted == after.permitted for before, after in pairs):
@@ -209,12 +216,12 @@ class DescriptionBlocks:
             body.append((title, self.words.view(view), because, ", ".join(refs)))
         return table(("Behaviour", "Permitted", "Because", "Reference"), body)
 
-    def dependences(self, access: Access) -> Iterator[Item]:
+    def dependences(self, access: Access) -> Iterator[OutlineItem]:
         """The choices that can change the results."""
         for choice in access.depends_on:
             number = share(choice.situations, choice.of)
             words = sentence(choice.note.words, choice.note.refs)
-            yield Item(f"{choice.choice}, {choice.kind}, {number}: {words}")
+            yield OutlineItem(f"{choice.choice}, {choice.kind}, {number}: {words}")
 
     # ---- Settings
 
@@ -265,7 +272,7 @@ class DescriptionBlocks:
             text = f"{value}. {said}" if number == 0 or not brief else value
             yield ", ".join(accesses), sentence(text, refs)
 
-    def _class(self, view: Sorted, occurrence: Occurrence) -> str:
+    def _class(self, view: Sorted, occurrence: CaseOccurrence) -> str:
         value = self.words.value(occurrence.value)
         if len(view.occurrences) == 1:
             return value

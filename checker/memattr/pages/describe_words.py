@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from memattr.answers.description import Access, Bound, Description, Results, Sorted
+from memattr.answers.description import Access, Bound, DescribedResults, Description, Sorted
 from memattr.answers.ordered_parts import strongest, weakest
 from memattr.model.model import Model
 from memattr.model.show import show
@@ -21,14 +21,14 @@ class Words:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def access(self, of: Results | Access) -> str:
+    def access(self, of: DescribedResults | Access) -> str:
         """The kind of access."""
         kinds = self.model.inputs
         return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in of.access)
 
     # ---- Guarantee and freedom
 
-    def guarantee(self, of: Results) -> str:
+    def guarantee(self, of: DescribedResults) -> str:
         """What always holds."""
         if not of.situations:
             return "cannot happen"
@@ -39,7 +39,7 @@ class Words:
         text = ", ".join(parts)
         return f"{text}; or {others}" if others else text
 
-    def bounds(self, of: Results, open_too: bool = True) -> str:
+    def bounds(self, of: DescribedResults, open_too: bool = True) -> str:
         """What always holds of each part, perhaps without parts that may be anything; what occurs
         if there are no parts."""
         if not of.situations:
@@ -48,7 +48,7 @@ class Words:
             return f"always {self.others(of)}"
         return ", ".join(self._holds(bound) for bound in of.bounds if open_too or not bound.is_open)
 
-    def others(self, of: Results) -> str:
+    def others(self, of: DescribedResults) -> str:
         """Results without a memory type or the like: faults."""
         kind = self.model.outputs()[0].type
         return " or ".join(show(self.model, kind, value) for value in of.others)
@@ -69,7 +69,7 @@ class Words:
             texts.append(f"never stronger than {self.values(of, of.strongest)}")
         return " and ".join(texts) or self._range(of)
 
-    def freedom(self, of: Results) -> str:
+    def freedom(self, of: DescribedResults) -> str:
         """How many results can be reached, and of which kinds."""
         if not of.situations:
             return "none"
@@ -101,7 +101,7 @@ class Words:
         texts = [show(self.model, of.kind, value) for value in values]
         return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
 
-    def situations(self, of: Results | Sorted) -> str:
+    def situations(self, of: DescribedResults | Sorted) -> str:
         """How many situations there are, and of which inputs."""
         if not of.relevant:
             return "whatever the inputs"
@@ -128,7 +128,7 @@ class Words:
         ]
         return "; ".join(parts)
 
-    def in_setting(self, of: Results) -> str:
+    def in_setting(self, of: DescribedResults) -> str:
         """What always holds in a setting, and how many results there are."""
         text = self.guarantee(of)
         return f"{text} ({counted(of.results, 'result')})" if of.situations else text

@@ -9,11 +9,11 @@ from memattr.answers.derivation import Reason
 from memattr.answers.evaluation import Evaluation
 from memattr.answers.filled_inputs import Origin
 from memattr.answers.idle_inputs import Idle
-from memattr.answers.permitted_results import Permitted, Way, choice_of
+from memattr.answers.permitted_results import PermittedResult, Way, choice_of
 from memattr.model.model import Condition, Model, Scope
 from memattr.model.show import show
 from memattr.model.value_patterns import pattern_of
-from memattr.pages.page import Abridged, Block, Gap, Item, Outline, Page, Row, Rows, row
+from memattr.pages.page import Abridged, Block, Gap, Outline, OutlineItem, Page, Row, Rows, row
 from memattr.place import Note
 from memattr.readings.compile_values import Fired
 
@@ -142,7 +142,7 @@ class _Writer:
             yield row(str(number), text)
             yield row("", f"if {self._ways(result, most_ways)}")
 
-    def _ways(self, result: Permitted, most: int | None) -> str:
+    def _ways(self, result: PermittedResult, most: int | None) -> str:
         texts = [self._way(way) for way in result.ways[:most]]
         more = len(result.ways) - len(texts)
         return "; or ".join(texts) + (f"; or in {more} more ways" if more else "")
@@ -175,25 +175,25 @@ class _Writer:
             for t in self._of.results[0].taken
         )
 
-    def _reason(self, reason: Reason, depth: int) -> Iterator[Item]:
+    def _reason(self, reason: Reason, depth: int) -> Iterator[OutlineItem]:
         value = show(self._model, reason.type, reason.value, reason.name)
         if reason.elsewhere:
-            yield Item(f"{reason.name} = {value}  (see above)", depth)
+            yield OutlineItem(f"{reason.name} = {value}  (see above)", depth)
             return
         refs = "" if reason.cases else _references(reason.note)
-        yield Item(f"{reason.name} = {value}{refs}", depth)
+        yield OutlineItem(f"{reason.name} = {value}{refs}", depth)
         for fired in reason.cases:
             yield from self._fired(fired, depth + 1)
         for below in reason.rests_on:
             yield from self._reason(below, depth + 1)
 
-    def _fired(self, fired: Fired, depth: int) -> Iterator[Item]:
+    def _fired(self, fired: Fired, depth: int) -> Iterator[OutlineItem]:
         name = f"{fired.function}.{fired.case}"
         if fired in self._shown:
-            yield Item(f"{name}  (see above)", depth)
+            yield OutlineItem(f"{name}  (see above)", depth)
             return
         self._shown.add(fired)
-        yield Item(f"{name}{_references(self._note(fired.function, fired.case))}", depth)
+        yield OutlineItem(f"{name}{_references(self._note(fired.function, fired.case))}", depth)
         for child in fired.children:
             yield from self._fired(child, depth + 1)
 

@@ -10,7 +10,7 @@ from memattr.model.model import Model
 from memattr.pages.check_page import problem_finding
 from memattr.pages.findings import Findings
 from memattr.pages.output import Output
-from memattr.pages.page import Block, Code, Note, Page, counted
+from memattr.pages.page import Block, Code, Page, Paragraph, counted
 from memattr.place import Problem
 
 SCHEMA = "memattr/lint/1"
@@ -21,7 +21,7 @@ def lint_output(model: Model, problems: Sequence[Problem], status: int) -> Outpu
     summary = counted(len(problems), "finding")
     shown: list[Block] = [Code("\n".join(map(str, problems)))] if problems else []
     return Output(
-        (Page((*shown, Note(summary))),),
+        (Page((*shown, Paragraph(summary))),),
         {**head(model, SCHEMA), "findings": [problem_data(problem) for problem in problems]},
         provenance_of(model),
         Findings(summary, tuple(map(problem_finding, problems)), (), status),

@@ -52,7 +52,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Item:
+class OutlineItem:
     """An item of an outline; depth 1 is the outermost. `aside` stands at the end of its line."""
 
     text: str
@@ -64,7 +64,7 @@ class Item:
 class Outline:
     """Items that lie inside one another."""
 
-    items: tuple[Item, ...]
+    items: tuple[OutlineItem, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Note:
+class Paragraph:
     """A paragraph, so far inside what is above it."""
 
     text: str
@@ -175,7 +175,7 @@ class Abridged:
     brief: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Rows | Outline | Columns | Table | Note | Code | Gap | Abridged
+Block: TypeAlias = Heading | Rows | Outline | Columns | Table | Paragraph | Code | Gap | Abridged
 
 
 @dataclass(frozen=True)

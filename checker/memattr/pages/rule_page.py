@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from memattr.answers.rule import RuleEntry
-from memattr.pages.page import Heading, Item, Note, Outline, Page, Row, Rows, row
+from memattr.pages.page import Heading, Outline, OutlineItem, Page, Paragraph, Row, Rows, row
 
 
 def rule_page(entry: RuleEntry) -> Page:
     """The page."""
     note = entry.identifier.note
-    sentence = [Note(note.words, depth=1)] if note.words else []
+    sentence = [Paragraph(note.words, depth=1)] if note.words else []
     return Page(
         (
             Heading(entry.identifier.name, (note.place.short,)),
@@ -31,14 +31,14 @@ def _rows(entry: RuleEntry) -> Iterator[Row]:
         yield row("cited by", "nothing")
 
 
-def _citations(entry: RuleEntry) -> Iterator[Item]:
+def _citations(entry: RuleEntry) -> Iterator[OutlineItem]:
     for kind in dict.fromkeys(citation.kind for citation in entry.citations):
         citations = [citation for citation in entry.citations if citation.kind == kind]
-        yield Item(kind if len(citations) == 1 else _plural(kind))
+        yield OutlineItem(kind if len(citations) == 1 else _plural(kind))
         for citation in citations:
-            yield Item(citation.name, 2, citation.note.place.short)
+            yield OutlineItem(citation.name, 2, citation.note.place.short)
             if citation.note.words:
-                yield Item(citation.note.words, 3)
+                yield OutlineItem(citation.note.words, 3)
 
 
 def _plural(kind: str) -> str:

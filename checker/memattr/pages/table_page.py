@@ -9,7 +9,7 @@ from memattr.answers.idle_inputs import Idle, idle_data
 from memattr.model.model import Model
 from memattr.pages.eval_page import idle_text
 from memattr.pages.output import Output
-from memattr.pages.page import Cell, Note, Page, Table
+from memattr.pages.page import Cell, Page, Paragraph, Table
 
 SCHEMA = "memattr-table-1"
 
@@ -20,8 +20,8 @@ def table_output(model: Model, table: Table, idle: Iterable[Idle]) -> Output:
     made_from = {"version": origin.memattr, "manual": origin.manual, "spec": origin.digest}
     found = [idle_data(model, one) for one in idle]
     data = {"schema": SCHEMA, **made_from, **table_data(table), "idle": found}
-    notes = (Note(f"Note: {text}") for text in idle_in_table(model, idle))
-    return Output((Page((table, *notes, Note(str(origin)))),), data, origin)
+    notes = (Paragraph(f"Note: {text}") for text in idle_in_table(model, idle))
+    return Output((Page((table, *notes, Paragraph(str(origin)))),), data, origin)
 
 
 def idle_in_table(model: Model, idle: Iterable[Idle]) -> tuple[str, ...]:

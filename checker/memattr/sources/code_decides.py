@@ -39,7 +39,7 @@ def code_decides(model: Model, results: Sequence[CodeResult]) -> CodeModel:
     """The model with the values of the code in place of the text's where they differ."""
     values = [result for result in results if isinstance(result, Value)]
     failures = [result for result in results if isinstance(result, Failure)]
-    comparison = Comparison(model)
+    comparison = CodeComparison(model)
     failures += list(_contradictions(comparison, values))
     differences = [d for value in values if (d := comparison.difference(value)) is not None]
     changed = {(d.value.scope, d.value.reading.input) for d in differences}
@@ -77,7 +77,7 @@ def _replaced(scope: Scope, input_: str, values: Sequence[Value]) -> Scope:
     return replace(scope, assignments=tuple(made))
 
 
-def _contradictions(comparison: Comparison, values: Sequence[Value]) -> Iterator[Failure]:
+def _contradictions(comparison: CodeComparison, values: Sequence[Value]) -> Iterator[Failure]:
     """Two readings of one input that give two values in one situation."""
     for position, value in enumerate(values):
         for other in values[:position]:
@@ -93,7 +93,7 @@ def _contradictions(comparison: Comparison, values: Sequence[Value]) -> Iterator
                 yield Failure(value.scope, value.tree, value.reading, cause)
 
 
-class Comparison:
+class CodeComparison:
     """Compares numbers with the expressions of the text, in every combination of features."""
 
     def __init__(self, model: Model) -> None:

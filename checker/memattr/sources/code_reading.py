@@ -8,13 +8,13 @@ from typing import TypeAlias, assert_never
 from memattr.sources.code_program import FunctionCode, Program
 from memattr.sources.code_types import Opaque, Pointer
 from memattr.sources.known_bits import Word
-from memattr.sources.paths import CallMade, Frame, Paths, Return
+from memattr.sources.paths import CallFrame, CallMade, Paths, Return
 from memattr.sources.store import Location, Unread, Value, joined_values
 from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 
 
 @dataclass(frozen=True)
-class Constant:
+class ConstantTarget:
     """The value of an expression without variables."""
 
     expression: str
@@ -44,7 +44,7 @@ class Passed:
     callee: str
 
 
-Target: TypeAlias = Constant | Returned | Assigned | Passed
+Target: TypeAlias = ConstantTarget | Returned | Assigned | Passed
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Found:
+class CodeValue:
     """What the code comes to, and where it says so."""
 
     value: Value
@@ -69,20 +69,20 @@ class Found:
         return source or self.place
 
 
-def read(program: Program, asked: Asked) -> Found:
+def read(program: Program, asked: Asked) -> CodeValue:
     """Carries out a reading. Raises NotRead; bits that are not known have causes."""
     program.forget_names(asked.place)
-    if isinstance(asked.target, Constant):
+    if isinstance(asked.target, ConstantTarget):
         value, place = _constant(program, asked, asked.target)
     else:
         value, place = _on_path(program, asked, asked.target)
-    return Found(value, place)
+    return CodeValue(value, place)
 
 
-def _constant(program: Program, asked: Asked, target: Constant) -> tuple[Value, CodePlace]:
+def _constant(program: Program, asked: Asked, target: ConstantTarget) -> tuple[Value, CodePlace]:
     text, node = program.written(target.expression, asked.place)
     paths = program.paths(_overrides(program, asked, asked.facts))
-    paths.frames.append(Frame(text, []))
+    paths.frames.append(CallFrame(text, []))
     value = paths.value(node)
     _all_used(asked, {}, paths)
     for name, place in program.names_used(asked.place):
@@ -139,7 +139,7 @@ def _overrides(
         while node.type == "parenthesized_expression":
             node = node.named_children[0]
         paths = program.paths({})
-        paths.frames.append(Frame(text, []))
+        paths.frames.append(CallFrame(text, []))
         made[paths.spelled(node)] = _number(program, value, asked.place)
     return made
 
@@ -148,7 +148,7 @@ def _number(program: Program, written: str, place: CodePlace) -> Value:
     """The value that a fact gives."""
     text, node = program.written(written, place)
     paths = program.paths({})
-    paths.frames.append(Frame(text, []))
+    paths.frames.append(CallFrame(text, []))
     word = paths.word(node)
     if word.unknown:
         why = word.cause_of(word.unknown)
@@ -163,7 +163,7 @@ def _run(
     """Runs the function from memory in which the facts about its parameters hold."""
     scope: dict[str, Location] = {}
     arguments: list[Value] = []
-    execution.frames.append(Frame(code.text, [scope]))
+    execution.frames.append(CallFrame(code.text, [scope]))
     for name, type_ in code.parameters:
         value = execution.parameter(name, type_, code.place)
         arguments.append(value)
@@ -219,7 +219,7 @@ def _held(
     """What the lvalue holds at one end of the function."""
     text, node = program.written(lvalue, asked.place)
     execution.state = end.state.copy()
-    execution.frames.append(Frame(text, [dict(scope) for scope in end.scopes]))
+    execution.frames.append(CallFrame(text, [dict(scope) for scope in end.scopes]))
     value = execution.value(node)
     execution.frames.pop()
     if isinstance(value, Unread) and value.cause.place == asked.place:

@@ -26,7 +26,7 @@ class Pointer:
 
 
 @dataclass(frozen=True)
-class Member:
+class StructMember:
     """A member at a bit offset; one without a name shares out the names of its type."""
 
     name: str
@@ -42,9 +42,9 @@ class Aggregate:
     name: str
     width: int
     align: int
-    members: tuple[Member, ...]
+    members: tuple[StructMember, ...]
 
-    def member(self, name: str) -> Member | None:
+    def member(self, name: str) -> StructMember | None:
         """The member of that name, inside members without a name too."""
         for member in self.members:
             if member.name == name:
@@ -53,7 +53,7 @@ class Aggregate:
                 inner = member.type.member(name)
                 if inner is not None:
                     offset = member.offset + inner.offset
-                    return Member(name, offset, inner.width, inner.type)
+                    return StructMember(name, offset, inner.width, inner.type)
         return None
 
 

@@ -39,7 +39,7 @@ MOST_CALLS = 1_000
 
 
 @dataclass
-class Frame:
+class CallFrame:
     """One call of a function: its text, and its variables by scope, each with its place."""
 
     text: CodeText
@@ -90,7 +90,7 @@ class Paths(ABC):
         self.facts = facts or {}
         self.used: set[str] = set()
         self.state = Store()
-        self.frames: list[Frame] = []
+        self.frames: list[CallFrame] = []
         self.objects = 0
         self.live = True
         self.calls: list[CallMade] = []
@@ -128,7 +128,7 @@ class Paths(ABC):
     # ---- Messages
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> CallFrame:
         """The function that runs."""
         return self.frames[-1]
 
@@ -277,7 +277,7 @@ class Paths(ABC):
     def run(self, code: FunctionCode, arguments: Sequence[Value]) -> list[Return]:
         """Every way in which the function ends."""
         scope: dict[str, Location] = {}
-        self.frames.append(Frame(code.text, [scope], code.result))
+        self.frames.append(CallFrame(code.text, [scope], code.result))
         self.returns.append([])
         outer_exits, self.exits = self.exits, []
         for (name, type_), value in zip(code.parameters, arguments, strict=True):

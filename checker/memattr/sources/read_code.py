@@ -14,15 +14,15 @@ from memattr.sources.code_program import Program, Stated
 from memattr.sources.code_reading import (
     Asked,
     Assigned,
-    Constant,
-    Found,
+    CodeValue,
+    ConstantTarget,
     Passed,
     Returned,
     Target,
     read,
 )
 from memattr.sources.known_bits import Word, resized
-from memattr.sources.paths import Frame
+from memattr.sources.paths import CallFrame
 from memattr.sources.rust.rust_program import RustProgram
 from memattr.sources.unread import Cause, CodePlace, NotRead, refuse
 from memattr.trees.tree import NotInTree, Revision, Tree
@@ -184,7 +184,7 @@ def _target(reading: Reading) -> Target:
     """What is read of the code."""
     match reading.form:
         case "value":
-            return Constant(reading.text)
+            return ConstantTarget(reading.text)
         case "returns":
             return Returned(reading.function)
         case "sets":
@@ -194,7 +194,7 @@ def _target(reading: Reading) -> Target:
 
 
 def _number(
-    model: Model, reading: Reading, program: Program, found: Found, bits: int
+    model: Model, reading: Reading, program: Program, found: CodeValue, bits: int
 ) -> tuple[int, int]:
     """Where the input's bits begin in the word that was read, and their value. Raises NotRead."""
     word = found.value
@@ -219,19 +219,19 @@ def _number(
     return low, (word.value & field) >> low
 
 
-def _refuse_unknown(word: Word, mask: int, found: Found) -> None:
+def _refuse_unknown(word: Word, mask: int, found: CodeValue) -> None:
     cause = word.cause_of(mask)
     if cause is not None:
         raise NotRead(cause)
     assert not word.unknown & mask, found
 
 
-def _refuse_masked(program: Program, reading: Reading, field: int, found: Found) -> None:
+def _refuse_masked(program: Program, reading: Reading, field: int, found: CodeValue) -> None:
     """The mask says which bits of the word count; the input's must be among them."""
     place = CodePlace(reading.place.file, reading.place.line)
     text, node = program.written(reading.mask, place)
     paths = program.paths({})
-    paths.frames.append(Frame(text, []))
+    paths.frames.append(CallFrame(text, []))
     mask = paths.word(node)
     _refuse_unknown(mask, mask.mask, found)
     if field & ~mask.value:

@@ -71,7 +71,7 @@ def signatures(before: SymbolTable, waiting: Iterable[Definition]) -> PassResult
     return work.result(None, replace(work.table, functions=functions))
 
 
-class _OnDemand(Mapping[str, T]):
+class _Lazily(Mapping[str, T]):
     """What is elaborated so far; who asks for one that waits has it elaborated first."""
 
     def __init__(self, build: Callable[[str], T | None]) -> None:
@@ -98,8 +98,8 @@ class _Types:
     """Resolves types and signatures in the order that they need, each once."""
 
     def __init__(self, before: SymbolTable) -> None:
-        self.types: _OnDemand[Type] = _OnDemand(self.resolve)
-        self.functions: _OnDemand[Function] = _OnDemand(self.sign)
+        self.types: _Lazily[Type] = _Lazily(self.resolve)
+        self.functions: _Lazily[Function] = _Lazily(self.sign)
         self.values: dict[str, list[Enum | Sum]] = {}
         self.codes: dict[str, Codes] = {}
         self.work = Pass(

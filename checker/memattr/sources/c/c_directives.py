@@ -33,7 +33,7 @@ class Compiled:
 
 
 @dataclass
-class Group:
+class IfGroup:
     """An `#if` with its branches: was one taken, and is this one compiled? None: not known."""
 
     taken: bool | None
@@ -47,7 +47,7 @@ class Directives:
 
     macros: Macros
     evaluate: Evaluate
-    groups: list[Group] = field(default_factory=list)
+    groups: list[IfGroup] = field(default_factory=list)
 
     def compiled(self, file: str, text: str) -> Compiled:
         """The file's text. Raises NotRead for directives that make no sense."""
@@ -86,7 +86,7 @@ class Directives:
             # In a part that may be left out, so may every branch.
             truth = self.active()
             truth = self._condition(name, rest, place, guard) if truth else truth
-            self.groups.append(Group(truth, truth, self._cause(name, rest, place)))
+            self.groups.append(IfGroup(truth, truth, self._cause(name, rest, place)))
         elif name in ("elif", "else", "endif"):
             self._branch(name, rest, place)
         elif self.active() is False:
@@ -109,7 +109,7 @@ class Directives:
             self.groups.pop()
         elif not ends:
             cause = Cause(place, f"{PACKED} {rest}' changes how structures lie", "Read another.")
-            self.groups.append(Group(None, None, cause))
+            self.groups.append(IfGroup(None, None, cause))
 
     def _branch(self, name: str, rest: str, place: CodePlace) -> None:
         """`#elif`, `#else` and `#endif`."""
@@ -126,7 +126,7 @@ class Directives:
             if group.taken is None and truth is not False:
                 truth = None
         taken = True if group.taken or truth is True else group.taken if truth is False else None
-        self.groups.append(Group(taken, truth, group.cause))
+        self.groups.append(IfGroup(taken, truth, group.cause))
 
     def _condition(self, name: str, rest: str, place: CodePlace, guard: str) -> bool | None:
         """Whether the condition holds."""

@@ -11,7 +11,7 @@ from memattr.sources.c.c_syntax import Token
 from memattr.sources.code_program import CodeText, FunctionCode, child_of
 from memattr.sources.code_types import CodeType, Integer, Opaque, Void, size
 from memattr.sources.known_bits import Word, known, resized, truth, unknown
-from memattr.sources.paths import Frame
+from memattr.sources.paths import CallFrame
 from memattr.sources.store import (
     Address,
     Elsewhere,
@@ -33,7 +33,7 @@ SAME = ("__builtin_expect", "__builtin_assume_aligned")
 FIRST_SET = ("__builtin_ffs", "__builtin_ffsl", "__builtin_ffsll")
 
 
-class Evaluator(Places):
+class CEvaluator(Places):
     """Evaluates expressions on one path."""
 
     # ---- What statements do, and constants do not
@@ -284,8 +284,8 @@ class Evaluator(Places):
 
 def constant(program: CProgram, text: CodeText, node: Node) -> Word:
     """The value of an expression without variables. Its unknown bits have causes."""
-    evaluator = Evaluator(program)
-    evaluator.frames.append(Frame(text, []))
+    evaluator = CEvaluator(program)
+    evaluator.frames.append(CallFrame(text, []))
     return evaluator.word(node)
 
 
@@ -295,9 +295,9 @@ def truth_of(program: CProgram, condition: Sequence[Token]) -> bool | None:
         return None
     try:
         text, node = program.expression(condition)
-        evaluator = Evaluator(program)
+        evaluator = CEvaluator(program)
         evaluator.condition_width = 64
-        evaluator.frames.append(Frame(text, []))
+        evaluator.frames.append(CallFrame(text, []))
         return evaluator.truth(node)
     except NotRead:
         return None

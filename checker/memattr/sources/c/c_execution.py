@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from memattr.sources.c.c_evaluation import Evaluator
+from memattr.sources.c.c_evaluation import CEvaluator
 from memattr.sources.c.c_operators import promoted
 from memattr.sources.c.c_places import tidy
 from memattr.sources.code_program import NOWHERE, FunctionCode, child_of, inside
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NO_VALUE = Unread(Cause(NOWHERE, "a statement has no value", "Read an expression."))
 
 
-class Execution(Evaluator):
+class Execution(CEvaluator):
     """Runs functions."""
 
     # ---- Functions

@@ -13,9 +13,9 @@ from memattr.sources.code_types import (
     Aggregate,
     CodeType,
     Integer,
-    Member,
     Opaque,
     Pointer,
+    StructMember,
     Void,
     alignment,
     size,
@@ -217,7 +217,7 @@ def laid_out(
 ) -> Aggregate | Opaque:
     """Where each member lies; members of unknown width leave the whole unknown."""
     types = {member: type_ for member, type_, _ in members if member}
-    placed: list[Member] = []
+    placed: list[StructMember] = []
     end, align = 0, 8
     for member, type_, bits in members:
         whole = size(type_)
@@ -232,7 +232,7 @@ def laid_out(
         if member or isinstance(type_, Aggregate):
             signed = isinstance(type_, Integer) and type_.signed
             part = Integer(width, signed) if bits is not None else type_
-            placed.append(Member(member, start, width, part))
+            placed.append(StructMember(member, start, width, part))
         end = max(end, start + width)
         align = max(align, alignment(type_))
     return Aggregate(name, -(-end // align) * align, align, tuple(placed))

@@ -13,9 +13,9 @@ from memattr.sources.known_bits import (
     resized,
     unknown,
 )
-from memattr.sources.paths import Frame
+from memattr.sources.paths import CallFrame
 from memattr.sources.rust.rust_flags import Flags
-from memattr.sources.rust.rust_items import Item, segments
+from memattr.sources.rust.rust_items import RustItem, segments
 from memattr.sources.rust.rust_static import WORD
 from memattr.sources.rust.rust_syntax import COMMENTS, source
 from memattr.sources.store import Location, Unread, Value, nothing
@@ -34,7 +34,7 @@ class Calls(Flags):
         *before, last = path
         if not before:
             found = self.program.crate.meaning(path, self.text.module)
-            return self._item(found, node) if isinstance(found, Item) else None
+            return self._item(found, node) if isinstance(found, RustItem) else None
         if len(before) == 1 and last in ("MAX", "MIN", "BITS"):
             limit = self.limit_of(before[0], last)
             if limit is not None:
@@ -42,7 +42,7 @@ class Calls(Flags):
         owner = self.owner_of(tuple(before))
         if owner is None:
             found = self.program.crate.meaning(path, self.text.module)
-            return self._item(found, node) if isinstance(found, Item) else None
+            return self._item(found, node) if isinstance(found, RustItem) else None
         constant = self.program.constant_of(owner, last)
         if constant is not None:
             return self._item(constant, node, owner)
@@ -53,7 +53,7 @@ class Calls(Flags):
             return self._variant(item, owner, last, node)
         return None
 
-    def _item(self, item: Item, node: Node, owner: CodeType | None = None) -> Value | None:
+    def _item(self, item: RustItem, node: Node, owner: CodeType | None = None) -> Value | None:
         """The value of a constant. What is static may be changed by anyone."""
         written, spelled = (
             item.node.child_by_field_name("value"),
@@ -72,7 +72,7 @@ class Calls(Flags):
         self.noted(node, item.place)
         return self.constant(written, self.program.type_of(spelled, text), text)
 
-    def _variant(self, item: Item, owner: CodeType, name: str, node: Node) -> Value | None:
+    def _variant(self, item: RustItem, owner: CodeType, name: str, node: Node) -> Value | None:
         """The number of a variant: the one that is written, or one more than that before."""
         if not isinstance(owner, Aggregate):
             return None
@@ -123,7 +123,7 @@ class Calls(Flags):
         values = [self.converted(self.typed(child, self.static(child) or word), word, child)
                   for child in listed]  # fmt: skip
         scope = {p: self.new_object(word, v) for p, v in zip(parameters, values, strict=True)}
-        self.frames.append(Frame(stated.text, [scope]))
+        self.frames.append(CallFrame(stated.text, [scope]))
         value = self.typed(stated.value, word)
         self.frames.pop()
         return value
@@ -146,7 +146,7 @@ class Calls(Flags):
                 return self.of_flags(node, item, owner, last, listed)
         else:
             found = self.program.crate.meaning(path, self.text.module)
-            code = self.program.code(found, None) if isinstance(found, Item) else None
+            code = self.program.code(found, None) if isinstance(found, RustItem) else None
         if code is None:
             return self.unfollowed(node, name, listed, expected)
         return self._follow(node, code, name, listed)

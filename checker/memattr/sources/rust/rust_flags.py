@@ -18,7 +18,7 @@ from memattr.sources.known_bits import (
     resized,
     unknown,
 )
-from memattr.sources.rust.rust_items import Item
+from memattr.sources.rust.rust_items import RustItem
 from memattr.sources.rust.rust_static import BOOL, OF_BITS, TO_BOOL, TO_FLAGS
 from memattr.sources.rust.rust_values import Values
 from memattr.sources.store import UNTYPED, Address, Elsewhere, Unread, Value, nothing
@@ -56,7 +56,7 @@ class Flags(Values):
         used = self.program.used.setdefault(self.text.place(node), {})
         used["".join(self.spelled(node).split())] = place
 
-    def flag(self, item: Item, owner: CodeType, name: str, node: Node) -> Value | None:
+    def flag(self, item: RustItem, owner: CodeType, name: str, node: Node) -> Value | None:
         """A constant of bitflags!"""
         assert isinstance(owner, Aggregate)
         for constant, written, doubt in item.constants:
@@ -69,11 +69,11 @@ class Flags(Values):
                 )
         return None
 
-    def _bits(self, item: Item, owner: Aggregate, written: Node) -> Value:
+    def _bits(self, item: RustItem, owner: Aggregate, written: Node) -> Value:
         """The value of one constant of bitflags!"""
         return self.constant(written, owner.members[0].type, item.text.of(owner, frozenset()))
 
-    def _all_flags(self, item: Item, owner: CodeType, node: Node) -> Word:
+    def _all_flags(self, item: RustItem, owner: CodeType, node: Node) -> Word:
         """All bits that constants of bitflags! have."""
         assert isinstance(owner, Aggregate)
         every = known(0, owner.width, False)
@@ -89,7 +89,7 @@ class Flags(Values):
     # ---- Flags
 
     def of_flags(
-        self, node: Node, item: Item, owner: CodeType, name: str, listed: list[Node]
+        self, node: Node, item: RustItem, owner: CodeType, name: str, listed: list[Node]
     ) -> Value:
         """`FLAGS::f(a)` of bitflags!"""
         assert isinstance(owner, Aggregate)
@@ -106,7 +106,7 @@ class Flags(Values):
         return self.unfollowed(node, self.called(child_of(node, "function")), listed, None)
 
     def flags_method(
-        self, node: Node, item: Item, owner: CodeType, call: tuple[Node, str, list[Node]]
+        self, node: Node, item: RustItem, owner: CodeType, call: tuple[Node, str, list[Node]]
     ) -> Value:
         """`flags.f(a)` of bitflags!"""
         receiver, name, listed = call

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from memattr.sources.rust.rust_syntax import (
     COMMENTS,
-    Configuration,
+    CfgOptions,
     RustText,
     expression,
     leaves,
@@ -30,7 +30,7 @@ OF_ITEMS = ("numeric_enum",)
 
 
 @dataclass(frozen=True)
-class Item:
+class RustItem:
     """Something with a name. `doubt` says why it may not be compiled; the constants of `flags` are
     (name, expression, doubt); `annotations` stand before it."""
 
@@ -59,7 +59,7 @@ class Impl:
 
     type: Node
     trait: Node | None
-    items: tuple[Item, ...]
+    items: tuple[RustItem, ...]
     text: RustText
     doubt: Cause | None
 
@@ -79,7 +79,7 @@ class Module:
     """The items of one module. `mentioned` are names inside macros that may define anything."""
 
     path: tuple[str, ...]
-    items: dict[str, list[Item]] = field(default_factory=dict)
+    items: dict[str, list[RustItem]] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     mentioned: dict[str, CodePlace] = field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class Module:
         return Module(self.path, items, [*self.uses], dict(self.mentioned))
 
 
-Meaning: TypeAlias = Item | Module
+Meaning: TypeAlias = RustItem | Module
 
 
 def module_path(file: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def module_path(file: str) -> tuple[str, ...]:
 class Crate:
     """The modules of all files that were read."""
 
-    configuration: Configuration
+    configuration: CfgOptions
     modules: dict[tuple[str, ...], Module] = field(default_factory=dict)
     impls: list[Impl] = field(default_factory=list)
 
@@ -142,7 +142,7 @@ class Crate:
                 case "expression_statement" if node.named_children[0].type == "macro_invocation":
                     self._macro(node.named_children[0], module, text, own)
                 case kind if kind in KINDS:
-                    item = Item(KINDS[kind], source(_named(node)), node, text, own, notes)
+                    item = RustItem(KINDS[kind], source(_named(node)), node, text, own, notes)
                     module.items.setdefault(item.name, []).append(item)
 
     def compiled(
@@ -169,7 +169,7 @@ class Crate:
             return
         within = text.of(None, generics_of(node))
         items = [
-            Item(KINDS[child.type], source(_named(child)), child, within, own, notes)
+            RustItem(KINDS[child.type], source(_named(child)), child, within, own, notes)
             for child, notes, own in self.compiled(body.children, text, doubt)
             if child.type in KINDS
         ]
@@ -201,7 +201,7 @@ class Crate:
                 raise refuse(text.place(child), "this bitflags! is not understood", "Read another.")
             node = expression(f"0 as {source(type_)}", text.file, text.place(name).line)
             flags = tuple(self._flag_constants(body, text))
-            item = Item("flags", source(name), node, text, doubt, (), flags)
+            item = RustItem("flags", source(name), node, text, doubt, (), flags)
             module.items.setdefault(item.name, []).append(item)
 
     def _flag_constants(
@@ -312,7 +312,7 @@ class Crate:
         return brought
 
 
-def _sure(item: Item, doubt: Cause | None) -> Item:
+def _sure(item: RustItem, doubt: Cause | None) -> RustItem:
     if doubt is not None:
         raise NotRead(doubt)
     return item

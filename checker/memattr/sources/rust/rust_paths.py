@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from memattr.sources.code_program import FunctionCode, child_of, inside
 from memattr.sources.known_bits import Word, stored
 from memattr.sources.rust.rust_calls import Calls
-from memattr.sources.rust.rust_items import Item
+from memattr.sources.rust.rust_items import RustItem
 from memattr.sources.rust.rust_static import BOOL
 from memattr.sources.rust.rust_syntax import COMMENTS, expression, leaves, source
 from memattr.sources.rust.rust_values import NO_VALUE, bool_of
@@ -286,7 +286,7 @@ class RustPaths(Calls):
         ) and node.parent.named_children[0] == node:  # fmt: skip
             return False
         found = self.program.crate.meaning((source(node),), self.text.module)
-        return not (isinstance(found, Item) and found.kind in ("const", "static", "struct"))
+        return not (isinstance(found, RustItem) and found.kind in ("const", "static", "struct"))
 
     # ---- Loops
 

@@ -11,23 +11,23 @@ from memattr.sources.code_types import (
     Aggregate,
     CodeType,
     Integer,
-    Member,
     Opaque,
     Pointer,
+    StructMember,
     Void,
     size,
 )
 from memattr.sources.rust.rust_items import (
     Crate,
     Impl,
-    Item,
+    RustItem,
     generics_of,
     module_path,
     segments,
 )
 from memattr.sources.rust.rust_paths import RustPaths
 from memattr.sources.rust.rust_static import PRIMITIVES, WORD
-from memattr.sources.rust.rust_syntax import Configuration, RustText, expression, source
+from memattr.sources.rust.rust_syntax import CfgOptions, RustText, expression, source
 from memattr.sources.store import Value
 from memattr.sources.unread import CodePlace, NotRead, refuse
 
@@ -54,12 +54,12 @@ class RustProgram:
     names: dict[str, StatedName] = field(default_factory=dict)
     module: tuple[str, ...] = ("crate",)
     used: dict[CodePlace, dict[str, CodePlace]] = field(default_factory=dict)
-    types: dict[str, Item] = field(default_factory=dict)
+    types: dict[str, RustItem] = field(default_factory=dict)
     making: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         on = frozenset(name for name, body in self.stated.defined if body)
-        self.crate = Crate(Configuration(on, frozenset(self.stated.undefined)))
+        self.crate = Crate(CfgOptions(on, frozenset(self.stated.undefined)))
         place = self.stated.place
         for name, body in self.stated.defined:
             if "::" in name or "(" in name:
@@ -98,11 +98,11 @@ class RustProgram:
         *before, last = name.replace(" ", "").split("::")
         found = self.crate.meaning(before or [last], self.module)
         if not before:
-            return self.code(found, None) if isinstance(found, Item) else None
-        if isinstance(found, Item):
+            return self.code(found, None) if isinstance(found, RustItem) else None
+        if isinstance(found, RustItem):
             return self.method(self.named(found), last)
         inside = self.crate.meaning([*before, last], self.module)
-        return self.code(inside, None) if isinstance(inside, Item) else None
+        return self.code(inside, None) if isinstance(inside, RustItem) else None
 
     def written(self, written: str, place: CodePlace) -> tuple[RustText, Node]:
         """An expression that a reading holds: its numbers have 64 bits. Raises NotRead."""
@@ -117,9 +117,9 @@ class RustProgram:
         """Where the code defines a constant of that name."""
         *before, last = name.replace(" ", "").split("::")
         found = self.crate.meaning(before or [last], self.module)
-        if before and isinstance(found, Item):
+        if before and isinstance(found, RustItem):
             found = self.constant_of(self.named(found), last)
-        return found.place if isinstance(found, Item) else None
+        return found.place if isinstance(found, RustItem) else None
 
     def names_used(self, place: CodePlace) -> tuple[tuple[str, CodePlace], ...]:
         """The constants that the line uses, and where they are defined."""
@@ -155,11 +155,11 @@ class RustProgram:
         if len(path) == 1 and path[0] in PRIMITIVES:
             return PRIMITIVES[path[0]]
         found = self.crate.meaning(path, text.module) if path else None
-        if isinstance(found, Item):
+        if isinstance(found, RustItem):
             return self.named(found)
         return Opaque(written, f"no file read defines the type '{written}'")
 
-    def named(self, item: Item) -> CodeType:
+    def named(self, item: RustItem) -> CodeType:
         """The type that an item declares. Structures are words of their fields, in order."""
         if item.key in self.making:
             return Opaque(item.key, "it holds itself")
@@ -171,7 +171,7 @@ class RustProgram:
         self.types[item.key] = item
         return made
 
-    def _named(self, item: Item) -> CodeType:
+    def _named(self, item: RustItem) -> CodeType:
         match item.kind:
             case "flags":
                 type_node = item.node.child_by_field_name("type")
@@ -189,7 +189,7 @@ class RustProgram:
             case _:
                 return Opaque(item.key, "it is no type")
 
-    def _fields(self, item: Item) -> Iterator[tuple[str, CodeType]]:
+    def _fields(self, item: RustItem) -> Iterator[tuple[str, CodeType]]:
         """The fields of a structure by name; those of a tuple are counted from 0."""
         body = item.node.child_by_field_name("body")
         if body is None:
@@ -206,7 +206,7 @@ class RustProgram:
                 yield str(position), self.type_of(node, item.text)
                 position += 1
 
-    def _enumeration(self, item: Item) -> CodeType:
+    def _enumeration(self, item: RustItem) -> CodeType:
         """An enumeration without fields is its number; one with fields is not understood."""
         representation = WORD if generics_of(item.node) == frozenset() else None
         if representation is None or any(n.fields for n in self.variants(item)):
@@ -218,10 +218,10 @@ class RustProgram:
                     width = type_.width
         return Aggregate(item.key, width, width, ())
 
-    def variants(self, item: Item) -> list[Variant]:
+    def variants(self, item: RustItem) -> list[RustVariant]:
         """The variants of an enumeration, in order."""
         body = item.node.child_by_field_name("body")
-        made: list[Variant] = []
+        made: list[RustVariant] = []
         for node, _, doubt in self.crate.compiled(body.children if body else (), item.text, None):
             if node.type == "enum_variant":
                 if doubt is not None:
@@ -229,16 +229,16 @@ class RustProgram:
                 name = node.child_by_field_name("name")
                 assert name is not None
                 value, fields = (node.child_by_field_name(part) for part in ("value", "body"))
-                made.append(Variant(source(name), value, fields is not None, node))
+                made.append(RustVariant(source(name), value, fields is not None, node))
         return made
 
-    def item_of(self, type_: CodeType) -> Item | None:
+    def item_of(self, type_: CodeType) -> RustItem | None:
         """The item that declares a type."""
         return self.types.get(type_.name) if isinstance(type_, Aggregate | Opaque) else None
 
     # ---- What belongs to a type
 
-    def constant_of(self, type_: CodeType, name: str) -> Item | None:
+    def constant_of(self, type_: CodeType, name: str) -> RustItem | None:
         """A constant inside `impl TYPE`. Raises NotRead if there are two."""
         return self._one([i for _, i in self._members(type_, name) if i.kind == "const"])
 
@@ -269,16 +269,16 @@ class RustProgram:
             return False
         return self.type_of(arguments.named_children[0], impl.text) == given
 
-    def _members(self, type_: CodeType, name: str) -> list[tuple[Impl, Item]]:
+    def _members(self, type_: CodeType, name: str) -> list[tuple[Impl, RustItem]]:
         """The items of that name in all that is implemented for the type."""
-        found: list[tuple[Impl, Item]] = []
+        found: list[tuple[Impl, RustItem]] = []
         for impl in self.crate.impls:
             named = [item for item in impl.items if item.name == name]
             if named and self.type_of(impl.type, impl.text) == type_:
                 found += [(impl, item) for item in named]
         return found
 
-    def _one(self, items: Sequence[Item]) -> Item | None:
+    def _one(self, items: Sequence[RustItem]) -> RustItem | None:
         if len(items) > 1:
             message = f"'{items[0].name}' is declared twice, there and at {items[0].place}"
             raise refuse(items[1].place, message, "Read another function.")
@@ -286,7 +286,7 @@ class RustProgram:
             raise NotRead(items[0].doubt)
         return items[0] if items else None
 
-    def code(self, item: Item, owner: CodeType | None) -> FunctionCode | None:
+    def code(self, item: RustItem, owner: CodeType | None) -> FunctionCode | None:
         """The code of a function; None if it has no body."""
         node = item.node
         body, listed = node.child_by_field_name("body"), node.child_by_field_name("parameters")
@@ -314,7 +314,7 @@ class RustProgram:
 
 
 @dataclass(frozen=True)
-class Variant:
+class RustVariant:
     """A variant of an enumeration, with the number that is written for it, if one is."""
 
     name: str
@@ -325,13 +325,13 @@ class Variant:
 
 def _laid_out(key: str, fields: list[tuple[str, CodeType]]) -> CodeType:
     """The fields one after the other; those of unknown width leave the whole unknown."""
-    members: list[Member] = []
+    members: list[StructMember] = []
     end = 0
     for name, type_ in fields:
         width = size(type_)
         if width is None:
             return Opaque(key, f"'{name}' has a type that was not read", tuple(fields))
-        members.append(Member(name, end, width, type_))
+        members.append(StructMember(name, end, width, type_))
         end += width
     return Aggregate(key, end, 8, tuple(members)) if end else Opaque(key, "it has no fields")
 

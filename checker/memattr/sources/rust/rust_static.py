@@ -6,10 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from memattr.sources.code_program import FunctionCode, child_of
-from memattr.sources.code_types import Aggregate, CodeType, Integer, Member, Opaque, Pointer, Void
+from memattr.sources.code_types import (
+    Aggregate,
+    CodeType,
+    Integer,
+    Opaque,
+    Pointer,
+    StructMember,
+    Void,
+)
 from memattr.sources.known_bits import Word, known
 from memattr.sources.paths import Paths
-from memattr.sources.rust.rust_items import Item, segments
+from memattr.sources.rust.rust_items import RustItem, segments
 from memattr.sources.rust.rust_syntax import RustText, source
 from memattr.sources.store import UNTYPED, Value
 
@@ -67,7 +75,7 @@ class StaticTypes(Paths):
         if path == ("Self",):
             return self.text.owner
         found = self.program.crate.meaning(path, self.text.module)
-        if not isinstance(found, Item) or found.kind not in ("flags", "enum", "struct", "type"):
+        if not isinstance(found, RustItem) or found.kind not in ("flags", "enum", "struct", "type"):
             return None
         return self.program.named(found)
 
@@ -125,9 +133,9 @@ class StaticTypes(Paths):
                 return owner if item is not None and item.kind in ("flags", "enum") else None
             return self._declared(constant, owner)
         found = self.program.crate.meaning((*before, last), self.text.module)
-        return self._declared(found, None) if isinstance(found, Item) else None
+        return self._declared(found, None) if isinstance(found, RustItem) else None
 
-    def _declared(self, item: Item, owner: CodeType | None) -> CodeType | None:
+    def _declared(self, item: RustItem, owner: CodeType | None) -> CodeType | None:
         node = item.node.child_by_field_name("type")
         if item.kind not in ("const", "static") or node is None:
             return None
@@ -205,7 +213,7 @@ class StaticTypes(Paths):
         owner = self.owner_of(tuple(before)) if before else None
         if owner is None:
             found = self.program.crate.meaning(path, self.text.module)
-            code = self.program.code(found, None) if isinstance(found, Item) else None
+            code = self.program.code(found, None) if isinstance(found, RustItem) else None
         else:
             listed = child_of(node, "arguments").named_children
             code = self.program.method(owner, last, self.static(listed[0]) if listed else None)
@@ -235,9 +243,9 @@ def _known_result(code: FunctionCode | None) -> CodeType | None:
     return None if code is None or isinstance(code.result, Void | Opaque) else code.result
 
 
-def member_of(type_: CodeType, name: str) -> Member | None:
+def member_of(type_: CodeType, name: str) -> StructMember | None:
     """The field of that name; of a type of unknown layout only its type counts."""
     if isinstance(type_, Aggregate):
         return type_.member(name)
     known_types = dict(type_.members) if isinstance(type_, Opaque) else {}
-    return Member(name, 0, 0, known_types[name]) if name in known_types else None
+    return StructMember(name, 0, 0, known_types[name]) if name in known_types else None

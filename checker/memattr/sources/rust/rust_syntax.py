@@ -104,7 +104,7 @@ def expression(text: str, file: str, line: int) -> Node:
 
 
 @dataclass(frozen=True)
-class Configuration:
+class CfgOptions:
     """The options of `cfg` that are stated to be set, and those that are stated not to be."""
 
     on: frozenset[str]

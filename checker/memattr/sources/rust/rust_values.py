@@ -11,7 +11,7 @@ from memattr.sources import operators
 from memattr.sources.code_program import NOWHERE, child_of
 from memattr.sources.code_types import Aggregate, CodeType, Integer, Opaque
 from memattr.sources.known_bits import Word, inverted, known, resized, unknown
-from memattr.sources.paths import Frame
+from memattr.sources.paths import CallFrame
 from memattr.sources.rust.rust_items import segments
 from memattr.sources.rust.rust_places import RustPlaces
 from memattr.sources.rust.rust_static import (
@@ -251,7 +251,7 @@ class Values(RustPlaces):
 
     def _in(self, text: RustText, node: Node, type_: CodeType) -> Value:
         """The value of an expression that stands elsewhere, where no variable of here is one."""
-        self.frames.append(Frame(text, []))
+        self.frames.append(CallFrame(text, []))
         try:
             return self.typed(node, type_)
         finally:

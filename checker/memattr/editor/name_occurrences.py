@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from memattr.editor.declared_names import Declarations, Key, name_of
+from memattr.editor.declared_names import Key, NameDeclarations, name_of
 from memattr.editor.tokens import tokens_of
 from memattr.language import syntax
 from memattr.language.elaborated import Unit
@@ -37,7 +37,7 @@ class Occurrence:
     declares: bool = False
 
 
-class Names(Declarations):
+class Names(NameDeclarations):
     """All names of some units, where they stand."""
 
     def __init__(self, units: Sequence[Unit]) -> None:

@@ -11,7 +11,7 @@ from memattr.place import Unusable, near
 
 
 @dataclass(frozen=True)
-class Survey:
+class ColumnSurvey:
     """Where each input stands in a row, and each part of the answer; the columns left unread."""
 
     inputs: Mapping[str, int]
@@ -41,7 +41,7 @@ def column_names(maps: Sequence[str], ignored: Sequence[str]) -> ColumnNames:
     return ColumnNames(meant, tuple(ignored))
 
 
-def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnNames) -> Survey:
+def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnNames) -> ColumnSurvey:
     """What the columns of the `source` are; raises Unusable."""
     known = observables(model)
     columns = [cell.strip() for cell in header]
@@ -68,7 +68,7 @@ def surveyed(model: Model, source: str, header: Sequence[str], names: ColumnName
     joint = joint_of(model, [*answers], {column: by for column, by in members.items() if by})
     unread += [_told(group, answers) for group in groups]
     order = tuple(answers[one.name] for one in joint.observables)
-    return Survey(inputs, order, joint, tuple(unread))
+    return ColumnSurvey(inputs, order, joint, tuple(unread))
 
 
 def _told(group: Group, answers: Mapping[str, int]) -> str:

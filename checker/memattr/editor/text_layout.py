@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memattr.editor.spacing import Context, gap
-from memattr.editor.tokens import Token, tokens_of
+from memattr.editor.tokens import SemanticToken, tokens_of
 
 # Words with which a part of an item begins: its line stands under the item.
 PARTS = frozenset((
@@ -53,7 +53,7 @@ GRID = "grid "
 
 def laid_out(lines: Sequence[str]) -> str:
     """The text in its layout, for lines that can be parsed."""
-    rows: list[list[Token]] = [[] for _ in lines]
+    rows: list[list[SemanticToken]] = [[] for _ in lines]
     for token in tokens_of(tuple(lines)):
         rows[token.line].append(token)
     found: list[str] = []
@@ -62,9 +62,9 @@ def laid_out(lines: Sequence[str]) -> str:
     return _tidy(found)
 
 
-def _items(rows: Sequence[list[Token]]) -> list[list[list[Token]]]:
+def _items(rows: Sequence[list[SemanticToken]]) -> list[list[list[SemanticToken]]]:
     """The lines of each item. What stands between two items belongs to the one before."""
-    items: list[list[list[Token]]] = [[]]
+    items: list[list[list[SemanticToken]]] = [[]]
     for row in rows:
         if row and row[0].column == 0 and row[0].kind != "comment":
             items.append([])
@@ -92,7 +92,7 @@ class _Layout:
     `part` is the indent of the present part, and `line` that of the last line that a part or an
     operator begins: what goes on without an operator or a comma stands under it."""
 
-    rows: list[list[Token]]
+    rows: list[list[SemanticToken]]
     context: Context = field(default_factory=Context)
     opened: list[int] = field(default_factory=list)
     anchor: int | None = None
@@ -110,7 +110,7 @@ class _Layout:
         code = [self._code(n) if _is_code(row) else None for n, row in enumerate(self.rows)]
         return [self._line(row, code, n) for n, row in enumerate(self.rows)]
 
-    def _line(self, row: list[Token], code: list[str | None], number: int) -> str:
+    def _line(self, row: list[SemanticToken], code: list[str | None], number: int) -> str:
         line = code[number]
         if line is not None:
             return line
@@ -175,7 +175,7 @@ class _Layout:
         later = range(number_of_row + 1, len(self.rows))
         return (number for number in later if _is_code(self.rows[number]))
 
-    def _track(self, token: Token, column: int) -> None:
+    def _track(self, token: SemanticToken, column: int) -> None:
         """Where the token stands decides where the lines below go on."""
         if token.kind == "comment":
             return
@@ -224,7 +224,7 @@ class _Layout:
         latest = next(t.text for t in reversed(self.context.before) if t.text in ("read", "from"))
         return latest == "from"
 
-    def _begins_part(self, last: Token, first: Token) -> bool:
+    def _begins_part(self, last: SemanticToken, first: SemanticToken) -> bool:
         if last.text in OPEN and last.kind in ("keyword", "symbol"):
             return last.text == "," and self.head in ASSIGNING and self.anchor is None
         if first.kind == "string" or (last.text == ":" and self.head in CLAIMS):
@@ -237,7 +237,7 @@ class _Layout:
 
     # ---- Grids
 
-    def _cells(self, row: list[Token]) -> str | None:
+    def _cells(self, row: list[SemanticToken]) -> str | None:
         """The row of a grid, each cell as wide as its column."""
         if not self.widths or row[0].column == 0 or not _in_grid(self.rows, row):
             return None
@@ -250,7 +250,7 @@ class _Layout:
         return (start + " | ".join(padded)).rstrip()
 
 
-def _operator_depths(rows: list[list[Token]]) -> list[int]:
+def _operator_depths(rows: list[list[SemanticToken]]) -> list[int]:
     """For each line that begins with an operator, how far it stands to the right of others that go
     on with the same list or parenthesis: one step for each looser operator that begins a line."""
     outer, count = 0, 0
@@ -277,16 +277,16 @@ def _operator_depths(rows: list[list[Token]]) -> list[int]:
     ]
 
 
-def _last(row: list[Token]) -> Token:
+def _last(row: list[SemanticToken]) -> SemanticToken:
     """The last token of a line of code that is no comment."""
     return next(token for token in reversed(row) if token.kind != "comment")
 
 
-def _is_code(row: list[Token]) -> bool:
+def _is_code(row: list[SemanticToken]) -> bool:
     return bool(row) and row[0].kind != "comment"
 
 
-def _case_head(row: list[Token]) -> list[Token]:
+def _case_head(row: list[SemanticToken]) -> list[SemanticToken]:
     """The tokens before the colon, if the row begins a case."""
     if not row or row[0].text != "case":
         return []
@@ -294,7 +294,7 @@ def _case_head(row: list[Token]) -> list[Token]:
     return row[:colon]
 
 
-def _joined(row: Sequence[Token]) -> str:
+def _joined(row: Sequence[SemanticToken]) -> str:
     """The tokens with the spaces between them."""
     context, text = Context(), ""
     for token in row:
@@ -303,21 +303,21 @@ def _joined(row: Sequence[Token]) -> str:
     return text
 
 
-def _length(row: Sequence[Token]) -> int:
+def _length(row: Sequence[SemanticToken]) -> int:
     return len(_joined(row))
 
 
-def _grid_rows(rows: list[list[Token]]) -> list[list[Token]]:
+def _grid_rows(rows: list[list[SemanticToken]]) -> list[list[SemanticToken]]:
     begin = next((n for n, row in enumerate(rows) if row and row[0].text == "grid"), None)
     return [] if begin is None else [row for row in rows[begin:] if _is_code(row)]
 
 
-def _in_grid(rows: list[list[Token]], row: list[Token]) -> bool:
+def _in_grid(rows: list[list[SemanticToken]], row: list[SemanticToken]) -> bool:
     return any(row is other for other in _grid_rows(rows))
 
 
-def _split(row: list[Token]) -> list[list[Token]]:
-    cells: list[list[Token]] = [[]]
+def _split(row: list[SemanticToken]) -> list[list[SemanticToken]]:
+    cells: list[list[SemanticToken]] = [[]]
     for token in row:
         if token.text == "|" and token.kind == "symbol":
             cells.append([])
@@ -326,7 +326,7 @@ def _split(row: list[Token]) -> list[list[Token]]:
     return cells
 
 
-def _grid_widths(rows: list[list[Token]]) -> list[int]:
+def _grid_widths(rows: list[list[SemanticToken]]) -> list[int]:
     """The widths of the grid's columns; none if there is no grid, or a row is broken."""
     cells = [_split(row) for row in _grid_rows(rows)]
     numbers = {len(row) for row in cells}
