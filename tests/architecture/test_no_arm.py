@@ -71,8 +71,9 @@ def names_of(item: syntax.Item) -> Iterator[str]:
             yield from (case.choosing.name.text for case in item.rules if case.choosing)
         case _:
             pass
-    if item.name is not None:
-        yield item.name.text
+    name = getattr(item, "name", None)
+    if isinstance(name, syntax.Name):
+        yield name.text
 
 
 def grammar_words() -> set[str]:

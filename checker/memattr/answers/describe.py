@@ -31,7 +31,7 @@ from memattr.answers.permitted_sets import (
     total,
 )
 from memattr.answers.reach import assignment
-from memattr.answers.scope_names import changed, inputs_set, subject, with_scopes
+from memattr.answers.scope_names import inputs_set, subject, with_scopes
 from memattr.answers.value_text import value_text
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import values_of
@@ -58,7 +58,7 @@ def describe(model: Model, names: Sequence[str]) -> list[Description]:
 
 
 def _in(scope: Scope, setting: Scope) -> Scope:
-    return changed(scope, f"{scope.name}@{setting.name}", setting.assignments)
+    return scope.changed(f"{scope.name}@{setting.name}", setting.assignments)
 
 
 class Describer:

@@ -95,7 +95,7 @@ def without(model: Model, claim: Claim, names: Collection[str]) -> tuple[Model, 
     less = replace(claim, given=given, stated=stated)
     if claim.scope is None:
         return model, less
-    scope = model.scopes[claim.scope]
+    scope = model.scope(claim.scope)
     kept = tuple(a for a in scope.assignments if a.input not in names)
     scopes = {**model.scopes, scope.name: replace(scope, assignments=kept)}
     return replace(model, scopes=scopes), less

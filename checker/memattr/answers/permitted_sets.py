@@ -71,7 +71,7 @@ def idle_in_scope(
 
 def bare_claim(model: Model, scope: str | None, stated: Stated) -> Claim:
     """A claim that says nothing, for its assumptions."""
-    note = model.scopes[scope].note if scope else Note(Place("", 1, 1))
+    note = model.scope(scope).note if scope else Note(Place("", 1, 1))
     return Claim(scope or "", "prove", "", scope, stated, (), (), TRUE, (), None, note)
 
 

@@ -95,18 +95,11 @@ def subject(model: Model, text: str) -> Subject:
         raise _problem(text, 0, message, way_out(name, known, "policies"))
     plain = [part for part in parts if not _is_meaning(model, part)]
     changes = [assignment for part in plain for assignment in _assigned(model, text, part)]
-    within = changed(base, text, changes)
+    within = base.changed(text, changes)
     for part in parts:
         if part not in plain:
             changes.append(_encoded(model, text, part, within))
-    return Subject(base, tuple(changes), changed(base, text, changes))
-
-
-def changed(base: Scope, name: str, changes: Iterable[Assignment]) -> Scope:
-    """The scope with some inputs set otherwise, or set where it leaves them free."""
-    new = {change.input: change for change in changes}
-    kept = tuple(a for a in base.assignments if a.input not in new)
-    return replace(base, name=name, assignments=(*kept, *new.values()))
+    return Subject(base, tuple(changes), base.changed(text, changes))
 
 
 def with_scopes(model: Model, scopes: Iterable[Scope]) -> Model:

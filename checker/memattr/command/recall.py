@@ -66,12 +66,13 @@ class Recall:
             questions=(),
             tables={},
             scopes={},
+            variants={},
             safety_claims=(),
             surveys=(),
             procedure_questions=(),
         )
-        scopes = self._model.scopes
-        pairs = [(item, scopes[item.scope] if item.scope else None) for item in items]
+        scope_of = self._model.scope
+        pairs = [(item, scope_of(item.scope) if item.scope else None) for item in items]
         rest, *found = MODEL.digests([bare, *pairs])
         return [cache.digest_of(rest, digest) for digest in found]
 

@@ -67,6 +67,7 @@ def own_part(session: Session) -> Model:
     needed |= {table.scope for table in tables.values()}
     needed |= {claim.scope for claim in safety_claims}
     needed |= {scope for survey in surveys for scope in survey.scopes}
+    needed |= {v.base for name, v in model.variants.items() if name in needed}
     scopes = {
         name: scope
         for name, scope in model.scopes.items()

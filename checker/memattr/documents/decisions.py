@@ -85,4 +85,4 @@ def _set(model: Model, claim: Claim) -> set[str]:
     """What the policy sets."""
     if claim.scope is None:
         return set()
-    return {a.input for a in model.scopes[claim.scope].assignments if a.values}
+    return {a.input for a in model.scope(claim.scope).assignments if a.values}

@@ -11,7 +11,8 @@ from memattr.documents.survey_pages import survey_documents
 from memattr.documents.table_maker import Made, Maker
 from memattr.documents.traceability import traceability
 from memattr.formats import markdown, svg
-from memattr.model.model import Model, TableDeclaration
+from memattr.model.model import Model
+from memattr.model.table_declarations import TableDeclaration
 
 INDEX = "README.md"
 LARGEST_PICTURE = 300

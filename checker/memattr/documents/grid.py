@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from memattr.answers.scope_names import changed, with_scopes
+from memattr.answers.scope_names import with_scopes
 from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import Relation, relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.layout import to_bits
-from memattr.model.model import Axis, Claim, Model, Scope, TableDeclaration
+from memattr.model.model import Claim, Model, Scope
+from memattr.model.table_declarations import Axis, TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Problem, SpecError
 from memattr.readings.bdd import Bdd, Node
@@ -102,10 +103,10 @@ def _joint_scope(model: Model, table: TableDeclaration, row: str, column: str) -
     names = [name for name in (table.scope, row, column) if name]
     if not names:
         return None
-    names.sort(key=lambda name: model.scopes[name].kind == "setting")
-    joint = model.scopes[names[0]]
+    names.sort(key=lambda name: model.scope(name).kind == "setting")
+    joint = model.scope(names[0])
     for name in names[1:]:
-        joint = changed(joint, joint.name, model.scopes[name].assignments)
+        joint = joint.changed(joint.name, model.scopes[name].assignments)
     return replace(joint, name=_joint_name(table, row, column))
 
 

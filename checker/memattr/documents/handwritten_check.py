@@ -13,7 +13,8 @@ from memattr.documents.handwritten import handwritten
 from memattr.documents.table_forms import Statement, statements
 from memattr.documents.table_maker import Made
 from memattr.documents.wording import Wording
-from memattr.model.model import Axis, Model
+from memattr.model.model import Model
+from memattr.model.table_declarations import Axis
 from memattr.model.types import Type, Value
 
 

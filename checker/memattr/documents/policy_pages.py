@@ -18,7 +18,8 @@ from memattr.documents.system_page import (
 )
 from memattr.documents.table_maker import Made, Maker
 from memattr.formats.markdown import escaped
-from memattr.model.model import Axis, Model, Scope, TableDeclaration
+from memattr.model.model import Model, Scope
+from memattr.model.table_declarations import Axis, TableDeclaration
 
 
 def policy_tables(model: Model) -> tuple[TableDeclaration, ...]:

@@ -12,7 +12,8 @@ from memattr.engines.decide import Decider
 from memattr.engines.verdict import Proved, Vacuous
 from memattr.model.expressions import And, Const, Equal, Expression, Implies, Not, Or
 from memattr.model.layout import to_bits
-from memattr.model.model import Axis, Claim
+from memattr.model.model import Claim
+from memattr.model.table_declarations import Axis
 from memattr.model.types import Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from memattr.documents.cell_reading import Ambiguous, Meant, Understanding, Values
 from memattr.documents.grid import Grid, Lane
 from memattr.documents.handwritten import Handwritten, HandwrittenRow
-from memattr.model.model import Axis, AxisPart
 from memattr.model.spellings import folded
+from memattr.model.table_declarations import Axis, AxisPart
 from memattr.place import Place, Problem, SpecError
 
 # Cells that say nothing.

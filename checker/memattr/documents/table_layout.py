@@ -12,8 +12,9 @@ from memattr.documents.proving import Proof
 from memattr.documents.wording import FEW, Wording, value_words
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import to_bits
-from memattr.model.model import Axis, AxisPart, Model
+from memattr.model.model import Model
 from memattr.model.show import show
+from memattr.model.table_declarations import Axis, AxisPart
 from memattr.model.types import Value
 from memattr.pages.colours import colours
 from memattr.pages.page import Cell, Table, TableRow, listed

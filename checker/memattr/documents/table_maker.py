@@ -16,7 +16,8 @@ from memattr.engines.decide import Decider
 from memattr.language.attr_files import Given
 from memattr.language.elaborated import TypedItem, with_typed_item
 from memattr.model.expressions import Global
-from memattr.model.model import Model, TableDeclaration
+from memattr.model.model import Model
+from memattr.model.table_declarations import TableDeclaration
 from memattr.pages.page import Table
 from memattr.place import Place, Problem, SpecError
 from memattr.project.candidates import way_out

@@ -222,13 +222,9 @@ class _Walk:
                 self._several(value, lambda n: self._add(("part", n.text), n))
             case (syntax.Clause(kind="stated"), "names"):
                 self._node(value)
-            case (
-                (syntax.Clause() | syntax.PromisesPart() | syntax.ReadPart(), "names")
-                | (
-                    syntax.ExampleItem(),
-                    "under",
-                )
-                | (syntax.PageItem(), "offered")
+            case (syntax.Clause() | syntax.PromisesPart() | syntax.ReadPart(), "names") | (
+                syntax.PageItem(),
+                "offered",
             ):
                 self._several(value, self._global)
             case (syntax.Clause(), "changes"):
@@ -247,7 +243,7 @@ class _Walk:
             ):
                 self._add(("part", value.text), value, True)
             case (
-                (syntax.AssignmentPart(), "name")
+                (syntax.AssignmentPart() | syntax.ScopeName() | syntax.ScopeChange(), "name")
                 | (syntax.ReadingPart(), "layout")
                 | (
                     syntax.ScopeItem(),

@@ -17,7 +17,7 @@ EVEN = frozenset((
     "invariant",
 ))  # fmt: skip
 SCOPES = frozenset(("system", "policy", "setting"))
-ATTACHED = frozenset((",", ";", ")", "]", "."))
+ATTACHED = frozenset((",", ";", ")", "]", ".", "@"))
 
 
 @dataclass
@@ -54,7 +54,7 @@ def gap(context: Context, token: SemanticToken) -> int:
         return 2
     if last.kind == "string" and token.kind == "name" and context.head in SCOPES:
         return 2
-    if context.in_brackets or token.text in ATTACHED or last.text in ("(", "[", "."):
+    if context.in_brackets or token.text in ATTACHED or last.text in ("(", "[", ".", "@"):
         return 0
     if token.text == "(":
         return 0 if last.kind == "name" else 1

@@ -16,7 +16,7 @@ TOKEN = re.compile(
       | (?P<section>[A-Z][0-9]+(?:\.[0-9]+)+)
       | (?P<number>[0-9][0-9A-Za-z_.]*)
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-      | (?P<symbol>->|=>|[=:;,.|()\[\]])""",
+      | (?P<symbol>->|=>|[=:;,.|()\[\]@])""",
     re.VERBOSE,
 )
 

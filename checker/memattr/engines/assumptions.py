@@ -37,7 +37,7 @@ def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
 
 def scope_of(model: Model, claim: Claim) -> tuple[Assignment, ...]:
     """The equations of the claim's system, policy or setting."""
-    return () if claim.scope is None else model.scopes[claim.scope].assignments
+    return () if claim.scope is None else model.scope(claim.scope).assignments
 
 
 def variables_of(model: Model, claim: Claim) -> Mapping[str, Type]:

@@ -112,7 +112,7 @@ def _scope(model: Model, claim: Claim) -> list[str]:
     if claim.scope is None:
         own = any(_loaded(declared.note.place.file) for declared in model.inputs.values())
         return _loaded(claim.note.place.file) if own else []
-    scope = model.scopes[claim.scope]
+    scope = model.scope(claim.scope)
     name = f"{scope.system}:{scope.name}" if scope.system else scope.name
     return [*_loaded(scope.note.place.file), name]
 

@@ -143,7 +143,25 @@ class ClaimBuilder(ReadingBuilder):
         return s.Clause("each", (self.build(c[0]),), self.build(c[1]))
 
     def under(self, c: list[Any]) -> s.Clause:
-        return s.Clause("under", self.build(c[0]))
+        """What follows a policy with `@` and gives an input a value belongs to that policy."""
+        scopes: list[s.ScopeName] = []
+        for part in self.all(c):
+            if isinstance(part, s.ScopeName):
+                scopes.append(part)
+            else:
+                last = scopes.pop()
+                scopes.append(s.ScopeName(last.name, (*last.changes, part), last.marked))
+        return s.Clause("under", scopes=tuple(scopes))
+
+    def scope_name(self, c: list[Any]) -> s.ScopeName:
+        name, *changes = self.all(c)
+        return s.ScopeName(name, tuple(changes), bool(changes))
+
+    def scope_change(self, c: list[Any]) -> s.ScopeChange:
+        return s.ScopeChange(*self.all(c))
+
+    def setting_name(self, c: list[Any]) -> s.ScopeChange:
+        return s.ScopeChange(self.build(c[0]), None)
 
     def under_every(self, c: list[Any]) -> s.Clause:
         return s.Clause("under every", self.all(c))
@@ -183,14 +201,14 @@ class ClaimBuilder(ReadingBuilder):
 
     def example(self, c: list[Any]) -> s.ExampleItem:
         name, meta, *rest = self.all(c)
-        under = rest[0].names if len(rest) == 3 else ()
+        under = rest[0].scopes if len(rest) == 3 else ()
         return s.ExampleItem(name, under, rest[-2], rest[-1], meta)
 
     def examples(self, c: list[Any]) -> tuple[s.ExampleItem, ...]:
         """An example for each row: what all have in common, the row's value of each column, and
         that each subject is as its pattern says."""
         meta, *clauses, columns, subjects = self.all([n for n in c if n.data != "example_row"])
-        under = next((part.names for part in clauses if isinstance(part, s.Clause)), ())
+        under = next((part.scopes for part in clauses if isinstance(part, s.Clause)), ())
         common = next((part for part in clauses if isinstance(part, tuple)), ())
         return tuple(
             self._example(node.children, meta, under, common, columns, subjects)
@@ -202,7 +220,7 @@ class ClaimBuilder(ReadingBuilder):
         self,
         row: list[Any],
         meta: s.Meta,
-        under: tuple[s.Name, ...],
+        under: tuple[s.ScopeName, ...],
         common: tuple[s.AssignmentPart, ...],
         columns: tuple[s.Name, ...],
         subjects: tuple[s.Expression, ...],

@@ -210,7 +210,7 @@ def _references(node: Any) -> set[str]:
             return {"layout"}
         case syntax.ProcedureItem() | syntax.FindProcedureItem():
             return {"machine"}
-        case syntax.ShowItem() | syntax.MeaningItem():
+        case syntax.ShowItem() | syntax.ScopeName() | syntax.ScopeChange():
             return {"name"}
         case syntax.GroupItem():
             return {"members"}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from memattr.lint.cone_of_influence import named, refinements
 from memattr.model.expressions import Expression
-from memattr.model.model import Claim, Function, Model, Question, TableDeclaration
+from memattr.model.model import Claim, Function, Model, Question
+from memattr.model.table_declarations import TableDeclaration
 
 
 def unused_functions(model: Model) -> Iterator[Function]:

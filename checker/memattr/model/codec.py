@@ -11,7 +11,14 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from memattr import place
-from memattr.model import expressions, machine, model, types
+from memattr.model import (
+    code_provenance,
+    expressions,
+    machine,
+    model,
+    table_declarations,
+    types,
+)
 
 # A class and its fields: text, numbers and None as they are, all else as a list of the number of
 # an earlier row.
@@ -93,4 +100,4 @@ class Codec:
         return whole
 
 
-MODEL = Codec(place, types, expressions, machine, model)
+MODEL = Codec(place, types, expressions, machine, code_provenance, table_declarations, model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from memattr.model.code_provenance import NO_CODE, CodeContext, Origin, Reading
 from memattr.model.expressions import TRUE, And, Equal, Expression, Global, Implies, called
 from memattr.model.machine import Machine, Procedure, ProcedureQuestion, SafetyClaim, Survey
+from memattr.model.table_declarations import TableDeclaration
 from memattr.model.types import Type, Value
 from memattr.place import Note
 
@@ -141,6 +142,21 @@ class Scope:
     note: Note
     readings: tuple[Reading, ...] = ()
     code: CodeContext = NO_CODE
+
+    def changed(self, name: str, changes: Iterable[Assignment]) -> Scope:
+        """The scope by another name, with some inputs set otherwise, or set where it leaves them
+        free."""
+        new = {change.input: change for change in changes}
+        kept = tuple(a for a in self.assignments if a.input not in new)
+        return replace(self, name=name, assignments=(*kept, *new.values()))
+
+
+@dataclass(frozen=True)
+class ScopeVariant:
+    """A policy or system, and what is set otherwise where a statement is made under it."""
+
+    base: str
+    changes: tuple[Assignment, ...]
 
 
 @dataclass(frozen=True)
@@ -305,6 +321,15 @@ class Model:
     procedure_questions: tuple[ProcedureQuestion, ...] = ()
     follows: str = ""
     meanings: tuple[Meaning, ...] = ()
+    variants: Mapping[str, ScopeVariant] = field(default_factory=dict)
+
+    def scope(self, name: str) -> Scope:
+        """The policy, system or setting of that name, or `POLICY@SETTING` where a statement of the
+        text is made under that."""
+        if name in self.scopes:
+            return self.scopes[name]
+        variant = self.variants[name]
+        return self.scopes[variant.base].changed(name, variant.changes)
 
     def binding(self, file: str) -> Model:
         """The model with the assumptions alone that bind what the file says."""
@@ -335,45 +360,3 @@ class Model:
     def outputs(self) -> tuple[Derived, ...]:
         """The outputs in declared order."""
         return tuple(d for d in self.derived.values() if d.kind == "output")
-
-
-@dataclass(frozen=True)
-class AxisPart:
-    """What rows or columns run over: an input, a derived value, a view or a variable."""
-
-    name: str
-    heading: str
-    expression: Expression
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The rows or the columns of a table: the joint values of its parts, or scopes."""
-
-    parts: tuple[AxisPart, ...] = ()
-    scopes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableCell:
-    """What a cell shows."""
-
-    heading: str
-    expression: Expression
-
-
-@dataclass(frozen=True)
-class TableDeclaration:
-    """A generated table. Without columns each of the cells is a column; with columns there is one
-    cell. `variables` and `assumed` are as in a claim."""
-
-    name: str
-    rows: Axis
-    columns: Axis | None
-    cells: tuple[TableCell, ...]
-    scope: str | None
-    stated: tuple[tuple[str, tuple[Value, ...]], ...]
-    given: tuple[Expression, ...]
-    note: Note
-    variables: tuple[tuple[str, Type], ...] = ()
-    assumed: tuple[str, ...] = ()

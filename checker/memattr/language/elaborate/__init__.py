@@ -43,7 +43,8 @@ from memattr.language.elaborate.totality import partial_functions, partial_parts
 from memattr.language.elaborate.type_checking import ExpressionPlaces
 from memattr.language.elaborate.type_items import declared_types, signatures
 from memattr.model.expressions import allow_deep_recursion
-from memattr.model.model import Claim, Model, Question, TableDeclaration
+from memattr.model.model import Claim, Model, Question
+from memattr.model.table_declarations import TableDeclaration
 from memattr.place import Problem, SpecError
 
 T = TypeVar("T")
@@ -171,6 +172,7 @@ def _model(table: SymbolTable, assumed: Conditions, said: Statements, digest: st
         safety_claims=said.stated.safety_claims,
         surveys=said.runs.surveys,
         procedure_questions=said.runs.questions,
+        variants=table.variants,
         meanings=tuple(meaning for _, meaning in table.meanings.declared),
         follows=next((item.manual.text for _, item in table.items(syntax.Requires)), ""),
     )

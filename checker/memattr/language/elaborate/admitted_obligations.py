@@ -93,7 +93,7 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
         if values and name in model.inputs:
             kind = model.inputs[name].type
             yield Or(tuple(Equal(Global(name, kind), Const(kind, value)) for value in values))
-    scope = model.scopes.get(statement.scope or "")
+    scope = model.scope(statement.scope) if statement.scope else None
     for assignment in scope.assignments if scope else ():
         yield from assignment.equations(model.inputs[assignment.input].type)
 

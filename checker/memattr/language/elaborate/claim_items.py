@@ -87,7 +87,7 @@ class _Promises:
     def __init__(self, before: SymbolTable, words: Mapping[str, str]) -> None:
         self.work = Pass(before)
         self.table = self.work.table
-        self.clauses = ClauseReader(self.work.expressions, words)
+        self.clauses = ClauseReader(self.work, words)
         self.claims: list[Claim] = []
         self.promises: dict[str, Claim] = {}
 
@@ -143,7 +143,7 @@ class _StatedClaims:
         self.work = Pass(before)
         self.table = self.work.table
         self.expressions = self.work.expressions
-        self.clauses = ClauseReader(self.expressions, words)
+        self.clauses = ClauseReader(self.work, words)
         self.values = ExampleValues(self.expressions)
         self.runs = SafetyClaimReader(self.clauses, machines)
         self.claims: list[Claim] = []
@@ -233,8 +233,8 @@ class _StatedClaims:
 
     def example(self, unit: Unit, item: syntax.ExampleItem) -> None:
         self.work.declare(unit, item.name, "example")
-        scopes = [self.clauses.scope(unit, name) for name in item.under]
-        fixed = self.values.given(unit, item, [self.table.scopes[name] for name in scopes])
+        scopes = self.clauses.named_scopes(unit, item.under)
+        fixed = self.values.given(unit, item, [self.table.scope(name) for name in scopes])
         context = TypingContext(unit, reach="inputs")
         body = And(tuple(self.expressions.truth(node, context) for node in item.conditions))
         claim = Claim(
@@ -264,7 +264,7 @@ class _StatedClaims:
                     claim,
                     name=f"{claim.name}[{name}]" if len(scopes) > 1 else claim.name,
                     scope=name,
-                    fixed=self.values.whole(fixed, self.table.scopes[name]),
+                    fixed=self.values.whole(fixed, self.table.scope(name)),
                 )
             )
 
@@ -276,7 +276,7 @@ class _Questions:
         self.work = Pass(before)
         self.table = self.work.table
         self.expressions = self.work.expressions
-        self.clauses = ClauseReader(self.expressions, words)
+        self.clauses = ClauseReader(self.work, words)
         self.questions: list[Question] = []
 
     def run(self) -> PassResult[tuple[Question, ...]]:
@@ -323,7 +323,7 @@ class _Questions:
             (said.mode, f"'{said.mode}'"),
             (len(said.scopes) > 1 or said.family, "more than one policy or system"),
         )
-        fixed = {a.input for s in said.scopes for a in self.table.scopes[s].assignments if a.values}
+        fixed = {a.input for s in said.scopes for a in self.table.scope(s).assignments if a.values}
         for index, name in enumerate(item.found):
             self.table.input(unit, name)
             if name.text in fixed:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from memattr.language import syntax
 from memattr.language.elaborate.meanings_as_codes import inputs_read
+from memattr.language.elaborate.passes import Pass
+from memattr.language.elaborate.scope_variants import ScopeVariants
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit
-from memattr.language.elaborate.type_checking import Expressions
 from memattr.language.elaborate.type_items import referenced_type
 from memattr.language.unparse import conjuncts, subjects, wanted, written
 from memattr.model.expressions import Expression, Global, Local, children, walk
@@ -53,10 +54,11 @@ class Clauses:
 class ClauseReader:
     """Reads clauses, and the statements that they qualify."""
 
-    def __init__(self, expressions: Expressions, words: Mapping[str, str]) -> None:
+    def __init__(self, work: Pass, words: Mapping[str, str]) -> None:
         """`words` are what the texts say for a value or a shape."""
-        self.table = expressions.table
-        self.expressions = expressions
+        self.work = work
+        self.table = work.table
+        self.expressions = work.expressions
         self.words = words
 
     def read(self, unit: Unit, clauses: tuple[syntax.Clause, ...], runs: bool = False) -> Clauses:
@@ -89,7 +91,7 @@ class ClauseReader:
             case "every value" | "each":
                 self._values(unit, clause, said)
             case "under":
-                said.scopes += [self.scope(unit, name) for name in clause.names]
+                said.scopes += self.named_scopes(unit, clause.scopes)
             case "under every":
                 said.scopes += self._policies(unit, clause.names[0])
                 said.family = True
@@ -165,6 +167,18 @@ class ClauseReader:
             self.table.unknown(name, "policy or system", known)
         return name.text
 
+    def named_scopes(self, unit: Unit, written: Sequence[syntax.ScopeName]) -> list[str]:
+        """The policies and systems, those with `@` as variants."""
+        variants = ScopeVariants(self.table, self.expressions)
+        found = []
+        for base, changes in variants.with_changes(written):
+            name = self.scope(unit, base)
+            if changes:
+                name, variant = variants.read(unit, name, changes)
+                self.work.variants[name] = variant
+            found.append(name)
+        return found
+
     def _policies(self, unit: Unit, name: syntax.Name) -> list[str]:
         """`under every policy of SYSTEM`"""
         self.scope(unit, name)
@@ -197,7 +211,7 @@ class ClauseReader:
         long as they are not told apart."""
         if len(said.scopes) != 1:
             return ()
-        assignments = self.table.scopes[said.scopes[0]].assignments
+        assignments = self.table.scope(said.scopes[0]).assignments
         return tuple(e for a in assignments for e in a.equations(self.table.inputs[a.input].type))
 
     def _context(self, unit: Unit, said: Clauses) -> TypingContext:
@@ -280,7 +294,7 @@ def unbound(table: SymbolTable, statement: Claim | Question) -> Iterator[Problem
     policy, and nothing that the policy sets."""
     if statement.scope is None or not statement.instances:
         return
-    scope = table.scopes[statement.scope]
+    scope = table.scope(statement.scope)
     fixed = {assignment.input for assignment in scope.assignments if assignment.values}
     copied = {name for _, name in statement.instances}
     expressions = (*statement.given, statement.body)

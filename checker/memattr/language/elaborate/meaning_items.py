@@ -38,11 +38,11 @@ def declared_meanings(before: SymbolTable, conditions: Conditions, sound: bool) 
 
 
 def declared_meaning(work: Pass, unit: Unit, item: syntax.MeaningItem) -> Meaning:
-    target = work.table.input(unit, item.name)
+    target = work.table.input(unit, item.input)
     bare = plain(target.type)
     if not isinstance(bare, Bits) or not 1 < width(bare) <= WIDEST:
         message = f"what has codes is bits, 2 to {WIDEST} of them; this is {type_name(bare)}"
-        work.table.fail(item.name.place, "wrong-type", message)
+        work.table.fail(item.input.place, "wrong-type", message)
     context = TypingContext(unit, reach="inputs")
     expression = work.expressions.of(item.expression, context, None)
     if not isinstance(plain(expression.type), Enum | Sum | Record):
@@ -52,4 +52,4 @@ def declared_meaning(work: Pass, unit: Unit, item: syntax.MeaningItem) -> Meanin
     if item.when is not None:
         there.insert(0, work.expressions.truth(item.when, context))
     present = And(tuple(there)) if there else TRUE
-    return Meaning(target.name, expression, present, note_of(item.name.place, item.meta))
+    return Meaning(target.name, expression, present, note_of(item.input.place, item.meta))

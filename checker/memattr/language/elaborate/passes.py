@@ -43,7 +43,8 @@ class Pass:
 
     def __init__(self, before: SymbolTable) -> None:
         self.symbols = dict(before.symbols)
-        self.table = replace(before, symbols=self.symbols)
+        self.variants = dict(before.variants)
+        self.table = replace(before, symbols=self.symbols, variants=self.variants)
         self.places = ExpressionPlaces()
         self.problems: list[Problem] = []
         self.skipped = False

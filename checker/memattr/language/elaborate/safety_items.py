@@ -43,7 +43,7 @@ class _RunStatements:
         self.work = Pass(before)
         self.table = self.work.table
         self.expressions = self.work.expressions
-        self.clauses = ClauseReader(self.expressions, words)
+        self.clauses = ClauseReader(self.work, words)
         self.machines = machines
         self.claims = SafetyClaimReader(self.clauses, machines)
         self.surveys: list[Survey] = []

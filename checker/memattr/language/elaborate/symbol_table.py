@@ -16,6 +16,7 @@ from memattr.model.model import (
     Input,
     Meaning,
     Scope,
+    ScopeVariant,
     out_of_scope,
 )
 from memattr.model.types import Enum, Sum, Type
@@ -99,6 +100,14 @@ class SymbolTable:
     derived: Mapping[str, Derived] = field(default_factory=dict)
     scopes: Mapping[str, Scope] = field(default_factory=dict)
     meanings: Meanings = NO_MEANINGS
+    variants: Mapping[str, ScopeVariant] = field(default_factory=dict)
+
+    def scope(self, name: str) -> Scope:
+        """The scope of that name, or the variant of one."""
+        variant = self.variants.get(name)
+        if variant is None:
+            return self.scopes[name]
+        return self.scopes[variant.base].changed(name, variant.changes)
 
     def fail(self, place: Place, code: str, message: str, way: str = "") -> NoReturn:
         """Gives up the item or case at hand for this problem."""

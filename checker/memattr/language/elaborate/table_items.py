@@ -10,7 +10,8 @@ from memattr.language.elaborate.passes import Pass, PassResult
 from memattr.language.elaborate.symbol_table import SymbolTable, TypingContext, Unit, note_of
 from memattr.language.unparse import written
 from memattr.model.expressions import Expression, Global
-from memattr.model.model import Axis, AxisPart, TableCell, TableDeclaration, View
+from memattr.model.model import View
+from memattr.model.table_declarations import Axis, AxisPart, TableCell, TableDeclaration
 from memattr.place import Note
 
 
@@ -30,7 +31,7 @@ class _Tables:
         self.work = Pass(before)
         self.table = self.work.table
         self.expressions = self.work.expressions
-        self.clauses = ClauseReader(self.expressions, words)
+        self.clauses = ClauseReader(self.work, words)
         self.views = views
         self.tables: dict[str, TableDeclaration] = {}
 

@@ -91,6 +91,8 @@ from memattr.language.syntax.part_nodes import (
     PromisesPart as PromisesPart,
     ReadingPart as ReadingPart,
     ReadPart as ReadPart,
+    ScopeChange as ScopeChange,
+    ScopeName as ScopeName,
     Shape as Shape,
     TargetForm as TargetForm,
     TypeRef as TypeRef,

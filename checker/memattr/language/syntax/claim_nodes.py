@@ -13,6 +13,7 @@ from memattr.language.syntax.part_nodes import (
     Meta,
     PromisesPart,
     ReadPart,
+    ScopeName,
     WhenPart,
 )
 
@@ -49,7 +50,7 @@ class ClaimItem:
 @dataclass(frozen=True)
 class ExampleItem:
     name: Name
-    under: tuple[Name, ...]
+    under: tuple[ScopeName, ...]
     assignments: tuple[AssignmentPart, ...]
     conditions: tuple[Expression, ...]
     meta: Meta

@@ -193,7 +193,7 @@ class ColumnItem:
 class MeaningItem:
     """What codes of an input mean, where the condition holds."""
 
-    name: Name
+    input: Name
     expression: Expression
     when: Expression | None
     meta: Meta

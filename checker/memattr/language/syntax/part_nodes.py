@@ -145,6 +145,23 @@ class PromisesPart:
     names: tuple[Name, ...]
 
 
+@dataclass(frozen=True)
+class ScopeChange:
+    """After `@`: a setting, `value` None, or the value of an input."""
+
+    name: Name
+    value: Expression | None
+
+
+@dataclass(frozen=True)
+class ScopeName:
+    """A policy or system, perhaps with inputs set otherwise than it says; `marked` by an `@`."""
+
+    name: Name
+    changes: tuple[ScopeChange, ...] = ()
+    marked: bool = False
+
+
 ClauseKind = Literal[
     "stated", "every stated", "every value", "each", "under", "under every", "given",
     "instances", "by choice", "every cpu", "procedures", "every procedure", "changed", "dropping",
@@ -161,3 +178,4 @@ class Clause:
     conditions: tuple[Expression, ...] = ()
     player: str = ""
     changes: tuple[tuple[Name, Expression], ...] = ()
+    scopes: tuple[ScopeName, ...] = ()
