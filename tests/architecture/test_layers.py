@@ -48,7 +48,7 @@ BELOW: dict[str, set[str]] = {
         "answers", "atomic_file", "engines", "explain", "formats", "language", "machines", "model",
         "pages", "place", "project", "readings", "session",
     },
-    "explorer": {"model", "place"},
+    "explorer": {"answers", "formats", "model", "pages", "place"},
     "api": {
         "answers", "conformance", "engines", "explain", "formats", "language", "lint", "model",
         "pages", "place", "readings", "session",

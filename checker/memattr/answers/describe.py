@@ -57,6 +57,12 @@ def describe(model: Model, names: Sequence[str]) -> list[Description]:
     return [describer.described(scopes[found.scope.name]) for found in subjects]
 
 
+def assured(model: Model, names: Sequence[str]) -> list[Description]:
+    """Of each policy what is sure as it is, and the promises that it keeps, and nothing else."""
+    describer = Describer(Diagram(model), [AS_IT_IS])
+    return [describer.assured(model.scopes[name]) for name in names]
+
+
 def _in(scope: Scope, setting: Scope) -> Scope:
     return scope.changed(f"{scope.name}@{setting.name}", setting.assignments)
 
@@ -102,6 +108,25 @@ class Describer:
         names = [n for n in inputs_set(scope.name) if not self._model.inputs[n].stated]
         views = (view.expression for view in self._model.views.values())
         return idle_in_scope(self._diagram, scope.name, names, views)
+
+    def assured(self, own: Scope) -> Description:
+        """The results of the policy as it is, with their bounds, and the promises that it keeps."""
+        pictures = [(stating, self._picture(own, stating)) for stating in statings(self._model)]
+        as_it_is = [(self._results(stating, [AS_IT_IS], of), of) for stating, of in pictures]
+        results = tuple(found for found, _ in as_it_is)
+        unusual = self._unusual(own, as_it_is)
+        return Description(
+            own.name,
+            own,
+            settings_of(self._model, own),
+            results,
+            (),
+            (),
+            self._keeper.kept(own),
+            tuple(foreign_assumptions(self._model, own.note.place.file)),
+            unusual,
+            tuple(self._without(own, found, unusual) for found in results),
+        )
 
     def _unusual(
         self, scope: Scope, results: Sequence[tuple[DescribedResults, Picture]]

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
+from memattr.answers.describe import assured
 from memattr.explorer.expression_lists import Json, Trees
-from memattr.model.expressions import Global
-from memattr.model.model import Case, Condition, Function, Model, Scope
+from memattr.formats import palette
+from memattr.model.expressions import Expression, Global
+from memattr.model.model import Case, Column, Condition, Function, Model, Scope
 from memattr.model.reads import Reads
+from memattr.model.show import show
+from memattr.model.types import Enum, plain
+from memattr.pages.colours import colours
+from memattr.pages.describe_page import DescriptionBlocks
 from memattr.place import Note
 
 
 def exported(model: Model) -> Mapping[str, Json]:
     """Plain data, in the order of the text. The model has an input and an output."""
     trees, reads = Trees(), Reads(model)
-    sorting = reads.sorting()
-    first = next(iter(model.inputs))
-    guests = [name for name, i in model.inputs.items() if i.player == "guest"]
-    main = next((name for name in guests if name in sorting), next(iter(guests), first))
+    main = reads.rows()
     shown = {
-        name: {"kind": v.kind, "of": trees.type(v.expression.type),
-               "tree": trees.tree(v.expression), "cut": reads.cut(v.expression, main),
-               **_note(v.note)}
-        for name, v in model.views.items()
+        name: {**_shown(model, trees, view.expression, view.kind, reads.cut(view.expression, main)),
+               "beside": reads.output_behind(name), **_note(view.note)}
+        for name, view in model.views.items()
     }  # fmt: skip
     for output in model.outputs():
         value = Global(output.name, output.type)
         shown[output.name] = {
-            "kind": output.kind, "of": trees.type(output.type), "tree": trees.tree(value),
-            "cut": reads.cut(value, main), **_note(output.note)}  # fmt: skip
+            **_shown(model, trees, value, output.kind, reads.cut(value, main)),
+            "beside": None, **_note(output.note)}  # fmt: skip
     found: dict[str, Json] = {
         "manual": model.manual,
         "digest": model.digest,
         "main": main,
-        "sorting": sorting,
-        "offered": [name for name in model.offered if name != main],
-        "start": _start(model),
+        "across": reads.columns(),
+        "start": reads.cells(),
+        "outputs": [output.name for output in model.outputs()],
+        "sorting": reads.sorting(),
+        "offered": _groups(model, [name for name in model.offered if name != main]),
+        "needs": [
+            {"input": need.input, "feature": need.feature, **_note(need.note)}
+            for need in reads.needs()
+        ],
+        "parts": [_part_of_results(model, trees, reads, column) for column in model.columns],
+        "assured": assurances(model),
         "shown": shown,
         "functions": {name: _function(trees, f) for name, f in model.functions.items()},
         "derived": {
@@ -62,14 +72,54 @@ def exported(model: Model) -> Mapping[str, Json]:
     return {**found, "types": trees.types}
 
 
-def _start(model: Model) -> str:
-    """What is shown first: the first view of an output, or else the first output."""
-    outputs = {output.name for output in model.outputs()}
-    reads = Reads(model)
-    for name, view in model.views.items():
-        if view.kind == "view" and reads.named(view.expression) & outputs:
-            return name
-    return model.outputs()[0].name
+def assurances(model: Model) -> dict[str, Json]:
+    """What each policy guarantees, in sentences, and what is to be said with it."""
+    policies = [scope.name for scope in model.scopes.values() if scope.kind == "policy"]
+    return {
+        described.name: DescriptionBlocks(model, described).assured()
+        for described in assured(model, policies)
+    }
+
+
+def _shown(
+    model: Model, trees: Trees, value: Expression, kind: str, cut: str | None
+) -> dict[str, Json]:
+    """`colours` has a class for each value of an enum; what is no enum has none."""
+    bare = plain(value.type)
+    words = (
+        [show(model, bare, v) for v in range(len(bare.values))] if isinstance(bare, Enum) else []
+    )
+    painted = colours(model, words)
+    return {"kind": kind, "of": trees.type(value.type), "tree": trees.tree(value), "cut": cut,
+            "colours": [palette.name(painted[text]) for text in words]}  # fmt: skip
+
+
+def _groups(model: Model, names: Sequence[str]) -> Json:
+    """The inputs that a reader may choose: those of a register or descriptor together, the others
+    by who decides them; in the order in which the text offers the first of each."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        layouts = [
+            layout.name
+            for layout in model.layouts.values()
+            if name in {part for part, *_ in layout.parts}
+        ]
+        groups.setdefault(next(iter(layouts), model.inputs[name].player), []).append(name)
+    return [
+        {"name": model.words.get(group, group), "inputs": inputs,
+         "words": model.layouts[group].note.words if group in model.layouts else ""}
+        for group, inputs in groups.items()
+    ]  # fmt: skip
+
+
+def _part_of_results(model: Model, trees: Trees, reads: Reads, column: Column) -> Json:
+    """A column of results, and the one output that it is read from, if there is just one."""
+    outputs = [output.name for output in model.outputs()]
+    read = reads.named(column.expression)
+    return {"name": column.name, "tree": trees.tree(column.expression),
+            "present": trees.tree(column.present),
+            "output": next(iter(read)) if len(read) == 1 and read <= set(outputs) else None,
+            **_note(column.note)}  # fmt: skip
 
 
 def _note(note: Note) -> dict[str, Json]:
@@ -144,9 +194,11 @@ def page(model: Model) -> str:
     """The same text for the same model, byte by byte."""
     text = json.dumps(exported(model), ensure_ascii=False, separators=(",", ":"))
     text = text.replace("<", "\\u003c")
+    fills = [f"--{palette.name(c)}: {palette.on_page(c)};" for c in palette.every_colour()]
     whole = _part(HERE, "page.html")
     for name, package in PARTS.items():
         whole = whole.replace(f"@@{name}@@", _part(package, name).strip("\n"))
+    whole = whole.replace("@@palette@@", f":root {{ --on: {palette.INK}; {' '.join(fills)} }}")
     return whole.replace("@@model@@", text)
 
 

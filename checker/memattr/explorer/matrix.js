@@ -8,14 +8,31 @@ class Matrix {
     this.cache = new Map();
   }
 
-  // What is given counts, then a setting, then the policy or system, then the default.
-  inputs(where) {
+  // What is given counts, then a setting, then the policy or system, then the default; a feature
+  // that nobody speaks of is there if an input that is set acts only with it.
+  inputs(where) { return this.resolved(where).inputs; }
+
+  // The inputs; which features are there because an input needs them; and which inputs are set
+  // although the feature is left out that they need.
+  resolved(where) {
+    const added = [];
+    for (let given = where.given; ;) {
+      const inputs = this.valued(where, given);
+      const idle = this.model.needs.filter((n) => inputs[n.input] === 1 && inputs[n.feature] === 0);
+      const need = idle.find((n) => this.origin({ ...where, given }, n.feature) === "by default");
+      if (!need) return { inputs, added, idle };
+      added.push(need);
+      given = { ...given, [need.feature]: 1 };
+    }
+  }
+
+  valued(where, given) {
     const model = this.model, says = {}, found = {}, open = new Set();
     for (const name of [...where.settings, ...(where.policy ? [where.policy] : [])])
       for (const [input, values] of Object.entries(model.scopes[name].says)) says[input] ??= values;
     const resolve = (name) => {
       if (name in found) return found[name];
-      if (name in where.given) found[name] = where.given[name];
+      if (name in given) found[name] = given[name];
       else if (says[name] && !open.has(name)) {
         open.add(name);
         const frame = this.reading.frame(lazy);
@@ -69,12 +86,55 @@ class Matrix {
     return [...found.values()];
   }
 
-  // A cell: {barred} or {results}, sorted so that equal sets are equal texts.
+  // A cell: {barred}, or {results} and those of the output that the view leaves out, both sorted so
+  // that equal sets are equal texts.
   cell(shown, where) {
     const inputs = this.inputs(where), barred = this.barred(inputs, where.policy);
     if (barred) return { inputs, barred, text: "barred" + barred.words };
-    const results = this.results(shown, inputs).sort(inOrder);
-    return { inputs, results, text: key(results) };
+    const { results, beside } = this.split(shown, inputs);
+    return { inputs, results, beside, text: key([results, beside]) };
+  }
+
+  // Of an output of several shapes a view may tell of one alone: the others stand beside it.
+  split(shown, inputs) {
+    const results = () => this.results(shown, inputs).sort(inOrder);
+    if (!this.model.shown[shown].beside) return { results: results(), beside: [] };
+    const [output, shape] = this.model.shown[shown].beside;
+    const whole = this.results(output, inputs).sort(inOrder);
+    const beside = whole.filter((value) => value[0] !== shape);
+    return { results: beside.length === whole.length ? [] : results(), beside };
+  }
+
+  // ---- Two policies side by side
+  // The parts of the outputs of which the two situations permit different values.
+  differences(one, other) {
+    const cells = [one, other].map((where) => this.inputs(where));
+    const barred = [one, other].map((w, i) => this.barred(cells[i], w.policy));
+    if (barred[0] || barred[1]) return !barred[0] === !barred[1] ? [] : ["whether it can be"];
+    const unlike = this.model.outputs.filter((output) => {
+      const [a, b] = cells.map((inputs) => key(this.results(output, inputs).sort(inOrder)));
+      return a !== b;
+    });
+    const parts = this.model.parts.filter((part) =>
+      (part.output ? unlike.includes(part.output) : unlike.length)
+      && key(this.partOf(part, cells[0])) !== key(this.partOf(part, cells[1])));
+    const told = parts.map((part) => part.output);
+    const rest = unlike.filter((output) => !told.includes(output));
+    return [...parts.map((part) => part.name), ...rest.map((output) => `${output} as a whole`)];
+  }
+
+  // The values of a part of the results that are permitted; none where there is no such part.
+  partOf(part, inputs) {
+    const of = (tree, given) => this.reading.run(tree, inputs, [], null, given).value;
+    const found = new Map();
+    const note = (value) => found.set(key(value), value);
+    if (part.output)
+      for (const value of this.results(part.output, inputs)) {
+        const given = [[part.output, value]];
+        if (of(part.present, given)) note(of(part.tree, given));
+      }
+    else for (const { value } of this.reading.permitted(part.tree, inputs)) note(value);
+    return [...found.values()].sort(inOrder);
   }
 
   // What can be had at all: for each result how many values give it whatever is chosen, and how many
@@ -90,33 +150,51 @@ class Matrix {
     return [...found.values()].sort((a, b) => inOrder(a.value, b.value));
   }
 
-  classOf(input, inputs) {
+  // The class of what the input says, as a value of the view that sorts it; null if none does.
+  classIn(input, inputs) {
     const view = this.model.shown[this.model.sorting[input]];
-    if (!view) return "";
-    const { value } = this.reading.run(view.tree, inputs, [], null);
-    return this.reading.show(view.of, value, this.model.sorting[input]);
+    return view ? this.reading.run(view.tree, inputs, [], null).value : null;
   }
 
-  // Rows: values of the main input whose class and whose every cell agree.
-  rows(shown, columns) {
+  // The same in words.
+  classOf(input, inputs) {
+    const name = this.model.sorting[input], found = this.classIn(input, inputs);
+    return found === null ? "" : this.reading.show(this.model.shown[name].of, found, name);
+  }
+
+  // Rows: values of the main input whose classes, whose every cell and whose differences agree; in
+  // the order of their classes.
+  rows(shown, columns, pairs = []) {
     const main = this.model.main, groups = new Map();
     for (const value of this.reading.valuesOf(this.model.inputs[main].of)) {
-      const cells = columns.map((column) => this.cell(shown, with_(column, main, value)));
-      const labels = [...new Set(cells.map((c) => this.classOf(main, c.inputs)))];
-      const label = labels.filter(Boolean).join(" / ");
-      const at = key([label, ...cells.map((c) => c.text)]);
-      if (!groups.has(at)) groups.set(at, { label, values: [], cells });
+      const wheres = columns.map((column) => with_(column, main, value));
+      const cells = wheres.map((where) => this.cell(shown, where));
+      const classes = [...new Set(cells.map((c) => this.classIn(main, c.inputs)))];
+      const label = [...new Set(cells.map((c) => this.classOf(main, c.inputs)))].filter(Boolean).join(" / ");
+      const differs = pairs.map(([a, b]) => this.differences(wheres[a], wheres[b]));
+      const at = key([classes, differs, ...cells.map((c) => c.text)]);
+      if (!groups.has(at)) groups.set(at, { label, classes, differs, values: [], cells });
       groups.get(at).values.push(value);
     }
-    const order = [...new Set([...groups.values()].map((row) => row.label))];
-    return [...groups.values()].sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label));
+    return [...groups.values()].sort((a, b) => inOrder(a.classes, b.classes));
+  }
+
+  // Columns whose class and whose every cell agree, as lists of their positions, in the order of
+  // their classes.
+  alike(rows, classes) {
+    const groups = new Map();
+    classes.forEach((found, i) => {
+      const at = key([found, ...rows.map((row) => row.cells[i].text)]);
+      groups.set(at, [...(groups.get(at) || []), i]);
+    });
+    return [...groups.values()].sort((a, b) => inOrder([classes[a[0]]], [classes[b[0]]]));
   }
 }
 
 const with_ = (where, name, value) => ({ ...where, given: { ...where.given, [name]: value } });
 
 function inOrder(a, b) {
-  if (typeof a === "number") return a - b;
+  if (typeof a === "number" || a === null) return a - b;
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const order = inOrder(a[i], b[i]);
     if (order) return order;

@@ -61,8 +61,8 @@ function derive({ cell, column }, value) {
     key(way.value), (text) => choose(key(value), text)));
   const trace = [], { taken } = reading.run(view.tree, inputs, way.at, trace);
   const chosen = taken.map((t) => `${t.choice.name} (${t.choice.kind}) = ${reading.show(t.choice.of, t.value)}`);
-  const said = Object.entries(inputs).map(([name, v]) => `${name}=${inputText(name, v)}`);
-  $("why-words").replaceChildren(`${list(said)}. `, chosen.length
+  const all = Object.entries(inputs).map(([name, v]) => `${name}=${inputText(name, v)}`);
+  $("why-words").replaceChildren(`${list(all)}. `, chosen.length
     ? `${ways.length > 1 ? `One of ${ways.length}` : "The only one"}; choices made: ${list(chosen)}.`
     : "No choice is made.");
   $("why-tree").replaceChildren(...trace.map((node) => branch(node, 0)));
@@ -88,11 +88,12 @@ function branch(node, depth) {
     el("ul", {}, ...node.below.map((below) => branch(below, depth + 1)))));
 }
 
-// For each [policy, settings, given, shown] all results, or null where the situation cannot be.
+// For each [policy, settings, given, shown] all results and those beside them, or null where it
+// cannot be.
 function report(text) {
   const answers = JSON.parse(decodeURIComponent(text)).map(([policy, settings, given, shown]) => {
     const cell = matrix.cell(shown, { policy, settings, given });
-    return cell.barred ? null : cell.results;
+    return cell.barred ? null : [cell.results, cell.beside];
   });
   document.body.replaceChildren(el("pre", { id: "report" }, JSON.stringify(answers)));
 }

@@ -16,8 +16,20 @@ LEVELS = (0, 95, 135, 175, 215, 255)
 FIRST, FIRST_GREY = 16, 232
 
 
+def every_colour() -> list[Colour]:
+    """One for each number of both scales."""
+    return [Colour(in_matrix, step) for in_matrix in (True, False)
+            for step in range(len(MATRIX if in_matrix else OTHERS))]  # fmt: skip
+
+
+def name(colour: Colour) -> str:
+    """The same name for the same number; a scale that is used up begins anew."""
+    scale = MATRIX if colour.in_matrix else OTHERS
+    return f"{'c' if colour.in_matrix else 'o'}{colour.step % len(scale)}"
+
+
 def on_terminal(colour: Colour) -> int:
-    """The number that a terminal knows it by; a scale that is used up begins anew."""
+    """The number that a terminal knows it by."""
     scale = MATRIX if colour.in_matrix else OTHERS
     return scale[colour.step % len(scale)]
 

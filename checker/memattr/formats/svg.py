@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from memattr.formats import palette
 from memattr.formats.csv import tables
-from memattr.formats.palette import INK, on_page
 from memattr.pages.output import Output, Style
-from memattr.pages.page import Cell, Colour, Table
+from memattr.pages.page import Cell, Table
 
 LETTER = 6.6
 BOLD = 7.5
@@ -139,7 +139,7 @@ class _Drawing:
         shown = _spread([value for value in values if value in self._colours])
         size = (width - 2) / max(len(shown), 1)
         for number, value in enumerate(shown):
-            name = _name(self._colours[value])
+            name = palette.name(self._colours[value])
             yield _rect(x + 1 + number * size, y + 1, size, height - 2, name)
 
     # ---- Around it
@@ -155,7 +155,7 @@ class _Drawing:
             size = 22 + LETTER * len(text) + 14
             if x + size > width - PADDING and x > PADDING:
                 x, y = float(PADDING), y + 20
-            found.append(_rect(x, y, 14, 14, _name(colour)))
+            found.append(_rect(x, y, 14, 14, palette.name(colour)))
             found.append(_text(x + 20, y - 0.5, [text], "note", "start"))
             x += size
         y += 24
@@ -182,16 +182,11 @@ class _Drawing:
         yield "text{font:12px ui-sans-serif,system-ui,sans-serif;fill:#16181d}"
         yield ".title{font-weight:600;font-size:13px}.head,.label{font-weight:600}"
         yield ".note{fill:#4a4f5a}.page{fill:#ffffff}.none{fill:#eceef1}"
-        for colour in dict.fromkeys(self._colours.values()):
-            yield f".{_name(colour)}{{fill:{on_page(colour)}}}"
+        shown = {palette.name(c): palette.on_page(c) for c in self._colours.values()}
+        yield from (f".{name}{{fill:{fill}}}" for name, fill in shown.items())
         yield "@media (prefers-color-scheme:dark){text{fill:#eef0f4}.note{fill:#b4bac6}"
-        yield f".page{{fill:#14161a}}.none{{fill:#24272d}}.ink{{fill:{INK}}}}}"
+        yield f".page{{fill:#14161a}}.none{{fill:#24272d}}.ink{{fill:{palette.INK}}}}}"
         yield "</style>"
-
-
-def _name(colour: Colour) -> str:
-    """The class of what has the colour."""
-    return f"{'c' if colour.in_matrix else 'o'}{colour.step}"
 
 
 def _spread(values: Sequence[str]) -> list[str]:

@@ -4,9 +4,21 @@ derivation can be cut in two."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from memattr.model.expressions import Call, Expression, Global, Under, walk
+from memattr.model.expressions import And, Call, Expression, Global, Implies, Under, walk
 from memattr.model.model import Model
+from memattr.model.types import Sum, plain
+from memattr.place import Note
+
+
+@dataclass(frozen=True)
+class Need:
+    """An input acts only with a feature, as the note says."""
+
+    input: str
+    feature: str
+    note: Note
 
 
 class Reads:
@@ -58,6 +70,51 @@ class Reads:
         crossed = (v.name for v in views if both <= self.inputs(v.expression))
         naming = (v.name for v in views if self.named(v.expression) & set(outputs))
         return next(iter((*crossed, *naming, *outputs)))
+
+    def needs(self) -> Iterator[Need]:
+        """Which input acts only with which feature: by an effective value that is the conjunction
+        of both, or by a requirement of the cpu."""
+        for derived in self._model.derived.values():
+            yield from self._needed(derived.expression, derived.expression, derived.note)
+        for condition in self._model.requirements:
+            if isinstance(condition.expression, Implies):
+                premise, conclusion = condition.expression.left, condition.expression.right
+                yield from self._needed(premise, conclusion, condition.note)
+
+    def _needed(self, of: Expression, what: Expression, note: Note) -> Iterator[Need]:
+        """The flags of a conjunction and the features of another; of one, those that are no
+        features and those that are."""
+        inputs, features = self._flags(of), self._flags(what)
+        for name in inputs:
+            for feature in features:
+                is_feature = self._model.inputs[feature].player == "cpu"
+                if name != feature and is_feature and (of is not what or name not in self._cpu()):
+                    yield Need(name, feature, note)
+
+    def _cpu(self) -> set[str]:
+        return {name for name, i in self._model.inputs.items() if i.player == "cpu"}
+
+    def _flags(self, expression: Expression) -> list[str]:
+        """The inputs among the operands of a conjunction, or the input that it is."""
+        if isinstance(expression, And):
+            return [name for operand in expression.operands for name in self._flags(operand)]
+        is_input = isinstance(expression, Global) and expression.name in self._model.inputs
+        return [expression.name] if isinstance(expression, Global) and is_input else []
+
+    def output_behind(self, name: str) -> tuple[str, int] | None:
+        """The first output, if it has results that the view leaves out, and the shape that the view
+        tells of, the one with most fields: the view reads what both rows and columns run over, and
+        not the output."""
+        output, view = self._model.outputs()[0], self._model.views.get(name)
+        kind = plain(output.type)
+        if view is None or not isinstance(kind, Sum):
+            return None
+        read = _globals(self._below([view.expression], ""))
+        both = {self.rows(), self.columns()} - {""}
+        if output.name in read or not both <= read:
+            return None
+        sizes = [len(variant.fields) for variant in kind.variants]
+        return output.name, sizes.index(max(sizes))
 
     def cut(self, expression: Expression, main: str) -> str | None:
         """A derived value through which alone the expression depends on the input, and whose

@@ -95,6 +95,16 @@ class DescriptionBlocks:
             yield row("freedom", f"{words.access(of.usual[0])}: {words.freedom(of.usual[0])}")
         yield from hanging("support", self._support(brief=True))
 
+    def assured(self) -> tuple[list[str], list[str]]:
+        """What is always so, in sentences: for each kind of access; and beside it the promises made
+        that are no relations, what another cpu takes away, and what all of it assumes beyond the
+        shipped specification."""
+        made = [g for g in self.described.strongest if g.made and not g.relation]
+        beside = [*map(self._guarantee, made)]
+        beside += [f"{row.label}: {row.wordings[0]}" for row in self._unusual()]
+        beside += [f"but it {narrowing.words}" for narrowing in self.described.narrowed]
+        return self._guarantees(), beside
+
     def _guarantees(self) -> list[str]:
         """What is sure for each kind of access: relations that are promised, then bounds."""
         texts = []

@@ -206,11 +206,13 @@ class _DisplayItems:
     def show_words(self, item: syntax.ShowItem) -> None:
         """`show NAME as "words with {field}"`: each {field} is one that every such shape has."""
         owners = self.table.values.get(item.name.text, ())
-        if not owners:
-            self.table.unknown(item.name, "shape or value", self.table.values)
+        known = [*self.table.values, *self.table.inputs, *self.layouts]
+        if item.name.text not in known:
+            self.table.unknown(item.name, "shape, value, input or layout", known)
         if item.name.text in self.words:
             self.refuse_second(item.name, "words")
-        common = set.intersection(*(shape_fields(owner, item.name.text) for owner in owners))
+        fields = [shape_fields(owner, item.name.text) for owner in owners]
+        common = set.intersection(*fields) if fields else set()
         bare = re.sub(r"\{(\w+)\}", "", item.words)
         for name in re.findall(r"\{(\w+)\}", item.words):
             if name not in common:
