@@ -45,7 +45,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "world.attr").write_text(text())
 
 
-@pytest.mark.parametrize("name", ["check", "eval", "lint", *QUESTIONS])
+@pytest.mark.parametrize("name", ["check", "eval", "lint", "sources", *QUESTIONS])
 def test_schemas_are_schemas_and_leave_nothing_open(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
     for part in parts(schema(name)):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 from memattr.command.main import group
 
@@ -66,17 +69,25 @@ def test_a_line_before_its_anchor_does_not_count(tree: Path) -> None:
 
 def test_a_missing_anchor(tree: Path) -> None:
     (tree / "map.c").write_text(MAP.replace("case RAM:", "case RAM_RW:"))
-    status, output = sources("--tree", "small=src")
-    assert status == 1
-    assert "  after     case RAM:\n  which is missing\n" in output
-    assert "nearest   case RAM_RW:" in output
+    assert sources("--tree", "small=src") == (
+        1,
+        "NO ANCHOR  ram KIND  a.attr:9  small:map.c\n"
+        "  after     case RAM:\n"
+        "  found     nowhere\n"
+        "  nearest   case RAM_RW:  (line 4)\n"
+        "1 of 2 cited lines stand\n",
+    )
 
 
 def test_a_repeated_anchor(tree: Path) -> None:
     (tree / "map.c").write_text(MAP + MAP)
-    status, output = sources("--tree", "small=src")
-    assert status == 1
-    assert "which stands 2 times" in output
+    assert sources("--tree", "small=src") == (
+        1,
+        "NO ANCHOR  ram KIND  a.attr:9  small:map.c\n"
+        "  after     case RAM:\n"
+        "  found     2 times\n"
+        "1 of 2 cited lines stand\n",
+    )
 
 
 def test_a_repeated_line(tree: Path) -> None:
@@ -128,9 +139,38 @@ def test_several_lines_tell_apart_what_one_does_not(tree: Path, gap: str) -> Non
 
 def test_a_missing_file_is_unusable(tree: Path) -> None:
     (tree / "map.c").unlink()
-    status, output = sources("--tree", "small=src")
-    assert status == 2
-    assert "map.c: No such file or directory" in output
+    assert sources("--tree", "small=src") == (
+        2,
+        "NOT READ  ram KIND  a.attr:9  small:map.c\n"
+        "  reason    src/map.c: No such file or directory\n"
+        "1 of 2 cited lines stand\n",
+    )
+
+
+@pytest.mark.usefixtures("tree")
+def test_more_is_said_if_it_is_wanted() -> None:
+    assert sources("--tree", "small=src", "-v") == (
+        0,
+        "STANDS  dev KIND  a.attr:7  small:inc/page.h:2\n"
+        "STANDS  ram KIND  a.attr:9  small:map.c:5\n"
+        "2 of 2 cited lines stand\n",
+    )
+
+
+def test_every_format_has_the_same_answer(tree: Path) -> None:
+    (tree / "inc" / "page.h").write_text(PAGE.replace("0x1", "0x2"))
+    (tree / "map.c").unlink()
+    status, output = sources("--tree", "small=src", "--format", "json")
+    data = json.loads(output)
+    schema = files("memattr.formats").joinpath("sources.schema.json").read_text(encoding="utf-8")
+    Draft202012Validator(json.loads(schema)).validate(data)
+    changed, unreadable = data["citations"]
+    assert (status, data["stand"], data["code"]) == (2, 0, None)
+    assert (changed["standing"], changed["line"]) == ("changed", "#define KIND_DEV 0x1")
+    assert changed["nearest"] == {"line": 2, "text": "#define KIND_DEV 0x2"}
+    assert unreadable["unreadable"] == "src/map.c: No such file or directory"
+    assert unreadable["standing"] == "unreadable"
+    assert "CHANGED" in sources("--tree", "small=src", "--format", "markdown")[1]
 
 
 def test_a_revision_is_read_from_git(tree: Path) -> None:
