@@ -36,7 +36,8 @@ BELOW: dict[str, set[str]] = {
     },
     "batch": {"answers", "engines", "language", "model", "place", "readings"},
     "conformance": {
-        "answers", "batch", "engines", "explain", "language", "lint", "model", "place", "readings",
+        "answers", "batch", "engines", "explain", "language", "lint", "model", "place",
+        "processes", "readings",
     },
     "pages": {
         "answers", "conformance", "engines", "explain", "machines", "model", "place", "readings",

@@ -150,6 +150,30 @@ def test_classes_are_told_in_few_words(tmp_path: Path) -> None:
     assert "6 of 14" in found.output
 
 
+@pytest.mark.parametrize("cells", [
+    "Normal,NC,NC,OSH", "normal,Non-cacheable,uncached,Outer Shareable",
+    "Normal,non cacheable,nc,osh",
+])  # fmt: skip
+def test_cells_are_written_as_people_write_them(cells: str, tmp_path: Path) -> None:
+    text = f"MAIR,access,MemAttr,memory,inner,outer,shareability\n0xff,Data,5,{cells}\n"
+    found = conform(tmp_path, text)
+    assert found.exit_code == 0, found.output
+    assert counts(found).startswith("rows 1: 1 equal")
+
+
+@pytest.mark.parametrize(("header", "cell", "complaint"), [
+    ("inner", "fast", "inner=fast: this is none of NC, WT, WB"),
+    ("memory", "Normal WB", "memory=Normal WB: this column says Device or Normal, and no more"),
+    ("par_attr", "white", "par_attr=white: 'white' is no number: write 0b..., 0x... or decimal"),
+])  # fmt: skip
+def test_a_cell_that_is_not_understood_is_told(
+    header: str, cell: str, complaint: str, tmp_path: Path
+) -> None:
+    found = conform(tmp_path, f"MAIR,{header}\n0xff,{cell}\n")
+    assert found.exit_code == 2
+    assert f"answers.csv:2: row 1: {complaint}" in found.stderr
+
+
 def product_of(right: tuple[int | None, ...]) -> list[tuple[int, int]]:
     """Every MemAttr that is not reserved, with what is right for it."""
     return [(value, code) for value in range(16) if (code := right[value & 7]) is not None]

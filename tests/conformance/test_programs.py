@@ -85,6 +85,70 @@ def test_a_program_that_cannot_be_run_is_unusable(rows: str) -> None:
     assert "cannot run './nothing-of-this-name': no such file or directory" in found.stderr
 
 
+@pytest.mark.parametrize(("command", "complaint", "way"), [
+    ("", "--program: there is no program", "Write: --program './combine'"),
+    (" ", "--program: there is no program", "Write: --program './combine'"),
+    ("'unclosed", "--program 'unclosed: a shell would not read this: no closing quotation", ""),
+    ("./folder", "cannot run './folder': permission denied", "This is a folder"),
+    ("./my-file", "cannot run './my-file': permission denied",
+     "Make it executable: chmod +x ./my-file"),
+    ("my-file", "cannot run 'my-file': no such file or directory",
+     "Write ./my-file for a program in this folder"),
+    ("./junk", "cannot run './junk': exec format error",
+     "This is no program, or a script that does not begin with #!"),
+    ("./script", "cannot run './script': no such file or directory",
+     "Its interpreter is not there: see its first line"),
+])  # fmt: skip
+def test_what_is_no_program_is_said_with_a_way_out(
+    command: str, complaint: str, way: str, rows: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    for name, text in (("my-file", "x"), ("junk", "junk"), ("script", "#!/no/interpreter\n")):
+        Path(name).write_text(text)
+        Path(name).chmod(0o644 if name == "my-file" else 0o755)
+    found = conform(rows, "--program", command)
+    assert found.exit_code == 2
+    assert found.stderr == "".join(f"{line}\n" for line in (f"memattr: {complaint}", way) if line)
+
+
+def supervised(*words: str) -> subprocess.Popen[str]:
+    """The command in a process of its own, beside which another looks at the clock."""
+    command = [sys.executable, "-m", "memattr", "conform", *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_judging_is_bounded_in_time() -> None:
+    """The rows never come to their end."""
+    with supervised("-", "--timeout", "1") as process:
+        assert process.wait(60) == 3
+        assert process.stderr is not None
+        said = (
+            "memattr: nothing more is decided, out of time after 1 s: --timeout SECONDS gives more"
+        )
+        assert process.stderr.read().splitlines()[-1] == said
+
+
+def test_judging_is_bounded_in_memory() -> None:
+    with supervised("-", "--max-memory", "16") as process:
+        assert process.wait(60) == 3
+        assert process.stderr is not None
+        assert "out of memory at 16 MiB: --max-memory MIB gives more" in process.stderr.read()
+
+
+def test_a_program_that_hangs_is_told_apart_and_ended(rows: str, tmp_path: Path) -> None:
+    program = tmp_path / "hangs"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path / 'number'}\nexec sleep 300\n")
+    program.chmod(0o755)
+    with supervised(rows, "--program", str(program), "--timeout", "20") as process:
+        assert process.wait(60) == 2
+        assert process.stderr is not None
+        assert f"{program}: it did not end within " in process.stderr.read()
+    assert not Path("/proc", (tmp_path / "number").read_text().strip()).exists()
+
+
 def test_a_function_is_asked_row_by_row() -> None:
     rows = memattr.rows(memattr.load(), "MAIR", MemAttr=10)
     answer = memattr.conform(rows, lambda row: {"par_attr": combined(row["MAIR"], 10)})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from memattr.documents.cell_reading import Ambiguous, Meant, Understanding
+from memattr.answers.cell_reading import Ambiguous, Meant, Understanding
 from memattr.documents.handwritten_check import HandwrittenComparison, compared
 from memattr.documents.handwritten_page import handwritten_page
 from memattr.documents.table_maker import Made, Maker, declared_table

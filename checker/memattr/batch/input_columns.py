@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from memattr.answers.cell_reading import Meant, Understanding, is_worded
 from memattr.answers.filled_inputs import NotGiven, filled
 from memattr.answers.permitted_results import Single
 from memattr.answers.typed_situation import TypedSituation, typed_value
@@ -12,7 +13,8 @@ from memattr.batch.decision_tries import InputColumn
 from memattr.batch.row_answers import RowQuestion
 from memattr.engines.exact.diagram_query import admitted
 from memattr.model.layout import to_bits, width
-from memattr.model.types import Type
+from memattr.model.show import source_text
+from memattr.model.types import Type, Value
 from memattr.place import Unusable
 from memattr.readings.compile_diagrams import Word
 from memattr.readings.diagram import Diagram
@@ -32,6 +34,7 @@ class InputColumns:
         self._evaluator, self._diagram, self._typed = evaluator, diagram, typed
         self._indices = indices
         self._filled = filled(diagram, typed, indices)
+        self._understanding = Understanding(diagram.model)
         self.environment = self._filled.environment
         self.columns = tuple(sorted(self._columns(), key=lambda column: min(column.levels)))
 
@@ -47,12 +50,7 @@ class InputColumns:
 
     def refusal(self, row: Sequence[str]) -> tuple[str, str]:
         """Why a row has no answer, and a way out."""
-        here = {
-            column.name: typed_value(
-                self._evaluator, column.name, self._kind(column.name), row[column.index]
-            )
-            for column in self.columns
-        }
+        here = {column.name: self._value(column.name, row[column.index]) for column in self.columns}
         typed = replace(self._typed, inputs={**self._typed.inputs, **here})
         try:
             known = filled(self._diagram, typed)
@@ -78,9 +76,21 @@ class InputColumns:
 
     def _reader(self, name: str, kind: Type) -> Callable[[str], int]:
         def read(cell: str) -> int:
-            return to_bits(kind, typed_value(self._evaluator, name, kind, cell))
+            return to_bits(kind, self._value(name, cell))
 
         return read
+
+    def _value(self, name: str, cell: str) -> Value:
+        """The value of an input, as it is typed elsewhere or in the words that the text declares;
+        raises Unusable."""
+        kind = self._kind(name)
+        try:
+            return typed_value(self._evaluator, name, kind, cell)
+        except Unusable:
+            value = self._understanding.value(Meant(kind, name), cell) if is_worded(cell) else None
+            if value is None:
+                raise
+            return typed_value(self._evaluator, name, kind, source_text(kind, value))
 
     def _missing(self) -> Mapping[int, str]:
         """The inputs that nobody gave, by their levels."""

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command.eval_ import read_words
-from memattr.command.options import format_option, show, style_options
+from memattr.command.options import (
+    SECONDS,
+    bound_seconds,
+    format_option,
+    seconds_left,
+    show,
+    style_options,
+)
 from memattr.command.status import EXPECTED, UNEXPECTED, guarded
 from memattr.formats.render import FINDINGS, PAGES, Format
 from memattr.pages.output import Style
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
     from memattr.readings.evaluate import Evaluator
 
     Rows = Callable[[], Iterator[list[str]]]
+
+SECONDS_FOR_A_PROGRAM = 60
 
 
 @click.command("conform")
@@ -40,8 +49,9 @@ if TYPE_CHECKING:
 @click.option("--program", metavar="CMD", help="Ask a program, row by row.")
 @click.option("--inputs", default="", metavar="NAME,...",
               help="Ask the program about every value of these, in place of F.csv.")  # fmt: skip
-@click.option("--timeout", default=60.0, show_default=True, metavar="SECONDS",
-              type=click.FloatRange(min=0, min_open=True), help="For the program.")  # fmt: skip
+@click.option("--timeout", type=SECONDS, metavar="SECONDS", callback=bound_seconds,
+              help="Seconds after which all is given up; without it, "
+              f"{SECONDS_FOR_A_PROGRAM} for the program, and the rest has no bound.")  # fmt: skip
 @format_option(*PAGES, *FINDINGS, "json")
 @style_options
 def command(
@@ -53,7 +63,7 @@ def command(
     reserved: str,
     program: str | None,
     inputs: str,
-    timeout: float,
+    timeout: float | None,
     form: Format,
     style: Style,
 ) -> None:
@@ -78,11 +88,17 @@ def command(
                 raise Unusable("--inputs is for a program", "Say --program CMD")
             answer = _of_file((*words, *given, *accepted), names, checks)
         else:
-            asked = _Asked(program, inputs, timeout)
+            asked = _Asked(program, inputs, _limit(timeout))
             answer = _of_program((*words, *given, *accepted), asked, names, checks)
         return _shown(answer, form, style)
 
     raise SystemExit(guarded(action))
+
+
+def _limit(timeout: float | None) -> Callable[[], float]:
+    """Seconds for the program, when it begins."""
+    context = click.get_current_context()
+    return lambda: SECONDS_FOR_A_PROGRAM if timeout is None else seconds_left(context, timeout)
 
 
 def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conformance:
@@ -103,11 +119,11 @@ def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conf
 
 @dataclass(frozen=True)
 class _Asked:
-    """A program, the inputs that vary or none, and seconds."""
+    """A program, the inputs that vary or none, and the seconds that are left for it."""
 
     program: str
     inputs: str
-    limit: float
+    limit: Callable[[], float]
 
 
 def _of_program(

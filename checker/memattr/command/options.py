@@ -48,6 +48,8 @@ class _Seconds(click.ParamType[float]):
 
 
 SECONDS = _Seconds()
+# This part of the time is for what is said at its end.
+LAST_WORDS = 0.05
 MEMORY = click.IntRange(16, 1 << 30)
 MEMORY_HELP = "MiB of memory for all processes; by default three quarters of the machine's."
 
@@ -85,6 +87,15 @@ def is_bound(ctx: click.Context) -> bool:
     """True iff a supervisor holds this process: what may last is done in others, which can be
     ended one by one."""
     return _reins(ctx).are_held
+
+
+def seconds_left(ctx: click.Context, seconds: float) -> float:
+    """What of the seconds that bind the whole process is left for a part of it, less what it takes
+    to say what came of that part; all of it where nobody looks at the clock."""
+    if not is_bound(ctx):
+        return seconds
+    left = seconds - _reins(ctx).seconds_gone
+    return max(left - min(1.0, LAST_WORDS * seconds), _Seconds.least)
 
 
 def time_is_up_to_items(ctx: click.Context) -> None:

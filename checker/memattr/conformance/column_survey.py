@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from memattr.answers.cell_reading import Understanding
 from memattr.conformance.observables import JointObservable, Observable, coarser, observables
 from memattr.model.model import Group, Model
 from memattr.place import Unusable, near
@@ -87,10 +88,11 @@ def joint_of(
         if name not in known:
             raise Unusable(f"'{name}' is no part of an answer", near(name, known))
     asked = names or [column.name for column in model.columns]
-    words = {name: word for name, word in model.words.items() if "{" not in word}
     for name, function in (functions or {}).items():
         known[name] = coarser(model, known[name], function)
-    return JointObservable(tuple(one for name, one in known.items() if name in asked), words)
+    return JointObservable(
+        tuple(one for name, one in known.items() if name in asked), Understanding(model)
+    )
 
 
 def _check(source: str, columns: Sequence[str], known: Sequence[str], names: ColumnNames) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from memattr.answers.cell_reading import Meant, Understanding, is_worded
 from memattr.model.expressions import TRUE, Call, Const, Expression, Global
 from memattr.model.layout import from_bits, tag_width, to_bits, width
 from memattr.model.model import Model
 from memattr.model.show import number, parse_value
 from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain
-from memattr.place import Unusable, near
+from memattr.place import Unusable
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator, Situation
@@ -59,28 +60,44 @@ class Observable:
             else number(value, self.size - 1, self.radix)
         )
 
-    def code(self, cell: str, words: dict[str, str]) -> int:
-        """The code of a cell: a number, the name of a value or of a shape, or the `words` in which
-        it is shown; raises Unusable."""
+    def code(self, cell: str, understanding: Understanding) -> int:
+        """The code of a cell: a number, the name of a value or of a shape, or words that mean just
+        that; raises Unusable."""
         text, bare = cell.strip(), plain(self.kind)
         if not text:
             return ABSENT
         if isinstance(bare, Bits):
-            return self._number(text)
+            return self._number(text, understanding)
         names = bare.values if isinstance(bare, Enum) else _shapes(bare)
         if text not in names:
-            shown = [name for name in names if words.get(name) == text]
-            if len(shown) != 1:
-                way = near(text, [*names, *(words[name] for name in names if name in words)])
-                raise Unusable(f"{self.name}={text}: this is none of {', '.join(names)}", way)
-            text = shown[0]
+            return self._worded(text, names, understanding)
         return names.index(text) << 1 | 1
 
-    def _number(self, text: str) -> int:
+    def _worded(self, text: str, names: Sequence[str], understanding: Understanding) -> int:
+        """What all values that the text means have in common, if no other value has it."""
+        meant, bare = Meant(self.kind, self.name), plain(self.kind)
+        values = understanding.values_or_complaint(meant, text)
+        mask = (1 << self.size - 1) - 1
+        codes = {to_bits(self.kind, value) & mask for value in values}
+        if len(codes) == 1:
+            (code,) = codes
+            if isinstance(bare, Enum) or understanding.values(meant, names[code]) == values:
+                return code << 1 | 1
+        said = f"this is none of {', '.join(names)}"
+        if codes:
+            said = f"this column says {' or '.join(names)}, and no more"
+        nearest = " or ".join(understanding.nearest(meant, text)) if not codes else ""
+        raise Unusable(f"{self.name}={text}: {said}", f"Did you mean {nearest}?" if nearest else "")
+
+    def _number(self, text: str, understanding: Understanding) -> int:
         try:
             return to_bits(self.kind, parse_value(self.kind, text)) << 1 | 1
         except Unusable as problem:
-            raise Unusable(f"{self.name}={text}: {problem.message}") from None
+            meant = Meant(self.kind, self.name)
+            value = understanding.value(meant, text) if is_worded(text) else None
+            if value is None:
+                raise Unusable(f"{self.name}={text}: {problem.message}") from None
+            return to_bits(self.kind, value) << 1 | 1
 
 
 @dataclass(frozen=True)
@@ -91,8 +108,8 @@ class CoarserObservable(Observable):
     finer: Observable
     image: Callable[[Value], Value]
 
-    def code(self, cell: str, words: dict[str, str]) -> int:
-        code = self.finer.code(cell, words)
+    def code(self, cell: str, understanding: Understanding) -> int:
+        code = self.finer.code(cell, understanding)
         if code == ABSENT:
             return ABSENT
         return to_bits(self.kind, self.image(from_bits(self.finer.kind, code >> 1))) << 1 | 1
@@ -142,7 +159,7 @@ class JointObservable:
     """Several observables side by side: a joint code has theirs, the first one lowest."""
 
     observables: tuple[Observable, ...]
-    words: dict[str, str]
+    understanding: Understanding
 
     @cached_property
     def offsets(self) -> tuple[int, ...]:
@@ -163,7 +180,7 @@ class JointObservable:
     def code(self, cells: Sequence[str]) -> int:
         """The joint code of cells; raises Unusable."""
         pairs = zip(self.observables, self.offsets, cells, strict=True)
-        return sum(one.code(cell, self.words) << offset for one, offset, cell in pairs)
+        return sum(one.code(cell, self.understanding) << offset for one, offset, cell in pairs)
 
     def cells(self, joint: int) -> tuple[str, ...]:
         """The cells that say a joint code."""

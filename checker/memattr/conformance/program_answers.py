@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import shlex
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import IO
 
 from memattr.place import Unusable
+from memattr.processes.orderly_end import die_with_parent
 
 # What a program says on its standard error is shown so far.
 SAID = 500
@@ -66,10 +68,10 @@ class ProgramAnswers:
 
 @contextmanager
 def answering(
-    command: str, header: Sequence[str], rows: Iterable[Sequence[str]], limit: float
+    command: str, header: Sequence[str], rows: Iterable[Sequence[str]], limit: Callable[[], float]
 ) -> Iterator[ProgramAnswers]:
-    """The program, having read all rows and ended well within so many seconds, with what it wrote.
-    Raises Unusable."""
+    """The program, having read all rows and ended well within as many seconds as the limit gives at
+    its start, with what it wrote. Raises Unusable."""
     with TemporaryFile("w+", encoding="utf-8", newline="") as out, TemporaryFile() as said:
         _run(command, header, rows, limit, out, said)
         out.seek(0)
@@ -80,26 +82,18 @@ def _run(
     command: str,
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
-    limit: float,
+    limit: Callable[[], float],
     out: IO[str],
     said: IO[bytes],
 ) -> None:
-    try:
-        words = shlex.split(command)
-        program = subprocess.Popen(
-            words, stdin=subprocess.PIPE, stdout=out, stderr=said, text=True,
-            start_new_session=True,
-        )  # fmt: skip
-    except (OSError, ValueError, IndexError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else str(problem)
-        raise Unusable(f"cannot run '{command}': {(reason or '').lower()}") from None
-    hung = threading.Event()
+    program = _started(command, out, said)
+    hung, seconds = threading.Event(), limit()
 
     def stop() -> None:
         hung.set()
         os.killpg(program.pid, 9)
 
-    timer = threading.Timer(limit, stop)
+    timer = threading.Timer(seconds, stop)
     timer.start()
     try:
         _feed(program, header, rows)
@@ -111,13 +105,53 @@ def _run(
             program.wait()
     if hung.is_set():
         raise Unusable(
-            f"{command}: it did not end within {limit:g} seconds", "More time: --timeout SECONDS"
+            f"{command}: it did not end within {seconds:.3g} seconds",
+            "More time: --timeout SECONDS",
         )
     if status:
         said.seek(0)
         text = said.read(SAID).decode(errors="replace").strip()
         ended = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
         raise Unusable(f"{command}: it {ended}" + (f": {text}" if text else ""))
+
+
+def _started(command: str, out: IO[str], said: IO[bytes]) -> subprocess.Popen[str]:
+    """The program, which dies with this process; raises Unusable."""
+    try:
+        words = shlex.split(command)
+    except ValueError as problem:
+        reason = str(problem).lower()
+        raise Unusable(f"--program {command}: a shell would not read this: {reason}") from None
+    if not words:
+        raise Unusable("--program: there is no program", "Write: --program './combine'")
+    try:
+        parent = os.getpid()
+        return subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=out, stderr=said, text=True,
+            start_new_session=True, preexec_fn=lambda: die_with_parent(parent),
+        )  # fmt: skip
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        raise Unusable(f"cannot run '{words[0]}': {reason}", _way(words[0], problem)) from None
+    except ValueError as problem:
+        raise Unusable(f"cannot run '{words[0]}': {problem}") from None
+
+
+def _way(program: str, problem: OSError) -> str:
+    """What may be the matter with a file that is there."""
+    if os.path.isdir(program):
+        return "This is a folder"
+    if problem.errno == errno.EACCES and os.path.isfile(program):
+        return f"Make it executable: chmod +x {shlex.quote(program)}"
+    if problem.errno == errno.ENOEXEC:
+        return "This is no program, or a script that does not begin with #!"
+    if problem.errno == errno.ENOENT and os.path.exists(program):
+        return (
+            f"Write ./{program} for a program in this folder"
+            if "/" not in program
+            else ("Its interpreter is not there: see its first line")
+        )
+    return ""
 
 
 def _feed(

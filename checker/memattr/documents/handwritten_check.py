@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from memattr.documents.cell_reading import Ambiguous, Meant, Understanding
+from memattr.answers.cell_reading import Ambiguous, Meant, Understanding
+from memattr.answers.wording import Wording
 from memattr.documents.footnotes import Notes
 from memattr.documents.grid import Lane
 from memattr.documents.handwritten import handwritten
 from memattr.documents.table_forms import Statement, statements
 from memattr.documents.table_maker import Made
-from memattr.documents.wording import Wording
 from memattr.model.model import Model
 from memattr.model.table_declarations import Axis
 from memattr.model.types import Type, Value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.documents.cell_reading import Ambiguous, Meant, Understanding, Values
+from memattr.answers.cell_reading import Ambiguous, Meant, Understanding, Values
 from memattr.documents.grid import Grid, Lane
 from memattr.documents.handwritten import Handwritten, HandwrittenRow
 from memattr.model.spellings import folded

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from memattr.answers.value_text import products
+from memattr.answers.wording import FEW, Wording, value_words
 from memattr.documents.cell_witness import Seen
 from memattr.documents.footnotes import CitedCases, Notes
 from memattr.documents.grid import Grid, Lane, Merged
 from memattr.documents.proving import Proof
-from memattr.documents.wording import FEW, Wording, value_words
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import to_bits
 from memattr.model.model import Model

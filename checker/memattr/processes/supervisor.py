@@ -28,11 +28,17 @@ class Reins:
 
     def __init__(self, pipe: int | None = None) -> None:
         self._pipe = pipe
+        self._began = monotonic()
 
     @property
     def are_held(self) -> bool:
         """True iff there is a supervisor."""
         return self._pipe is not None
+
+    @property
+    def seconds_gone(self) -> float:
+        """How long the process has been working."""
+        return monotonic() - self._began
 
     def is_done_with_time(self) -> None:
         """What the time was for has been done in time."""

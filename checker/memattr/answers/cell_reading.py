@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
 
-from memattr.documents.wording import ANY, Wording, value_words
+from memattr.answers.wording import ANY, Wording, value_words
 from memattr.model.model import Model
 from memattr.model.show import parse_value, show, source_text
 from memattr.model.spellings import Spellings, folded
@@ -70,6 +70,21 @@ class Understanding:
                 return None
             found |= values
         return frozenset(found)
+
+    def value(self, meant: Meant, text: str) -> Value | None:
+        """The only value that the text means; None if it means none. Raises Unusable."""
+        values = self.values_or_complaint(meant, text)
+        if len(values) > 1:
+            said = f"{meant.name}={text}: this is {len(values)} values, and a cell says one"
+            raise Unusable(said, "Write it as a number")
+        return next(iter(values), None)
+
+    def values_or_complaint(self, meant: Meant, text: str) -> Values:
+        """The set that the text means, empty if it means nothing; raises Unusable."""
+        try:
+            return self.values(meant, text) or frozenset()
+        except Ambiguous as several:
+            raise Unusable(f"{meant.name}={text}: this may be {several.message}") from None
 
     def nearest(self, meant: Meant, text: str) -> tuple[str, ...]:
         """The names that are most like the text, the nearest first."""
@@ -170,6 +185,11 @@ class Understanding:
         yield self._shown(meant, value)
         if isinstance(bare, Sum) and isinstance(value, tuple) and isinstance(value[0], int):
             yield bare.variants[value[0]].name
+
+
+def is_worded(text: str) -> bool:
+    """True iff the text is made of words; a number that is wrong is no pattern of bits."""
+    return text.strip()[:1].isalpha()
 
 
 def simplified(text: str) -> str:
