@@ -86,8 +86,8 @@ def test_a_program_that_cannot_be_run_is_unusable(rows: str) -> None:
 
 
 @pytest.mark.parametrize(("command", "complaint", "way"), [
-    ("", "--program: there is no program", "Write: --program './combine'"),
-    (" ", "--program: there is no program", "Write: --program './combine'"),
+    ("", "--program: there is no program", "Write: --program ./my-program"),
+    (" ", "--program: there is no program", "Write: --program ./my-program"),
     ("'unclosed", "--program 'unclosed: a shell would not read this: no closing quotation", ""),
     ("./folder", "cannot run './folder': permission denied", "This is a folder"),
     ("./my-file", "cannot run './my-file': permission denied",

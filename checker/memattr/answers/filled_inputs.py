@@ -12,6 +12,7 @@ from memattr.engines.substitution import ordered
 from memattr.model.layout import from_bits
 from memattr.model.types import Value
 from memattr.place import Unusable
+from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment, Word
 from memattr.readings.diagram import Diagram
 from memattr.readings.evaluate import Evaluator
@@ -79,6 +80,16 @@ def overruled(
             if code is not None and said != known.environment.inputs[name]:
                 found[name] = scope, from_bits(diagram.model.inputs[name].type, code)
     return found
+
+
+def assumed(diagram: Diagram, typed: TypedSituation, environment: Environment) -> Node:
+    """Where what is assumed is true; raises Unusable if that depends on a choice."""
+    node = diagram.truth(typed.assumed, environment)
+    if made := diagram.store.read_by(node):
+        text = ", ".join(typed.written)
+        name = next(iter(made)).choice.name
+        raise Unusable(f"--given {text}: this depends on a choice, {name}", f"Say {name}=...")
+    return node
 
 
 def known_values(evaluator: Evaluator, environment: Environment) -> dict[str, Value]:

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from memattr.answers.scope_names import Change, change_of, names_of, scope_named, split_name
 from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
+from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.show import parse_value
 from memattr.model.types import Enum, Refined, Type, Value, plain
@@ -22,12 +23,15 @@ from memattr.readings.evaluate import Evaluator
 class TypedSituation:
     """A policy or system, settings, and the inputs and choices that are given by name.
 
-    What is given by name counts, then a setting, then the policy or system."""
+    What is given by name counts, then a setting, then the policy or system. Situations in which
+    `assumed` is false are left out; it is `written` so."""
 
     scope: str | None
     settings: tuple[str, ...]
     inputs: Mapping[str, Value]
     choices: Mapping[str, Value]
+    assumed: Expression = TRUE
+    written: tuple[str, ...] = ()
 
     def bound(self, model: Model) -> Model:
         """The model with the assumptions that bind the policy's text; without a policy, all."""

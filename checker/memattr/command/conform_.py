@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from memattr.command.eval_ import read_words
+from memattr.command.eval_ import read_given
 from memattr.command.options import (
     SECONDS,
     bound_seconds,
@@ -39,7 +39,7 @@ SECONDS_FOR_A_PROGRAM = 60
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=NAME",
               help="The input, or the part of an answer, that a column gives.")  # fmt: skip
 @click.option("--given", multiple=True, metavar="WORD",
-              help="The same as a word after the file.")  # fmt: skip
+              help="A word as after the file, or an expression that is assumed.")  # fmt: skip
 @click.option("--ignore", "ignored", multiple=True, metavar="NAME",
               help="A column, a part of an answer, or a group of them, not to judge.")  # fmt: skip
 @click.option("--accept", "accepted", multiple=True, metavar="NAME=VALUE",
@@ -86,10 +86,10 @@ def command(
         if program is None:
             if inputs:
                 raise Unusable("--inputs is for a program", "Say --program CMD")
-            answer = _of_file((*words, *given, *accepted), names, checks)
+            answer = _of_file((*words, *accepted), given, names, checks)
         else:
             asked = _Asked(program, inputs, _limit(timeout))
-            answer = _of_program((*words, *given, *accepted), asked, names, checks)
+            answer = _of_program((*words, *accepted), given, asked, names, checks)
         return _shown(answer, form, style)
 
     raise SystemExit(guarded(action))
@@ -101,7 +101,9 @@ def _limit(timeout: float | None) -> Callable[[], float]:
     return lambda: SECONDS_FOR_A_PROGRAM if timeout is None else seconds_left(context, timeout)
 
 
-def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conformance:
+def _of_file(
+    words: tuple[str, ...], given: tuple[str, ...], names: ColumnNames, reserved: bool
+) -> Conformance:
     """Judges the rows of the file that is named first."""
     from memattr.batch.row_file import open_table
     from memattr.command.status import counted
@@ -110,7 +112,7 @@ def _of_file(words: tuple[str, ...], names: ColumnNames, reserved: bool) -> Conf
 
     if not words:
         raise Unusable("say which file has the answers", "Write: memattr conform F.csv")
-    evaluator, typed = read_words(words[1:])
+    evaluator, typed = read_given(words[1:], given)
     with open_table(words[0]) as table:
         survey = surveyed(evaluator.model, table.name, table.names(), names)
         lines = counted(table.rows(), "rows")
@@ -127,7 +129,11 @@ class _Asked:
 
 
 def _of_program(
-    words: tuple[str, ...], asked: _Asked, names: ColumnNames, reserved: bool
+    words: tuple[str, ...],
+    given: tuple[str, ...],
+    asked: _Asked,
+    names: ColumnNames,
+    reserved: bool,
 ) -> Conformance:
     """Judges what the program answers, about the rows of a file or all values of some inputs."""
     from memattr.command.status import counted
@@ -141,7 +147,7 @@ def _of_program(
             "say once which rows the program is asked about",
             "Name a file of rows, or --inputs NAME,... for every value of these",
         )
-    evaluator, typed = read_words(tuple(word for word in words if word not in files))
+    evaluator, typed = read_given(tuple(word for word in words if word not in files), given)
     if files:
         header, rows = _rows_of_file(files[0])
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -13,9 +15,12 @@ from memattr.formats.render import PAGES, Format, rendered
 from memattr.language.attr_files import Given
 from memattr.model.model import Model
 from memattr.pages.output import Style
-from memattr.place import Unusable
+from memattr.place import SpecError, Unusable
 from memattr.readings.evaluate import Evaluator
 from memattr.session import open_session, shipped_specification
+
+# What is typed as an expression has this name in the text.
+GIVEN = "typed_given"
 
 
 @click.command("eval")
@@ -110,6 +115,33 @@ def read_words(words: tuple[str, ...]) -> tuple[Evaluator, TypedSituation]:
         raise Unusable("the specification declares no output: there is nothing to evaluate")
     asked = typed_situation(evaluator, arguments.words)
     return Evaluator(asked.bound(evaluator.model)), asked
+
+
+def read_given(words: tuple[str, ...], given: tuple[str, ...]) -> tuple[Evaluator, TypedSituation]:
+    """The same of words and of what `--given` says: one word more, or an expression."""
+    from memattr.language.elaborated import TypedItem, with_typed_item
+
+    written = tuple(text for text in given if is_expression(text))
+    plain = (*words, *(text for text in given if text not in written))
+    if not written:
+        return read_words(plain)
+    arguments = separated(plain)
+    body = written[0] if len(written) == 1 else " and ".join(f"({text})" for text in written)
+    item = TypedItem("--given", GIVEN, f"impossible {GIVEN} : ", body)
+    model, problems = with_typed_item(arguments.given, item)
+    if problems:
+        raise SpecError([*problems])
+    (assumed,) = (one.expression for one in model.impossible if one.name == GIVEN)
+    others = tuple(one for one in model.impossible if one.name != GIVEN)
+    model = replace(model, impossible=others)
+    evaluator = Evaluator(model)
+    asked = replace(typed_situation(evaluator, arguments.words), assumed=assumed, written=written)
+    return Evaluator(asked.bound(model)), asked
+
+
+def is_expression(text: str) -> bool:
+    """True iff the text is no word that may stand after a file."""
+    return re.search(r"[\s()<>]", text.strip()) is not None
 
 
 def _model(texts: Given, words: Sequence[str]) -> Model:

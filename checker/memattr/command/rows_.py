@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from memattr.command.eval_ import read_words
+from memattr.command.eval_ import read_given
 from memattr.command.options import style_options
 from memattr.command.status import EXPECTED, guarded, say
 from memattr.pages.output import Style
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="INPUT,...")
 @click.argument("words", nargs=-1, metavar="[POLICY] [SETTING]... [NAME=VALUE]... [TEXT]...")
 @click.option("--given", multiple=True, metavar="WORD",
-              help="The same as a word after the inputs.")  # fmt: skip
+              help="A word as after the inputs, or an expression that is assumed.")  # fmt: skip
 @click.option("--adequate", is_flag=True,
               help="Few rows that tell every mutant of the specification.")  # fmt: skip
 @click.option("--answers", "parts", default="", metavar="NAME,...",
@@ -51,7 +51,7 @@ def command(
     def action() -> int:
         if parts and not adequate:
             raise Unusable("--answers is for --adequate: a full grid does not depend on it")
-        return _written(names, (*words, *given), adequate, parts, form, out, style.verbosity >= 0)
+        return _written(names, words, given, adequate, parts, form, out, style.verbosity >= 0)
 
     raise SystemExit(guarded(action))
 
@@ -59,6 +59,7 @@ def command(
 def _written(
     names: str,
     words: tuple[str, ...],
+    given: tuple[str, ...],
     adequate: bool,
     parts: str,
     form: RowFormat,
@@ -73,10 +74,10 @@ def _written(
     from memattr.formats.whole import whole
     from memattr.pages.eval_page import idle_text
 
-    evaluator, wanted = read_words(words)
+    evaluator, wanted = read_given(words, given)
     grid = RowGrid(evaluator, wanted, _listed(names))
     about = [f"rows of {', '.join(grid.names)}", str(provenance_of(evaluator.model))]
-    about += [f"given {', '.join(words)}"] if words else []
+    about += [f"given {', '.join((*words, *given))}"] if words or given else []
     region = None
     if adequate:
         found = _adequate(grid, _listed(parts))

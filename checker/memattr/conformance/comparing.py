@@ -43,7 +43,7 @@ def conformance(
         classes=classes,
         inputs=tuple(survey.inputs),
         parts=tuple(one.name for one in survey.joint.observables),
-        given=(*scope, *typed.settings, *values),
+        given=(*scope, *typed.settings, *values, *typed.written),
         accepted=tuple(
             f"{name}={show(model, choices[name].type, value, name)}"
             for name, value in typed.choices.items()

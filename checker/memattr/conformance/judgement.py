@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Literal
 
 from memattr.answers.choice_sets import Codes, Images
-from memattr.answers.filled_inputs import NotGiven
+from memattr.answers.filled_inputs import NotGiven, assumed
 from memattr.answers.typed_situation import TypedSituation
 from memattr.batch.decision_tries import SPELLINGS
 from memattr.batch.input_columns import InputColumns
@@ -24,8 +24,10 @@ from memattr.readings.diagram_choices import DiagramStore
 from memattr.readings.evaluate import Evaluator
 from memattr.readings.variable_order import RESULTS
 
-RowVerdict = Literal["equal", "permitted", "different", "undefined"]
-VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefined")
+RowVerdict = Literal["equal", "permitted", "different", "undefined", "outside"]
+VERDICTS: tuple[RowVerdict, ...] = ("equal", "permitted", "different", "undefined", "outside")
+# What stands in the place of the code of an answer that nobody judges.
+NOT_JUDGED = -1
 
 # Distinct rows that are kept to explain differences; past this many, others are only counted.
 MOST_KEPT = 1 << 20
@@ -35,8 +37,8 @@ Complaint = Callable[[str, str], Unusable]
 
 @dataclass
 class Tally:
-    """How many rows there are of each verdict. Distinct rows are kept by their codes, undefined
-    ones apart, with how often they occur; `lost` rows are not among them, of which some differ."""
+    """How many rows there are of each verdict. Distinct rows that are judged are kept by their
+    codes, with how often they occur; `lost` rows are not among them, of which some differ."""
 
     counts: dict[RowVerdict, int] = field(default_factory=lambda: dict.fromkeys(VERDICTS, 0))
     conforming: dict[int, int] = field(default_factory=dict)
@@ -49,14 +51,17 @@ class Permitted(dict[object, tuple[RowVerdict, int]]):
     """What is permitted in some rows, by joint codes. As a mapping: the verdict on answered cells,
     and their code, found once."""
 
-    def __init__(self, codes: Codes, is_undefined: bool, read: Callable[[object], int]) -> None:
+    def __init__(
+        self, codes: Codes, not_judged: RowVerdict | None, read: Callable[[object], int]
+    ) -> None:
+        """No answer is judged where `not_judged` says why not."""
         super().__init__()
-        self.codes, self.is_undefined = codes, is_undefined
+        self.codes, self.not_judged = codes, not_judged
         self._read = read
 
     def __missing__(self, cells: object) -> tuple[RowVerdict, int]:
-        if self.is_undefined:
-            return "undefined", 0
+        if self.not_judged is not None:
+            return self.not_judged, NOT_JUDGED
         if len(self) >= SPELLINGS:
             self.clear()
         code = self._read(cells)
@@ -93,7 +98,7 @@ class Judge:
             for row in _said(rows):
                 verdict, code = at(row)[cells_of(row)]
                 counts[verdict] += 1
-                if verdict != "undefined":
+                if code != NOT_JUDGED:
                     for index, packed in packers:
                         code |= packed[row[index]]
                     _keep(tally, code, verdict == "different")
@@ -141,14 +146,20 @@ class Judge:
             return joint.code(texts)
 
         def finish(bound: tuple[Bound, ...]) -> Permitted:
-            ((rule, word),) = bound
+            (rule, word), *given = bound
             if rule == 0:
                 raise _NothingAdmitted
+            if any(said == (0,) for _, said in given):
+                return Permitted(frozenset(), "outside", read)
             codes = images.image(rule, word)
             is_open = len(codes) > 1 and swayed(store, rule, word, "unpredictable") != 0
-            return Permitted(codes, is_open and not self.judges_reserved, read)
+            is_undefined = is_open and not self.judges_reserved
+            return Permitted(codes, "undefined" if is_undefined else None, read)
 
-        asked = self.inputs.asked((joint.word(self.diagram, self.inputs.environment),))
+        environment = self.inputs.environment
+        given = assumed(self.diagram, self.typed, environment)
+        words = (joint.word(self.diagram, environment), *([(given,)] if given != 1 else []))
+        asked = self.inputs.asked(words)
         return Answers(store, asked, finish)
 
 

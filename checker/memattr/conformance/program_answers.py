@@ -123,7 +123,7 @@ def _started(command: str, out: IO[str], said: IO[bytes]) -> subprocess.Popen[st
         reason = str(problem).lower()
         raise Unusable(f"--program {command}: a shell would not read this: {reason}") from None
     if not words:
-        raise Unusable("--program: there is no program", "Write: --program './combine'")
+        raise Unusable("--program: there is no program", "Write: --program ./my-program")
     try:
         parent = os.getpid()
         return subprocess.Popen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memattr.answers.filled_inputs import filled
+from memattr.answers.filled_inputs import assumed, filled
 from memattr.answers.typed_situation import TypedSituation
 from memattr.engines.exact.diagram_query import admitted
 from memattr.model.layout import from_bits, width
@@ -45,7 +45,10 @@ class RowGrid:
             (name, *_) = known.missing()
             raise Unusable(f"{name} has no default", f"Name it among the inputs, or say {name}=...")
         self.environment: Environment = known.environment
-        self.possible = admitted(self.diagram, self.diagram.model, self.environment)
+        self.possible = self.diagram.bdd.conj(
+            admitted(self.diagram, self.diagram.model, self.environment),
+            assumed(self.diagram, typed, self.environment),
+        )
         if self.possible == 0:
             raise Unusable("there is no row: what is given is impossible")
 

@@ -93,7 +93,8 @@ def _facts(answer: Conformance) -> Iterator[Row]:
     undefined = f"{counts['undefined']} undefined"
     if counts["undefined"]:
         undefined += " (a reserved value decides; not judged)"
-    yield row("rows", f"{sum(counts.values())}: {', '.join([*numbers, undefined])}")
+    outside = [f"{counts['outside']} outside what is given"] if counts["outside"] else []
+    yield row("rows", f"{sum(counts.values())}: {', '.join([*numbers, undefined, *outside])}")
     yield row("answers", ", ".join(answer.parts))
     if answer.given:
         yield row("given", ", ".join(answer.given))
