@@ -91,13 +91,8 @@ class FindAnswer:
     @property
     def word(self) -> AnswerWord:
         """The verdict on the answer that the text states, if it states one."""
-        if self.trouble is not None:
-            return "ERROR"
-        if self.undecided is not None:
-            return "UNKNOWN"
-        if self.vacuous:
-            return "VACUOUS"
-        return "REFUTED" if self.wrong or self.missing else "PROVED"
+        is_other = bool(self.wrong or self.missing)
+        return answer_word(self.trouble, self.undecided, bool(self.vacuous), is_other)
 
     def standings(self) -> dict[Values, Standing]:
         """Each candidate with what comes of it."""
@@ -105,6 +100,19 @@ class FindAnswer:
         by_value.update((value, "fails") for group in self.failures for value in group.values)
         by_value.update((value, "not admitted") for value in self.not_admitted)
         return by_value
+
+
+def answer_word(
+    trouble: str | None, undecided: str | None, is_vacuous: bool, is_other: bool
+) -> AnswerWord:
+    """The verdict on a stated answer: an error or a limit comes before all that it would hide."""
+    if trouble is not None:
+        return "ERROR"
+    if undecided is not None:
+        return "UNKNOWN"
+    if is_vacuous:
+        return "VACUOUS"
+    return "REFUTED" if is_other else "PROVED"
 
 
 def answer_data(model: Model, answer: FindAnswer) -> Data:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from memattr.answers.data import Data, narrowing_data, place_data
-from memattr.answers.find import AnswerWord
+from memattr.answers.find import AnswerWord, answer_word
 from memattr.answers.safety import assumptions_data
 from memattr.engines.assumptions import foreign_assumptions
 from memattr.engines.verdict import GaveUp, Narrowing
@@ -85,13 +85,8 @@ class ProcedureAnswer:
     @property
     def word(self) -> AnswerWord:
         """The verdict on the answer that the text states, if it states one."""
-        if self.trouble is not None:
-            return "ERROR"
-        if self.undecided is not None:
-            return "UNKNOWN"
-        if self.vacuous:
-            return "VACUOUS"
-        return "REFUTED" if self.wrong or self.missing else "PROVED"
+        is_other = bool(self.wrong or self.missing)
+        return answer_word(self.trouble, self.undecided, bool(self.vacuous), is_other)
 
 
 def procedures_by_both(

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from memattr.pages.output import Output, Style
-from memattr.pages.page import Abridged, Block, Table
+from memattr.pages.page import Page, Table
 
 
 def text(output: Output, style: Style) -> str:
     """Every table, an empty line between two; what stands around them is left out."""
     del style
-    found = (table for page in output.pages for table in tables(page.blocks))
+    found = (table for page in output.pages for table in tables(page))
     return "\n".join(map(table_text, found))
 
 
-def tables(blocks: Iterable[Block]) -> Iterator[Table]:
-    """The tables among the blocks."""
-    for block in blocks:
-        if isinstance(block, Table):
-            yield block
-        elif isinstance(block, Abridged):
-            yield from tables(block.full)
+def tables(page: Page) -> Iterator[Table]:
+    """The tables of the page."""
+    return (block for block in page.in_full() if isinstance(block, Table))
 
 
 def table_text(table: Table) -> str:

@@ -9,13 +9,11 @@ from typing import assert_never
 from memattr.formats.palette import INK, on_page
 from memattr.pages.output import Output, Style
 from memattr.pages.page import (
-    Abridged,
-    Block,
     Cell,
     Code,
     Colour,
     Columns,
-    Gap,
+    FullBlock,
     Heading,
     Outline,
     OutlineItem,
@@ -29,11 +27,12 @@ from memattr.pages.page import (
 def text(output: Output, style: Style) -> str:
     """The pages one after the other, for a document that brings its own style."""
     del style
-    lines = (line for page in output.pages for block in page.blocks for line in block_lines(block))
+    blocks = (block for page in output.pages for block in page.in_full())
+    lines = (line for block in blocks for line in block_lines(block))
     return "\n".join(lines) + "\n"
 
 
-def block_lines(block: Block) -> Iterator[str]:
+def block_lines(block: FullBlock) -> Iterator[str]:
     """The elements of a block."""
     match block:
         case Heading(title, asides, mark, _, level):
@@ -55,11 +54,6 @@ def block_lines(block: Block) -> Iterator[str]:
             yield f"<p>{escape(paragraph)}</p>"
         case Code(code):
             yield f"<pre>{escape(code)}</pre>"
-        case Gap():
-            return
-        case Abridged(full):
-            for inner in full:
-                yield from block_lines(inner)
         case _:
             assert_never(block)
 

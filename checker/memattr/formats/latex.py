@@ -9,12 +9,10 @@ from tabulate import tabulate
 
 from memattr.pages.output import Output, Style
 from memattr.pages.page import (
-    Abridged,
-    Block,
     Cell,
     Code,
     Columns,
-    Gap,
+    FullBlock,
     Heading,
     Outline,
     OutlineItem,
@@ -45,11 +43,12 @@ SECTIONS = ("section", "subsection", "subsubsection", "paragraph")
 def text(output: Output, style: Style) -> str:
     """The pages one after the other, to be included in a document."""
     del style
-    lines = (line for page in output.pages for block in page.blocks for line in block_lines(block))
+    blocks = (block for page in output.pages for block in page.in_full())
+    lines = (line for block in blocks for line in block_lines(block))
     return "\n".join(lines) + "\n"
 
 
-def block_lines(block: Block) -> Iterator[str]:
+def block_lines(block: FullBlock) -> Iterator[str]:
     """The lines of a block."""
     match block:
         case Heading(title, asides, mark, _, level):
@@ -72,11 +71,6 @@ def block_lines(block: Block) -> Iterator[str]:
             yield f"{escaped(paragraph)}\\par"
         case Code(code):
             yield from ("\\begin{verbatim}", *code.splitlines(), "\\end{verbatim}")
-        case Gap():
-            return
-        case Abridged(full):
-            for inner in full:
-                yield from block_lines(inner)
         case _:
             assert_never(block)
 

@@ -8,12 +8,10 @@ from typing import assert_never
 
 from memattr.pages.output import Output, Style
 from memattr.pages.page import (
-    Abridged,
-    Block,
     Cell,
     Code,
     Columns,
-    Gap,
+    FullBlock,
     Heading,
     Outline,
     OutlineItem,
@@ -36,11 +34,11 @@ def text(output: Output, style: Style) -> str:
 
 def page_text(page: Page) -> str:
     """The page in full, a blank line between its blocks."""
-    blocks = (part for block in page.blocks for part in block_lines(block))
+    blocks = (part for block in page.in_full() for part in block_lines(block))
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def block_lines(block: Block) -> Iterator[list[str]]:
+def block_lines(block: FullBlock) -> Iterator[list[str]]:
     """The lines of a block, in parts that blank lines keep apart."""
     match block:
         case Heading(title, asides, mark, _, level):
@@ -64,11 +62,6 @@ def block_lines(block: Block) -> Iterator[list[str]]:
             yield [escaped(paragraph)]
         case Code(code):
             yield ["```text", *code.splitlines(), "```"]
-        case Gap():
-            return
-        case Abridged(full):
-            for inner in full:
-                yield from block_lines(inner)
         case _:
             assert_never(block)
 

@@ -10,12 +10,10 @@ from tabulate import tabulate
 
 from memattr.pages.output import Output, Style
 from memattr.pages.page import (
-    Abridged,
-    Block,
     Cell,
     Code,
     Columns,
-    Gap,
+    FullBlock,
     Heading,
     Outline,
     Paragraph,
@@ -31,11 +29,11 @@ UNDERLINES = "=-~^"
 def text(output: Output, style: Style) -> str:
     """The pages one after the other."""
     del style
-    blocks = (part for page in output.pages for b in page.blocks for part in block_lines(b))
+    blocks = (part for page in output.pages for b in page.in_full() for part in block_lines(b))
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def block_lines(block: Block) -> Iterator[list[str]]:
+def block_lines(block: FullBlock) -> Iterator[list[str]]:
     """The lines of a block, in parts that blank lines keep apart."""
     match block:
         case Heading(title, asides, mark, _, level):
@@ -61,11 +59,6 @@ def block_lines(block: Block) -> Iterator[list[str]]:
         case Code(code):
             yield ["::"]
             yield [f"   {line}".rstrip() for line in code.splitlines()]
-        case Gap():
-            return
-        case Abridged(full):
-            for inner in full:
-                yield from block_lines(inner)
         case _:
             assert_never(block)
 

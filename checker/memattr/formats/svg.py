@@ -28,7 +28,7 @@ STRIPES = 6
 def text(output: Output, style: Style) -> str:
     """The first table as a picture: a file holds one."""
     del style
-    found = (table for page in output.pages for table in tables(page.blocks))
+    found = (table for page in output.pages for table in tables(page))
     return "".join(table_text(table) for table in [*found][:1])
 
 

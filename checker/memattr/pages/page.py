@@ -6,7 +6,7 @@ than the first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -175,7 +175,8 @@ class Abridged:
     brief: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Rows | Outline | Columns | Table | Paragraph | Code | Gap | Abridged
+FullBlock: TypeAlias = Heading | Rows | Outline | Columns | Table | Paragraph | Code
+Block: TypeAlias = FullBlock | Gap | Abridged
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,22 @@ class Page:
 
     blocks: tuple[Block, ...]
     lines: int | None = field(default=None, kw_only=True)
+
+    def in_full(self) -> Iterator[FullBlock]:
+        """The blocks as every format but the one for terminals has them: nothing is abridged, and
+        room between blocks is its own affair."""
+        return _full(self.blocks)
+
+
+def _full(blocks: Iterable[Block]) -> Iterator[FullBlock]:
+    for block in blocks:
+        match block:
+            case Gap():
+                pass
+            case Abridged(inner):
+                yield from _full(inner)
+            case _:
+                yield block
 
 
 def row(label: str, text: str) -> Row:
