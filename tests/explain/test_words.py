@@ -119,3 +119,15 @@ def test_what_holds_after_a_change_is_decided_again(
     }
     assert commands["dev_is_nGnRnE"] == "memattr eval xen:p2m_mmio_direct_dev MAIR=0xff"
     assert commands["dev_is_nGnRnE_with_fwb"] == "memattr check --only dev_is_nGnRnE_with_fwb"
+
+
+def test_it_stands_for_a_name_and_not_for_letters(tmp_path: Path) -> None:
+    """A name of one letter, which is in other words and is the name of a parameter."""
+    text = (
+        'requires memattr 1.0, manual "none"\nspec letters "Letters"\nmanual "none"\n'
+        "guest d: bits 2\ndefine odd(d: bits 2, red: bits 2) -> bool ref R_ONE\n"
+        "  case all : otherwise => d = red\nprove all_odd : odd(d: d, red: 0b01)\n"
+    )
+    (tmp_path / "letters.attr").write_text(text)
+    done = CliRunner().invoke(group, ["check", str(tmp_path / "letters.attr")])
+    assert "d = 0b00; wanted odd(d: it, red: 0b01)" in done.output

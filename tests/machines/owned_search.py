@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from .page_search import NEW, PAST, WB, WT, ZERO, Line, after_bypass
+from .page_search import NEW, PAST, WB, WT, ZERO, Line, after_bypass, after_through
 
 
 class Owned(NamedTuple):
@@ -125,7 +125,7 @@ def _read(s: Owned, use: str) -> set[str]:
         return {s.memory}
     value, dirty = s.line
     if use in (WB, WT):
-        return {value}
+        return {s.memory, value} if use == WT and dirty else {value}
     return {s.memory, value} if dirty else {s.memory}
 
 
@@ -133,7 +133,7 @@ def _write(s: Owned, use: str) -> Iterator[tuple[str, Line]]:
     if use == WB:
         yield s.memory, (NEW, True)
     elif use == WT:
-        yield NEW, None if s.line is None else (NEW, False)
+        yield from ((NEW, line) for line in after_through(s.line, NEW))
     else:
         assert use == PAST
         yield from ((NEW, line) for line in after_bypass(s.line, NEW))

@@ -140,7 +140,7 @@ def read(run: Run, s: State, use: str) -> set[str]:
         return {s.memory}
     value, dirty = s.line
     if use in (WB, WT):
-        return {value}
+        return {s.memory, value} if use == WT and dirty else {value}
     return {s.memory, value} if dirty or not run.protected else {s.memory}
 
 
@@ -148,11 +148,18 @@ def write(s: State, use: str, value: str) -> Iterator[tuple[str, Line]]:
     if use == WB:
         yield s.memory, (value, True)
     elif use == WT:
-        yield value, None if s.line is None else (value, False)
+        yield from ((value, line) for line in after_through(s.line, value))
     elif use == AGENT:
         yield value, s.line
     else:
         yield from ((value, line) for line in after_bypass(s.line, value))
+
+
+def after_through(line: Line, value: str) -> set[Line]:
+    """What is dirty may stay, to be written back over the new value (B2.11)."""
+    if line is None:
+        return {None}
+    return {line, (value, False)} if line[1] else {(value, False)}
 
 
 def after_bypass(line: Line, value: str) -> set[Line]:

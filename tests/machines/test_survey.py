@@ -68,11 +68,12 @@ def by_hand(row: Row) -> bool:
     """Whether the property holds, as one would argue.
 
     Zeros that were written Write-Back and not cleaned hide the old data only from those who look
-    into the caches: a guest that may look past them, or an agent that they do not snoop, sees what
-    is in memory, and what it writes there is undone when the zeros are written back. Zeros that the
+    into the caches as they were written: a guest that may look past them or writes through them, or
+    an agent that they do not snoop, may see what is in memory, and what it writes there may be
+    undone when the zeros are written back. Zeros that the
     old tenant can still overwrite are none. What is mapped while the old tenant has a translation
     is shared with it."""
-    procedure, looks_past = row["procedure"], PAST in reachable(row) or is_(row, "dma")
+    procedure, looks_past = row["procedure"], reachable(row) & {PAST, WT} or is_(row, "dma")
     if procedure == "map_before_tlb":
         return False
     if row["property"] == "no_late_write":

@@ -32,7 +32,9 @@ def _wanted(of: Refutation) -> str:
     if of.asked or len(of.got) != 1:
         return of.asked or of.wanted
     subject = of.got[0].subject
-    return of.wanted.removeprefix(f"{subject} is ").replace(subject, "it")
+    # As a whole name; before a colon it is that of a field.
+    itself = rf"(?<![\w.]){re.escape(subject)}(?!\w|: )"
+    return re.sub(itself, "it", of.wanted.removeprefix(f"{subject} is "))
 
 
 def _said(of: Refutation, wanted: str) -> Iterator[str]:
