@@ -46,8 +46,8 @@ BELOW: dict[str, set[str]] = {
     "formats": {"atomic_file", "pages", "place"},
     "lint": {"answers", "engines", "language", "model", "place", "readings"},
     "documents": {
-        "answers", "atomic_file", "engines", "explain", "formats", "language", "machines", "model",
-        "pages", "place", "project", "readings", "session",
+        "answers", "atomic_file", "engines", "explain", "explorer", "formats", "language",
+        "machines", "model", "pages", "place", "project", "readings", "session",
     },
     "explorer": {"answers", "formats", "model", "pages", "place"},
     "api": {

@@ -80,7 +80,10 @@ def test_the_page_and_the_evaluator_agree(
 FAULTS = {
     "the weaker of two": ("return Math.min(", "return Math.max("),
     "a disjunction is a conjunction": ("return e[1].some(", "return e[1].every("),
-    "a word is cut a bit further up": ("/ 2 ** e[2])", "/ 2 ** (e[2] + 1))"),
+    "a policy does not ask for the feature": (
+        "says[name].find(([when]) => this.reading.value(when, frame))",
+        "says[name][0]",
+    ),
     "only one way to choose": ("if (!at.length) break;", "break;"),
     "a setting counts for nothing": ("[...where.settings, ...(where.policy", "[...(where.policy"),
     "no feature is added": ("added.push(need);", "return { inputs, added, idle };"),

@@ -10,6 +10,7 @@ from memattr.documents.policy_pages import of_system, policy_documents, policy_t
 from memattr.documents.survey_pages import survey_documents
 from memattr.documents.table_maker import Made, Maker
 from memattr.documents.traceability import traceability
+from memattr.explorer.export import page as explorer_page
 from memattr.formats import markdown, svg
 from memattr.model.model import Model
 from memattr.model.table_declarations import TableDeclaration
@@ -34,6 +35,7 @@ def documents(model: Model) -> tuple[Document, ...]:
         found += table_documents(model, table, maker.made(table))
     found += policy_documents(model, maker, decisions)
     found += [claims_page(model, decisions), traceability(model), *survey_documents(model)]
+    found += explorer_documents(model)
     return (index(model, found), *found)
 
 
@@ -51,6 +53,14 @@ def table_documents(model: Model, table: TableDeclaration, made: Made) -> list[D
     if pictured:
         found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{svg.table_text(sheet)}", ""))
     return found
+
+
+def explorer_documents(model: Model) -> list[Document]:
+    """The page for a browser, if the texts say what a reader may choose on it."""
+    if not model.offered:
+        return []
+    about = "every policy and every input in a browser, with the rules; it needs no network"
+    return [Document("explorer.html", f"{NOTICE}\n{explorer_page(model)}", about, "Summaries")]
 
 
 def _of_manual(table: TableDeclaration) -> bool:

@@ -192,14 +192,21 @@ PARTS = {
 
 def page(model: Model) -> str:
     """The same text for the same model, byte by byte."""
-    text = json.dumps(exported(model), ensure_ascii=False, separators=(",", ":"))
-    text = text.replace("<", "\\u003c")
+    text = _written(exported(model), depth=2).replace("<", "\\u003c")
     fills = [f"--{palette.name(c)}: {palette.on_page(c)};" for c in palette.every_colour()]
     whole = _part(HERE, "page.html")
     for name, package in PARTS.items():
         whole = whole.replace(f"@@{name}@@", _part(package, name).strip("\n"))
     whole = whole.replace("@@palette@@", f":root {{ --on: {palette.INK}; {' '.join(fills)} }}")
     return whole.replace("@@model@@", text)
+
+
+def _written(data: Json, depth: int) -> str:
+    """As JSON, so many levels of names on lines of their own: two pages can be compared."""
+    if not depth or not isinstance(data, dict) or not data:
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    members = (f"{json.dumps(name)}:{_written(value, depth - 1)}" for name, value in data.items())
+    return "{\n" + ",\n".join(members) + "\n}"
 
 
 def _part(package: str, name: str) -> str:
