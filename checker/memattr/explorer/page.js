@@ -371,9 +371,10 @@ function compared(rows) {
     all += row.values.length;
     for (const name of new Set(row.differs.flat())) counts.set(name, (counts.get(name) || 0) + row.values.length);
   }
-  if (!counts.size) return ` No output differs, for any of ${all} values of ${short(model.main)}.`;
-  return ` Outputs that differ, for how many of ${all} values of ${short(model.main)}: `
-    + `${[...counts].map(([name, n]) => `${name} (${n})`).join(", ")}.`;
+  const main = short(model.main), every = `memattr compare ${state.policy} ${state.other} tries all inputs.`;
+  if (!counts.size) return ` With these inputs no output differs, for any of ${all} values of ${main}; ${every}`;
+  return ` With these inputs outputs differ, for so many of ${all} values of ${main}: `
+    + `${[...counts].map(([name, n]) => `${name} (${n})`).join(", ")}; ${every}`;
 }
 
 // Columns that are all the same say that the input does not matter here.
