@@ -60,7 +60,7 @@ def explorer_documents(model: Model) -> list[Document]:
     if not model.offered:
         return []
     about = "every policy and every input in a browser, with the rules; it needs no network"
-    return [Document("explorer.html", f"{NOTICE}\n{explorer_page(model)}", about, "Summaries")]
+    return [Document("explore.html", f"{NOTICE}\n{explorer_page(model)}", about, "Summaries")]
 
 
 def _of_manual(table: TableDeclaration) -> bool:

@@ -371,7 +371,8 @@ function compared(rows) {
     all += row.values.length;
     for (const name of new Set(row.differs.flat())) counts.set(name, (counts.get(name) || 0) + row.values.length);
   }
-  const main = short(model.main), every = `memattr compare ${state.policy} ${state.other} tries all inputs.`;
+  const main = short(model.main);
+  const every = state.policy ? `memattr compare ${state.policy} ${state.other} tries all inputs.` : "other inputs may tell.";
   if (!counts.size) return ` With these inputs no output differs, for any of ${all} values of ${main}; ${every}`;
   return ` With these inputs outputs differ, for so many of ${all} values of ${main}: `
     + `${[...counts].map(([name, n]) => `${name} (${n})`).join(", ")}; ${every}`;
