@@ -15,7 +15,7 @@ from memattr.answers.description import (
 )
 from memattr.answers.reassignment import ReassignmentAnswer
 from memattr.model.model import Model
-from memattr.pages.describe_words import Words, sentence, share
+from memattr.pages.describe_words import Words, either, sentence, share
 from memattr.pages.eval_page import idle_text
 from memattr.pages.find_page import but
 from memattr.pages.page import (
@@ -30,6 +30,7 @@ from memattr.pages.page import (
     Rows,
     counted,
     hanging,
+    listed,
     row,
     table,
 )
@@ -71,9 +72,11 @@ class DescriptionBlocks:
         yield Abridged(full, brief)
 
     def _full(self) -> Iterator[Block]:
+        if self.described.scope.note.source:
+            yield Rows((row("source", self.described.scope.note.source),))
         yield table(("Input", "Value", "Source"), self._setting_cells())
         yield from self.results()
-        yield Rows(tuple(self._holds()))
+        yield Rows((*self._holds(), *self._unusual(), *self._usual()))
         for access in self.described.accesses:
             if access.behaviours:
                 yield from self.behaviours(access)
@@ -82,18 +85,18 @@ class DescriptionBlocks:
         """What can be read in ten seconds: where it comes from, what is sure for each kind of
         access, what another cpu changes, how free a guest is, and if it can be relied on."""
         of, words = self.described, self.words
-        if of.scope.note.source:
-            yield row("source", of.scope.note.source)
         own = ", ".join(f"{s.input}={s.value}" for s in of.settings if s.own and not s.free)
-        if own:
-            yield row("sets", own)
+        origin = ": ".join(filter(None, (of.scope.note.source, own)))
+        if origin:
+            yield row("source" if of.scope.note.source else "sets", origin)
         yield from hanging("guarantee", self._guarantees())
         others = [f"{name}: {self._with(of.under(name))}" for name in self._of_another_cpu()]
         yield from hanging("settings", others)
         yield from self._unusual()
         if of.usual and of.usual[0].situations:
-            yield row("freedom", f"{words.access(of.usual[0])}: {words.freedom(of.usual[0])}")
-        yield from hanging("support", self._support(brief=True))
+            free = words.freedom_in_brief(of.usual[0])
+            yield row("freedom", f"{words.access(of.usual[0])}: {free}")
+        yield from hanging("support", self._classes_in_brief())
 
     def assured(self) -> tuple[list[str], list[str]]:
         """What is always so, in sentences: for each kind of access; and beside it the promises made
@@ -150,12 +153,15 @@ class DescriptionBlocks:
         pairs = list(zip(self.described.as_it_is(), results, strict=True))
         if all(before.permitted == after.permitted for before, after in pairs):
             return "the same"
+        if all((b.bounds, b.others) == (after.bounds, after.others) for b, after in pairs):
+            return "the same guarantee, but other results"
         texts = []
         for before, after in pairs:
             text = "the same" if before.bounds == after.bounds else self.words.bounds(after)
             same = before.bounds and before.others == after.others
             texts.append((replace(after, others=()) if same else after, text))
-        return "; ".join(self._by_access(texts))
+        every = f"{self._accesses(results)}: "
+        return "; ".join(text.removeprefix(every) for text in self._by_access(texts))
 
     def _of_another_cpu(self) -> list[str]:
         """The settings that speak of a feature."""
@@ -182,6 +188,15 @@ class DescriptionBlocks:
                 texts.append((less, self.words.bounds(less)))
         less_sure = "; ".join(self._by_access(texts))
         yield row("apart", f"with {', '.join(of.unusual)}, as {free} are left open: {less_sure}")
+
+    def _usual(self) -> Iterator[Row]:
+        """What holds, and what is free, on a cpu without the features that are said apart."""
+        of, words = self.described, self.words
+        if of.unusual:
+            free = [f"{words.access(one)}: {words.freedom(one)}" for one in of.usual]
+            without = ", ".join(of.unusual)
+            texts = [*self._guarantees(), *free]
+            yield from hanging("without", [f"{without}: {text}" for text in texts])
 
     def _holds(self) -> Iterator[Row]:
         """The strongest promises that are kept. Those that the policy makes come first."""
@@ -262,13 +277,12 @@ class DescriptionBlocks:
         if others:
             yield ", ".join(others), "nothing"
 
-    def _support(self, brief: bool = False) -> Iterator[str]:
+    def _support(self) -> Iterator[str]:
         """Each class with its reason, after the kinds of access that it is true of."""
-        return (f"{accesses}: {text}" for accesses, text in self.support(brief))
+        return (f"{accesses}: {text}" for accesses, text in self.support())
 
-    def support(self, brief: bool = False) -> Iterator[tuple[str, str]]:
-        """Kinds of access, and their class with its reason; in brief the reason of the first alone,
-        and without what stands behind its colon."""
+    def support(self) -> Iterator[tuple[str, str]]:
+        """Kinds of access, and their class with its reason."""
         found: dict[tuple[str, str, Sequence[str]], list[str]] = {}
         for access in self.described.accesses:
             for view in access.support:
@@ -277,10 +291,30 @@ class DescriptionBlocks:
                     reason = occurrence.note.words
                     key = value, reason, occurrence.note.refs or view.note.refs
                     found.setdefault(key, []).append(self.words.access(access))
-        for number, ((value, reason, refs), accesses) in enumerate(found.items()):
-            said = reason.partition(":")[0] if brief else reason
-            text = f"{value}. {said}" if number == 0 or not brief else value
-            yield ", ".join(accesses), sentence(text, refs)
+        for (value, reason, refs), accesses in found.items():
+            yield ", ".join(accesses), sentence(f"{value}. {reason}", refs)
+
+    def _classes_in_brief(self) -> Iterator[str]:
+        """The class of each kind of access; the reason of the first, without what stands behind its
+        colon. Where there are several classes, what they depend on."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for access in self.described.accesses:
+            for view in access.support:
+                text, reason = either(list(map(self.words.value, view.values))), ""
+                if len(view.occurrences) == 1:
+                    reason = view.occurrences[0].note.words.partition(":")[0]
+                else:
+                    text += f", by {listed(view.relevant, 3, 'other inputs')}"
+                found.setdefault((text, reason), []).append(self.words.access(access))
+        texts = [
+            (f"{', '.join(accesses)}: " if len(found) > 1 else "") + text
+            for (text, _), accesses in found.items()
+        ]
+        reasons = [reason for _, reason in found]
+        if texts:
+            yield f"{texts[0]}. {reasons[0]}" if reasons[0] else texts[0]
+        if texts[1:]:
+            yield "; ".join(texts[1:])
 
     def _class(self, view: Sorted, occurrence: CaseOccurrence) -> str:
         value = self.words.value(occurrence.value)

@@ -40,23 +40,32 @@ class Words:
         return f"{text}; or {others}" if others else text
 
     def bounds(self, of: DescribedResults, open_too: bool = True) -> str:
-        """What always holds of each part, perhaps without parts that may be anything; what occurs
-        if there are no parts."""
+        """What always holds, in brief, perhaps without parts that may be anything; what occurs if
+        there are no parts. The first of several parts goes without its name: it is what a result
+        is about."""
         if not of.situations:
             return "cannot happen"
         if not of.bounds:
             return f"always {self.others(of)}"
-        return ", ".join(self._holds(bound) for bound in of.bounds if open_too or not bound.is_open)
+        if open_too and len(of.bounds) > 1 and all(bound.is_open for bound in of.bounds):
+            return "may be anything"
+        shown = [bound for bound in of.bounds if open_too or not bound.is_open]
+        texts = [self._holds(bound, "at least", "at most") for bound in shown]
+        if len(shown) > 1:
+            texts[0] = texts[0].removeprefix(f"{shown[0].name} ")
+        return ", ".join(texts)
 
     def others(self, of: DescribedResults) -> str:
-        """Results without a memory type or the like: faults."""
+        """DescribedResults without a memory type or the like: faults."""
         kind = self.model.outputs()[0].type
         return " or ".join(show(self.model, kind, value) for value in of.others)
 
-    def _holds(self, of: Bound) -> str:
-        return f"{of.name} {self._reach(of)}".lstrip()
+    def _holds(
+        self, of: Bound, least: str = "at least as strong as", most: str = "never stronger than"
+    ) -> str:
+        return f"{of.name} {self._reach(of, least, most)}".lstrip()
 
-    def _reach(self, of: Bound) -> str:
+    def _reach(self, of: Bound, least: str, most: str) -> str:
         every = (*of.reached, *of.not_reached)
         if len(of.reached) == 1:
             return f"always {self.values(of, of.reached)}"
@@ -64,9 +73,9 @@ class Words:
             return "may be anything"
         texts = []
         if set(of.weakest) != set(weakest(of.kind, every)):
-            texts.append(f"at least as strong as {self.values(of, of.weakest)}")
+            texts.append(f"{least} {self.values(of, of.weakest)}")
         if set(of.strongest) != set(strongest(of.kind, every)):
-            texts.append(f"never stronger than {self.values(of, of.strongest)}")
+            texts.append(f"{most} {self.values(of, of.strongest)}")
         return " and ".join(texts) or self._range(of)
 
     def freedom(self, of: DescribedResults) -> str:
@@ -76,14 +85,32 @@ class Words:
         parts = [counted(of.results, "result")]
         for bound in of.bounds:
             number = f"{bound.name} {len(bound.reached)} of {bound.total}".lstrip()
-            parts.append(number if bound.is_open else f"{number}: {self._chain(bound)}")
+            chain = self._chain(bound) or self._ends(bound)
+            parts.append(number if bound.is_open else f"{number}: {chain}")
         return "; ".join(parts)
 
+    def freedom_in_brief(self, of: DescribedResults) -> str:
+        """The same, beside what always holds: that has the ends where there are many values, and
+        parts that have one value."""
+        if not of.situations:
+            return "none"
+        parts = [counted(of.results, "result")]
+        several = [bound for bound in of.bounds if len(bound.reached) > 1]
+        for bound in several:
+            chain = self._chain(bound)
+            text = f"{len(bound.reached)} of {bound.total}" + (f": {chain}" if chain else "")
+            parts.append(f"{bound.name} {f'all {bound.total}' if bound.is_open else text}".lstrip())
+        return "; ".join(parts)
+
+    def _ends(self, of: Bound) -> str:
+        return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+
     def _chain(self, of: Bound) -> str:
-        """The values that occur, each stronger than the next if all are comparable; or the ends."""
+        """The values that occur, each stronger than the next if all are comparable; none if they
+        are many."""
         texts = [show(self.model, of.kind, value) for value in of.reached]
         if len(texts) > MOST_VALUES:
-            return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+            return ""
         pairs = zip(of.reached, of.reached[1:], strict=False)
         is_chain = all(at_least(of.kind, stronger, weaker) for stronger, weaker in pairs)
         return (" > " if is_chain else ", ").join(texts)
@@ -94,12 +121,11 @@ class Words:
             return self.values(of, of.reached)
         if len(of.not_reached) <= MOST_VALUES:
             return f"not {self.values(of, of.not_reached)}"
-        return f"{self.values(of, of.strongest)} to {self.values(of, of.weakest)}"
+        return self._ends(of)
 
     def values(self, of: Bound, values: Iterable[Value]) -> str:
         """Values of an ordered part."""
-        texts = [show(self.model, of.kind, value) for value in values]
-        return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
+        return either([show(self.model, of.kind, value) for value in values])
 
     def situations(self, of: DescribedResults | Sorted) -> str:
         """How many situations there are, and of which inputs."""
@@ -136,6 +162,11 @@ class Words:
     def value(self, name: str) -> str:
         """A value of a view, a behaviour or a support, as a reader sees it."""
         return self.model.words.get(name, name.replace("_", " "))
+
+
+def either(texts: Sequence[str]) -> str:
+    """One text or another."""
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
 
 
 def share(part: int, whole: int) -> str:
