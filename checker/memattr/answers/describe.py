@@ -46,15 +46,27 @@ def describe(model: Model, names: Sequence[str]) -> list[Description]:
     """A description of each policy, system, or `POLICY@NAME=VALUE,...`.
 
     Raises SpecError for a name that is none of these."""
-    subjects = [subject(model, name) for name in names]
-    settings = [s for s in model.scopes.values() if s.kind == "setting"]
-    scopes = {
-        found.scope.name: [found.scope, *(_in(found.scope, s) for s in settings)]
-        for found in subjects
-    }
-    extended = with_scopes(model, [scope for group in scopes.values() for scope in group])
-    describer = Describer(Diagram(extended), [AS_IT_IS, *(s.name for s in settings)])
-    return [describer.described(scopes[found.scope.name]) for found in subjects]
+    subjects = Subjects(model, names)
+    describer = subjects.describer()
+    return [describer.described(scopes) for scopes in subjects.scopes]
+
+
+class Subjects:
+    """What is to be described: for each of the names its scope, and the same in every setting.
+
+    Raises SpecError for a name that is none of these."""
+
+    def __init__(self, model: Model, names: Sequence[str]) -> None:
+        self.model, self.names = model, tuple(names)
+        self._settings = [s for s in model.scopes.values() if s.kind == "setting"]
+        found = [subject(model, name).scope for name in names]
+        self.scopes = [[scope, *(_in(scope, s) for s in self._settings)] for scope in found]
+
+    def describer(self) -> Describer:
+        """One that describes any of them, and shares between them what it reads."""
+        extended = with_scopes(self.model, [scope for group in self.scopes for scope in group])
+        labels = [AS_IT_IS, *(setting.name for setting in self._settings)]
+        return Describer(Diagram(extended), labels)
 
 
 def assured(model: Model, names: Sequence[str]) -> list[Description]:

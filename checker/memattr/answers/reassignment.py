@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 from memattr.answers.data import Data
@@ -43,15 +44,26 @@ class ReassignmentAnswer:
     needed: tuple[Needed, ...]
 
 
-def reassignments(model: Model, policy: str) -> list[ReassignmentAnswer]:
-    """What the policy needs, for each survey that looks at it."""
-    surveys = [survey for survey in model.surveys if policy in survey.scopes]
-    if not surveys:
-        return []
-    from memattr.engines.smt.counterexample_guided import Solver
+class Reassignments:
+    """What policies of one model need; what is read for one of them serves the others."""
 
-    decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
-    return [reassigned(model, survey, policy, decider) for survey in surveys]
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @cached_property
+    def _decider(self) -> SafetyDecider:
+        from memattr.engines.smt.counterexample_guided import Solver
+
+        model = self._model
+        return SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
+
+    def of(self, policy: str) -> list[ReassignmentAnswer]:
+        """What the policy needs, for each survey that looks at it."""
+        return [
+            reassigned(self._model, survey, policy, self._decider)
+            for survey in self._model.surveys
+            if policy in survey.scopes
+        ]
 
 
 def reassigned(

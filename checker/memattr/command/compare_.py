@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,6 +15,7 @@ from memattr.command import status
 from memattr.command.options import (
     format_option,
     names,
+    no_cache_option,
     rules_option,
     separated,
     show,
@@ -21,7 +25,7 @@ from memattr.command.status import guarded, left_out, worst
 from memattr.formats.render import PAGES, Format
 from memattr.model.model import Model
 from memattr.pages.output import Style
-from memattr.place import Unusable
+from memattr.place import Problem, Unusable
 
 
 @click.command("compare")
@@ -33,6 +37,7 @@ from memattr.place import Unusable
 @click.option("--tree", "span", metavar="NAME=DIR@BASE..HEAD",
               help="Compare two revisions of code instead, as policies read it.")  # fmt: skip
 @click.option("--each", is_flag=True, help="Each commit of the range that touches what is read.")
+@no_cache_option
 @rules_option
 @format_option(*PAGES, "json")
 @style_options
@@ -41,6 +46,7 @@ def command(
     forbidden: tuple[str, ...],
     span: str | None,
     each: bool,
+    no_cache: bool,
     paths: tuple[Path, ...],
     form: Format,
     style: Style,
@@ -60,7 +66,20 @@ def command(
         raise SystemExit(guarded(lambda: compare_code(words, span, each, form, forbidden, style)))
     if each:
         raise click.UsageError("--each needs --tree")
-    raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, style)))
+    raise SystemExit(guarded(lambda: run(words, forbidden, paths, form, style, not no_cache)))
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is compared, in the texts of a model. The answer depends on the `parts` and on the
+    `words`, and may be `remembered`."""
+
+    model: Model
+    compared: Callable[[], Comparison]
+    parts: tuple[object, ...]
+    words: tuple[str, ...]
+    remembered: bool
+    problems: tuple[Problem, ...] = ()
 
 
 def run(
@@ -69,28 +88,55 @@ def run(
     paths: tuple[Path, ...],
     form: Format,
     style: Style,
+    remember: bool,
 ) -> int:
     """Compares, prints, and returns the exit status."""
-    from memattr.answers.compare import compare
     from memattr.answers.comparison import comparison_data
+    from memattr.command.remembered_answers import RememberedAnswers
     from memattr.pages.compare_page import compare_page
     from memattr.pages.output import output
-    from memattr.session import open_what_can_be
 
-    if len(words) == 2 and any(map(_is_text, words)):
-        model, comparison = _texts(*words)
-        statuses: list[int] = []
-    else:
-        arguments = separated(words, paths)
-        session = open_what_can_be(arguments.given)
-        model = session.model
-        comparison = compare(model, *_two(arguments.words))
-        statuses = left_out(session.problems)
-    pages = (compare_page(model, comparison),)
-    show(output(model, "compare", pages, comparison_data(model, comparison)), form, style)
-    if comparison.findings() & set(forbidden):
+    are_texts = len(words) == 2 and any(map(_is_text, words))
+    question = (
+        _texts(words[0], words[1], remember) if are_texts else _policies(words, paths, remember)
+    )
+    model = question.model
+    remembered = RememberedAnswers("compare", remember and question.remembered)
+    digest = remembered.digest(question.parts, *question.words)
+    answer = known = remembered.recalled(digest)
+    if answer is None:
+        comparison = question.compared()
+        data = json.dumps(comparison_data(model, comparison))
+        answer = compare_page(model, comparison), data, tuple(sorted(comparison.findings()))
+        remembered.keep(digest, answer)
+        remembered.write()
+    page, data, findings = answer
+    recalled = {"recalled": known is not None}
+    show(output(model, "compare", (page,), {**json.loads(data), **recalled}), form, style)
+    if known is not None:
+        status.say_recalled("the comparison is")
+    statuses = left_out(question.problems)
+    if set(findings) & set(forbidden):
         statuses.append(status.UNEXPECTED)
     return worst(statuses)
+
+
+def _policies(words: tuple[str, ...], paths: tuple[Path, ...], remember: bool) -> _Question:
+    from memattr.answers.compare import compare
+    from memattr.session import open_what_can_be
+
+    arguments = separated(words, paths)
+    session = open_what_can_be(arguments.given, remember)
+    two = _two(arguments.words)
+    key = session.key
+    return _Question(
+        session.model,
+        lambda: compare(session.model, *two),
+        (),
+        ("policies", key or "", *two),
+        key is not None,
+        session.problems,
+    )
 
 
 def _two(words: tuple[str, ...]) -> tuple[str, str]:
@@ -109,7 +155,7 @@ def _is_text(word: str) -> bool:
     return is_text(word) or exists(Path(word)) or has(word)
 
 
-def _texts(before: str, after: str) -> tuple[Model, Comparison]:
+def _texts(before: str, after: str, remember: bool) -> _Question:
     from memattr.answers.compare import compare_models
     from memattr.project.revision import checked_out, is_revision
     from memattr.session import open_session
@@ -118,6 +164,13 @@ def _texts(before: str, after: str) -> tuple[Model, Comparison]:
         sessions = []
         for text in (before, after):
             given = stack.enter_context(checked_out(text)) if is_revision(text) else None
-            sessions.append(open_session(given or [Path(text)]))
+            sessions.append(open_session(given or [Path(text)], remember))
         a, b = sessions
-        return b.model, compare_models((before, a.model, a.asked), (after, b.model, b.asked))
+    files = [json.dumps([sorted(session.asked) for session in sessions])]
+    return _Question(
+        b.model,
+        lambda: compare_models((before, a.model, a.asked), (after, b.model, b.asked)),
+        (a.model, b.model),
+        ("texts", before, after, *files),
+        remembered=True,
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 import click
 
 from memattr.command import status
-from memattr.command.options import format_option, only_texts, show, style_options
+from memattr.command.options import format_option, no_cache_option, only_texts, show, style_options
 from memattr.command.processes import processors
 from memattr.command.status import guarded
 from memattr.formats.render import FINDINGS, PAGES, Format
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
               help="Only mutants of this function.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N",
               help="Processes that break cases; by default as many as pay, at most 8.")  # fmt: skip
+@no_cache_option
 @format_option(*PAGES, "json", *FINDINGS)
 @style_options
 def command(
@@ -38,6 +39,7 @@ def command(
     sample: int,
     only: tuple[str, ...],
     jobs: int | None,
+    no_cache: bool,
     form: Format,
     style: Style,
 ) -> None:
@@ -50,7 +52,7 @@ def command(
 
     def action() -> int:
         if not mutants:
-            return read(texts, form, style)
+            return read(texts, form, style, not no_cache)
         if form != "text":
             raise Unusable("mutants are shown as text alone", "Leave out --format or --mutants.")
         return broken(texts, sample, only, jobs, style)
@@ -58,17 +60,27 @@ def command(
     raise SystemExit(guarded(action))
 
 
-def read(texts: tuple[str, ...], form: Format, style: Style) -> int:
+def read(texts: tuple[str, ...], form: Format, style: Style, remember: bool) -> int:
     """Prints the findings, and returns the exit status."""
+    from memattr.command.remembered_answers import RememberedAnswers
     from memattr.lint.text_findings import findings
     from memattr.pages.lint_page import lint_output
 
     given = only_texts(texts)
-    session = open_session(given)
+    session = open_session(given, remember)
     files = frozenset(session.asked) if given.paths else None
-    problems = findings(session.model, session.claims(), files)
+    remembered = RememberedAnswers("lint", session.key is not None)
+    digest = remembered.digest((), session.key or "", str(files is None))
+    known = remembered.recalled(digest)
+    problems = known
+    if problems is None:
+        problems = tuple(findings(session.model, session.claims(), files))
+        remembered.keep(digest, problems)
+        remembered.write()
     exit_status = status.UNEXPECTED if problems else status.EXPECTED
-    show(lint_output(session.model, problems, exit_status), form, style)
+    show(lint_output(session.model, problems, exit_status, known is not None), form, style)
+    if known is not None:
+        status.say_recalled("the findings are")
     return exit_status
 
 

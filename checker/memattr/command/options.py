@@ -137,6 +137,12 @@ def _is_coloured(color: Color, out: object) -> bool:
     return color == "always" or (color == "auto" and not plain)
 
 
+def no_cache_option(function: F) -> F:
+    """--no-cache"""
+    words = "Answer anew, whatever was answered before."
+    return click.option("--no-cache", is_flag=True, help=words)(function)
+
+
 def rules_option(function: F) -> F:
     """--rules"""
     return click.option(

@@ -38,6 +38,11 @@ def say(words: str) -> None:
         click.echo(words, err=True)
 
 
+def say_recalled(what: str) -> None:
+    """That an answer is an earlier one."""
+    say(f"memattr: {what} recalled from an earlier run; --no-cache answers anew")
+
+
 def report_problems(error: SpecError) -> None:
     """Every problem on stderr."""
     for problem in error.problems:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memattr.command import status
-from memattr.command.options import only_texts, rules_option
+from memattr.command.options import no_cache_option, only_texts, rules_option
 from memattr.command.status import guarded, worst
 from memattr.model.model import Model
 from memattr.place import Unusable
@@ -26,27 +26,40 @@ FOLDER = "tables"
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="The folder; tables/ of the checkout unless told.")  # fmt: skip
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@no_cache_option
 @rules_option
-def command(check: bool, out: Path | None, texts: tuple[str, ...], paths: tuple[Path, ...]) -> None:
+def command(
+    check: bool, out: Path | None, texts: tuple[str, ...], no_cache: bool, paths: tuple[Path, ...]
+) -> None:
     """Generate every document, or compare all of them with what is in the folder.
 
     The documents are those of the shipped texts; or of each TEXT alone: a .attr file, a folder, or
     REV:FILE."""
 
     def action() -> int:
+        from memattr.command.remembered_answers import RememberedAnswers
+        from memattr.documents import document
         from memattr.documents.generated import documents
         from memattr.documents.traceability import missing
         from memattr.language.attr_files import shipped
 
         given = only_texts([*texts, *map(str, paths)], with_rules=not paths)
         folder = out or home(shipped("spec").parent, bool(given.paths))
-        session = open_session(given)
+        session = open_session(given, not no_cache)
         model = own_part(session) if given.paths else session.model
-        found = documents(model)
+        remembered = RememberedAnswers("tables", session.key is not None, document)
+        digest = remembered.digest((), session.key or "", str(bool(given.paths)))
+        known = remembered.recalled(digest)
+        found = documents(model) if known is None else known
+        if known is None:
+            remembered.keep(digest, found)
+            remembered.write()
         gaps = [] if given.paths else list(missing(model))
         for gap in gaps:
             click.echo(gap)
         drifted = check_all(folder, found) if check else write_all(folder, found)
+        if known is not None:
+            status.say_recalled("the documents are")
         return worst([drifted, *([status.UNEXPECTED] if gaps else [])])
 
     raise SystemExit(guarded(action))

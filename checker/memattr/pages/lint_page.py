@@ -16,13 +16,18 @@ from memattr.place import Problem
 SCHEMA = "memattr/lint/1"
 
 
-def lint_output(model: Model, problems: Sequence[Problem], status: int) -> Output:
-    """The findings for every format; `status` is the exit status."""
+def lint_output(model: Model, problems: Sequence[Problem], status: int, recalled: bool) -> Output:
+    """The findings for every format; `status` is the exit status. `recalled`: an earlier run found
+    them."""
     summary = counted(len(problems), "finding")
     shown: list[Block] = [Code("\n".join(map(str, problems)))] if problems else []
     return Output(
         (Page((*shown, Paragraph(summary))),),
-        {**head(model, SCHEMA), "findings": [problem_data(problem) for problem in problems]},
+        {
+            **head(model, SCHEMA),
+            "findings": [problem_data(problem) for problem in problems],
+            "recalled": recalled,
+        },
         provenance_of(model),
         Findings(summary, tuple(map(problem_finding, problems)), (), status),
     )
