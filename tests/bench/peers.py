@@ -1,8 +1,11 @@
-"""The benchmark with peers: python tests/bench/peers.py [--rounds N] [--out FILE] [GROUP...]
+"""The benchmark with peers: python tests/bench/peers.py [--rounds N] [--seconds S] [--out FILE]
+[GROUP...]
 
 Every command is a process of its own. The commands of a group take turns, after one round that is
-not counted; a row gives the median of the counted rounds, and its ratio to the row it is compared
-with. Peers must give the same answers, or the benchmark stops. The table goes to RESULTS.md."""
+not counted; a row gives the median of the counted rounds, its ratio to the row it is compared with,
+and the most memory that a process of it had. No round of a group begins after its seconds, but one
+is counted. Peers must give the same answers, or the benchmark stops. The table goes to RESULTS.md.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,21 @@ from datetime import date
 from importlib.metadata import version
 from itertools import pairwise, product
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 ROW_NAMES = ("MAIR", "SH1", "MemAttr", "SH2", "HCR_FWB")
 ROW_SIZES = (256, 4, 16, 4, 2)
+# 10 million rows.
+MANY = 77
+# Copies of the rules that are, with the specification, ten times as much text as is shipped.
+COPIES = 15
 LIBRARIES = ("memattr", "z3-solver", "oxidd", "numpy", "cvc5", "bitwuzla")
 
+POLICIES_OF_XEN = (
+    "p2m_ram_rw", "p2m_mmio_direct_dev", "p2m_mmio_direct_nc", "p2m_mmio_direct_c",
+)  # fmt: skip
 SMALL = """requires memattr 1.0, manual "DDI 0487 M.a.a"
 import result
 prove stays_device "Stage 2 never weakens a Device type without FWB"
@@ -64,6 +75,21 @@ class Row:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+class Ran(NamedTuple):
+    """Seconds, MiB of the largest process, and what was printed."""
+
+    seconds: float
+    memory: float
+    output: str
+
+
+class Cost(NamedTuple):
+    """The median seconds of a row, and its most MiB."""
+
+    seconds: float
+    memory: float
+
+
 @dataclass(frozen=True)
 class Group:
     """Rows that take turns."""
@@ -83,7 +109,11 @@ class Workplace:
             shutil.copytree(ROOT / name, self.copy / name)
         self.scratch.mkdir()
         self.small = self._file("small.attr", SMALL)
-        self.rows = self._file("rows.csv", _every_row())
+        self.rows = self._file("rows.csv", _every_row(1))
+        self.many_rows = self._file("many.csv", _every_row(MANY))
+        self.wide_rows = self._file("wide.csv", _every_row(MANY, ",note"))
+        copies = [str(ROOT / "rules"), str(folder / "large"), str(COPIES)]
+        subprocess.run([sys.executable, str(HERE / "larger_text.py"), *copies], check=True)
         self.edits = 0
 
     def _file(self, name: str, text: str) -> Path:
@@ -124,9 +154,10 @@ class Workplace:
         return {"PYTHONPATH": checker, "MEMATTR_CACHE": str(self.cache)}
 
 
-def _every_row() -> str:
-    lines = (",".join(map(str, values)) for values in product(*map(range, ROW_SIZES)))
-    return "\n".join([",".join(ROW_NAMES), *lines, ""])
+def _every_row(times: int, further: str = "") -> str:
+    """Every row, so many times; perhaps with a column more, which is no input."""
+    lines = [",".join(map(str, row)) + further for row in product(*map(range, ROW_SIZES))]
+    return "\n".join([",".join(ROW_NAMES) + further, *lines * times, ""])
 
 
 def groups(place: Workplace) -> dict[str, Group]:
@@ -160,7 +191,8 @@ def groups(place: Workplace) -> dict[str, Group]:
             base="(a) z3py by hand"),
         row("`python -c pass`", python, "-c", "pass"),
         row("`memattr --help`", *memattr("--help"), base="`python -c pass`"),
-        row("`describe` of a policy", *memattr("describe", "p2m_ram_rw"),
+        row("`describe` of a policy, `--no-cache`",
+            *memattr("describe", "kvm_normal_nc", "--no-cache"),
             base="both engines, `--no-cache`"),
     ])  # fmt: skip
     alias_rows = []
@@ -189,47 +221,90 @@ def groups(place: Workplace) -> dict[str, Group]:
         Row("(d) bitwuzla", [python, str(HERE / "solver_peers.py"), "bitwuzla", smt],
             "z3 on the files", answer=solver_answers),
     ])  # fmt: skip
-    systems = Group("A system described", [
-        row("`describe xen`, nothing recalled", *memattr("describe", "xen"), cold=True),
-        row("`describe xen`, recalled", *memattr("describe", "xen"),
-            base="`describe xen`, nothing recalled"),
+    policies = POLICIES_OF_XEN
+    listed = Row("`list policies`", memattr("list", "policies"))
+    first = "the policies, one after the other"
+    systems = Group("A system described: xen", [
+        listed,
+        Row(first, ["sh", "-c", " && ".join(
+            f"{sys.executable} -m memattr describe {name} --no-cache" for name in policies)]),
+        row("the policies together, `--no-cache`",
+            *memattr("describe", *policies, "--no-cache"), base=first),
+        row("the policies together, recalled", *memattr("describe", *policies),
+            base="`list policies`"),
+        row("the system, `--no-cache`", *memattr("describe", "xen", "--no-cache"), base=first),
+        row("the system, recalled", *memattr("describe", "xen"), base="`list policies`"),
+        row("two policies compared, `--no-cache`",
+            *memattr("compare", *policies[:2], "--no-cache")),
+        row("two policies compared, recalled", *memattr("compare", *policies[:2]),
+            base="`list policies`"),
+    ])  # fmt: skip
+    no_cache = {"MEMATTR_CACHE": ""}
+    shipped = "the shipped text"
+    texts = Group("Text loaded without a cache", [
+        Row(shipped, memattr("list", "systems"), environment=no_cache),
+        Row("ten times as much",
+            memattr("list", "systems", "--rules", str(place.folder / "large")),
+            shipped, environment=no_cache),
+    ])  # fmt: skip
+
+    def evaluated(rows: Path) -> list[str]:
+        return memattr("eval", "FEAT_S2FWB=1", "--in", str(rows), "--out", f"{out}.m")
+
+    few = "131,072 rows"
+    streams = Group("Ten million rows of situations", [
+        Row(few, evaluated(place.rows)),
+        Row(f"{MANY * 131_072:,} rows, the input columns alone", evaluated(place.many_rows), few),
+        Row(f"{MANY * 131_072:,} rows, with a further column", evaluated(place.wide_rows), few),
     ])  # fmt: skip
     return {"claims": claims, "one": one, "aliases": aliases, "rows": table, "solvers": solvers,
-            "systems": systems}  # fmt: skip
+            "systems": systems, "texts": texts, "streams": streams}  # fmt: skip
 
 
 def solver_answers(output: str) -> object:
     return json.loads(output)["answers"]
 
 
-def run(row: Row, place: Workplace) -> tuple[float, str]:
-    """Seconds, and what the command printed. A status other than 0 stops the benchmark."""
+def run(row: Row, place: Workplace) -> Ran:
+    """What came of the command. A status other than 0 stops the benchmark."""
     environment = {**os.environ, **place.environment(), **row.environment}
     environment["PYTHONPATH"] += os.pathsep + str(ROOT)
-    start = time.perf_counter()
-    done = subprocess.run(row.command, env=environment, text=True, capture_output=True, check=False)
-    passed = time.perf_counter() - start
-    if done.returncode != 0:
-        raise SystemExit(f"{row.label}: status {done.returncode}\n{done.stderr[-2000:]}")
-    return passed, done.stdout
+    with tempfile.TemporaryFile("w+") as printed, tempfile.TemporaryFile("w+") as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(row.command, env=environment, stdout=printed, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        passed = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        printed.seek(0)
+        said.seek(0)
+        if process.returncode != 0:
+            words = f"{row.label}: status {process.returncode}\n{said.read()[-2000:]}"
+            raise SystemExit(words)
+        return Ran(passed, usage.ru_maxrss / 1024, printed.read())
 
 
-def measured(group: Group, place: Workplace, rounds: int) -> dict[str, float]:
-    """The median seconds of each row."""
-    seconds: dict[str, list[float]] = {row.label: [] for row in group.rows}
+def measured(group: Group, place: Workplace, rounds: int, seconds: float) -> dict[str, Cost]:
+    """What each row costs. A round is begun within the seconds, or if none is counted yet."""
+    ran: dict[str, list[Ran]] = {row.label: [] for row in group.rows}
+    end = time.monotonic() + seconds
     for number in range(rounds + 1):
+        if number > 1 and time.monotonic() > end:
+            break
         answers = []
         for row in group.rows:
             row.before()
-            passed, output = run(row, place)
+            one = run(row, place)
             if number:
-                seconds[row.label].append(passed)
+                ran[row.label].append(one)
             if row.answer is not None:
-                answers.append((row.label, row.answer(output)))
+                answers.append((row.label, row.answer(one.output)))
         for label, answer in answers:
             if answer != answers[0][1]:
                 raise SystemExit(f"{label} and {answers[0][0]} give different answers")
-    return {label: statistics.median(times) for label, times in seconds.items()}
+    return {
+        label: Cost(statistics.median(o.seconds for o in ones), max(o.memory for o in ones))
+        for label, ones in ran.items()
+    }
 
 
 def same_rows(place: Workplace) -> None:
@@ -245,11 +320,17 @@ def same_rows(place: Workplace) -> None:
                 raise SystemExit(f"NumPy and memattr differ: {theirs}")
 
 
-def table_of(group: Group, medians: dict[str, float]) -> list[str]:
-    lines = [f"## {group.title}", "", "| | seconds | ratio | to |", "|---|---|---|---|"]
+def table_of(group: Group, costs: dict[str, Cost]) -> list[str]:
+    lines = [
+        f"## {group.title}", "",
+        "| | seconds | ratio | to | MiB |", "|---|---|---|---|---|",
+    ]  # fmt: skip
     for row in group.rows:
-        ratio = f"{medians[row.label] / medians[row.base]:.2f}" if row.base else ""
-        lines.append(f"| {row.label} | {medians[row.label]:.2f} | {ratio} | {row.base} |")
+        cost = costs[row.label]
+        ratio = f"{cost.seconds / costs[row.base].seconds:.2f}" if row.base else ""
+        lines.append(
+            f"| {row.label} | {cost.seconds:.2f} | {ratio} | {row.base} | {cost.memory:.0f} |"
+        )
     return [*lines, ""]
 
 
@@ -261,13 +342,14 @@ def heading(rounds: int) -> list[str]:
         "Written by `make bench`; times are whole processes. Compare ratios of one run: seconds",
         "depend on the machine and on what else it does.", "",
         f"{date.today()}, {platform.machine()}, {cores} processors, Python "
-        f"{platform.python_version()}; {libraries}.", f"Medians of {rounds} rounds.", "",
+        f"{platform.python_version()}; {libraries}.", f"Medians of at most {rounds} rounds.", "",
     ]  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=45)
     parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md")
     parser.add_argument("groups", nargs="*")
     wish = parser.parse_args()
@@ -276,9 +358,9 @@ def main() -> None:
         every = groups(place)
         lines = heading(wish.rounds)
         for name in wish.groups or every:
-            medians = measured(every[name], place, wish.rounds)
-            lines += table_of(every[name], medians)
-            print("\n".join(table_of(every[name], medians)), flush=True)
+            table = table_of(every[name], measured(every[name], place, wish.rounds, wish.seconds))
+            lines += table
+            print("\n".join(table), flush=True)
             if name == "rows":
                 same_rows(place)
         wish.out.write_text("\n".join(lines))

@@ -92,7 +92,7 @@ def run(
 ) -> int:
     """Compares, prints, and returns the exit status."""
     from memattr.answers.comparison import comparison_data
-    from memattr.command.remembered_answers import RememberedAnswers
+    from memattr.command.earlier_answers import EarlierAnswers
     from memattr.pages.compare_page import compare_page
     from memattr.pages.output import output
 
@@ -101,7 +101,7 @@ def run(
         _texts(words[0], words[1], remember) if are_texts else _policies(words, paths, remember)
     )
     model = question.model
-    remembered = RememberedAnswers("compare", remember and question.remembered)
+    remembered = EarlierAnswers("compare", remember and question.remembered)
     digest = remembered.digest(question.parts, *question.words)
     answer = known = remembered.recalled(digest)
     if answer is None:

@@ -29,7 +29,7 @@ from memattr.pages.output import Style
 if TYPE_CHECKING:
     from memattr.answers.data import Data
     from memattr.answers.describe import Subjects
-    from memattr.command.remembered_answers import RememberedAnswers
+    from memattr.command.earlier_answers import EarlierAnswers
     from memattr.pages.page import Page
 
 WRITE = "Write: memattr describe POLICY... [TEXT]..."
@@ -58,15 +58,15 @@ def command(
 
     def action() -> int:
         from memattr.answers.describe import Subjects
-        from memattr.command.remembered_answers import RememberedAnswers
+        from memattr.command.earlier_answers import EarlierAnswers
         from memattr.pages.output import output
         from memattr.session import open_what_can_be
 
         arguments = separated(policies, paths)
         session = open_what_can_be(arguments.given, not no_cache)
         subjects = Subjects(session.model, some_words(arguments.words, "policy", WRITE))
-        remembered = RememberedAnswers("describe", session.key is not None)
-        every: list[Told] = []
+        remembered = EarlierAnswers("describe", session.key is not None)
+        every: list[ToldPolicy] = []
         for told in counted(_told(subjects, remembered), "policies", len(subjects.names)):
             if form == "text" and told.page is not None:
                 _say_between(every)
@@ -86,20 +86,20 @@ def command(
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldPolicy:
     """What is shown of a policy; without a page it was given up."""
 
     page: Page | None
     data: Data
 
 
-def _say_between(before: Sequence[Told]) -> None:
+def _say_between(before: Sequence[ToldPolicy]) -> None:
     """Room between two pages, each of which is shown as soon as it is there."""
     if any(told.page is not None for told in before):
         click.echo()
 
 
-def _told(subjects: Subjects, remembered: RememberedAnswers) -> Iterator[Told]:
+def _told(subjects: Subjects, remembered: EarlierAnswers) -> Iterator[ToldPolicy]:
     """Each policy in its order. What is not remembered is dealt out to processes."""
     digests = [
         remembered.digest(_parts(subjects, i), name) for i, name in enumerate(subjects.names)
@@ -111,12 +111,12 @@ def _told(subjects: Subjects, remembered: RememberedAnswers) -> Iterator[Told]:
         came = next(fresh) if answer is None else answer
         if isinstance(came, str):
             status.say(f"memattr: {name} is not described, {came}")
-            yield Told(None, {})
+            yield ToldPolicy(None, {})
             continue
         if answer is None:
             remembered.keep(digest, came)
         page, text = came
-        yield Told(page, {**json.loads(text), "recalled": answer is not None})
+        yield ToldPolicy(page, {**json.loads(text), "recalled": answer is not None})
 
 
 def _parts(subjects: Subjects, index: int) -> tuple[object, ...]:

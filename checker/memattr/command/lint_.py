@@ -62,14 +62,14 @@ def command(
 
 def read(texts: tuple[str, ...], form: Format, style: Style, remember: bool) -> int:
     """Prints the findings, and returns the exit status."""
-    from memattr.command.remembered_answers import RememberedAnswers
+    from memattr.command.earlier_answers import EarlierAnswers
     from memattr.lint.text_findings import findings
     from memattr.pages.lint_page import lint_output
 
     given = only_texts(texts)
     session = open_session(given, remember)
     files = frozenset(session.asked) if given.paths else None
-    remembered = RememberedAnswers("lint", session.key is not None)
+    remembered = EarlierAnswers("lint", session.key is not None)
     digest = remembered.digest((), session.key or "", str(files is None))
     known = remembered.recalled(digest)
     problems = known

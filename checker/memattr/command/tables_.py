@@ -37,7 +37,7 @@ def command(
     REV:FILE."""
 
     def action() -> int:
-        from memattr.command.remembered_answers import RememberedAnswers
+        from memattr.command.earlier_answers import EarlierAnswers
         from memattr.documents import document
         from memattr.documents.generated import documents
         from memattr.documents.traceability import missing
@@ -47,7 +47,7 @@ def command(
         folder = out or home(shipped("spec").parent, bool(given.paths))
         session = open_session(given, not no_cache)
         model = own_part(session) if given.paths else session.model
-        remembered = RememberedAnswers("tables", session.key is not None, document)
+        remembered = EarlierAnswers("tables", session.key is not None, document)
         digest = remembered.digest((), session.key or "", str(bool(given.paths)))
         known = remembered.recalled(digest)
         found = documents(model) if known is None else known

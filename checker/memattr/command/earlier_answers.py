@@ -14,7 +14,7 @@ from memattr.pages import page
 MOST = 400
 
 
-class RememberedAnswers:
+class EarlierAnswers:
     """Those of a command, by digest. An answer is a tuple of text, numbers, pages, problems, and
     what further modules declare. Where nothing is to be `remembered`, none is known or kept."""
 
