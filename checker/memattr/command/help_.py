@@ -46,10 +46,21 @@ def listed() -> int:
 
 def shown(name: str) -> int:
     """One of them."""
+    from memattr.place import Unusable
     from memattr.project.help_topics import topic
 
     if name == PROJECT:
         click.echo(TEXT)
+        return EXPECTED
+    root = click.get_current_context().find_root().command
+    if isinstance(root, click.Group) and name in root.list_commands(click.get_current_context()):
+        with_options = f"What it does, and its options: memattr {name} --help"
+        try:
+            found = topic(name)
+        except Unusable:
+            click.echo(with_options)
+            return EXPECTED
+        click.echo(f"{found.title}\n\n{found.text}\n\n{with_options}")
         return EXPECTED
     found = topic(name)
     click.echo(f"{found.title}\n\n{found.text}")

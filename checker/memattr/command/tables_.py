@@ -86,11 +86,11 @@ def own_part(session: Session) -> Model:
         for name, scope in model.scopes.items()
         if scope.kind == "setting" or name in needed or scope.note.place.file in own
     }
-    shown = {
-        name: replace(table, rows=replace(table.rows, scopes=tuple(kept)))
-        for name, table in tables.items()
-        if not table.rows.scopes or (kept := [s for s in table.rows.scopes if s in scopes])
-    }
+    shown = {}
+    for name, table in tables.items():
+        kept = tuple(scope for scope in table.rows.scopes if scope in scopes)
+        if kept or not table.rows.scopes:
+            shown[name] = replace(table, rows=replace(table.rows, scopes=kept))
     return replace(
         model, claims=claims, questions=questions, tables=shown, scopes=scopes,
         safety_claims=safety_claims, surveys=surveys,

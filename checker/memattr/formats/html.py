@@ -85,7 +85,7 @@ def _fill(colour: Colour | None) -> str:
 
 
 def _row(row: Row) -> str:
-    words = escape(row.wordings[0])
+    words = escape(row.whole)
     if row.command:
         words = f"<code>{words}</code>"
     label = f"<dt>{escape(row.label)}</dt>" if row.label else ""

@@ -99,7 +99,7 @@ def escaped(text: str) -> str:
 
 
 def _row(row: Row) -> str:
-    words = escaped(row.wordings[0])
+    words = escaped(row.whole)
     if row.command:
         words = f"\\texttt{{{words}}}"
     return f"\\item[{escaped(row.label)}] {words}" if row.label else f"\\item[] {words}"

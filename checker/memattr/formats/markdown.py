@@ -94,7 +94,7 @@ def escaped(text: str) -> str:
 
 
 def _row(row: Row) -> str:
-    words = f"`{row.wordings[0]}`" if row.command else escaped(row.wordings[0])
+    words = f"`{row.whole}`" if row.command else escaped(row.whole)
     return f"- **{escaped(row.label)}** {words}" if row.label else f"  - {words}"
 
 

@@ -83,7 +83,9 @@ def in_full(rows: Sequence[Row], width: int, labels: int) -> list[str]:
         for row in rows
         for line in _labelled(
             row.label,
-            _command(row, columns) if row.command else _wording(row, 0, columns),
+            _command(row, columns)
+            if row.command
+            else wrapped(row.whole, columns, "  " if row.hanging else ""),
             labels,
         )
     ]

@@ -87,7 +87,7 @@ def escaped(text: str) -> str:
 def _fields(rows: tuple[Row, ...]) -> Iterator[str]:
     """A field list; what has no label goes on in the field above."""
     for row in rows:
-        words = f"``{row.wordings[0]}``" if row.command else escaped(row.wordings[0])
+        words = f"``{row.whole}``" if row.command else escaped(row.whole)
         if row.label:
             yield f":{escaped(row.label)}: {words}"
         else:

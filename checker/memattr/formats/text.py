@@ -50,8 +50,10 @@ def text(output: Output, style: Style) -> str:
 
 
 def page_lines(page: Page, style: Style) -> list[str]:
-    """The lines of one page, in wordings that fit."""
-    shown = list(_shown(page.blocks, style.verbosity > 0))
+    """The lines of one page, in wordings that fit; in its full wordings for who asked for more."""
+    if style.verbosity > 0:
+        return _in_full(page, style)
+    shown = list(_shown(page.blocks, whole=False))
     blocks = list(_with_asides_below(shown, style.width))
     labels = label_width(_rows_of(blocks))
     left = page.lines
@@ -71,16 +73,20 @@ def page_lines(page: Page, style: Style) -> list[str]:
 
 def full_text(page: Page, width: int = 76) -> str:
     """The page in its full wordings, for tools that show text beside the source."""
-    style = Style(width)
-    blocks = list(_shown(page.blocks, whole=True))
+    return "\n".join(_in_full(page, Style(width)))
+
+
+def _in_full(page: Page, style: Style) -> list[str]:
+    """The lines of the whole page: nothing is left out for want of room."""
+    blocks = list(_with_asides_below(list(_shown(page.blocks, whole=True)), style.width))
     labels = label_width(_rows_of(blocks))
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, Rows):
-            lines += in_full(block.rows, width, labels)
+            lines += in_full(block.rows, style.width, labels)
         else:
             lines += _block_lines(block, style)
-    return "\n".join(map(ascii_text, lines))
+    return list(map(ascii_text, lines))
 
 
 def ascii_text(line: str) -> str:
@@ -115,7 +121,8 @@ def _after(aside: tuple[str, ...], row: Row) -> Row:
     """The row with the aside before its words, in a shorter form before the shortest of them."""
     wordings = (*(f"{aside[0]}: {words}" for words in row.wordings),
                 f"{aside[-1]}: {row.wordings[-1]}")  # fmt: skip
-    return replace(row, wordings=wordings, enough=row.enough + 1)
+    full = f"{aside[0]}: {row.unabridged}" if row.unabridged else ""
+    return replace(row, wordings=wordings, enough=row.enough + 1, unabridged=full)
 
 
 def _title(heading: Heading) -> str:

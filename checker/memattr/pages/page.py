@@ -28,12 +28,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Row:
-    """A labelled text in several wordings, the full one first and the shortest last. The first
+    """A labelled text in several wordings, the fullest first and the shortest last. The first
     `enough` of them say all that must be said. Where a page has a limit, rows of lower `rank` get
     spare lines first, at most `most` of them each.
 
     A row without a label belongs to the row before it. Rows that are `hanging` are told apart by
-    an indent of their further lines. A `command` is there to be pasted: it keeps its words."""
+    an indent of their further lines. A `command` is there to be pasted: it keeps its words.
+    `unabridged` is there where the first wording still leaves names out, for a reader's sake."""
 
     label: str
     wordings: tuple[str, ...]
@@ -42,6 +43,12 @@ class Row:
     enough: int = 1
     hanging: bool = False
     command: bool = False
+    unabridged: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All of it, for who does not read it on a terminal or asked for everything."""
+        return self.unabridged or self.wordings[0]
 
 
 @dataclass(frozen=True)

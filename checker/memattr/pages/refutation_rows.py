@@ -168,7 +168,12 @@ def fails(of: Fails) -> Row:
     wordings += [f"{where}: {_fewest(of)}" for where in regions]
     wordings.append("; ".join(short))
     label = "may fail" if of.by_choice else "fails on"
-    return Row(label, tuple(dict.fromkeys(wordings)), 3, rank=2, enough=enough)
+    verb = "does not matter" if len(of.irrelevant) == 1 else "do not matter"
+    idle = [f"{', '.join(of.irrelevant)} {verb}"] if of.irrelevant else []
+    full = f"{regions[0]}: {'; '.join((short[0] + over, *short[1:], *idle))}"
+    unabridged = full if full != wordings[0] else ""
+    different = tuple(dict.fromkeys(wordings))
+    return Row(label, different, 3, rank=2, enough=enough, unabridged=unabridged)
 
 
 def _irrelevant(of: Fails) -> list[list[str]]:
