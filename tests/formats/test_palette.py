@@ -149,3 +149,10 @@ def test_a_coloured_table_is_the_same_text() -> None:
     for form in ("html", "svg"):
         text = {"html": html, "svg": svg}[form].table_text(made)
         assert text.count(on_page(colour)) == 1
+
+
+def test_the_values_of_a_machine_have_colours_of_their_own() -> None:
+    """Memory and caches hold three data: alone, clean or dirty, and a cache may have no line."""
+    data = ("old data", "zeros", "new data")
+    texts = [*data, "no line", *(f"{one}, {state}" for one in data for state in ("clean", "dirty"))]
+    assert len(texts) == len({on_page(Colour(False, step)) for step in range(len(texts))})

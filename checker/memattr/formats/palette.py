@@ -10,7 +10,7 @@ from memattr.pages.page import Colour
 
 INK, INK_ON_TERMINAL = "#16181d", 16
 MATRIX = (210, 215, 221, 228, 193, 81, 151, 182, 159, 109, 104, 35, 75)
-OTHERS = (179, 229, 117, 246, 187, 87, 173, 38)
+OTHERS = (179, 229, 117, 246, 187, 87, 173, 38, 105, 250)
 # A terminal's colours from 16 are a cube of these levels of red, green and blue; 24 greys follow.
 LEVELS = (0, 95, 135, 175, 215, 255)
 FIRST, FIRST_GREY = 16, 232
