@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -13,6 +15,7 @@ from jsonschema import Draft4Validator
 from memattr.command.main import group
 
 SCHEMAS = Path(__file__).parent / "schemas"
+README = (SCHEMAS / "README.md").read_text(encoding="utf-8")
 HEAD = 'requires memattr 1.0, manual "DDI 0487 M.a.a"\n'
 BAD = f"{HEAD}import resut\nprove gone for data : 1 = 1\n"
 CLAIMS = f"""{HEAD}order Speed strongest first: halt, slow, fast
@@ -49,6 +52,13 @@ def written(folder: Path, monkeypatch: pytest.MonkeyPatch, run: str, form: str) 
     }
     (output,) = outputs
     return output.decode()
+
+
+def test_schemas_are_as_their_authors_publish_them() -> None:
+    """Each file is named with its digest, and there is no other."""
+    said = dict(re.findall(r"^\| `(\S+)` \| `([0-9a-f]{64})` \|$", README, re.MULTILINE))
+    files = [path for path in SCHEMAS.iterdir() if path.suffix != ".md"]
+    assert {path.name: sha256(path.read_bytes()).hexdigest() for path in files} == said
 
 
 @pytest.mark.parametrize("run", RUNS)
