@@ -177,3 +177,12 @@ def test_a_cell_that_is_not_understood_is_told(
 def product_of(right: tuple[int | None, ...]) -> list[tuple[int, int]]:
     """Every MemAttr that is not reserved, with what is right for it."""
     return [(value, code) for value in range(16) if (code := right[value & 7]) is not None]
+
+
+@pytest.mark.parametrize(("separator", "word"), [("\t", "tabs"), (";", "semicolons")])
+def test_other_separators_are_told(separator: str, word: str, tmp_path: Path) -> None:
+    text = "MAIR,MemAttr,par_attr\n0xff,15,0xff\n".replace(",", separator)
+    found = conform(tmp_path, text)
+    assert found.exit_code == 2
+    assert f"answers.csv: {word} stand between its cells, and not commas" in found.stderr
+    assert f"Write commas in their place: tr {separator!r} ," in found.stderr

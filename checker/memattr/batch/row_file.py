@@ -15,6 +15,8 @@ from memattr.place import Unusable, near
 STANDARD = "-"
 # No row has more characters; what never ends has.
 LONGEST = 1 << 20
+# What spreadsheets write in place of commas.
+SEPARATORS = {"\t": "tabs", ";": "semicolons"}
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ class RowFile:
             raise Unusable(f"{self.name} is empty: the first line names the inputs")
         self._width = len(names)
         plain = [name.strip() for name in names]
+        for separator, word in SEPARATORS.items():
+            if len(plain) == 1 and separator in plain[0]:
+                way = f"Write commas in their place: tr {separator!r} ,"
+                raise Unusable(f"{self.name}: {word} stand between its cells, and not commas", way)
         for index, name in enumerate(plain):
             if plain.index(name) != index:
                 raise Unusable(f"{self.name}: two columns are called '{name}'")

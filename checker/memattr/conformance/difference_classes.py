@@ -9,8 +9,7 @@ from memattr.conformance.answered_rows import AnsweredRow, answered_rows
 from memattr.conformance.conformance_answer import DecidingCase, DifferenceClass
 from memattr.conformance.fault_localization import FaultLocalizer, Localized
 from memattr.conformance.judgement import Judge, Tally
-from memattr.conformance.row_query import row_query
-from memattr.conformance.row_sets import RowSets
+from memattr.conformance.row_sets import RowSets, row_query
 from memattr.engines.exact.diagram_query import DiagramQuery
 from memattr.engines.exact.witness import pick_inputs
 from memattr.explain.abstraction import Views

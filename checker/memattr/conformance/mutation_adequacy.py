@@ -14,7 +14,7 @@ from memattr.conformance.finer_mutants import finer_mutants
 from memattr.conformance.judgement import swayed
 from memattr.conformance.observables import JointObservable
 from memattr.conformance.row_grid import RowGrid
-from memattr.conformance.row_query import row_query
+from memattr.conformance.row_sets import row_query
 from memattr.engines.exact.image import related
 from memattr.engines.exact.witness import pick_inputs
 from memattr.language.elaborated import problems_of

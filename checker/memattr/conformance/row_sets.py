@@ -1,4 +1,5 @@
-"""Rows of a file as sets of situations: diagrams over the levels of the columns."""
+"""Rows of a file as sets of situations: diagrams over the levels of the columns; and such a set as
+the situations of a claim, for what is asked of claims."""
 
 from __future__ import annotations
 
@@ -6,7 +7,28 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from memattr.batch.decision_tries import InputColumn
+from memattr.engines.exact.diagram_query import DiagramQuery
+from memattr.model.expressions import TRUE
+from memattr.model.layout import width
+from memattr.model.model import Claim
+from memattr.place import Note, Place
 from memattr.readings.bdd import Bdd, Node
+from memattr.readings.compile_diagrams import Environment
+from memattr.readings.diagram import Diagram
+
+_ABOUT_ROWS = Claim(
+    name="",
+    expected="prove",
+    mode="",
+    scope=None,
+    stated=(),
+    given=(),
+    variables=(),
+    body=TRUE,
+    because=(),
+    counts=None,
+    note=Note(Place("", 1, 1)),
+)
 
 
 class RowSets:
@@ -51,3 +73,13 @@ class RowSets:
         zero = self._built(members, low, middle, depth + 1)
         one = self._built(members, middle, high, depth + 1)
         return self._bdd.ite(self._bdd.variable(self._levels[depth]), one, zero)
+
+
+def row_query(
+    diagram: Diagram, environment: Environment, varying: Iterable[str], rows: Node
+) -> DiagramQuery:
+    """The rows are over the levels of the varying inputs; others are as in the environment."""
+    kinds = {name: declared.type for name, declared in diagram.model.inputs.items()}
+    order = diagram.store.order
+    levels = {name: frozenset(order.named(name, width(kinds[name]))) for name in varying}
+    return DiagramQuery(_ABOUT_ROWS, environment, kinds, environment.inputs, levels, rows, 1)

@@ -71,7 +71,7 @@ def cubes_but(
     outside = frozenset(range(1 << width)) - values
     if len(best[0]) < 2 or width > MOST_EXCEPTED:
         return best
-    candidates = [_cover(width, values, outside)]
+    candidates = [[_around(values)]]
     for cube in _primes(width, outside):
         away = frozenset(_members(_covered(cube)))
         if not away <= spare:
@@ -84,6 +84,13 @@ def cubes_but(
         if excepted and (gain > 0 or (gain == 0 and len(cover) < len(best[0]) == 2)):
             best = tuple(_cube_text(width, cube) for cube in cover), excepted
     return best
+
+
+def _around(values: frozenset[int]) -> Cube:
+    """The smallest cube that has all of the values."""
+    first = min(values)
+    mask = reduce(or_, (value ^ first for value in values))
+    return first & ~mask, mask
 
 
 def _cover(width: int, values: frozenset[int], spare: frozenset[int]) -> list[Cube]:
