@@ -12,6 +12,9 @@ from memattr.pages.page import Row, shortened
 # What a sentence cites, at its beginning.
 TAG = re.compile(r"\[[^\]]*\] ")
 
+# The letters of two lines of a row, a place before them.
+TWO_LINES = 108
+
 # An assumption about one flag.
 FLAG = re.compile(r"(not )?(\w+)")
 
@@ -21,11 +24,10 @@ CLASS = re.compile(r"(=\S+) \([^()]*\)")
 
 def refutation_rows(report: Report, refutation: Refutation) -> tuple[Row, ...]:
     """All rows in order. What is wrong with the text comes first, then the input and the rule that
-    matter."""
+    matter, within four lines."""
     return (
         *([Row("NOT", ("; ".join(report.trouble),), 3, rank=0)] if report.trouble else []),
-        Row("example", tuple(example(refutation)), rank=0),
-        because(refutation),
+        *_first(Row("example", tuple(example(refutation)), rank=0), because(refutation)),
         got(refutation),
         claim(report),
         assuming(report),
@@ -35,6 +37,15 @@ def refutation_rows(report: Report, refutation: Refutation) -> tuple[Row, ...]:
         rests_on(report),
         Row("repeat", (report.repeat,), command=True),
     )
+
+
+def _first(example_row: Row, because_row: Row) -> tuple[Row, Row]:
+    """The input and the rule that matter, both within the first four lines: a long example comes
+    second, and begins with what departs most."""
+    inputs, rule = len(example_row.wordings[0]), len(because_row.wordings[0])
+    if inputs > TWO_LINES and rule <= inputs:
+        return because_row, example_row
+    return example_row, because_row
 
 
 def claim(report: Report) -> Row:
