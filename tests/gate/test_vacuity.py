@@ -84,3 +84,25 @@ def test_a_stated_value_that_no_situation_has(
 def test_a_refutation_needs_one_situation_only(memattr: Gate) -> None:
     text = "import result\nrefute f for every access given access is data : VM\n"
     assert memattr("check -v a.attr", {"a.attr": text}).status == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "word"),
+    [
+        ("prove f for every access under p2m_ram_rw given access is data", "VACUOUS (NOT"),
+        ("prove f for data, walk under p2m_ram_rw given access is not walk", "VACUOUS (NOT"),
+        ("prove f for every access under p2m_ram_rw", "PROVED"),
+        ("prove f for data under p2m_ram_rw given access is data", "PROVED"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["", "--engine horn"])
+def test_a_claim_about_runs_speaks_of_each_value_that_it_states(
+    memattr: Gate, claim: str, word: str, engine: str
+) -> None:
+    text = f"import lifecycle, page_life, xen\n{claim} by xen_reassignment : secrecy\n"
+    said = memattr(f"check -v a.attr {engine}", {"a.attr": text})
+    assert said.words.startswith(word)
+    if word != "PROVED":
+        assert said.status == 1
+        missing = "fetch" if "every" in claim else "walk"
+        assert f"no admitted situation has access = {missing}" in said.words

@@ -14,11 +14,24 @@ from memattr.engines.exact.diagram_query import DiagramQuery, diagram_query
 from memattr.engines.exact.image import relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
 from memattr.engines.exact.witness import pick_inputs
+from memattr.engines.premises import stated_values
 from memattr.engines.verdict import GaveUp, Named
-from memattr.model.expressions import And, Const, Equal, Expression, Global, Not, Or, Under, walk
+from memattr.model.expressions import (
+    TRUE,
+    And,
+    Const,
+    Equal,
+    Expression,
+    Global,
+    Not,
+    Or,
+    Under,
+    walk,
+)
 from memattr.model.layout import to_bits, values_of
 from memattr.model.machine import Machine, Permit, SafetyClaim
 from memattr.model.model import Claim, Model
+from memattr.model.show import show
 from memattr.model.types import Type, Value
 from memattr.readings.bdd import Node
 from memattr.readings.diagram import Diagram
@@ -88,10 +101,11 @@ def looked_at(claim: SafetyClaim, expression: Expression) -> Expression:
 
 
 def bare(claim: SafetyClaim, body: Expression, *given: Expression) -> Claim:
-    """A claim about single situations with the same assumptions."""
+    """A claim about single situations with the same assumptions. It is expected to fail, since one
+    to be proved also says that each stated value is met, which a single configuration need not."""
     return Claim(
         name=claim.name,
-        expected="prove",
+        expected="refute",
         mode="",
         scope=claim.scope,
         stated=claim.stated,
@@ -118,6 +132,17 @@ class Configurations:
         body = And(tuple(Equal(expression, expression) for expression in looked))
         self._ready: DiagramQuery = diagram_query(diagram, bare(claim, body))
         self._regions = self._permitted(looked)
+
+    def unmet(self) -> str | None:
+        """The first of several values that the claim states of an input, and no admitted situation
+        has: `NAME = VALUE`."""
+        for stated in stated_values(self._model, bare(self._claim, TRUE)):
+            met = self._diagram.truth(stated, self._ready.environment)
+            if self._bdd.conj(self._admitted, met) == 0:
+                match stated.left, stated.right:
+                    case Global(name, kind), Const(_, value):
+                        return f"{name} = {show(self._model, kind, value, name)}"
+        return None
 
     def _permitted(self, looked: Sequence[Expression]) -> list[dict[Value, Node]]:
         """For each expression, where each of its values is permitted."""

@@ -99,6 +99,7 @@ class SafetyDecider:
         key = (
             self._machine(claim).name, claim.steps, claim.expected, claim.body,
             claim.chosen, claim.dropped, tuple((c.permits, c.read) for c in configurations),
+            self._unmet(claim),
         )  # fmt: skip
         if key not in self._summaries:
             self._summaries[key] = _in_brief(self.decide(claim))
@@ -229,12 +230,22 @@ class SafetyDecider:
         self, claim: SafetyClaim, configurations: Sequence[Configuration]
     ) -> str | None:
         """Why the claim is vacuous, if it is."""
+        unmet = self._unmet(claim)
+        if configurations and unmet is not None:
+            return unmet
         machine, steps = self._machine(claim), claim.steps
         key = (machine.name, steps)
         if key not in self._vacuities:
             found = Vacuity(machine, steps, self.instances(machine), self.search(machine))
             self._vacuities[key] = found
         return self._vacuities[key].objection(claim, configurations)
+
+    def _unmet(self, claim: SafetyClaim) -> str | None:
+        """What a claim to prove says of a value that no admitted situation has, it says of none."""
+        if claim.expected != "prove":
+            return None
+        unmet = self._configured(claim)[0].unmet()
+        return None if unmet is None else f"no admitted situation has {unmet}"
 
     def _fixed(
         self, claim: SafetyClaim, configuration: Configuration, family: Family
