@@ -59,6 +59,24 @@ def ways(evaluator: Evaluator, expression: Expression, example: Example) -> Iter
         yield value
 
 
+# Two calls of the case would have to give different bytes; `Instead` gives all calls the same.
+DIFFERENT_RESULTS = {("par_tells_hints", "par_normal.write_through_xs")}
+# What is seen there is no value that a case could give: a truth about one, as whether two mappings
+# match, whether something may be cached, or a bit; a result that is not there, because it faults or
+# does not; or two results of which either may change.
+TRUTHS = {
+    "bit3_never_matters",
+    "fault_in_needs_no_clean_with_cd",
+    "fetch_from_guest_device_faults",
+    "keep_same_with_fwb_for_tags",
+    "kvm_guest_matches_vmm_without_fwb",
+    "par_sh_needs_no_stage1",
+    "tagged_stays_if_stage2_shares",
+    "xen_guest_matches_xen",
+    "xen_result_is_one_of_both",
+}
+
+
 def replacements(model: Model, evaluator: Evaluator, case: CaseName) -> list[Value]:
     every = list(evaluator.values_of(model.functions[case[0]].result))
     return every if len(every) <= MOST else random.Random(7).sample(every, MOST)
@@ -78,7 +96,7 @@ def test_every_named_case_explains_alone_and_the_first_is_asked(
     assert decider.exact is not None
     model = decider.model
     explainer = RefutationExplainer(decider.exact.diagram, decider.evaluator)
-    named = alone = 0
+    named, together = 0, set()
     for verdict in verdicts:
         assert isinstance(verdict.outcome, Refuted)
         claim, example = verdict.claim, verdict.outcome.example
@@ -93,13 +111,12 @@ def test_every_named_case_explains_alone_and_the_first_is_asked(
             assert not evaluator.value(part.expression, at(example)), claim.name
             assert hook.asked, (claim.name, case, "it does not apply in the example")
             named += 1
-            for value in replacements(model, decider.evaluator, case):
-                other = Evaluator(model, Instead(case, value))
-                if any(ways(other, part.expression, example)):
-                    alone += 1
-                    break
-    # Several calls of a case may have to give different results, which this does not try.
-    assert named > 90 and alone >= named * 9 // 10, (named, alone)
+            if not any(
+                any(ways(Evaluator(model, Instead(case, value)), part.expression, example))
+                for value in replacements(model, decider.evaluator, case)
+            ):
+                together.add((claim.name, ".".join(case)))
+    assert named > 90 and together == DIFFERENT_RESULTS
 
 
 def test_the_first_case_gives_what_is_seen(decider: Decider, verdicts: list[Verdict]) -> None:
@@ -120,7 +137,7 @@ def test_the_first_case_gives_what_is_seen(decider: Decider, verdicts: list[Verd
                 gives += 1
             else:
                 led.append(claim.name)
-    assert gives > 2 * len(led), led
+    assert gives > 90 and set(led) == TRUTHS
 
 
 def _hands_on(
