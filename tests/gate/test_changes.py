@@ -195,5 +195,5 @@ def test_a_claim_moved_to_where_it_cannot_be_said_is_not_compared(memattr: Gate)
     assert "1 verdict compared, none changes not compared, of situations that cannot be: f" in (
         said.words
     )
-    assert "walk different; only one side has any situation" in said.words
+    assert "walk different; only one side admits a situation" in said.words
     assert "not compared" not in memattr("compare --rules c.attr p p@HCR_CD=1").prints

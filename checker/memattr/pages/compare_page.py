@@ -111,7 +111,7 @@ class _Blocks:
             yield "same"
             return
         if not of.of:
-            yield f"{of.relation}; only one side has any situation, so none has two results"
+            yield f"{of.relation}; only one side admits a situation, so there is nothing to compare"
             return
         yield self._tally(of)
         if of.witness is not None:

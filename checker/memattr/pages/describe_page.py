@@ -221,7 +221,9 @@ class DescriptionBlocks:
     def results(self) -> Iterator[Block]:
         """What the policy guarantees and leaves free, what settings change, and its support."""
         yield table(("Access", "Guarantee", "Freedom"), self._result_cells())
-        yield table(("Setting", "What changes"), self._change_cells())
+        changes = list(self._change_cells())
+        if changes:
+            yield table(("Setting", "What changes"), changes)
         yield Rows(tuple(hanging("support", self._support())))
 
     def behaviours(self, access: Access) -> Iterator[Block]:
