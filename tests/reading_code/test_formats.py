@@ -151,5 +151,6 @@ def test_the_schema_says_of_a_comparison_what_that_of_compare_says() -> None:
     Draft202012Validator.check_schema(own)
     of_comparison = own["$defs"]["comparison"]["properties"]
     assert of_comparison == {name: of_compare["properties"][name] for name in of_comparison}
-    assert set(of_compare["properties"]) - set(of_comparison) == {"schema", "versions", "digest"}
+    whole = {"schema", "versions", "digest", "recalled"}
+    assert set(of_compare["properties"]) - set(of_comparison) == whole
     assert {name: own["$defs"][name] for name in of_compare["$defs"]} == of_compare["$defs"]

@@ -95,10 +95,11 @@ class FaultLocalizer:
         rules, every = self._candidates(left), [*right, *left]
         for heat in HEATS:
             sample = [*spread(right, heat.conforming), *spread(left, heat.differing)]
-            ranked = self._finalists(self._ranked(rules, sample), heat.left)
-            rules = [repair.rule for repair in ranked]
+            ranked = self._ranked(rules, sample)
             if not ranked or len(sample) == len(every):
                 return self._latest(ranked) if ranked else None
+            ranked = self._finalists(ranked, heat.left)
+            rules = [repair.rule for repair in ranked]
         favourite = self._latest(ranked)
         promised = len(favourite.explained) / min(len(left), heat.differing)
         best = self._repaired(favourite.rule, every)
