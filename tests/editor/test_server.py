@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,31 +14,9 @@ from memattr.command.main import group
 from memattr.editor.format_text import formatted
 
 from .client import Client
+from .small_project import CLAIMS, HEAD, POLICIES
 
 pytest.importorskip("pygls")
-
-HEAD = 'requires memattr 1.0, manual "DDI 0487 M.a.a"\n'
-POLICIES = f"""{HEAD}rules policies "Policies of a made-up hypervisor"
-import result
-
-system tiny "One system"
-  HCR_VM = 1, HCR_FWB = 0, HCR_CD = 0, HCR_ID = 0, HCR_DC = 0, HCR_DCT = any, HCR_PTW = 1
-  VTCR_DS = 0, VTCR_SH0 = any
-policy registers of tiny "Registers of a device"
-  MemAttr = 0b0001
-  SH2 = 0b10
-  FnXS = 0
-"""
-CLAIMS = f"""{HEAD}rules claims "What must hold"
-import policies
-
-prove never_cached "No guest caches registers" ref R_TNHFM
-  for data under registers
-  : result.memory is Device
-refute always_strict "Registers are never gathered, nor reordered, nor early acknowledged"
-  for data under registers
-  : result.memory is Device(type: nGnRnE)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -339,69 +315,3 @@ def test_a_request_that_is_cancelled(client: Client, claims: str) -> None:
     response = client.answer(number)
     assert response.get("error", {}).get("code") in (-32800, None)
     assert client.at("hover", claims, line, character) is not None
-
-
-# ---- The end
-
-
-def children(process: int) -> set[int]:
-    """All processes below it."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int(
-                    (entry / "stat").read_text().rpartition(")")[2].split()[1]
-                )
-            except (OSError, IndexError):
-                continue
-    found, waiting = set(), [process]
-    while waiting:
-        one = waiting.pop()
-        below = {child for child, parent in parents.items() if parent == one}
-        found |= below
-        waiting += below
-    return found
-
-
-def is_there(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="it asks Linux for processes")
-@pytest.mark.parametrize("how", ["shutdown", "gone", "killed"])
-def test_nothing_is_left_behind(tmp_path: Path, how: str) -> None:
-    """However the session ends, while claims are being decided in a process of its own."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "policies.attr").write_text(POLICIES)
-    many = "".join(
-        f"prove c{n} for every access under registers given MAIR = {n}, SH1 = 0b11\n"
-        f"  : result.memory is Device\n"
-        for n in range(200)
-    )
-    own = Client(folder)
-    own.open("claims.attr", f"{HEAD}import policies\n{many}")
-    own.published(own.uri("claims.attr"))
-    own.until(lambda: len(children(own.process.pid)) > 1 or any(own.notes), 60)
-    waited = time.monotonic() + 60
-    while len(children(own.process.pid)) < 2 and time.monotonic() < waited:
-        time.sleep(0.05)
-    below = children(own.process.pid)
-    assert len(below) >= 2
-    if how == "shutdown":
-        assert own.end() == (0, "")
-    elif how == "gone":
-        assert own.closed() == (1, "")
-    else:
-        own.process.terminate()
-        own.closed()
-    waited = time.monotonic() + 20
-    while any(map(is_there, below)) and time.monotonic() < waited:
-        time.sleep(0.05)
-    assert [process for process in below if is_there(process)] == []
-    assert not [name for name in os.listdir(folder) if name not in ("policies.attr",)]

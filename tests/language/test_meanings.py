@@ -8,12 +8,13 @@ from itertools import product
 
 import pytest
 
-from memattr.answers.typed_meanings import NoOneCode, typed_code
+from memattr.answers.typed_meanings import typed_code
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.parse import parse
 from memattr.model.model import Model
 from memattr.place import SpecError
+from memattr.readings.meant_codes import NoOneCode
 from memattr.session import shipped_specification
 
 # ---- Typed from the manual: Table D8-96, FWB=0. NoTagAccess, which 0100 asks for, is not among the

@@ -12,9 +12,10 @@ from memattr.answers.typed_situation import TypedSituation
 from memattr.engines.exact.diagram_query import admitted, claim_space
 from memattr.engines.exact.image import related, relation
 from memattr.engines.exact.quantifier_elimination import Quantifier
-from memattr.model.expressions import And, Expression, Global, walk
+from memattr.model.expressions import And, Expression, Global
 from memattr.model.layout import from_bits, width
 from memattr.model.model import Claim, Derived, Model
+from memattr.model.reads import Reads
 from memattr.model.types import BOOL, Value
 from memattr.readings.bdd import Bdd, Node, least
 from memattr.readings.compile_diagrams import Environment
@@ -83,14 +84,14 @@ def idle_in_claim(
 
 def given_inputs(model: Model, conditions: Collection[Expression]) -> tuple[str, ...]:
     """The inputs that conditions name, less those that only say what a question is about."""
-    named = {name for condition in conditions for name in _named(model, condition)}
+    named = {name for condition in conditions for name in Reads(model).named(condition)}
     return tuple(n for n, declared in model.inputs.items() if n in named and not declared.stated)
 
 
 def without(model: Model, claim: Claim, names: Collection[str]) -> tuple[Model, Claim]:
     """The claim as it would be if it and its scope said nothing of the inputs."""
     conjuncts = (part for condition in claim.given for part in _conjuncts(condition))
-    given = tuple(part for part in conjuncts if _named(model, part).isdisjoint(names))
+    given = tuple(part for part in conjuncts if Reads(model).named(part).isdisjoint(names))
     stated = tuple(pair for pair in claim.stated if pair[0] not in names)
     less = replace(claim, given=given, stated=stated)
     if claim.scope is None:
@@ -113,11 +114,6 @@ def idle_data(model: Model, idle: Idle) -> Data:
             name: value_data(model.inputs[name].type, value) for name, value in idle.enabled_by
         },
     }
-
-
-def _named(model: Model, condition: Expression) -> frozenset[str]:
-    globals_ = (node.name for node in walk(condition) if isinstance(node, Global))
-    return frozenset(name for name in globals_ if name in model.inputs)
 
 
 def _conjuncts(condition: Expression) -> Iterator[Expression]:
@@ -226,10 +222,9 @@ class _Dependence:
     def _unchanged(self, name: str) -> Iterator[Unchanged]:
         """The derived truths that name the input, and are constant."""
         environment, _ = self.space({name})
+        reads = Reads(self.diagram.model)
         for derived in self.diagram.model.derived.values():
-            if derived.type == BOOL and any(
-                isinstance(n, Global) and n.name == name for n in walk(derived.expression)
-            ):
+            if derived.type == BOOL and name in reads.named(derived.expression):
                 word = self.diagram.value(Global(derived.name, derived.type), environment)
                 code = constant(word)
                 if code is not None:

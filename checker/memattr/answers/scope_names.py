@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
+from memattr.answers.typed_meanings import meant_by, offered, typed_code
 from memattr.language.attr_files import unit_name
 from memattr.model.admissible import truths
 from memattr.model.expressions import TRUE, Const
@@ -15,6 +15,7 @@ from memattr.model.model import Assignment, Model, Scope
 from memattr.model.show import outside_parentheses, parse_value
 from memattr.place import Place, Problem, SpecError, Unusable
 from memattr.project.candidates import way_out
+from memattr.readings.meant_codes import NoOneCode
 
 NOUN = "policy"
 

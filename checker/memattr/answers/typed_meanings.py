@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from memattr.model.expressions import Const, Expression, Or
 from memattr.model.model import Assignment, Model
 from memattr.model.show import parse_value
-from memattr.model.types import Enum, Sum, Value, fields_text, plain, shapes
-from memattr.place import Unusable, near
-from memattr.readings.meant_codes import NoOneCode as NoOneCode, Wanted, the_code
+from memattr.model.types import Value
+from memattr.place import Unusable
+from memattr.readings.meant_codes import Wanted, sayable, the_code
 
 
 def meant_by(model: Model, name: str, text: str) -> Expression | None:
@@ -27,13 +27,7 @@ def meant_by(model: Model, name: str, text: str) -> Expression | None:
 
 def offered(model: Model, name: str, text: str) -> str:
     """What may be typed for an input, as a way out; nothing if its codes have no meanings."""
-    kinds = [plain(m.expression.type) for m in model.meanings if m.input == name]
-    values = [value for kind in kinds if isinstance(kind, Enum) for value in kind.values]
-    for kind in kinds:
-        if isinstance(kind, Sum):
-            values += [fields_text(kind, name).removesuffix("()") for name in shapes(kind)]
-    way = f"Write its code, or what that means: {', '.join(values)}." if values else ""
-    return near(text, values) or way
+    return sayable((m.expression.type for m in model.meanings if m.input == name), text)
 
 
 def typed_code(

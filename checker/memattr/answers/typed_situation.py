@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from memattr.answers.scope_names import Change, change_of, names_of, scope_named, split_name
-from memattr.answers.typed_meanings import NoOneCode, meant_by, offered, typed_code
+from memattr.answers.typed_meanings import meant_by, offered, typed_code
 from memattr.model.expressions import TRUE, Expression
 from memattr.model.model import Assignment, Choice, Model
 from memattr.model.show import parse_value
@@ -17,6 +17,7 @@ from memattr.place import Unusable, near
 from memattr.project.candidates import way_out
 from memattr.readings.dependencies import facts_of
 from memattr.readings.evaluate import Evaluator
+from memattr.readings.meant_codes import NoOneCode
 
 
 @dataclass(frozen=True)

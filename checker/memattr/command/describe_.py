@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from memattr.answers.data import Data
     from memattr.answers.describe import Subjects
     from memattr.command.earlier_answers import EarlierAnswers
+    from memattr.model.model import Model
     from memattr.pages.page import Page
 
 WRITE = "Write: memattr describe POLICY... [TEXT]..."
@@ -101,8 +102,10 @@ def _say_between(before: Sequence[ToldPolicy]) -> None:
 
 def _told(subjects: Subjects, remembered: EarlierAnswers) -> Iterator[ToldPolicy]:
     """Each policy in its order. What is not remembered is dealt out to processes."""
+    shared = remembered.digest((_shared(subjects),))
     digests = [
-        remembered.digest(_parts(subjects, i), name) for i, name in enumerate(subjects.names)
+        remembered.digest(tuple(scopes), shared, name)
+        for scopes, name in zip(subjects.scopes, subjects.names, strict=True)
     ]
     known = [remembered.recalled(digest) for digest in digests]
     new = [index for index, answer in enumerate(known) if answer is None]
@@ -119,9 +122,9 @@ def _told(subjects: Subjects, remembered: EarlierAnswers) -> Iterator[ToldPolicy
         yield ToldPolicy(page, {**json.loads(text), "recalled": answer is not None})
 
 
-def _parts(subjects: Subjects, index: int) -> tuple[object, ...]:
-    """All that the description of a policy depends on."""
-    bare = replace(
+def _shared(subjects: Subjects) -> Model:
+    """What the description of any policy depends on, beside its own scopes."""
+    return replace(
         subjects.model,
         digest="",
         claims=(),
@@ -130,7 +133,6 @@ def _parts(subjects: Subjects, index: int) -> tuple[object, ...]:
         safety_claims=(),
         procedure_questions=(),
     )
-    return bare, tuple(subjects.scopes[index])
 
 
 def _in_processes(subjects: Subjects, indices: Sequence[int]) -> Iterator[Any]:

@@ -6,29 +6,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from memattr.answers.permitted_sets import bare_claim
 from memattr.batch.decision_tries import InputColumn
 from memattr.engines.exact.diagram_query import DiagramQuery
-from memattr.model.expressions import TRUE
 from memattr.model.layout import width
-from memattr.model.model import Claim
-from memattr.place import Note, Place
 from memattr.readings.bdd import Bdd, Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
-
-_ABOUT_ROWS = Claim(
-    name="",
-    expected="prove",
-    mode="",
-    scope=None,
-    stated=(),
-    given=(),
-    variables=(),
-    body=TRUE,
-    because=(),
-    counts=None,
-    note=Note(Place("", 1, 1)),
-)
 
 
 class RowSets:
@@ -82,4 +66,5 @@ def row_query(
     kinds = {name: declared.type for name, declared in diagram.model.inputs.items()}
     order = diagram.store.order
     levels = {name: frozenset(order.named(name, width(kinds[name]))) for name in varying}
-    return DiagramQuery(_ABOUT_ROWS, environment, kinds, environment.inputs, levels, rows, 1)
+    about = bare_claim(diagram.model, None, ())
+    return DiagramQuery(about, environment, kinds, environment.inputs, levels, rows, 1)

@@ -200,8 +200,9 @@ class SystemPage:
             for v in verdicts
             if isinstance(v.outcome, Refuted)
         ]
-        for example, names in gathered(told):
-            under = f" under {self._named(names)}" if len(gathered(told)) > 1 else ""
+        examples = gathered(told)
+        for example, names in examples:
+            under = f" under {self._named(names)}" if len(examples) > 1 else ""
             shown = escaped(example) or "whatever the inputs that count"
             yield f"  - Counterexample{under}: {shown}"
 

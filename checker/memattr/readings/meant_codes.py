@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -12,8 +12,8 @@ from memattr.model.expressions import Expression
 from memattr.model.layout import to_bits, values_of, width
 from memattr.model.model import Model
 from memattr.model.show import show, source_text
-from memattr.model.types import Value
-from memattr.place import Unusable
+from memattr.model.types import Enum, Sum, Type, Value, fields_text, plain, shapes
+from memattr.place import Unusable, near
 from memattr.readings.bdd import Node
 from memattr.readings.compile_diagrams import Environment
 from memattr.readings.diagram import Diagram
@@ -56,6 +56,19 @@ def the_code(model: Model, wanted: Wanted) -> int:
     if len(always) == 1:
         return always[0]
     raise _refusal(model, wanted, always, list(search.described(sometimes)))
+
+
+def sayable(kinds: Iterable[Type], text: str) -> str:
+    """What may be written for an input whose codes mean values of these types, as a way out for who
+    wrote the text; nothing if no such value has a name."""
+    values: dict[str, str] = {}
+    for kind in map(plain, kinds):
+        if isinstance(kind, Enum):
+            values |= {value: value for value in kind.values}
+        elif isinstance(kind, Sum):
+            values |= {name: fields_text(kind, name).removesuffix("()") for name in shapes(kind)}
+    way = f"Write its code, or what that means: {', '.join(values.values())}."
+    return near(text, {*values, *values.values()}) or way if values else ""
 
 
 def _refusal(

@@ -21,27 +21,21 @@ class ExampleValues:
     def given(self, unit: Unit, item: syntax.ExampleItem, scopes: list[Scope]) -> dict[str, Value]:
         """The inputs that the example sets; its policies set none of them."""
         fixed: dict[str, Value] = {}
-        for part in sorted(item.assignments, key=lambda part: self.is_meaning(unit, part)):
+        given = self.expressions.meanings.is_given
+        for part in sorted(item.assignments, key=lambda p: given(unit, p.name, p.value)):
             refuse_origins(self.table, part, "an example")
             if part.name.text in fixed:
                 message = f"{part.name.text} is given twice"
                 self.table.fail(part.name.place, "duplicate-name", message)
             self.refuse_set(part.name, scopes)
             admitted: tuple[Expression, ...] = ()
-            if self.is_meaning(unit, part):
+            if given(unit, part.name, part.value):
                 pending = {other.name.text for other in item.assignments} - fixed.keys()
                 admitted = (self.said_beside(pending, fixed, scopes),)
             fixed[part.name.text] = self.expressions.input_value(
                 unit, part.name, part.value, admitted
             )
         return fixed
-
-    def is_meaning(self, unit: Unit, part: syntax.AssignmentPart) -> bool:
-        """True iff it gives a meaning in place of a code: other values are read before it."""
-        target = self.table.inputs.get(part.name.text)
-        if target is None or part.value is None:
-            return False
-        return self.expressions.meanings.said(unit, target, part.value) is not None
 
     def said_beside(
         self, pending: set[str], fixed: dict[str, Value], scopes: list[Scope]

@@ -13,9 +13,9 @@ from memattr.language.unparse import written
 from memattr.model.admissible import truths
 from memattr.model.expressions import Const, Expression, Global, Or, Under, children
 from memattr.model.model import Input, Meaning, Model
-from memattr.model.types import Enum, Record, Sum, Type, fields_text, plain, shapes
-from memattr.place import SpecError, near
-from memattr.readings.meant_codes import NoOneCode, Wanted, the_code
+from memattr.model.types import Enum, Record, Sum, Type, plain, shapes
+from memattr.place import SpecError
+from memattr.readings.meant_codes import NoOneCode, Wanted, sayable, the_code
 
 if TYPE_CHECKING:
     from memattr.language.elaborate.type_checking import Expressions
@@ -32,6 +32,11 @@ class MeaningReader:
         """What the unit sees of the meanings of an input."""
         declared = self.table.meanings.declared
         return [m for owner, m in declared if m.input == name and owner in unit.visible]
+
+    def is_given(self, unit: Unit, name: syntax.Name, node: syntax.Expression | None) -> bool:
+        """True iff a meaning is written for the input: that is read under what else is said."""
+        target = self.table.inputs.get(name.text)
+        return target is not None and node is not None and bool(self.said(unit, target, node))
 
     def said(self, unit: Unit, target: Input, node: syntax.Expression) -> Expression | None:
         """That the input means what is written, if that is such a value; None if it is not."""
@@ -77,22 +82,13 @@ class MeaningReader:
         try:
             yield
         except SpecError as error:
-            kinds = [plain(meaning.expression.type) for meaning in self.of(unit, target.name)]
-            values: dict[str, str] = {}
-            for kind in kinds:
-                if isinstance(kind, Enum):
-                    values |= dict(zip(kind.values, kind.values, strict=True))
-                elif isinstance(kind, Sum):
-                    for name in shapes(kind):
-                        values[name] = fields_text(kind, name).removesuffix("()")
             text = node.text if isinstance(node, syntax.Name) else ""
-            way = f"Write its code, or what that means: {', '.join(values.values())}."
-            close = near(text, values)
+            way = sayable((m.expression.type for m in self.of(unit, target.name)), text)
             problems = [
-                replace(p, help=close or way) if p.code == "unknown-name" or not p.help else p
+                replace(p, help=way) if p.code == "unknown-name" or not p.help else p
                 for p in error.problems
             ]
-            raise SpecError(problems if values else error.problems) from None
+            raise SpecError(problems if way else error.problems) from None
 
 
 def is_value(kind: Type, node: syntax.Expression) -> bool:

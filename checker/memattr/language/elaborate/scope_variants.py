@@ -50,7 +50,8 @@ class ScopeVariants:
         set_to = self.settings(unit, settings)
         texts = [name.text for name in settings]
         given: set[str] = set()
-        for change in sorted(changes, key=lambda change: self.is_meaning(unit, change)):
+        meanings = self.expressions.meanings
+        for change in sorted(changes, key=lambda c: meanings.is_given(unit, c.name, c.value)):
             if change.value is None:
                 continue
             target = self.table.input(unit, change.name)
@@ -79,13 +80,6 @@ class ScopeVariants:
                     what = f"{other} and {name.text} contradict one another: {assignment.input}"
                     self.table.fail(name.place, "duplicate-name", what, "Leave one of them out.")
         return {name: assignment for name, (_, assignment) in said.items()}
-
-    def is_meaning(self, unit: Unit, change: syntax.ScopeChange) -> bool:
-        """True iff it gives a meaning: that is read under what else is said."""
-        target = self.table.inputs.get(change.name.text)
-        if target is None or change.value is None:
-            return False
-        return self.expressions.meanings.said(unit, target, change.value) is not None
 
     def setting(self, unit: Unit, name: syntax.Name) -> tuple[Assignment, ...]:
         """What the setting says."""
