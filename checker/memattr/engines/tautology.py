@@ -23,6 +23,9 @@ from memattr.readings.diagram_choices import DiagramStore
 TAUTOLOGY = "is true by its form: no rule could make it false"
 # What is larger than this is not true by its form alone.
 LIMIT = 100_000
+# A table is made for each claim, and few claims have more than some dozen operations: to set up the
+# usual table would take longer than the question.
+REMEMBERED = 1 << 10
 
 
 def is_tautology(claim: Claim) -> bool:
@@ -41,7 +44,7 @@ def is_tautology(claim: Claim) -> bool:
 
     statement = opaque(Implies(And(claim.given), claim.body))
     bare = Model({}, {}, {}, {})
-    diagram = Diagram(bare, DiagramStore(bare, Bdd(LIMIT)))
+    diagram = Diagram(bare, DiagramStore(bare, Bdd(LIMIT, REMEMBERED)))
     kinds = {**dict(claim.variables), **{local.name: local.type for local in unknown.values()}}
     words = {name: diagram.store.variable(name, kind) for name, kind in kinds.items()}
     try:

@@ -37,12 +37,13 @@ class Bdd:
     For each node a superset of the levels that it depends on is kept, as a set of bits: it comes
     with every operation for nothing, and tells most nodes apart from what they have no part in."""
 
-    def __init__(self, limit: int = 20_000_000) -> None:
+    def __init__(self, limit: int = 20_000_000, remembered: int = REMEMBERED) -> None:
+        """A table of at most `limit` nodes; of the results of operations `remembered` are kept."""
         self.level = _OnDemand(self._expand)
         self.low = _OnDemand(self._expand)
         self.high = _OnDemand(self._expand)
         self._limit = limit
-        self._manager = BCDDManager(limit, REMEMBERED, 1)
+        self._manager = BCDDManager(limit, remembered, 1)
         self._functions = [self._manager.false(), self._manager.true()]
         self._nodes = {function: node for node, function in enumerate(self._functions)}
         self._reads = [0, 0]
