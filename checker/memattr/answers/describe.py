@@ -37,7 +37,9 @@ from memattr.engines.assumptions import foreign_assumptions
 from memattr.model.layout import values_of
 from memattr.model.model import Model, Scope
 from memattr.model.types import Value
+from memattr.readings.bdd import MANY, Bdd
 from memattr.readings.diagram import Diagram
+from memattr.readings.diagram_choices import DiagramStore
 
 Stating = tuple[tuple[str, Value], ...]
 
@@ -66,13 +68,18 @@ class Subjects:
         """One that describes any of them, and shares between them what it reads."""
         extended = with_scopes(self.model, [scope for group in self.scopes for scope in group])
         labels = [AS_IT_IS, *(setting.name for setting in self._settings)]
-        return Describer(Diagram(extended), labels)
+        return Describer(_diagram(extended), labels)
 
 
 def assured(model: Model, names: Sequence[str]) -> list[Description]:
     """Of each policy what is sure as it is, and the promises that it keeps, and nothing else."""
-    describer = Describer(Diagram(model), [AS_IT_IS])
+    describer = Describer(_diagram(model), [AS_IT_IS])
     return [describer.assured(model.scopes[name]) for name in names]
+
+
+def _diagram(model: Model) -> Diagram:
+    """One with room for what many policies share."""
+    return Diagram(model, DiagramStore(model, Bdd(remembered=MANY)))
 
 
 def _in(scope: Scope, setting: Scope) -> Scope:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from memattr.language import syntax
 from memattr.language.attr_files import Given, shipped
-from memattr.language.load import load
 from memattr.model.model import Model
 from memattr.place import Note, Problem
 
@@ -77,6 +75,9 @@ def _is_shipped(file: str) -> bool:
 def _shipped_names(manual: str) -> dict[str, str]:
     """The inputs, values and functions of the shipped specification, with the text of each, if it
     specifies this manual."""
+    from memattr.language import syntax
+    from memattr.language.load import load
+
     kinds = (syntax.InputItem, syntax.DerivedItem, syntax.DefineItem)
     items = [(unit.name, item) for unit in load(Given(())).units for item in unit.file.items]
     if not any(

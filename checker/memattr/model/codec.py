@@ -4,9 +4,10 @@ Reading makes objects of known classes and nothing else, and runs none of their 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -27,6 +28,9 @@ Row: TypeAlias = "list[Any]"
 # What is no class, by the first entry of its row.
 TUPLE, MAPPING = "(", "{"
 
+# What stands in a row as it is.
+ATOMS = frozenset({type(None), str, int, bool})
+
 
 class Codec:
     """Writes and reads objects of the classes of some modules."""
@@ -39,36 +43,59 @@ class Codec:
             name: tuple(field.name for field in fields(kind))
             for name, kind in self._classes.items()
         }
+        # Two fields at least, so that the getter's result is a tuple.
+        self._parts = {
+            self._classes[name]: attrgetter(*parts)
+            for name, parts in self._names.items()
+            if len(parts) > 1
+        }
 
     def stored(self, whole: object) -> list[Row]:
         """Rows, the whole last."""
         rows: list[Row] = []
-        numbers: dict[object, int] = {}
+        numbers: dict[int, int] = {}
+        places: dict[place.Place, int] = {}
         kept: list[object] = []  # an identity is one only as long as its object lives
 
-        def put(value: object) -> Any:
-            if value is None or isinstance(value, str | int):
-                return value
-            key = value if isinstance(value, place.Place) else id(value)
-            if key not in numbers:
-                first, *parts = self._row(value)
-                row = [first, *map(put, parts)]
-                numbers[key] = len(rows)
-                rows.append(row)
-                kept.append(value)
-            return [numbers[key]]
+        def put(value: object) -> int:
+            """The number of its row. Most parts are atoms or known, and take no call."""
+            first, parts = self._row(value)
+            row: Row = [first]
+            for part in parts:
+                if part.__class__ in ATOMS:
+                    row.append(part)
+                    continue
+                number = numbers.get(id(part))
+                if number is None:
+                    number = placed(part) if part.__class__ is place.Place else put(part)
+                    numbers[id(part)] = number
+                    kept.append(part)
+                row.append([number])
+            rows.append(row)
+            return len(rows) - 1
+
+        def placed(value: place.Place) -> int:
+            """Equal places are one, though each is made anew."""
+            if value not in places:
+                places[value] = put(value)
+            return places[value]
 
         put((whole,))
         return rows
 
-    def _row(self, value: object) -> list[Any]:
+    def _row(self, value: object) -> tuple[str, Iterable[Any]]:
+        """What it is, and its parts."""
         if isinstance(value, tuple):
-            return [TUPLE, *value]
+            return TUPLE, value
         if isinstance(value, Mapping):
-            return [MAPPING, *(part for pair in value.items() for part in pair)]
-        name = type(value).__name__
-        assert self._classes.get(name) is type(value), f"{type(value)} is of a known module"
-        return [name, *[getattr(value, field) for field in self._names[name]]]
+            return MAPPING, [part for pair in value.items() for part in pair]
+        kind = value.__class__
+        name = kind.__name__
+        assert self._classes.get(name) is kind, f"{kind} is of a known module"
+        getter = self._parts.get(kind)
+        if getter is not None:
+            return name, getter(value)
+        return name, [getattr(value, field) for field in self._names[name]]
 
     def digests(self, items: Sequence[object]) -> list[str]:
         """A key for each, equal for what is stored alike. What they share is looked at once."""
