@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections.abc import Sequence
 from functools import cache
 
@@ -16,6 +17,9 @@ from memattr.language.elaborate.symbol_table import Unit
 from memattr.language.load import ParsedFiles
 from memattr.language.parse import parse
 from memattr.model.model import Model
+
+# A command that a test starts keeps what it compiles for the next one, whatever the user's habit.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 READERS = ("language.elaborate", "language.elaborated")
 
