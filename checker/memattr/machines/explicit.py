@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from memattr.engines.verdict import GaveUp
 from memattr.machines.folding import reads
@@ -22,6 +23,8 @@ State = tuple[int, Values]
 # The number of an action, and the values of its binders.
 Event = tuple[int, Values]
 Successor = tuple[Values, Values]
+# The values of the binders, and what is written where in the state.
+_Effect = tuple[Values, tuple[tuple[int, Value], ...]]
 
 
 @dataclass(frozen=True)
@@ -137,10 +140,11 @@ class _Truth:
         self._evaluator, self._expression = evaluator, expression
         read = reads(expression)
         self._read = [(index, name) for index, name in enumerate(variables) if name in read]
-        self._known: dict[Values, bool] = {}
+        self._key = _getter([index for index, _ in self._read])
+        self._known: dict[object, bool] = {}
 
     def holds(self, values: Values) -> bool:
-        key = tuple([values[index] for index, _ in self._read])
+        key = self._key(values)
         known = self._known.get(key)
         if known is None:
             locals_ = {name: values[index] for index, name in self._read}
@@ -159,30 +163,29 @@ class _Action:
         self._evaluator = evaluator
         self._binders = machine.actions[move.number].binders
         self._stages = _stages(move.guard, self._binders)
-        place = {name: index for index, name in enumerate(variables)}
-        self._updates = [(place[name], value) for name, value in move.updates]
-        read = frozenset[str]().union(*map(reads, (*move.guard, *(v for _, v in move.updates))))
-        self._read = [(index, name) for index, name in enumerate(variables) if name in read]
-        self._known: dict[Values, list[Successor]] = {}
+        self._place = place = {name: index for index, name in enumerate(variables)}
+        self._updates = [value for _, value in move.updates]
+        self._written = [place[name] for name, _ in move.updates]
+        read = frozenset[str]().union(*map(reads, (*move.guard, *self._updates)))
+        self._read = [name for name in variables if name in read]
+        self._key = _getter([place[name] for name in self._read])
+        self._known: dict[object, list[_Effect]] = {}
 
     def successors(self, values: Values) -> list[Successor]:
         """The values of the binders, and the state after it, for all ways in which it happens."""
-        key = tuple([values[index] for index, _ in self._read])
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._effects(key)
-        return [(binding, self._after(values, new)) for binding, new in found]
+        key = self._key(values)
+        effects = self._known.get(key)
+        if effects is None:
+            effects = self._known[key] = self._effects(values)
+        return [(binding, _after(values, writes)) for binding, writes in effects]
 
-    def _after(self, values: Values, new: Values) -> Values:
-        changed = list(values)
-        for (index, _), value in zip(self._updates, new, strict=True):
-            changed[index] = value
-        return tuple(changed)
-
-    def _effects(self, key: Values) -> list[Successor]:
+    def _effects(self, values: Values) -> list[_Effect]:
         """For each way in which it happens, the binders and what is written."""
-        locals_ = {name: value for (_, name), value in zip(self._read, key, strict=True)}
-        return list(self._bound(0, locals_, ()))
+        locals_ = {name: values[self._place[name]] for name in self._read}
+        return [
+            (binding, tuple(zip(self._written, new, strict=True)))
+            for binding, new in self._bound(0, locals_, ())
+        ]
 
     def _bound(
         self, index: int, locals_: Mapping[str, Value], binding: Values
@@ -191,8 +194,7 @@ class _Action:
         if not all(self._evaluator.values(self._stages[index], situation)):
             return
         if index == len(self._binders):
-            new = self._evaluator.values([value for _, value in self._updates], situation)
-            yield binding, new
+            yield binding, self._evaluator.values(self._updates, situation)
             return
         name, kind = self._binders[index]
         for value in self._domain(kind):
@@ -200,6 +202,19 @@ class _Action:
 
     def _domain(self, kind: Type) -> Iterator[Value]:
         return self._evaluator.values_of(kind)
+
+
+def _getter(indices: Sequence[int]) -> Callable[[Values], object]:
+    """Takes the values at these indices out of a state, as something that can be a key."""
+    return itemgetter(*indices) if indices else lambda _: None
+
+
+def _after(values: Values, writes: Sequence[tuple[int, Value]]) -> Values:
+    """The state once this is written."""
+    changed = list(values)
+    for index, value in writes:
+        changed[index] = value
+    return tuple(changed)
 
 
 def _stages(
