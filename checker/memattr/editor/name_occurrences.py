@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias, assert_never
 
 from memattr.editor.declared_names import Key, NameDeclarations, name_of
 from memattr.editor.tokens import tokens_of
@@ -25,6 +25,40 @@ VALUES = (
 ITSELF = "it"
 BUILT_IN = (ITSELF, "bool")
 BINDING_CLAUSES = ("every value", "each", "instances")
+
+# What a name stands for: something that the texts or the machine declare elsewhere, or, if it is
+# new, what it declares here.
+Role: TypeAlias = Literal[
+    "global", "part", "new global", "new local", "new case", "new part", "new value"
+]
+
+# The fields of nodes that hold a name, or several, of one role.
+ROLES: dict[type, dict[str, Role]] = {
+    syntax.EnumItem: {"values": "new value"},
+    syntax.CaseItem: {"name": "new case"},
+    syntax.Choosing: {"name": "new global", "binder": "new local"},
+    syntax.MemberPart: {"name": "new local"},
+    syntax.IntermediatePart: {"name": "new local"},
+    syntax.AnyValue: {"name": "new local"},
+    syntax.ConstantPart: {"name": "new part"},
+    syntax.AxiomPart: {"name": "new part"},
+    syntax.VariablePart: {"name": "new part"},
+    syntax.ActionPart: {"name": "new part"},
+    syntax.InvariantPart: {"name": "new part"},
+    syntax.RequiredPart: {"names": "part"},
+    syntax.ProcedureItem: {"steps": "part", "machine": "global"},
+    syntax.SurveyItem: {"invariants": "part"},
+    syntax.PromisesPart: {"names": "global"},
+    syntax.ReadPart: {"names": "global"},
+    syntax.PageItem: {"offered": "global"},
+    syntax.AssignmentPart: {"name": "global"},
+    syntax.ScopeName: {"name": "global"},
+    syntax.ScopeChange: {"name": "global"},
+    syntax.ReadingPart: {"layout": "global"},
+    syntax.ScopeItem: {"system": "global"},
+    syntax.CodesItem: {"enum": "global"},
+    syntax.AxisItem: {"of": "global"},
+}
 
 
 @dataclass(frozen=True)
@@ -187,77 +221,29 @@ class _Walk:
 
     def _field(self, node: Any, field: str, value: Any) -> None:
         """A part of a node, by what its names stand for."""
+        role = _role_of(node, field)
+        if role is not None:
+            names = value if isinstance(value, tuple) else (value,) if value is not None else ()
+            for name in names:
+                self._named(role, name)
+            return
         match node, field:
-            case (syntax.EnumItem(), "values"):
-                self._several(value, lambda n: self._add(("value", n.text), n, True))
             case (syntax.SumItem(), "shapes"):
                 for shape in value:
                     self._add(("value", shape.name.text), shape.name, True)
                     self._members(shape.members)
             case (syntax.RecordItem(), "members"):
                 self._members(value)
-            case (syntax.CaseItem(), "name"):
-                self._add(("case", self.item, value.text), value, True)
-            case (syntax.Choosing(), "name"):
-                self._add(("global", self.unit.name, value.text), value, True)
-            case (syntax.MemberPart() | syntax.IntermediatePart() | syntax.AnyValue(), "name") | (
-                syntax.Choosing(),
-                "binder",
-            ):
-                self._add(self._local(value.text), value, True)
             case (syntax.ClaimItem(), "because"):
                 for function, case in value:
                     self._global(function)
                     self._add(("case", function.text, case.text), case)
-            case (syntax.Clause(kind="instances" | "every value" | "each"), "names"):
-                self._several(value, lambda n: self._add(self._local(n.text), n, True))
-            case (
-                (syntax.Clause(kind="dropping") | syntax.RequiredPart(), "names")
-                | (
-                    syntax.ProcedureItem(),
-                    "steps",
-                )
-                | (syntax.SurveyItem(), "invariants")
-            ):
-                self._several(value, lambda n: self._add(("part", n.text), n))
-            case (syntax.Clause(kind="stated"), "names"):
-                self._node(value)
-            case (syntax.Clause() | syntax.PromisesPart() | syntax.ReadPart(), "names") | (
-                syntax.PageItem(),
-                "offered",
-            ):
-                self._several(value, self._global)
             case (syntax.Clause(), "changes"):
                 self._changes(value)
             case (syntax.ActionPart(), "updates"):
                 for name, expression in value:
                     self._add(("part", name.text), name)
                     self._node(expression)
-            case (
-                syntax.ConstantPart()
-                | syntax.AxiomPart()
-                | syntax.VariablePart()
-                | syntax.ActionPart()
-                | syntax.InvariantPart(),
-                "name",
-            ):
-                self._add(("part", value.text), value, True)
-            case (
-                (syntax.AssignmentPart() | syntax.ScopeName() | syntax.ScopeChange(), "name")
-                | (syntax.ReadingPart(), "layout")
-                | (
-                    syntax.ScopeItem(),
-                    "system",
-                )
-                | (syntax.CodesItem(), "enum")
-                | (syntax.ProcedureItem(), "machine")
-                | (
-                    syntax.AxisItem(),
-                    "of",
-                )
-            ):
-                if value is not None:
-                    self._global(value)
             case (syntax.LayoutItem(), "parts") | (syntax.PreferItem(), "preferences"):
                 for name, *rest in value:
                     self._global(name)
@@ -265,9 +251,24 @@ class _Walk:
             case _:
                 self._node(value)
 
-    def _several(self, names: Sequence[syntax.Name], act: Any) -> None:
-        for name in names:
-            act(name)
+    def _named(self, role: Role, name: syntax.Name) -> None:
+        match role:
+            case "global":
+                self._global(name)
+            case "part":
+                self._add(("part", name.text), name)
+            case "new global":
+                self._add(("global", self.unit.name, name.text), name, True)
+            case "new local":
+                self._add(self._local(name.text), name, True)
+            case "new case":
+                self._add(("case", self.item, name.text), name, True)
+            case "new part":
+                self._add(("part", name.text), name, True)
+            case "new value":
+                self._add(("value", name.text), name, True)
+            case _:
+                assert_never(role)
 
     def _members(self, members: Sequence[syntax.MemberPart]) -> None:
         for member in members:
@@ -337,6 +338,17 @@ class _Walk:
     def _add(self, key: Key, name: syntax.Name, declares: bool = False) -> None:
         text = name.text.rpartition(":")[2]
         self.found.append(Occurrence(key, name.place, text, declares))
+
+
+def _role_of(node: Any, field: str) -> Role | None:
+    """That of the names in a field; None if it holds something else, or names of several roles."""
+    if not isinstance(node, syntax.Clause):
+        return ROLES.get(type(node), {}).get(field)
+    if field != "names" or node.kind == "stated":
+        return None
+    if node.kind in BINDING_CLAUSES:
+        return "new local"
+    return "part" if node.kind == "dropping" else "global"
 
 
 def _nodes(node: Any) -> Iterator[Any]:
