@@ -108,28 +108,14 @@ class Expressions:
         match node:
             case syntax.Name():
                 return self.names.name(node, context, wanted)
-            case syntax.Number(place, text):
-                bare = plain(wanted) if wanted is not None else None
-                if bare is None:
-                    way = "Compare it with a name, whose type is known."
-                    self.table.fail(place, "untyped", f"nothing tells the type of {text} here", way)
-                if not isinstance(bare, Bits):
-                    self.table.fail(
-                        place, "wrong-type", f"{text} is a number where {type_name(bare)} is wanted"
-                    )
-                if has_letters(text):
-                    return self.joined(node, bare, context)
-                return Const(bare, literal(self.table, node, bare))
+            case syntax.Number():
+                return self._number(node, context, wanted)
             case syntax.Apply(_, _):
                 return self.applications.read(node, context, wanted)
             case syntax.PathNode(operand, field):
                 return self.names.path(operand, field, context)
-            case syntax.Is(operand, pattern, negated):
-                value = self.of(operand, context, None)
-                self.refuse_comparison(pattern, context)
-                known = context.locals if context.reach == "inputs" else {}
-                parts = (*presence(value), *matching(self.table, value, pattern, None, known))
-                return Not(And(parts)) if negated else And(parts)
+            case syntax.Is():
+                return self._match(node, context)
             case syntax.Equals(left, right):
                 return (
                     self.equal(left, right, context)
@@ -137,27 +123,11 @@ class Expressions:
                     or (Equal(*self.pair(left, right, context)))
                 )
             case syntax.AsStrongAs(left, right):
-                one, other = self.pair(left, right, context)
-                if not has_order(one.type):
-                    self.table.fail(
-                        syntax.place_of(left),
-                        "no-order",
-                        f"{type_name(one.type)} has no order",
-                        "Declare it 'strongest first'.",
-                    )
-                return AtLeast(one, other)
+                return self._as_strong_as(left, right, context)
             case syntax.MayBe(left, right):
                 return self.permitted(left, right, context)
             case syntax.StrongestOf(left, right):
-                one, other = self.pair(left, right, context, wanted)
-                bare = plain(one.type)
-                if not (isinstance(bare, Enum) and bare.ordered):
-                    self.table.fail(
-                        syntax.place_of(left),
-                        "no-order",
-                        f"'strongest of' takes two values of one order; this is {type_name(bare)}",
-                    )
-                return Strongest(one, other, one.type)
+                return self._strongest_of(left, right, context, wanted)
             case syntax.Negation(operand):
                 return Not(self.truth(operand, context))
             case syntax.Conjunction(operands):
@@ -172,6 +142,54 @@ class Expressions:
                 return self.applications.updated(operand, fields, context)
             case _:
                 assert_never(node)
+
+    def _number(
+        self, node: syntax.Number, context: TypingContext, wanted: Type | None
+    ) -> Expression:
+        """A number, whose type is the wanted one."""
+        place, text = node.place, node.text
+        bare = plain(wanted) if wanted is not None else None
+        if bare is None:
+            way = "Compare it with a name, whose type is known."
+            self.table.fail(place, "untyped", f"nothing tells the type of {text} here", way)
+        if not isinstance(bare, Bits):
+            message = f"{text} is a number where {type_name(bare)} is wanted"
+            self.table.fail(place, "wrong-type", message)
+        if has_letters(text):
+            return self.joined(node, bare, context)
+        return Const(bare, literal(self.table, node, bare))
+
+    def _match(self, node: syntax.Is, context: TypingContext) -> Expression:
+        """That a value matches a pattern, or does not."""
+        value = self.of(node.operand, context, None)
+        self.refuse_comparison(node.pattern, context)
+        known = context.locals if context.reach == "inputs" else {}
+        parts = (*presence(value), *matching(self.table, value, node.pattern, None, known))
+        return Not(And(parts)) if node.negated else And(parts)
+
+    def _as_strong_as(
+        self, left: syntax.Expression, right: syntax.Expression, context: TypingContext
+    ) -> Expression:
+        one, other = self.pair(left, right, context)
+        if not has_order(one.type):
+            message = f"{type_name(one.type)} has no order"
+            way = "Declare it 'strongest first'."
+            self.table.fail(syntax.place_of(left), "no-order", message, way)
+        return AtLeast(one, other)
+
+    def _strongest_of(
+        self,
+        left: syntax.Expression,
+        right: syntax.Expression,
+        context: TypingContext,
+        wanted: Type | None,
+    ) -> Expression:
+        one, other = self.pair(left, right, context, wanted)
+        bare = plain(one.type)
+        if not (isinstance(bare, Enum) and bare.ordered):
+            message = f"'strongest of' takes two values of one order; this is {type_name(bare)}"
+            self.table.fail(syntax.place_of(left), "no-order", message)
+        return Strongest(one, other, one.type)
 
     def equal(
         self, left: syntax.Expression, right: syntax.Expression, context: TypingContext
