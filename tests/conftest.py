@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 from collections.abc import Sequence
 from functools import cache
 
@@ -20,6 +21,9 @@ from memattr.model.model import Model
 
 # A command that a test starts keeps what it compiles for the next one, whatever the user's habit.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A shell has what it starts in the background ignore interruptions, and commands inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 READERS = ("language.elaborate", "language.elaborated")
 

@@ -9,6 +9,9 @@ from typing import assert_never
 from memattr.language import syntax as s
 
 LOOSEST, EITHER, BOTH, TIGHT, PATH = range(5)
+LINKS: dict[type, str] = {
+    s.Equals: " = ", s.AsStrongAs: " at least as strong as ", s.MayBe: " may be ",
+}  # fmt: skip
 
 
 def written(node: s.Expression) -> str:
@@ -31,17 +34,12 @@ def _text(node: s.Expression, around: int) -> str:
         case s.Is(operand, pattern, negated):
             link = "is not" if negated else "is"
             return _wrapped(f"{_text(operand, PATH)} {link} {pattern_text(pattern)}", TIGHT, around)
-        case s.Equals(left, right):
-            return _wrapped(f"{_text(left, PATH)} = {_text(right, PATH)}", TIGHT, around)
-        case s.AsStrongAs(left, right):
+        case s.Equals(left, right) | s.AsStrongAs(left, right) | s.MayBe(left, right):
             both = (_text(left, PATH), _text(right, PATH))
-            return _wrapped(" at least as strong as ".join(both), TIGHT, around)
-        case s.MayBe(left, right):
-            both = (_text(left, PATH), _text(right, PATH))
-            return _wrapped(" may be ".join(both), TIGHT, around)
+            return _wrapped(LINKS[type(node)].join(both), TIGHT, around)
         case s.StrongestOf(left, right):
-            both = (_text(left, PATH), _text(right, PATH))
-            return _wrapped(f"strongest of {', '.join(both)}", TIGHT, around)
+            text = f"strongest of {_text(left, PATH)}, {_text(right, PATH)}"
+            return _wrapped(text, TIGHT, around)
         case s.Negation(operand):
             return _wrapped(f"not {_text(operand, TIGHT)}", TIGHT, around)
         case s.Conjunction(operands):

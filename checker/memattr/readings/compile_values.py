@@ -164,21 +164,13 @@ class ValueReaders:
                 return _first([self.value(operand) for operand in operands], 0)
             case Or(operands, _):
                 return _first([self.value(operand) for operand in operands], 1)
-            case Implies(left, right, _):
-                premise, conclusion = self.value(left), self.value(right)
-                return lambda here: 1 if not premise(here) or conclusion(here) else 0
-            case Equal(left, right, _):
-                one, other = self.value(left), self.value(right)
-                return lambda here: 1 if one(here) == other(here) else 0
             case IsVariant(operand, variant, _):
                 whole = self.value(operand)
                 return lambda here: 1 if _shape(whole(here))[0] == variant else 0
-            case AtLeast(left, right, _):
-                one, other, kind = self.value(left), self.value(right), left.type
-                return lambda here: int(at_least(kind, one(here), other(here)))
-            case Strongest(left, right, _):
-                one, other = self.value(left), self.value(right)
-                return lambda here: min(_word(one(here)), _word(other(here)))
+            case Implies(left, right, _) | Equal(left, right, _):
+                return _related(expression, self.value(left), self.value(right))
+            case AtLeast(left, right, _) | Strongest(left, right, _):
+                return _related(expression, self.value(left), self.value(right))
             case Under():
                 return self._under(expression)
             case _:
@@ -222,6 +214,24 @@ class ValueReaders:
             return inner(here._replace(inputs=inputs, cpu=cpu, derived={}))
 
         return read
+
+
+def _related(
+    expression: Implies | Equal | AtLeast | Strongest, one: Reader, other: Reader
+) -> Reader:
+    """Reads what relates two operands, from what reads these."""
+    match expression:
+        case Implies():
+            return lambda here: 1 if not one(here) or other(here) else 0
+        case Equal():
+            return lambda here: 1 if one(here) == other(here) else 0
+        case AtLeast(left, _, _):
+            kind = left.type
+            return lambda here: int(at_least(kind, one(here), other(here)))
+        case Strongest():
+            return lambda here: min(_word(one(here)), _word(other(here)))
+        case _:
+            assert_never(expression)
 
 
 def _first(operands: Sequence[Reader], decides: int) -> Reader:

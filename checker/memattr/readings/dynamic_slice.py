@@ -5,7 +5,7 @@ the value does not change, whatever else does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial, reduce
 from operator import or_
 from typing import Literal, NamedTuple, assert_never
@@ -121,12 +121,7 @@ class Slicer:
                 bits = word.word >> low & (1 << size_of(kind)) - 1
                 return Head(bits, word.rests, givers=word.givers)
             case Join(pieces, _):
-                heads = [self._head(piece, frame) for piece in pieces]
-                sizes = [size_of(piece.type) for piece in pieces]
-                pairs = zip(heads, sizes, strict=True)
-                givers = tuple(giver for head in heads for giver in head.givers)
-                word_ = joined((h.word, size) for h, size in pairs)
-                return Head(word_, together(heads), givers=givers)
+                return _joined(pieces, [self._head(piece, frame) for piece in pieces])
             case Make(_, variant, fields):
                 lazies = tuple(LazyValue(partial(self._part, f, frame)) for f in fields)
                 return Head(variant or 0, NOTHING, lazies)
@@ -145,20 +140,11 @@ class Slicer:
                 return self._first(operands, 1, frame)
             case Implies(left, right, _):
                 return self._first((Not(left), right), 1, frame)
-            case Equal(left, right, _):
-                return equal(self._head(left, frame), self._head(right, frame))
             case IsVariant(operand, variant, _):
                 shape = self._head(operand, frame)
                 return Head(int(shape.word == variant), shape.rests, givers=shape.givers)
-            case AtLeast(left, right, _):
-                a, b = self._head(left, frame), self._head(right, frame)
-                (x, here), (y, there) = whole(left.type, a), whole(right.type, b)
-                holds = int(at_least(left.type, x, y))
-                return Head(holds, here | there, givers=compared(left.type, a, b))
-            case Strongest(left, right, _):
-                a, b = self._head(left, frame), self._head(right, frame)
-                givers = (a if a.word <= b.word else b).givers
-                return Head(min(a.word, b.word), a.rests | b.rests, givers=givers)
+            case Equal(left, right, _) | AtLeast(left, right, _) | Strongest(left, right, _):
+                return _related(expression, self._head(left, frame), self._head(right, frame))
             case Under(operand, changes, cpu, _):
                 new = {name: self._later(value, frame) for name, value in changes}
                 inputs = {**frame.inputs, **new}
@@ -250,6 +236,30 @@ class Slicer:
         return self._head(
             case.body, SliceFrame({}, locals_, frame.cpu, frame.caller, {}, frame.read)
         )
+
+
+def _joined(pieces: Sequence[Expression], heads: Sequence[Head]) -> Head:
+    """The head of bits, from those of the pieces that they are joined from."""
+    sizes = [size_of(piece.type) for piece in pieces]
+    word = joined((head.word, size) for head, size in zip(heads, sizes, strict=True))
+    givers = tuple(giver for head in heads for giver in head.givers)
+    return Head(word, together(heads), givers=givers)
+
+
+def _related(expression: Equal | AtLeast | Strongest, one: Head, other: Head) -> Head:
+    """The head of what relates two operands, from theirs."""
+    match expression:
+        case Equal():
+            return equal(one, other)
+        case AtLeast(left, _, _):
+            (x, here), (y, there) = whole(left.type, one), whole(left.type, other)
+            holds = int(at_least(left.type, x, y))
+            return Head(holds, here | there, givers=compared(left.type, one, other))
+        case Strongest():
+            givers = (one if one.word <= other.word else other).givers
+            return Head(min(one.word, other.word), one.rests | other.rests, givers=givers)
+        case _:
+            assert_never(expression)
 
 
 def given(

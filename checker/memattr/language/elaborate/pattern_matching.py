@@ -153,20 +153,30 @@ def _bits(
         part = Slice(value, low, Bits(len(text)))
         if text[0] in "01":
             conditions.append(Equal(part, Const(Bits(len(text)), int(text, 2))))
-        elif text[0] == "x":
-            continue
-        elif not text[0].islower():
-            table.fail(number.place, "bad-number", f"'{text[0]}' is no bit, field or don't-care x")
-        elif bound is None:
-            table.fail(
-                number.place,
-                "unknown-value",
-                f"the field '{text}' of {number.text} cannot be bound here",
-                "Write x for bits that do not matter.",
-            )
-        elif text[0] in seen or text in bound:
-            table.fail(number.place, "duplicate-name", f"the field '{text[0]}' stands twice")
-        else:
-            seen.add(text[0])
-            bound[text] = (syntax.Name(number.place, text), part)
+        elif text[0] != "x":
+            _bind_field(table, number, text, part, bound, seen)
     return tuple(conditions)
+
+
+def _bind_field(
+    table: SymbolTable,
+    number: syntax.Number,
+    text: str,
+    part: Expression,
+    bound: Bound | None,
+    seen: set[str],
+) -> None:
+    """The letters of a pattern name the bits where they stand; `seen` are those met so far."""
+    if not text[0].islower():
+        table.fail(number.place, "bad-number", f"'{text[0]}' is no bit, field or don't-care x")
+    if bound is None:
+        table.fail(
+            number.place,
+            "unknown-value",
+            f"the field '{text}' of {number.text} cannot be bound here",
+            "Write x for bits that do not matter.",
+        )
+    if text[0] in seen or text in bound:
+        table.fail(number.place, "duplicate-name", f"the field '{text[0]}' stands twice")
+    seen.add(text[0])
+    bound[text] = (syntax.Name(number.place, text), part)
