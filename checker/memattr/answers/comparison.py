@@ -178,46 +178,47 @@ def _findings(change: AccessChange) -> set[Finding]:
     return {finding for finding, is_there in there.items() if is_there}
 
 
+def _access_data(model: Model, change: AccessChange) -> Data:
+    inputs, result = model.inputs, model.outputs()[0].type
+    witness: Data | None = None
+    if change.witness is not None:
+        witness = {
+            "inputs": {n: value_data(inputs[n].type, v) for n, v in change.witness.inputs},
+            "before": _values_data(result, change.witness.before),
+            "after": _values_data(result, change.witness.after),
+        }
+    return {
+        "access": {n: value_data(inputs[n].type, v) for n, v in change.access},
+        "relation": change.relation,
+        "relevant": list(change.relevant),
+        "situations": change.situations,
+        "of": change.of,
+        "weaker": change.tally.weaker,
+        "stronger": change.tally.stronger,
+        "incomparable": change.tally.incomparable,
+        "other": change.tally.other,
+        "apart": change.apart,
+        "gained": _values_data(result, change.gained),
+        "lost": _values_data(result, change.lost),
+        "fields": [
+            {
+                "name": field.name,
+                "situations": field.situations,
+                "gained": _values_data(field.kind, field.gained),
+                "lost": _values_data(field.kind, field.lost),
+            }
+            for field in change.fields
+        ],
+        "example": witness,
+    }
+
+
+def _values_data(kind: Type, values: Iterable[Value]) -> list[object]:
+    return [value_data(kind, value) for value in values]
+
+
 def comparison_data(model: Model, of: Comparison) -> Data:
     """Everything, for JSON."""
-    kind = model.outputs()[0].type
-
-    def values(of_: Type, found: tuple[Value, ...]) -> list[object]:
-        return [value_data(of_, value) for value in found]
-
-    def access(change: AccessChange) -> Data:
-        inputs = model.inputs
-        return {
-            "access": {n: value_data(inputs[n].type, v) for n, v in change.access},
-            "relation": change.relation,
-            "relevant": list(change.relevant),
-            "situations": change.situations,
-            "of": change.of,
-            "weaker": change.tally.weaker,
-            "stronger": change.tally.stronger,
-            "incomparable": change.tally.incomparable,
-            "other": change.tally.other,
-            "apart": change.apart,
-            "gained": values(kind, change.gained),
-            "lost": values(kind, change.lost),
-            "fields": [
-                {
-                    "name": f.name,
-                    "situations": f.situations,
-                    "gained": values(f.kind, f.gained),
-                    "lost": values(f.kind, f.lost),
-                }
-                for f in change.fields
-            ],
-            "example": None
-            if change.witness is None
-            else {
-                "inputs": {n: value_data(inputs[n].type, v) for n, v in change.witness.inputs},
-                "before": values(kind, change.witness.before),
-                "after": values(kind, change.witness.after),
-            },
-        }
-
     return {
         "before": of.before,
         "after": of.after,
@@ -227,7 +228,7 @@ def comparison_data(model: Model, of: Comparison) -> Data:
                 "after": policy.after,
                 "comparable": policy.comparable,
                 "relation": policy.relation if policy.comparable else None,
-                "accesses": [access(change) for change in policy.accesses],
+                "accesses": [_access_data(model, change) for change in policy.accesses],
             }
             for policy in of.policies
         ],

@@ -132,26 +132,8 @@ def answer_data(model: Model, answer: FindAnswer) -> Data:
         "free": list(answer.free),
         "relevant": list(answer.relevant),
         "candidates": answer.candidates,
-        "solutions": [
-            {
-                "values": [inputs_data(model, names, v) for v in group.values],
-                "patterns": [_pattern(model, names, p) for p in products(group.values)],
-                "results": group.results,
-                "less_than": list(group.less_than),
-                "not_comparable_with": list(group.unlike),
-            }
-            for group in answer.solutions
-        ],
-        "failing": [
-            {
-                "values": [inputs_data(model, names, v) for v in group.values],
-                "by_choice": group.by_choice,
-                "example": inputs_data(model, *zip(*group.example.inputs, strict=True)),
-                "situation": group.situation,
-                "observed": group.observed,
-            }
-            for group in answer.failures
-        ],
+        "solutions": [_solution_data(model, names, group) for group in answer.solutions],
+        "failing": [_failure_data(model, names, group) for group in answer.failures],
         "not_admitted": [inputs_data(model, names, v) for v in answer.not_admitted],
         "vacuous": answer.vacuous,
         "rests_on": list(answer.rests_on),
@@ -159,6 +141,26 @@ def answer_data(model: Model, answer: FindAnswer) -> Data:
         "undecided": answer.undecided,
         "narrowed": list(map(narrowing_data, answer.narrowed)),
         "idle": [idle_data(model, idle) for idle in answer.idle],
+    }
+
+
+def _solution_data(model: Model, names: tuple[str, ...], group: Solutions) -> Data:
+    return {
+        "values": [inputs_data(model, names, v) for v in group.values],
+        "patterns": [_pattern(model, names, p) for p in products(group.values)],
+        "results": group.results,
+        "less_than": list(group.less_than),
+        "not_comparable_with": list(group.unlike),
+    }
+
+
+def _failure_data(model: Model, names: tuple[str, ...], group: Failures) -> Data:
+    return {
+        "values": [inputs_data(model, names, v) for v in group.values],
+        "by_choice": group.by_choice,
+        "example": inputs_data(model, *zip(*group.example.inputs, strict=True)),
+        "situation": group.situation,
+        "observed": group.observed,
     }
 
 

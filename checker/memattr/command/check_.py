@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 import click
@@ -246,16 +247,8 @@ def decide(
     milliseconds = int(options.seconds * 1000)
     outside = OutsideEvidence(model, options.folder, options.second, milliseconds)
 
-    def new_checker() -> Checker:
-        return Checker(
-            model,
-            options.engine,
-            options.seconds,
-            options.depth,
-            outside.beside,
-            outside.beside_runs,
-        )
-
+    beside = (outside.beside, outside.beside_runs)
+    new_checker = partial(Checker, model, options.engine, options.seconds, options.depth, *beside)
     here = count == 1 and not is_bound(click.get_current_context())
     bounds = Bounds(options.seconds, options.memory)
     interruption = Interruption()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from memattr.answers.code_changes import CodeChanges, History, changes_data
+from collections.abc import Sequence
+
+from memattr.answers.code_changes import CodeChange, CodeChanges, History, changes_data
 from memattr.command import status
 from memattr.command.code_trees import INSTALL
 from memattr.command.options import only_texts, show
@@ -36,7 +38,7 @@ def compare_code(
     try:
         if each:
             history = comparing.each(span)
-            changes = [found.change for found in history.changes]
+            changes = [commit.change for commit in history.changes]
             page = history_page(model, history)
         elif span.base is None:
             raise Unusable("a range has two ends", "Write NAME=DIR@BASE..HEAD, or add --each.")
@@ -49,8 +51,15 @@ def compare_code(
         raise Unusable(str(error)) from None
     data = changes_data(model, changes, history)
     show(output(model, "compare-code", (page,), data), form, style)
-    found = {kind for c in changes if c.comparison for kind in c.comparison.findings()}
-    statuses = [status.UNEXPECTED] if found & set(forbidden) else []
+    return _status(changes, history, forbidden)
+
+
+def _status(
+    changes: Sequence[CodeChange], history: History | None, forbidden: tuple[str, ...]
+) -> int:
+    """The worst of: a change of a kind that is forbidden, and code that is not read."""
+    kinds = {kind for c in changes if c.comparison for kind in c.comparison.findings()}
+    statuses = [status.UNEXPECTED] if kinds & set(forbidden) else []
     one_sided = any(len(change.changes) > len(change.values) for change in changes)
     unread = history.failures if history else changes[0].failures or one_sided
     statuses += [status.UNUSABLE] if unread else []

@@ -26,6 +26,7 @@ from memattr.place import Unusable
 if TYPE_CHECKING:
     from memattr.documents.table_maker import Made, RequestedTable
     from memattr.pages.output import Output
+    from memattr.project.arguments import Arguments
 
 
 @dataclass(frozen=True)
@@ -88,27 +89,40 @@ def command(
     options = TableOptions(form, style, full, engine == "both", out, against, complete)
 
     def action() -> int:
-        from memattr.documents.table_maker import TypedTable, declared_table, typed_table
-
         if complete and against is None:
             raise Unusable("--complete is for --against", "Say --against FILE")
         arguments = separated(words, paths)
-        if arguments.words:
-            name = one_word(arguments.words, "table", "Write: memattr table NAME [TEXT]...")
-            if any((rows, cols, cell, stated, given, under)):
-                raise Unusable(
-                    f"the table '{name}' is declared: what it shows and assumes is not typed",
-                    "Leave out the name, or --rows, --cols, --cell, --for, --given and --under",
-                )
-            return show_table(declared_table(arguments.given, name), options)
-        if rows is None or cell is None:
-            raise Unusable(
-                "say which table", "Write: memattr table NAME, or --rows, --cell and perhaps --cols"
-            )
-        typed = TypedTable(rows, cols, cell, stated, given, under)
-        return show_table(typed_table(arguments.given, typed), options)
+        typed = (rows, cols, cell, stated, given, under)
+        return show_table(requested_table(arguments, *typed), options)
 
     raise SystemExit(guarded(action))
+
+
+def requested_table(
+    arguments: Arguments,
+    rows: str | None,
+    cols: str,
+    cell: str | None,
+    stated: tuple[str, ...],
+    given: tuple[str, ...],
+    under: str,
+) -> RequestedTable:
+    """The declared table that the words name, or the one that is typed. Raises Unusable for both
+    at once, and for neither."""
+    from memattr.documents.table_maker import TypedTable, declared_table, typed_table
+
+    if arguments.words:
+        name = one_word(arguments.words, "table", "Write: memattr table NAME [TEXT]...")
+        if any((rows, cols, cell, stated, given, under)):
+            raise Unusable(
+                f"the table '{name}' is declared: what it shows and assumes is not typed",
+                "Leave out the name, or --rows, --cols, --cell, --for, --given and --under",
+            )
+        return declared_table(arguments.given, name)
+    if rows is None or cell is None:
+        way = "Write: memattr table NAME, or --rows, --cell and perhaps --cols"
+        raise Unusable("say which table", way)
+    return typed_table(arguments.given, TypedTable(rows, cols, cell, stated, given, under))
 
 
 def show_table(requested: RequestedTable, options: TableOptions) -> int:

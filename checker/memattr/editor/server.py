@@ -36,7 +36,9 @@ def serve(decide: Decide) -> bool:
     server = EditorState(decide)
     _texts(server)
     _answers(server)
+    _typing(server)
     _names(server)
+    _renaming(server)
     try:
         server.start_io(stdout=os.fdopen(os.dup(1), "wb"))
     finally:
@@ -77,7 +79,7 @@ def _texts(server: EditorState) -> None:
 
 
 def _answers(server: EditorState) -> None:
-    """What is said of a text."""
+    """What is said of a text: of what stands under the pointer, and of its claims."""
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
@@ -101,6 +103,10 @@ def _answers(server: EditorState) -> None:
             lsp.CodeLens(server.range_at(place), lsp.Command(", ".join(words), ""))
             for place, words in titles.items()
         ]
+
+
+def _typing(server: EditorState) -> None:
+    """What is offered to whoever types."""
 
     @server.feature(
         lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[".", " "])
@@ -166,6 +172,10 @@ def _names(server: EditorState) -> None:
             return [(o.place, o.text) for o in every if wanted or not o.declares]
 
         return server.locations(await asyncio.to_thread(found))
+
+
+def _renaming(server: EditorState) -> None:
+    """Names changed wherever they stand."""
 
     @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def may_be_renamed(params: lsp.PrepareRenameParams) -> lsp.Range:

@@ -23,6 +23,39 @@ def exported(model: Model) -> Mapping[str, Json]:
     """Plain data, in the order of the text. The model has an input and an output."""
     trees, reads = Trees(), Reads(model)
     main = reads.rows()
+    data: dict[str, Json] = {
+        "manual": model.manual,
+        "digest": model.digest,
+        "main": main,
+        "across": reads.columns(),
+        "start": reads.cells(),
+        "outputs": [output.name for output in model.outputs()],
+        "sorting": reads.sorting(),
+        "offered": _groups(model, [name for name in model.offered if name != main]),
+        "needs": [{"input": n.input, "feature": n.feature, **_note(n.note)} for n in reads.needs()],
+        "parts": [_part_of_results(model, trees, reads, column) for column in model.columns],
+        "assured": assurances(model),
+        "shown": _views(model, trees, reads, main),
+        "functions": {name: _function(trees, f) for name, f in model.functions.items()},
+        "derived": {
+            name: {"of": trees.type(d.type), "tree": trees.tree(d.expression), **_note(d.note)}
+            for name, d in model.derived.items()
+        },
+        "inputs": {
+            name: {"of": trees.type(i.type), "start": i.default, "player": i.player} | _note(i.note)
+            for name, i in model.inputs.items()
+        },
+        "scopes": {name: _scope(trees, scope) for name, scope in model.scopes.items()},
+        "requirements": _conditions(trees, model, model.requirements),
+        "impossible": _conditions(trees, model, model.impossible),
+        "radix": dict(model.radix),
+        "words": dict(model.words),
+    }
+    return {**data, "types": trees.types}
+
+
+def _views(model: Model, trees: Trees, reads: Reads, main: str) -> dict[str, Json]:
+    """What can be shown in a cell: the declared views, then the outputs."""
     shown = {
         name: {**_shown(model, trees, view.expression, view.kind, reads.cut(view.expression, main)),
                "beside": reads.output_behind(name), **_note(view.note)}
@@ -33,43 +66,7 @@ def exported(model: Model) -> Mapping[str, Json]:
         shown[output.name] = {
             **_shown(model, trees, value, output.kind, reads.cut(value, main)),
             "beside": None, **_note(output.note)}  # fmt: skip
-    found: dict[str, Json] = {
-        "manual": model.manual,
-        "digest": model.digest,
-        "main": main,
-        "across": reads.columns(),
-        "start": reads.cells(),
-        "outputs": [output.name for output in model.outputs()],
-        "sorting": reads.sorting(),
-        "offered": _groups(model, [name for name in model.offered if name != main]),
-        "needs": [
-            {"input": need.input, "feature": need.feature, **_note(need.note)}
-            for need in reads.needs()
-        ],
-        "parts": [_part_of_results(model, trees, reads, column) for column in model.columns],
-        "assured": assurances(model),
-        "shown": shown,
-        "functions": {name: _function(trees, f) for name, f in model.functions.items()},
-        "derived": {
-            name: {"of": trees.type(d.type), "tree": trees.tree(d.expression), **_note(d.note)}
-            for name, d in model.derived.items()
-        },
-        "inputs": {
-            name: {
-                "of": trees.type(i.type),
-                "start": i.default,
-                "player": i.player,
-                **_note(i.note),
-            }
-            for name, i in model.inputs.items()
-        },
-        "scopes": {name: _scope(trees, scope) for name, scope in model.scopes.items()},
-        "requirements": _conditions(trees, model, model.requirements),
-        "impossible": _conditions(trees, model, model.impossible),
-        "radix": dict(model.radix),
-        "words": dict(model.words),
-    }
-    return {**found, "types": trees.types}
+    return dict(shown)
 
 
 def assurances(model: Model) -> dict[str, Json]:
