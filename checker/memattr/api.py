@@ -75,7 +75,7 @@ class Texts:
         """What `check` decides nothing of, or something else than it seems."""
         from memattr.lint.oversights import oversights
 
-        return tuple(found.problem for found in oversights(self.model, self.session.asked))
+        return tuple(oversight.problem for oversight in oversights(self.model, self.session.asked))
 
     @property
     def manual(self) -> str:
@@ -266,13 +266,15 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> Results:
     model = texts.model
     evaluator = Evaluator(model)
     words = [*([policy] if policy else ()), *(f"{n}={v}" for n, v in inputs.items())]
-    asked = typed_situation(evaluator, words)
-    evaluator = Evaluator(asked.bound(model))
+    situation = typed_situation(evaluator, words)
+    evaluator = Evaluator(situation.bound(model))
     diagram = Diagram(evaluator.model)
-    results = Single(diagram, evaluator, filled(diagram, asked), asked).permitted()
-    kind = model.outputs()[0].type
-    found = Results(value_data(kind, one.value) for one in results)
-    found.find_notes = lambda: tuple(idle_text(model, idle) for idle in idle_inputs(diagram, asked))
+    results = Single(diagram, evaluator, filled(diagram, situation), situation).permitted()
+    type_ = model.outputs()[0].type
+    found = Results(value_data(type_, one.value) for one in results)
+    found.find_notes = lambda: tuple(
+        idle_text(model, idle) for idle in idle_inputs(diagram, situation)
+    )
     return found
 
 

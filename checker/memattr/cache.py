@@ -51,11 +51,11 @@ def _private(path: Path | None) -> Path | None:
         return None
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = path.lstat()
+        status = path.lstat()
     except OSError:
         return None
-    own = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077
-    return path if own and found.st_uid == os.getuid() else None
+    own = stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077
+    return path if own and status.st_uid == os.getuid() else None
 
 
 def _secret() -> bytes | None:
@@ -64,15 +64,15 @@ def _secret() -> bytes | None:
     if place is None:
         return None
     file = place / "secret"
-    found = _content(file, secret=True)
-    if found is None or len(found) != SECRET_BYTES:
+    bytes_ = _content(file, secret=True)
+    if bytes_ is None or len(bytes_) != SECRET_BYTES:
         try:
             with replacing(file, 0o600) as stream:
                 stream.write(secrets.token_bytes(SECRET_BYTES))
         except OSError:
             return None
-        found = _content(file, secret=True)  # perhaps another process' that was faster
-    return found if found is not None and len(found) == SECRET_BYTES else None
+        bytes_ = _content(file, secret=True)  # perhaps another process' that was faster
+    return bytes_ if bytes_ is not None and len(bytes_) == SECRET_BYTES else None
 
 
 def _content(file: Path, secret: bool = False) -> bytes | None:
@@ -82,10 +82,10 @@ def _content(file: Path, secret: bool = False) -> bytes | None:
     except (OSError, ValueError):
         return None
     with os.fdopen(handle, "rb") as stream:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_uid != os.getuid():
             return None
-        if found.st_size > LARGEST or (secret and found.st_mode & 0o077):
+        if status.st_size > LARGEST or (secret and status.st_mode & 0o077):
             return None
         with suppress(OSError):
             os.utime(handle)
@@ -97,11 +97,11 @@ def _content(file: Path, secret: bool = False) -> bytes | None:
 
 def digest_of(*texts: str | bytes) -> str:
     """A key for what depends on these texts."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for text in texts:
         data = text.encode(errors="surrogateescape") if isinstance(text, str) else text
-        found.update(b"%d:" % len(data) + data)
-    return found.hexdigest()[:32]
+        digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()[:32]
 
 
 @cache
@@ -156,9 +156,9 @@ def _file(place: Path, kind: str, key: str) -> Path:
 
 
 def _mark(secret: bytes, kind: str, key: str, body: bytes) -> bytes:
-    found = hashlib.blake2b(f"{kind} {key}\n".encode(), key=secret, digest_size=32)
-    found.update(body)
-    return found.hexdigest().encode()
+    digest = hashlib.blake2b(f"{kind} {key}\n".encode(), key=secret, digest_size=32)
+    digest.update(body)
+    return digest.hexdigest().encode()
 
 
 def _tidy(place: Path, kind: str) -> None:

@@ -136,9 +136,9 @@ class Understanding:
         """The values of that name, pattern or shape; none that there are not."""
         bare, domain = plain(meant.type), self._domain(meant)
         if isinstance(bare, Bits):
-            found = _pattern(bare.width, text)
-            if found is not None:
-                return found & domain
+            values = _pattern(bare.width, text)
+            if values is not None:
+                return values & domain
         if isinstance(bare, Bits | Enum):
             try:
                 return frozenset({parse_value(meant.type, text)}) & domain
@@ -151,10 +151,10 @@ class Understanding:
             return self._composed(bare, folded(text)) & domain or None
         return known
 
-    def _composed(self, kind: Sum, text: str) -> Values:
+    def _composed(self, sum_: Sum, text: str) -> Values:
         """The values of a shape whose words have the words of fields in them."""
-        found: set[Value] = set()
-        for tag, variant in enumerate(kind.variants):
+        values: set[Value] = set()
+        for tag, variant in enumerate(sum_.variants):
             words = self._model.words.get(variant.name, "")
             match = re.fullmatch(_template(words), text) if FIELD.search(words) else None
             if match is not None:
@@ -164,8 +164,8 @@ class Understanding:
                     if member.name in match.groupdict()
                 ]
                 if len(sides) == len(variant.fields):
-                    found.update((tag, fields) for fields in product(*sides))
-        return frozenset(found)
+                    values.update((tag, fields) for fields in product(*sides))
+        return frozenset(values)
 
     def _vocabulary(self, meant: Meant) -> dict[str, Values]:
         """Every way that a value, or a whole shape, is shown."""
@@ -178,10 +178,10 @@ class Understanding:
         return self._known[meant]
 
     def _texts(self, meant: Meant, value: Value) -> Iterable[str]:
-        kind, bare = meant.type, plain(meant.type)
-        yield value_words(self._model, kind, value, meant.name)
-        yield show(self._model, kind, value, meant.name)
-        yield source_text(kind, value)
+        type_, bare = meant.type, plain(meant.type)
+        yield value_words(self._model, type_, value, meant.name)
+        yield show(self._model, type_, value, meant.name)
+        yield source_text(type_, value)
         yield self._shown(meant, value)
         if isinstance(bare, Sum) and isinstance(value, tuple) and isinstance(value[0], int):
             yield bare.variants[value[0]].name
@@ -219,9 +219,9 @@ def _pattern(width: int, text: str) -> Values | None:
     explicit = text.lower().startswith("0b")
     if not re.fullmatch(r"[01x]+", digits) or len(digits) != width or (width == 1 and not explicit):
         return None
-    found: set[Value] = set()
+    values: set[Value] = set()
     for value in range(1 << width):
         bits = f"{value:0{width}b}"
         if all(d in ("x", b) for d, b in zip(digits, bits, strict=True)):
-            found.add(value)
-    return frozenset(found)
+            values.add(value)
+    return frozenset(values)

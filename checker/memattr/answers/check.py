@@ -211,7 +211,7 @@ class ClaimData:
         return {
             "name": taken.choice,
             "cpu": taken.cpu,
-            "for": {name: value_data(kind, value) for (name, kind), value in pairs},
+            "for": {name: value_data(type_, value) for (name, type_), value in pairs},
             "value": value_data(choice.type, taken.value),
         }
 

@@ -42,11 +42,11 @@ class Images:
 
     def _split(self, rule: Node, word: Word) -> Codes:
         """By the values of one choice."""
-        made = self._smallest(word)
+        instance = self._smallest(word)
         found: set[int] = set()
-        rules = self._by_value(rule, made)
+        rules = self._by_value(rule, instance)
         for rule_, word_ in zip(
-            rules, zip(*[self._by_value(bit, made) for bit in word], strict=True), strict=True
+            rules, zip(*[self._by_value(bit, instance) for bit in word], strict=True), strict=True
         ):
             if rule_ and max(word_) <= 1:
                 found.add(self._code(word_))
@@ -57,18 +57,18 @@ class Images:
     def _smallest(self, word: Word) -> DiagramInstance:
         """The choice with the fewest values: splitting by it leaves the fewest words."""
         levels = frozenset[int]().union(*map(self._bdd.support, word))
-        found = self._found.get(levels)
-        if found is None:
-            made = [m for m in self._store.instances if not levels.isdisjoint(m.levels)]
-            found = self._found[levels] = min(made, key=lambda m: len(m.bits))
-        return found
+        instance = self._found.get(levels)
+        if instance is None:
+            instances = [m for m in self._store.instances if not levels.isdisjoint(m.levels)]
+            instance = self._found[levels] = min(instances, key=lambda m: len(m.bits))
+        return instance
 
-    def _by_value(self, node: Node, made: DiagramInstance) -> list[Node]:
+    def _by_value(self, node: Node, instance: DiagramInstance) -> list[Node]:
         """What is left of the node for each code of the choice."""
-        key = (node, made.number)
+        key = (node, instance.number)
         found = self._cofactors.get(key)
         if found is None:
-            levels = [self._bdd.level[bit] for bit in made.bits]
+            levels = [self._bdd.level[bit] for bit in instance.bits]
             found = self._cofactors[key] = self._bdd.cofactors(node, levels)
         return found
 
@@ -105,11 +105,11 @@ class Rules:
 
     def binding(self, instances: Sequence[DiagramInstance], forced: bool = True) -> Iterator[Node]:
         """What these may be, by the specification and, if wanted, as they are forced."""
-        for index, made in enumerate(instances):
-            yield self._quantifier.given(made, instances[:index])
-            if forced and made.choice.name in self.forced:
-                code = to_bits(made.choice.type, self.forced[made.choice.name])
-                yield self._store.words.is_code(made.bits, code)
+        for index, instance in enumerate(instances):
+            yield self._quantifier.given(instance, instances[:index])
+            if forced and instance.choice.name in self.forced:
+                code = to_bits(instance.choice.type, self.forced[instance.choice.name])
+                yield self._store.words.is_code(instance.bits, code)
 
     def _mask(self, nodes: Iterable[Node]) -> int:
         read = 0
@@ -117,9 +117,9 @@ class Rules:
             mask = self._read.get(node)
             if mask is None:
                 instances = self._store.read_by(node)
-                mask = self._read[node] = sum(1 << made.number for made in instances)
+                mask = self._read[node] = sum(1 << instance.number for instance in instances)
             read |= mask
         return read
 
     def _chosen(self, read: int) -> list[DiagramInstance]:
-        return [made for made in self._store.instances if read >> made.number & 1]
+        return [instance for instance in self._store.instances if read >> instance.number & 1]

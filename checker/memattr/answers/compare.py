@@ -112,7 +112,7 @@ def compare_changed(
 
 def _narrowed(sides: Iterable[tuple[Model, str]]) -> tuple[Narrowing, ...]:
     """What each file of each model takes for granted, once."""
-    every = (found for model, file in sides for found in foreign_assumptions(model, file))
+    every = (narrowing for model, file in sides for narrowing in foreign_assumptions(model, file))
     return tuple(dict.fromkeys(every))
 
 
@@ -150,7 +150,7 @@ def _claims(model: Model, files: Iterable[str]) -> dict[str, Claim]:
 
 def _claims_about(model: Model, subjects: Sequence[Subject]) -> list[Claim]:
     """The claims and promises under either policy, a family once."""
-    names = {found.base.name for found in subjects}
+    names = {subject_.base.name for subject_ in subjects}
     by_name: dict[str, Claim] = {}
     for claim in model.claims:
         if claim.scope in names and claim.form != "example":

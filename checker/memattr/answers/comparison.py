@@ -213,15 +213,15 @@ def _access_data(model: Model, change: AccessChange) -> Data:
     }
 
 
-def _values_data(kind: Type, values: Iterable[Value]) -> list[object]:
-    return [value_data(kind, value) for value in values]
+def _values_data(type_: Type, values: Iterable[Value]) -> list[object]:
+    return [value_data(type_, value) for value in values]
 
 
-def comparison_data(model: Model, of: Comparison) -> Data:
+def comparison_data(model: Model, comparison: Comparison) -> Data:
     """Everything, for JSON."""
     return {
-        "before": of.before,
-        "after": of.after,
+        "before": comparison.before,
+        "after": comparison.after,
         "policies": [
             {
                 "before": policy.before,
@@ -230,17 +230,17 @@ def comparison_data(model: Model, of: Comparison) -> Data:
                 "relation": policy.relation if policy.comparable else None,
                 "accesses": [_access_data(model, change) for change in policy.accesses],
             }
-            for policy in of.policies
+            for policy in comparison.policies
         ],
         "flips": [
             {"claim": f.claim, "words": f.words, "before": f.before, "after": f.after}
-            for f in of.flips
+            for f in comparison.flips
         ],
-        "claims": of.claims,
-        "added": list(of.added),
-        "removed": list(of.removed),
-        "unfit": list(of.unfit),
-        "findings": sorted(of.findings()),
-        "narrowed": list(map(narrowing_data, of.narrowed)),
-        "idle": [{"policy": policy, **idle_data(model, idle)} for policy, idle in of.idle],
+        "claims": comparison.claims,
+        "added": list(comparison.added),
+        "removed": list(comparison.removed),
+        "unfit": list(comparison.unfit),
+        "findings": sorted(comparison.findings()),
+        "narrowed": list(map(narrowing_data, comparison.narrowed)),
+        "idle": [{"policy": policy, **idle_data(model, idle)} for policy, idle in comparison.idle],
     }

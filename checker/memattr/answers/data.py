@@ -55,10 +55,10 @@ def narrowing_data(narrowing: Narrowing) -> Data:
     }
 
 
-def value_data(kind: Type, value: Value) -> Any:
+def value_data(type_: Type, value: Value) -> Any:
     """A number for bits, a name for an enum, an object for a record or a shape with fields, whose
     `is` is the name of the shape."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits):
         return value
     if isinstance(bare, Enum):

@@ -159,9 +159,9 @@ def _key(kinds: Mapping[str, object], name: str) -> str | None:
     return name if name in kinds else same[0] if len(same) == 1 else None
 
 
-def _value(number: int, text: str, column: int, kind: Type, value: str) -> Value:
+def _value(number: int, text: str, column: int, type_: Type, value: str) -> Value:
     try:
-        return parse_value(kind, value)
+        return parse_value(type_, value)
     except Unusable as why:
         raise _problem(number, text, column - 1, "not-a-value", why.message, "") from None
 
@@ -182,7 +182,7 @@ def _problem(number: int, text: str, column: int, code: str, message: str, way: 
 # ---- Data
 
 
-def decoded_data(model: Model, of: Decoded) -> Data:
+def decoded_data(model: Model, decoded: Decoded) -> Data:
     """Everything, for JSON."""
     return {
         "fields": [
@@ -193,38 +193,38 @@ def decoded_data(model: Model, of: Decoded) -> Data:
                 "bits": [part.high, part.low] if part.layout else None,
                 "words": model.inputs[part.input].note.words,
             }
-            for one in of.typed
+            for one in decoded.typed
             for part in one.parts
         ],
-        "other_bits": {one.layout.name: one.rest for one in of.typed if one.layout},
+        "other_bits": {one.layout.name: one.rest for one in decoded.typed if one.layout},
         "meanings": [
             {
                 "of": None if reading.part is None else [reading.part.high, reading.part.low],
                 "name": meaning.name,
                 "words": meaning.note.words,
-                "rows": [_row_data(model, meaning, found) for found in meaning.rows],
+                "rows": [_row_data(model, meaning, row) for row in meaning.rows],
             }
-            for reading in of.readings
+            for reading in decoded.readings
             for meaning in reading.meanings
         ],
         "policies": [{"name": m.scope.name, "kind": m.scope.kind, "always": m.always}
-                     for m in of.matches],
+                     for m in decoded.matches],
     }  # fmt: skip
 
 
-def _row_data(model: Model, of: DecidedValue, found: MeaningRow) -> Data:
+def _row_data(model: Model, of: DecidedValue, row: MeaningRow) -> Data:
     return {
         "conditions": [
             {
-                name: [value_data(kind, value) for value in sorted(values, key=str)]
-                for (name, kind), values in zip(of.atoms, box, strict=True)
+                name: [value_data(type_, value) for value in sorted(values, key=str)]
+                for (name, type_), values in zip(of.atoms, box, strict=True)
             }
-            for box in found.conditions
+            for box in row.conditions
         ],
-        "values": [value_data(of.type, value) for value in found.values],
-        "cases": [case_text(model, *name) for name in found.cases],
-        "choices": list(found.choices),
-        "idle": found.idle,
+        "values": [value_data(of.type, value) for value in row.values],
+        "cases": [case_text(model, *name) for name in row.cases],
+        "choices": list(row.choices),
+        "idle": row.idle,
     }
 
 

@@ -82,12 +82,12 @@ class Why:
         return [name for name in names if self._matters(name, derived)]
 
     def _matters(self, name: str, derived: Derived) -> bool:
-        diagram, kind = self._diagram, self.model.derived[name].type
-        word = diagram.store.variable(_TRIAL, kind)
+        diagram, type_ = self._diagram, self.model.derived[name].type
+        word = diagram.store.variable(_TRIAL, type_)
         environment = Environment(self._constants, {_TRIAL: word})
         expression = self._known(derived.expression, name)
         levels = frozenset(diagram.bdd.level[bit] for bit in word)
-        valid = diagram.valid(kind, word)
+        valid = diagram.valid(type_, word)
         return any(
             self._varies(diagram.bdd.conj(valid, bit), diagram.bdd.minus(valid, bit), levels)
             for bit in diagram.value(expression, environment)

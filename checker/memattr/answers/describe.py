@@ -61,8 +61,8 @@ class Subjects:
     def __init__(self, model: Model, names: Sequence[str]) -> None:
         self.model, self.names = model, tuple(names)
         self._settings = [s for s in model.scopes.values() if s.kind == "setting"]
-        found = [subject(model, name).scope for name in names]
-        self.scopes = [[scope, *(_in(scope, s) for s in self._settings)] for scope in found]
+        scopes = [subject(model, name).scope for name in names]
+        self.scopes = [[scope, *(_in(scope, s) for s in self._settings)] for scope in scopes]
 
     def describer(self) -> Describer:
         """One that describes any of them, and shares between them what it reads."""
@@ -117,7 +117,7 @@ class Describer:
             self._keeper.kept(own),
             tuple(foreign_assumptions(self._model, own.note.place.file)),
             unusual,
-            tuple(self._without(own, found, unusual) for found, _ in as_it_is),
+            tuple(self._without(own, described, unusual) for described, _ in as_it_is),
             self._idle(own),
         )
 
@@ -132,7 +132,7 @@ class Describer:
         """The results of the policy as it is, with their bounds, and the promises that it keeps."""
         pictures = [(stating, self._picture(own, stating)) for stating in statings(self._model)]
         as_it_is = [(self._results(stating, [AS_IT_IS], of), of) for stating, of in pictures]
-        results = tuple(found for found, _ in as_it_is)
+        results = tuple(described for described, _ in as_it_is)
         unusual = self._unusual(own, as_it_is)
         return Description(
             own.name,
@@ -144,7 +144,7 @@ class Describer:
             self._keeper.kept(own),
             tuple(foreign_assumptions(self._model, own.note.place.file)),
             unusual,
-            tuple(self._without(own, found, unusual) for found in results),
+            tuple(self._without(own, described, unusual) for described in results),
         )
 
     def _unusual(
@@ -177,14 +177,16 @@ class Describer:
         return self._model.inputs[feature].default or 0
 
     def _without(
-        self, scope: Scope, of: DescribedResults, features: Sequence[str]
+        self, scope: Scope, described: DescribedResults, features: Sequence[str]
     ) -> DescribedResults:
         """The results with the features as they are by default: absent."""
         if not features:
-            return of
+            return described
         absent = tuple((name, self._absent(name)) for name in features)
-        made = self._results(of.access, of.settings, self._picture(scope, (*of.access, *absent)))
-        return replace(made, access=of.access)
+        described = self._results(
+            described.access, described.settings, self._picture(scope, (*described.access, *absent))
+        )
+        return replace(described, access=described.access)
 
     def _picture(self, scope: Scope, stating: Stating) -> Picture:
         stated = tuple((name, (value,)) for name, value in stating)
@@ -202,25 +204,25 @@ class Describer:
 
     def _results(self, stating: Stating, labels: Sequence[str], of: Picture) -> DescribedResults:
         bdd = self._diagram.bdd
-        found = image(bdd, of)
+        values = image(bdd, of)
         kept = projected(bdd, self._model, of.ready, of.admitted, [of.whole.node])
-        others = [v for v in found if all(at_path(v, path) is None for path in self._paths)]
+        others = [v for v in values if all(at_path(v, path) is None for path in self._paths)]
         return DescribedResults(
             stating,
             tuple(labels),
             kept.relevant,
             total(bdd, kept),
-            found,
-            self._bounds(found),
+            values,
+            self._bounds(values),
             tuple(others),
         )
 
-    def _bounds(self, found: Sequence[Value]) -> tuple[Bound, ...]:
-        bounds = (self._bound(path, found) for path in self._paths)
+    def _bounds(self, values: Sequence[Value]) -> tuple[Bound, ...]:
+        bounds = (self._bound(path, values) for path in self._paths)
         return tuple(bound for bound in bounds if bound.reached)
 
-    def _bound(self, path: Path, found: Sequence[Value]) -> Bound:
-        there = (at_path(value, path) for value in found)
+    def _bound(self, path: Path, values: Sequence[Value]) -> Bound:
+        there = (at_path(value, path) for value in values)
         reached = {stripped(path.kind, value) for value in there if value is not None}
         every = tuple(values_of(path.skeleton))
         return Bound(
@@ -261,7 +263,7 @@ def statings(model: Model) -> list[Stating]:
 
 def settings_of(model: Model, scope: Scope) -> tuple[Setting, ...]:
     """What the policy sets, its own fields first."""
-    found = [
+    settings = [
         Setting(
             a.input,
             value_text(model, a),
@@ -271,4 +273,4 @@ def settings_of(model: Model, scope: Scope) -> tuple[Setting, ...]:
         )
         for a in scope.assignments
     ]
-    return tuple(sorted(found, key=lambda setting: not setting.own))
+    return tuple(sorted(settings, key=lambda setting: not setting.own))

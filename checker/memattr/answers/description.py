@@ -137,8 +137,8 @@ class Guarantee:
 
     def speaks_of(self, access: tuple[tuple[str, Value], ...]) -> bool:
         """True iff it is meant for the kind of access."""
-        wanted = dict(self.stated)
-        return all(value in (wanted.get(name) or (value,)) for name, value in access)
+        values_ = dict(self.stated)
+        return all(value in (values_.get(name) or (value,)) for name, value in access)
 
 
 @dataclass(frozen=True)
@@ -174,22 +174,22 @@ class Description:
 
     def under(self, setting: str) -> tuple[DescribedResults, ...]:
         """The results in a setting, one for each kind of access."""
-        return tuple(found for found in self.results if setting in found.settings)
+        return tuple(described for described in self.results if setting in described.settings)
 
     def setting_names(self) -> tuple[str, ...]:
         """The settings other than the policy as it is."""
-        names = dict.fromkeys(name for found in self.results for name in found.settings)
+        names = dict.fromkeys(name for described in self.results for name in described.settings)
         return tuple(name for name in names if name != AS_IT_IS)
 
 
 AS_IT_IS = "as it is"
 
 
-def description_data(model: Model, of: Description) -> Data:
+def description_data(model: Model, description: Description) -> Data:
     """Everything, numbers included, for every kind of access."""
-    scope = of.scope
+    scope = description.scope
     return {
-        "name": of.name,
+        "name": description.name,
         "kind": scope.kind,
         "system": scope.system,
         **_note_data(scope.note),
@@ -201,11 +201,11 @@ def description_data(model: Model, of: Description) -> Data:
                 "own": s.own,
                 "sources": [{"file": o.file, "line": o.line, "after": o.after} for o in s.origins],
             }
-            for s in of.settings
+            for s in description.settings
         ],
-        "results": [_results_data(model, found) for found in of.results],
-        "accesses": [_access_data(model, access) for access in of.accesses],
-        "support": [_sorted_data(view) for view in of.support],
+        "results": [_results_data(model, described) for described in description.results],
+        "accesses": [_access_data(model, access) for access in description.accesses],
+        "support": [_sorted_data(view) for view in description.support],
         "guarantees": [
             {
                 "promise": g.promise,
@@ -216,12 +216,12 @@ def description_data(model: Model, of: Description) -> Data:
                 "follows_from": list(g.follows_from),
                 "relation": g.relation,
             }
-            for g in of.guarantees
+            for g in description.guarantees
         ],
-        "narrowed": list(map(narrowing_data, of.narrowed)),
-        "unusual": list(of.unusual),
-        "usual": [_results_data(model, found) for found in of.usual],
-        "idle": [idle_data(model, idle) for idle in of.idle],
+        "narrowed": list(map(narrowing_data, description.narrowed)),
+        "unusual": list(description.unusual),
+        "usual": [_results_data(model, described) for described in description.usual],
+        "idle": [idle_data(model, idle) for idle in description.idle],
     }
 
 
@@ -238,63 +238,63 @@ def _stated_data(model: Model, access: tuple[tuple[str, Value], ...]) -> Data:
     return {name: value_data(model.inputs[name].type, value) for name, value in access}
 
 
-def _results_data(model: Model, of: DescribedResults) -> Data:
-    kind = model.outputs()[0].type
+def _results_data(model: Model, described: DescribedResults) -> Data:
+    type_ = model.outputs()[0].type
     return {
-        "access": _stated_data(model, of.access),
-        "settings": list(of.settings),
-        "relevant": list(of.relevant),
-        "situations": of.situations,
-        "results": of.results,
-        "bounds": {bound.name: _bound_data(bound) for bound in of.bounds},
-        "others": [value_data(kind, value) for value in of.others],
+        "access": _stated_data(model, described.access),
+        "settings": list(described.settings),
+        "relevant": list(described.relevant),
+        "situations": described.situations,
+        "results": described.results,
+        "bounds": {bound.name: _bound_data(bound) for bound in described.bounds},
+        "others": [value_data(type_, value) for value in described.others],
     }
 
 
-def _bound_data(of: Bound) -> Data:
+def _bound_data(bound: Bound) -> Data:
     def listed(values: tuple[Value, ...]) -> list[object]:
-        return [value_data(of.kind, value) for value in values]
+        return [value_data(bound.kind, value) for value in values]
 
     return {
-        "strongest": listed(of.strongest),
-        "weakest": listed(of.weakest),
-        "reached": listed(of.reached),
-        "not_reached": listed(of.not_reached),
+        "strongest": listed(bound.strongest),
+        "weakest": listed(bound.weakest),
+        "reached": listed(bound.reached),
+        "not_reached": listed(bound.not_reached),
     }
 
 
-def _access_data(model: Model, of: Access) -> Data:
+def _access_data(model: Model, access: Access) -> Data:
     return {
-        "access": _stated_data(model, of.access),
-        "views": [_sorted_data(view) for view in of.views],
-        "behaviours": [_sorted_data(view) for view in of.behaviours],
-        "depends_on": [_dependence_data(found) for found in of.depends_on],
-        "support": [_sorted_data(view) for view in of.support],
+        "access": _stated_data(model, access.access),
+        "views": [_sorted_data(view) for view in access.views],
+        "behaviours": [_sorted_data(view) for view in access.behaviours],
+        "depends_on": [_dependence_data(dependence) for dependence in access.depends_on],
+        "support": [_sorted_data(view) for view in access.support],
     }
 
 
-def _sorted_data(of: Sorted) -> Data:
+def _sorted_data(sorted_: Sorted) -> Data:
     return {
-        "name": of.name,
-        **_note_data(of.note),
-        "relevant": list(of.relevant),
-        "situations": of.situations,
-        "values": dict(of.numbers),
-        "never": list(of.never),
+        "name": sorted_.name,
+        **_note_data(sorted_.note),
+        "relevant": list(sorted_.relevant),
+        "situations": sorted_.situations,
+        "values": dict(sorted_.numbers),
+        "never": list(sorted_.never),
         "cases": [
             {"case": o.case, "value": o.value, "situations": o.situations, **_note_data(o.note)}
-            for o in of.occurrences
+            for o in sorted_.occurrences
         ],
     }
 
 
-def _dependence_data(of: Dependence) -> Data:
+def _dependence_data(dependence: Dependence) -> Data:
     return {
-        "choice": of.choice,
-        "kind": of.kind,
-        "function": of.function,
-        **_note_data(of.note),
-        "relevant": list(of.relevant),
-        "situations": of.situations,
-        "of": of.of,
+        "choice": dependence.choice,
+        "kind": dependence.kind,
+        "function": dependence.function,
+        **_note_data(dependence.note),
+        "relevant": list(dependence.relevant),
+        "situations": dependence.situations,
+        "of": dependence.of,
     }

@@ -87,24 +87,24 @@ def _tally(bdd: Bdd, kept: Projected) -> ChangeTally:
 
 def _uncovered(diagram: Diagram, old: _Side, new: _Side, both: Node) -> Node:
     """The situations in which some new result is at least as strong as none of the old ones."""
-    bdd, kind = diagram.bdd, old.of.whole.kinds[0]
-    known, region = _regions(bdd, kind, old), 0
-    for value, permitted in _regions(bdd, kind, new).items():
-        covering = (where for base, where in known.items() if at_least(kind, value, base))
+    bdd, type_ = diagram.bdd, old.of.whole.kinds[0]
+    known, region = _regions(bdd, type_, old), 0
+    for value, permitted in _regions(bdd, type_, new).items():
+        covering = (where for base, where in known.items() if at_least(type_, value, base))
         region = bdd.disj(region, bdd.minus(permitted, bdd.any_of(covering)))
     return bdd.conj(region, both)
 
 
-def _regions(bdd: Bdd, kind: Type, side: _Side) -> dict[Value, Node]:
+def _regions(bdd: Bdd, type_: Type, side: _Side) -> dict[Value, Node]:
     """For each strength that a result has, a result of that strength, and the situations that
     permit one."""
     span = side.of.whole.spans[0]
     known: dict[Value, tuple[Value, Node]] = {}
     for value in side.results:
-        code = to_bits(kind, value)
+        code = to_bits(type_, value)
         fixed: dict[int, Node] = {level: code >> bit & 1 for bit, level in enumerate(span)}
         here = bdd.compose(side.whole, fixed)
-        strength = stripped(kind, value)
+        strength = stripped(type_, value)
         first, there = known.get(strength, (value, 0))
         known[strength] = first, bdd.disj(there, here)
     return dict(known.values())
@@ -119,12 +119,14 @@ def _common(diagram: Diagram, before: Picture, after: Picture) -> tuple[str, ...
     )
 
 
-def _side(diagram: Diagram, of: Picture, names: Sequence[str]) -> _Side:
+def _side(diagram: Diagram, picture: Picture, names: Sequence[str]) -> _Side:
     """Inputs of the hypervisor, and those that only one side leaves free, may be anything."""
     bdd = diagram.bdd
-    others = frozenset(levels_of(of.ready, (n for n in of.ready.levels if n not in names)))
-    admitted, whole = bdd.some(of.admitted, others), bdd.some(of.whole.node, others)
-    return _Side(of, admitted, whole, image(bdd, of))
+    others = frozenset(
+        levels_of(picture.ready, (n for n in picture.ready.levels if n not in names))
+    )
+    admitted, whole = bdd.some(picture.admitted, others), bdd.some(picture.whole.node, others)
+    return _Side(picture, admitted, whole, image(bdd, picture))
 
 
 def _differing(
@@ -140,8 +142,8 @@ def _differing(
 def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path, Node]]:
     """Each field of the result with the situations that permit other values of it, where both sides
     permit its shape; and the shapes, with the situations that permit others."""
-    kind, span = a.of.whole.kinds[0], a.of.whole.spans[0]
-    bare, words, bdd = plain(kind), diagram.words, diagram.bdd
+    type_, span = a.of.whole.kinds[0], a.of.whole.spans[0]
+    bare, words, bdd = plain(type_), diagram.words, diagram.bdd
     found: list[tuple[Path, Node]] = []
     tag: list[int] = []
     if isinstance(bare, Sum):
@@ -149,8 +151,8 @@ def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path
         shapes = Enum(SHAPE, tuple(variant.name for variant in bare.variants))
         path = Path(model_output(diagram), (), shapes, shapes)
         found.append((path, _differing(diagram, a.whole, b.whole, both, span, tag)))
-    for variant, index, member in _members(kind):
-        low = field_offset(kind, variant, member.name)
+    for variant, index, member in _members(type_):
+        low = field_offset(type_, variant, member.name)
         levels = span[low : low + width(member.type)]
         here = 1
         if variant is not None:
@@ -169,8 +171,8 @@ def model_output(diagram: Diagram) -> str:
     return diagram.model.outputs()[0].name
 
 
-def _members(kind: Type) -> list[tuple[int | None, int, Member]]:
-    bare = plain(kind)
+def _members(type_: Type) -> list[tuple[int | None, int, Member]]:
+    bare = plain(type_)
     if isinstance(bare, Record):
         return [(None, index, member) for index, member in enumerate(bare.fields)]
     if isinstance(bare, Sum):
@@ -180,12 +182,12 @@ def _members(kind: Type) -> list[tuple[int | None, int, Member]]:
 
 
 def _field_change(path: Path, situations: int, a: _Side, b: _Side) -> FieldChange:
-    kind = skeleton(path.kind) if is_ordered(path.kind) else path.kind
+    type_ = skeleton(path.kind) if is_ordered(path.kind) else path.kind
     before, after = _reached(path, a.results), _reached(path, b.results)
-    order = [value for value in values_of(kind) if value in before | after]
+    order = [value for value in values_of(type_) if value in before | after]
     gained = tuple(value for value in order if value not in before)
     lost = tuple(value for value in order if value not in after)
-    return FieldChange(path.name, situations, kind, gained, lost)
+    return FieldChange(path.name, situations, type_, gained, lost)
 
 
 def _reached(path: Path, results: Iterable[Value]) -> frozenset[Value]:

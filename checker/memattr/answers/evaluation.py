@@ -123,8 +123,8 @@ def _result(evaluation: Evaluation, result: PermittedResult) -> Data:
     return {
         "value": value_data(first.type, result.value),
         "with": {
-            output.name: [value_data(output.type, value) for value in found]
-            for output, found in zip(others, result.others, strict=True)
+            output.name: [value_data(output.type, value) for value in values]
+            for output, values in zip(others, result.others, strict=True)
         },
         "ways": [_way(evaluation.kinds, way) for way in result.ways],
     }

@@ -62,8 +62,8 @@ def filled(diagram: Diagram, typed: TypedSituation, columns: Collection[str] = (
             origins[name] = "missing"
     kinds = {name: declared.type for name, declared in model.inputs.items()}
     equations = [said[name][0] for name, origin in origins.items() if origin == "scope"]
-    found = ordered(model, diagram.facts, fixed, equations)
-    environment = placed(diagram, kinds, diagram.free(), found)
+    substitution = ordered(model, diagram.facts, fixed, equations)
+    environment = placed(diagram, kinds, diagram.free(), substitution)
     return FilledInputs(environment, origins)
 
 
@@ -85,24 +85,24 @@ def overruled(
 def assumed(diagram: Diagram, typed: TypedSituation, environment: Environment) -> Node:
     """Where what is assumed is true; raises Unusable if that depends on a choice."""
     node = diagram.truth(typed.assumed, environment)
-    if made := diagram.store.read_by(node):
+    if instances := diagram.store.read_by(node):
         text = ", ".join(typed.written)
-        name = next(iter(made)).choice.name
+        name = next(iter(instances)).choice.name
         raise Unusable(f"--given {text}: this depends on a choice, {name}", f"Say {name}=...")
     return node
 
 
 def known_values(evaluator: Evaluator, environment: Environment) -> dict[str, Value]:
     """The inputs; one that nothing is known of, and that nothing depends on, has some value."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for name, declared in evaluator.model.inputs.items():
         code = constant(environment.inputs[name])
         known = code is not None
-        found[name] = (
+        values[name] = (
             from_bits(declared.type, code or 0) if known
             else next(evaluator.values_of(declared.type))
         )  # fmt: skip
-    return found
+    return values
 
 
 def constant(word: Word) -> int | None:

@@ -86,7 +86,7 @@ class Finder:
             message = f"{', '.join(question.found)} have 2^{bits} values together"
             way = f"Ask for at most {MOST_CANDIDATES} at once."
             raise SpecError([Problem(question.note.place, "too-many", message, "", way)])
-        return list(product(*(tuple(self.evaluator.values_of(kind)) for kind in kinds)))
+        return list(product(*(tuple(self.evaluator.values_of(type_)) for type_ in kinds)))
 
     def _answered(
         self,

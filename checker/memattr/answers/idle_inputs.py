@@ -75,8 +75,8 @@ def idle_in_claim(
     ]
 
     def space(released: Collection[str]) -> Space:
-        found, possible = claim_space(diagram, *without(model, claim, released))
-        return found, Quantifier(diagram.store).some(possible)
+        environment, possible = claim_space(diagram, *without(model, claim, released))
+        return environment, Quantifier(diagram.store).some(possible)
 
     groups = tuple((expression,) for expression in shown)
     return _Dependence(diagram, groups, space, tuple(fixed), excludes=True).idle(names)
@@ -203,11 +203,11 @@ class _Dependence:
     def _read(self, bit: Node) -> frozenset[int]:
         """The levels that a bit depends on, also by what its choices may be."""
         bdd, store = self.diagram.bdd, self.diagram.store
-        constraints = (bdd.support(made.constraint) for made in store.read_by(bit))
+        constraints = (bdd.support(instance.constraint) for instance in store.read_by(bit))
         arguments = (
             bdd.support(argument)
-            for made in store.read_by(bit)
-            for word in made.arguments
+            for instance in store.read_by(bit)
+            for word in instance.arguments
             for argument in word
         )
         return frozenset(bdd.support(bit)).union(*constraints, *arguments)
@@ -235,10 +235,10 @@ class _Dependence:
         for other in self.others:
             bits = self.acting(name, other) if other != name else None
             if bits is not None:
-                kind = self.diagram.model.inputs[other].type
+                type_ = self.diagram.model.inputs[other].type
                 levels = enumerate(self._levels(other))
                 code = sum(bits[level] << bit for bit, level in levels)
-                yield other, from_bits(kind, code)
+                yield other, from_bits(type_, code)
 
 
 def _told(bdd: Bdd, where: Node, kept: Sequence[int]) -> dict[int, int] | None:

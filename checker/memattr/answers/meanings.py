@@ -60,18 +60,18 @@ def meanings(evaluator: Evaluator, given: Known) -> list[DecidedValue]:
     """Views first, then derived values in declared order."""
     reader = _MeaningReader(evaluator, given)
     model = evaluator.model
-    found: list[DecidedValue] = []
+    values: list[DecidedValue] = []
     for view in model.views.values():
         if view.kind == "view" and reader.is_decided(view.expression):
-            found.append(reader.meaning("view", view.name, view.note, view.expression))
+            values.append(reader.meaning("view", view.name, view.note, view.expression))
     for derived in model.derived.values():
         if reader.is_decided(derived.expression) and not isinstance(derived.expression, Make):
-            found.append(reader.meaning("value", derived.name, derived.note, derived.expression))
+            values.append(reader.meaning("value", derived.name, derived.note, derived.expression))
             continue
         for call in reader.calls(derived.expression):
             note = model.functions[call.function].note
-            found.append(reader.meaning("function", call.function, note, call))
-    return list(dict.fromkeys(found))
+            values.append(reader.meaning("function", call.function, note, call))
+    return list(dict.fromkeys(values))
 
 
 class _MeaningReader:
@@ -91,7 +91,7 @@ class _MeaningReader:
             return False
         atoms = self._atoms(self._opened(expression))
         kinds = {self._model.inputs[name].type for name in self._given} | {BOOL}
-        return len(atoms) <= MOST_ATOMS and all(kind in kinds for _, kind in atoms)
+        return len(atoms) <= MOST_ATOMS and all(type_ in kinds for _, type_ in atoms)
 
     def calls(self, expression: Expression) -> Iterator[Call]:
         """The outermost calls in it that are decided."""
@@ -106,7 +106,7 @@ class _MeaningReader:
         opened = self._opened(expression)
         atoms = self._atoms(opened)
         groups: dict[Outcome, list[tuple[Value, ...]]] = {}
-        for values in product(*(tuple(self._evaluator.values_of(kind)) for _, kind in atoms)):
+        for values in product(*(tuple(self._evaluator.values_of(type_)) for _, type_ in atoms)):
             here = {n: Const(k, v) for (n, k), v in zip(atoms, values, strict=True)}
             outcome = self._outcome(_filled(opened, here))
             if self._is_idle(expression, here, outcome):
@@ -128,8 +128,8 @@ class _MeaningReader:
         return rebuilt(expression, lambda node: self._opened(node, known))
 
     def _atoms(self, opened: Expression) -> tuple[tuple[str, Type], ...]:
-        found = {n.name: n.type for n in walk(opened) if isinstance(n, Global)}
-        return tuple(found.items())
+        types = {n.name: n.type for n in walk(opened) if isinstance(n, Global)}
+        return tuple(types.items())
 
     def _is_idle(self, expression: Expression, here: Mapping[str, Const], outcome: Outcome) -> bool:
         """True iff no other values of the given inputs would mean anything else here. A truth is
@@ -137,7 +137,7 @@ class _MeaningReader:
         if plain(expression.type) == BOOL:
             return False
         kinds = {name: self._model.inputs[name].type for name in self._read(expression)}
-        every = [tuple(self._evaluator.values_of(kind)) for kind in kinds.values()]
+        every = [tuple(self._evaluator.values_of(type_)) for type_ in kinds.values()]
         if prod(map(len, every)) > MOST_VALUES:
             return False
         for values in product(*every):

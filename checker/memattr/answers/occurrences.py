@@ -23,23 +23,23 @@ def reads_output(model: Model, expression: Expression) -> bool:
     return any(isinstance(node, Global) and node.name in outputs for node in walk(expression))
 
 
-def sorted_by(diagram: Diagram, of: Situations, view: View) -> Sorted:
+def sorted_by(diagram: Diagram, situations: Situations, view: View) -> Sorted:
     """The view's cases that apply in some situation, with the number of these."""
-    kind = plain(view.expression.type)
-    assert isinstance(kind, Enum), "elaborate() promises that a view sorts into an enum"
-    found = list(_regions(diagram, of, view, kind))
+    type_ = plain(view.expression.type)
+    assert isinstance(type_, Enum), "elaborate() promises that a view sorts into an enum"
+    found = list(_regions(diagram, situations, view, type_))
     bdd = diagram.bdd
     reached = tuple(dict.fromkeys(value for _, value, _ in found))
     nodes = [node for _, _, node in found]
     whole = [bdd.any_of(node for _, v, node in found if v == value) for value in reached]
-    kept = projected(bdd, diagram.model, of.ready, of.admitted, [*nodes, *whole])
+    kept = projected(bdd, diagram.model, situations.ready, situations.admitted, [*nodes, *whole])
     numbers = sizes(bdd, kept)
     occurrences = [
-        CaseOccurrence(case.name, kind.values[value], number, case.note)
+        CaseOccurrence(case.name, type_.values[value], number, case.note)
         for (case, value, _), number in zip(found, numbers, strict=False)
     ]
-    values = zip((kind.values[value] for value in reached), numbers[len(nodes) :], strict=True)
-    never = tuple(text for code, text in enumerate(kind.values) if code not in reached)
+    values = zip((type_.values[value] for value in reached), numbers[len(nodes) :], strict=True)
+    never = tuple(text for code, text in enumerate(type_.values) if code not in reached)
     return Sorted(
         view.name,
         view.note,
@@ -52,22 +52,22 @@ def sorted_by(diagram: Diagram, of: Situations, view: View) -> Sorted:
 
 
 def _regions(
-    diagram: Diagram, of: Situations, view: View, kind: Enum
+    diagram: Diagram, situations: Situations, view: View, enum: Enum
 ) -> Iterator[tuple[Case, int, Node]]:
     """Each case with each value that it gives, and the situations that permit this."""
-    bdd, ready = diagram.bdd, of.ready
+    bdd, ready = diagram.bdd, situations.ready
     word = diagram.value(view.expression, ready.environment)
-    for case, guard in _guards(diagram, of, view):
-        for value in range(len(kind.values)):
+    for case, guard in _guards(diagram, situations, view):
+        for value in range(len(enum.values)):
             here = bdd.all_of((ready.adm, guard, diagram.words.is_code(word, value)))
             node = Quantifier(diagram.store).some(here)
             if node:
                 yield case, value, node
 
 
-def _guards(diagram: Diagram, of: Situations, view: View) -> Iterator[tuple[Case, Node]]:
+def _guards(diagram: Diagram, situations: Situations, view: View) -> Iterator[tuple[Case, Node]]:
     """The cases of the function that the view calls, and where they apply."""
-    call, environment = view.expression, of.ready.environment
+    call, environment = view.expression, situations.ready.environment
     if not isinstance(call, Call):
         yield Case("", TRUE, call, None, Note(view.note.place)), 1
         return
@@ -79,19 +79,23 @@ def _guards(diagram: Diagram, of: Situations, view: View) -> Iterator[tuple[Case
         yield case, diagram.truth(case.guard, inside)
 
 
-def dependences(diagram: Diagram, of: Picture) -> tuple[Dependence, ...]:
+def dependences(diagram: Diagram, picture: Picture) -> tuple[Dependence, ...]:
     """The choices that can change the result, with the number of situations where they can."""
-    model, bdd, ready = diagram.model, diagram.bdd, of.ready
+    model, bdd, ready = diagram.model, diagram.bdd, picture.ready
     output = model.outputs()[0]
     word = diagram.value(Global(output.name, output.type), ready.environment)
     instances = diagram.store.read_by(ready.adm, *word)
     found = []
     for function, case in _choosing(model):
-        mine = [made for made in instances if case.choice and made.choice.name == case.choice.name]
-        region = _changing(diagram, of, word, instances, mine) if mine else 0
+        mine = [
+            instance
+            for instance in instances
+            if case.choice and instance.choice.name == case.choice.name
+        ]
+        region = _changing(diagram, picture, word, instances, mine) if mine else 0
         if not region or case.choice is None:
             continue
-        kept = projected(bdd, model, ready, of.admitted, [region])
+        kept = projected(bdd, model, ready, picture.admitted, [region])
         (number,) = sizes(bdd, kept)
         note = case.note if case.note.words or case.note.refs else function.note
         choice = case.choice
@@ -111,22 +115,22 @@ def _choosing(model: Model) -> Iterator[tuple[Function, Case]]:
 
 def _changing(
     diagram: Diagram,
-    of: Picture,
+    picture: Picture,
     word: Word,
     instances: list[DiagramInstance],
     mine: list[DiagramInstance],
 ) -> Node:
     """Where the choice, with those that depend on it, gives one result or another."""
     bdd, quantifier = diagram.bdd, Quantifier(diagram.store)
-    late = with_dependents(instances, lambda made: made in mine)
-    levels = frozenset[int]().union(*(made.levels for made in late))
-    early = [made for made in instances if made not in late]
-    steps: list[Step] = [(made, "some") for made in reversed(late)]
+    late = with_dependents(instances, lambda instance: instance in mine)
+    levels = frozenset[int]().union(*(instance.levels for instance in late))
+    early = [instance for instance in instances if instance not in late]
+    steps: list[Step] = [(instance, "some") for instance in reversed(late)]
     region = 0
     for bit in word:
         if not bdd.depends(bit, levels):
             continue
-        is_1 = quantifier.eliminated(bdd.conj(of.ready.adm, bit), steps, early)
-        is_0 = quantifier.eliminated(bdd.minus(of.ready.adm, bit), steps, early)
+        is_1 = quantifier.eliminated(bdd.conj(picture.ready.adm, bit), steps, early)
+        is_0 = quantifier.eliminated(bdd.minus(picture.ready.adm, bit), steps, early)
         region = bdd.disj(region, bdd.conj(is_1, is_0))
     return quantifier.some(quantifier.permitted(early, region))

@@ -21,11 +21,13 @@ class Path:
     skeleton: Type
 
 
-def paths(kind: Type, name: str = "", steps: tuple[tuple[int | None, int], ...] = ()) -> list[Path]:
+def paths(
+    type_: Type, name: str = "", steps: tuple[tuple[int | None, int], ...] = ()
+) -> list[Path]:
     """The outermost ordered parts of a type, in declared order."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Enum | Sum) and bare.ordered:
-        return [Path(name, steps, kind, skeleton(kind))]
+        return [Path(name, steps, type_, skeleton(type_))]
     found: list[Path] = []
     for variant, members in _members(bare):
         for index, member in enumerate(members):
@@ -34,8 +36,8 @@ def paths(kind: Type, name: str = "", steps: tuple[tuple[int | None, int], ...] 
     return found
 
 
-def _members(kind: Type) -> Iterator[tuple[int | None, tuple[Member, ...]]]:
-    bare = plain(kind)
+def _members(type_: Type) -> Iterator[tuple[int | None, tuple[Member, ...]]]:
+    bare = plain(type_)
     if isinstance(bare, Record):
         yield None, bare.fields
     if isinstance(bare, Sum):
@@ -57,9 +59,9 @@ def at_path(value: Value, path: Path) -> Value | None:
     return value
 
 
-def skeleton(kind: Type) -> Type:
+def skeleton(type_: Type) -> Type:
     """The type without its unordered fields; its values are what the order tells apart."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Record):
         return Record(bare.name, _kept(bare.fields))
     if isinstance(bare, Sum):
@@ -72,9 +74,9 @@ def _kept(members: tuple[Member, ...]) -> tuple[Member, ...]:
     return tuple(Member(m.name, skeleton(m.type)) for m in members if is_ordered(m.type))
 
 
-def stripped(kind: Type, value: Value) -> Value:
+def stripped(type_: Type, value: Value) -> Value:
     """The value without its unordered fields: one of `skeleton(kind)`."""
-    bare = plain(kind)
+    bare = plain(type_)
     if not isinstance(bare, Record | Sum):
         return value
     assert isinstance(value, tuple)
@@ -90,21 +92,21 @@ def _stripped(members: tuple[Member, ...], values: tuple[Value, ...]) -> tuple[V
     return tuple(stripped(m.type, value) for m, value in pairs if is_ordered(m.type))
 
 
-def strongest(kind: Type, values: Collection[Value]) -> tuple[Value, ...]:
+def strongest(type_: Type, values: Collection[Value]) -> tuple[Value, ...]:
     """Those that no other value is stronger than."""
     return tuple(
-        v for v in _in_order(kind, values)
-        if not any(w != v and at_least(kind, w, v) for w in values)
+        v for v in _in_order(type_, values)
+        if not any(w != v and at_least(type_, w, v) for w in values)
     )  # fmt: skip
 
 
-def weakest(kind: Type, values: Collection[Value]) -> tuple[Value, ...]:
+def weakest(type_: Type, values: Collection[Value]) -> tuple[Value, ...]:
     """Those that are stronger than no other value."""
     return tuple(
-        v for v in _in_order(kind, values)
-        if not any(w != v and at_least(kind, v, w) for w in values)
+        v for v in _in_order(type_, values)
+        if not any(w != v and at_least(type_, v, w) for w in values)
     )  # fmt: skip
 
 
-def _in_order(kind: Type, values: Collection[Value]) -> list[Value]:
-    return [value for value in values_of(kind) if value in values]
+def _in_order(type_: Type, values: Collection[Value]) -> list[Value]:
+    return [value for value in values_of(type_) if value in values]

@@ -68,16 +68,16 @@ class Single:
         first, *others = self._words()
         self._all_given([*first, *(bit for word in others for bit in word)])
         rule = self._bound(first)
-        kind = self.model.outputs()[0].type
+        type_ = self.model.outputs()[0].type
         codes = sorted(
-            self._images.image(rule, first), key=lambda c: declared_rank(from_bits(kind, c))
+            self._images.image(rule, first), key=lambda c: declared_rank(from_bits(type_, c))
         )
         return [self._one(code, rule, first, others) for code in codes]
 
     def unasked(self) -> tuple[str, ...]:
         """The choices that were given and are not made here."""
-        made = self._rules.instances(bit for word in self._words() for bit in word)
-        names = {instance.choice.name for instance in made}
+        instances = self._rules.instances(bit for word in self._words() for bit in word)
+        names = {instance.choice.name for instance in instances}
         return tuple(name for name in self._rules.forced if name not in names)
 
     def _words(self) -> list[Word]:
@@ -102,15 +102,15 @@ class Single:
 
     def _refuse_choice(self, instances: Sequence[DiagramInstance]) -> None:
         free = self._diagram.bdd.all_of(self._rules.binding(instances, forced=False))
-        for made in instances:
-            name, kind = made.choice.name, made.choice.type
+        for instance in instances:
+            name, type_ = instance.choice.name, instance.choice.type
             given = self._rules.forced.get(name)
-            allowed = self._images.image(free, made.bits)
-            if given is not None and to_bits(kind, given) not in allowed:
-                values = frozenset(from_bits(kind, code) for code in allowed)
+            allowed = self._images.image(free, instance.bits)
+            if given is not None and to_bits(type_, given) not in allowed:
+                values = frozenset(from_bits(type_, code) for code in allowed)
                 raise Unusable(
-                    f"{name}={show(self.model, kind, given, name)} is not permitted here",
-                    f"Permitted is {pattern_of(kind, values)}.",
+                    f"{name}={show(self.model, type_, given, name)} is not permitted here",
+                    f"Permitted is {pattern_of(type_, values)}.",
                 )
         raise Unusable("the given choices are not permitted together here")
 
@@ -156,12 +156,12 @@ def _products(
     """The region as disjoint products of sets of codes, within what is allowed. A choice that does
     not matter for the region, or of which all that is allowed will do, is left out."""
     outside, relevant = bdd.minus(allowed, region), []
-    for made in reversed(instances):
-        less, more = bdd.some(region, made.levels), bdd.some(outside, made.levels)
+    for instance in reversed(instances):
+        less, more = bdd.some(region, instance.levels), bdd.some(outside, instance.levels)
         if bdd.conj(less, more) == 0:
             region, outside = less, more
         else:
-            relevant.append(made)
+            relevant.append(instance)
     yield from _split(bdd, region, outside, relevant[::-1])
 
 
@@ -173,16 +173,16 @@ def _split(
     if outside == 0 or not instances:
         yield []
         return
-    made, *rest = instances
+    instance, *rest = instances
     groups: dict[tuple[Node, Node], set[int]] = {}
-    levels = [bdd.level[bit] for bit in made.bits]
+    levels = [bdd.level[bit] for bit in instance.bits]
     pairs = zip(bdd.cofactors(region, levels), bdd.cofactors(outside, levels), strict=True)
     for code, left in enumerate(pairs):
         if left != (0, 0):
             groups.setdefault(left, set()).add(code)
     for (inside, beyond), codes in groups.items():
         for product in _split(bdd, inside, beyond, rest):
-            yield product if len(groups) == 1 else [(made, frozenset(codes)), *product]
+            yield product if len(groups) == 1 else [(instance, frozenset(codes)), *product]
 
 
 def named(products_: Iterator[Product]) -> Iterator[Way]:
@@ -190,12 +190,12 @@ def named(products_: Iterator[Product]) -> Iterator[Way]:
     several arguments, they are told apart by number."""
     for product in products_:
         way: dict[str, frozenset[Value]] = {}
-        for made, codes in product:
-            values = frozenset(from_bits(made.choice.type, code) for code in codes)
-            name, count = made.choice.name, 1
+        for instance, codes in product:
+            values = frozenset(from_bits(instance.choice.type, code) for code in codes)
+            name, count = instance.choice.name, 1
             while way.get(name, values) != values:
                 count += 1
-                name = f"{made.choice.name} ({count})"
+                name = f"{instance.choice.name} ({count})"
             way[name] = values
         yield way
 

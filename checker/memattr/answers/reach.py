@@ -77,9 +77,9 @@ def assignment(
     """The levels of free inputs with the bits of their values."""
     bits: dict[int, int] = {}
     for name, value in zip(names, values, strict=True):
-        kind = ready.kinds[name]
-        code = to_bits(kind, value)
-        order = diagram.store.order.named(name, width(kind))
+        type_ = ready.kinds[name]
+        code = to_bits(type_, value)
+        order = diagram.store.order.named(name, width(type_))
         bits.update((level, code >> bit & 1) for bit, level in enumerate(order))
     return bits
 

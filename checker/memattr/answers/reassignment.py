@@ -70,7 +70,7 @@ def reassigned(
     model: Model, survey: Survey, policy: str, decider: SafetyDecider
 ) -> ReassignmentAnswer:
     """All settings of the survey, grouped by what they need."""
-    domains = [tuple(values_of(kind)) for _, kind in survey.each]
+    domains = [tuple(values_of(type_)) for _, type_ in survey.each]
     groups: dict[tuple[tuple[str, ...], ...], list[tuple[Value, ...]]] = {}
     for each in product(*domains):
         found = decider.shortest(_claim(model, survey, policy, each)).steps
@@ -104,16 +104,16 @@ def _confirmed(
     """The axioms that the sequence needs somewhere, as a procedure, and what its proofs rest on."""
     axioms: dict[str, None] = {}
     for claim in claims:
-        found = decider.summary(replace(claim, steps=steps))
-        assert found.word == "PROVED", f"what was found is safe: {found.word} {found.reason}"
-        axioms.update(dict.fromkeys(found.axioms))
+        summary = decider.summary(replace(claim, steps=steps))
+        assert summary.word == "PROVED", f"what was found is safe: {summary.word} {summary.reason}"
+        axioms.update(dict.fromkeys(summary.axioms))
     return tuple(axioms), decider.decide(replace(claims[0], steps=steps)).rests_on
 
 
 def _told(survey: Survey, cube: tuple[Value | None, ...]) -> list[str]:
     return [
-        f"{name}={source_text(kind, value)}"
-        for (name, kind), value in zip(survey.each, cube, strict=True)
+        f"{name}={source_text(type_, value)}"
+        for (name, type_), value in zip(survey.each, cube, strict=True)
         if value is not None
     ]
 

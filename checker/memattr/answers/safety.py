@@ -98,8 +98,8 @@ def _trace(model: Model, machine: Machine, trace: Trace | None) -> Data | None:
                 "action": machine.actions[happening.number].name,
                 "sentence": teller.sentence(happening),
                 "values": {
-                    name: value_data(kind, value)
-                    for (name, kind), value in zip(
+                    name: value_data(type_, value)
+                    for (name, type_), value in zip(
                         machine.actions[happening.number].binders, happening.binding, strict=True
                     )
                 },

@@ -25,8 +25,8 @@ def scope_named(model: Model, name: str) -> Scope | None:
     if name in model.scopes:
         return model.scopes[name]
     owner, colon, own = name.partition(":")
-    found = model.scopes.get(own) if colon else None
-    return found if found is not None and owner in owners(found) else None
+    scope = model.scopes.get(own) if colon else None
+    return scope if scope is not None and owner in owners(scope) else None
 
 
 def owners(scope: Scope) -> tuple[str, ...]:

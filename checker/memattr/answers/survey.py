@@ -44,7 +44,7 @@ class SurveyAnswer:
 def surveyed(model: Model, survey: Survey, decider: SafetyDecider) -> SurveyAnswer:
     """Every combination decided."""
     machine = model.machines[survey.template.machine]
-    domains = [tuple(values_of(kind)) for _, kind in survey.each]
+    domains = [tuple(values_of(type_)) for _, type_ in survey.each]
     rows = [
         _row(decider, claim, each, model.procedures[procedure], invariant)
         for scope in survey.scopes
@@ -64,7 +64,7 @@ def _row(
     procedure: Procedure,
     invariant: Invariant,
 ) -> SurveyRow:
-    found = decider.summary(
+    summary = decider.summary(
         replace(
             claim,
             procedure=procedure.name,
@@ -77,7 +77,7 @@ def _row(
     assert scope is not None, "each combination has a policy or a system"
     return SurveyRow(
         scope, each, procedure.name, invariant.name,
-        found.word, found.states, found.events, found.axioms, found.reason,
+        summary.word, summary.states, summary.events, summary.axioms, summary.reason,
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def combination(
     """What a survey claims in one combination, without procedure and body, as if it expected it to
     be proved."""
     values = {
-        name: Const(kind, value) for (name, kind), value in zip(survey.each, each, strict=True)
+        name: Const(type_, value) for (name, type_), value in zip(survey.each, each, strict=True)
     }
     constants = {c.name: Local(c.name, c.type) for c in machine.constants}
     own = {name: value for name, value in values.items() if name not in constants}

@@ -17,9 +17,9 @@ def meant_by(model: Model, name: str, text: str) -> Expression | None:
     ways: list[Expression] = []
     for meaning in model.meanings:
         if meaning.input == name:
-            kind = meaning.expression.type
+            type_ = meaning.expression.type
             try:
-                ways.append(meaning.says(Const(kind, parse_value(kind, text))))
+                ways.append(meaning.says(Const(type_, parse_value(type_, text))))
             except Unusable:
                 continue
     return (ways[0] if len(ways) == 1 else Or(tuple(ways))) if ways else None

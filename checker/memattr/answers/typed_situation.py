@@ -56,21 +56,21 @@ def typed_situation(evaluator: Evaluator, words: Iterable[str]) -> TypedSituatio
     return reading.result()
 
 
-def typed_value(evaluator: Evaluator, name: str, kind: Type, text: str) -> Value:
+def typed_value(evaluator: Evaluator, name: str, type_: Type, text: str) -> Value:
     """The value of an input or a choice, refinements obeyed; raises Unusable."""
     try:
-        value = parse_value(kind, text)
+        value = parse_value(type_, text)
     except Unusable as problem:
-        raise Unusable(f"{name}={text}: {problem.message}", _way(kind, text)) from None
-    if not evaluator.is_value(kind, value):
-        assert isinstance(kind, Refined), "only a refinement excludes values that can be typed"
-        raise Unusable(f"{name}={text}: this is no {kind.name}")
+        raise Unusable(f"{name}={text}: {problem.message}", _way(type_, text)) from None
+    if not evaluator.is_value(type_, value):
+        assert isinstance(type_, Refined), "only a refinement excludes values that can be typed"
+        raise Unusable(f"{name}={text}: this is no {type_.name}")
     return value
 
 
-def _way(kind: Type, text: str) -> str:
+def _way(type_: Type, text: str) -> str:
     """`Did you mean ...?` for a word that is no value of an enum."""
-    bare = plain(kind)
+    bare = plain(type_)
     return near(text, bare.values) if isinstance(bare, Enum) else ""
 
 
@@ -140,13 +140,13 @@ class _SituationReader:
             self._given(change.name, change.value)
 
     def _given(self, name: str, text: str) -> None:
-        kind = self._kind(name)
+        type_ = self._kind(name)
         if meant_by(self._model, name, text) is not None:
             if name in self._values or self._meanings.setdefault(name, text) != text:
                 raise Unusable(f"{name} is given twice, with different values")
             return
         try:
-            value = typed_value(self._evaluator, name, kind, text)
+            value = typed_value(self._evaluator, name, type_, text)
         except Unusable as problem:
             if way := offered(self._model, name, text):
                 raise Unusable(problem.message, way) from None

@@ -40,17 +40,17 @@ def product_text(model: Model, names: Sequence[str], product: Product) -> str:
     return ", ".join(texts)
 
 
-def set_text(model: Model, kind: Type, values: frozenset[Value], name: str = "") -> str:
+def set_text(model: Model, type_: Type, values: frozenset[Value], name: str = "") -> str:
     """The values, few of them one by one, many of them as bit patterns; `any` for all."""
-    bare = plain(kind)
-    ordered = sorted(values, key=lambda value: to_bits(kind, value))
+    bare = plain(type_)
+    ordered = sorted(values, key=lambda value: to_bits(type_, value))
     if isinstance(bare, Bits) and len(values) == 1 << bare.width:
         return "any"
     if isinstance(bare, Bits) and len(values) > 4:
         patterns = cubes(bare.width, frozenset(v for v in values if isinstance(v, int)))
         if len(patterns) < len(values):
             return " or ".join(patterns)
-    return " or ".join(show(model, kind, value, name) for value in ordered)
+    return " or ".join(show(model, type_, value, name) for value in ordered)
 
 
 # ---- What an assignment says

@@ -37,54 +37,54 @@ class Wording:
         self._evaluator = Evaluator(model)
         self._domains: dict[Type, tuple[Value, ...]] = {}
 
-    def domain(self, kind: Type) -> tuple[Value, ...]:
+    def domain(self, type_: Type) -> tuple[Value, ...]:
         """Every value of the type."""
-        if kind not in self._domains:
-            self._domains[kind] = tuple(self._evaluator.values_of(kind))
-        return self._domains[kind]
+        if type_ not in self._domains:
+            self._domains[type_] = tuple(self._evaluator.values_of(type_))
+        return self._domains[type_]
 
     def words(
-        self, kind: Type, values: frozenset[Value], name: str = "", total: int = 0
+        self, type_: Type, values: frozenset[Value], name: str = "", total: int = 0
     ) -> SetWords:
         """The set in words; it is all there is if it has `total` values, or the type no others."""
-        if len(values) == (total or len(self.domain(kind))) and len(values) > 1:
+        if len(values) == (total or len(self.domain(type_))) and len(values) > 1:
             return SetWords((), True)
-        return SetWords(tuple(self._alternatives(kind, values, name)))
+        return SetWords(tuple(self._alternatives(type_, values, name)))
 
-    def _alternatives(self, kind: Type, values: frozenset[Value], name: str) -> Sequence[str]:
-        bare = plain(kind)
+    def _alternatives(self, type_: Type, values: frozenset[Value], name: str) -> Sequence[str]:
+        bare = plain(type_)
         match bare:
             case Bits():
                 return self._numbers(bare, values, name)
             case Enum():
                 return self._names(bare, values)
             case Sum():
-                return self._shapes(bare, self.domain(kind), values)
+                return self._shapes(bare, self.domain(type_), values)
             case Record():
                 return self._products(bare.fields, values, labelled)
 
-    def _numbers(self, kind: Bits, values: frozenset[Value], name: str) -> Sequence[str]:
+    def _numbers(self, bits: Bits, values: frozenset[Value], name: str) -> Sequence[str]:
         numbers = sorted(value for value in values if isinstance(value, int))
         if len(numbers) > FEW:
-            patterns = cubes(kind.width, frozenset(numbers))
+            patterns = cubes(bits.width, frozenset(numbers))
             if len(patterns) < len(numbers):
                 return patterns
-        return [value_words(self._model, kind, value, name) for value in numbers]
+        return [value_words(self._model, bits, value, name) for value in numbers]
 
-    def _names(self, kind: Enum, values: frozenset[Value]) -> Sequence[str]:
-        codes = range(len(kind.values))
+    def _names(self, enum: Enum, values: frozenset[Value]) -> Sequence[str]:
+        codes = range(len(enum.values))
         others = [code for code in codes if code not in values]
         if len(values) > FEW and len(others) <= 2:
-            missing = (value_words(self._model, kind, code) for code in others)
+            missing = (value_words(self._model, enum, code) for code in others)
             return [f"any but {' or '.join(missing)}"]
-        shown = (value_words(self._model, kind, code) for code in codes if code in values)
+        shown = (value_words(self._model, enum, code) for code in codes if code in values)
         return list(dict.fromkeys(shown))
 
     def _shapes(
-        self, kind: Sum, domain: Sequence[Value], values: frozenset[Value]
+        self, sum_: Sum, domain: Sequence[Value], values: frozenset[Value]
     ) -> Sequence[str]:
         found: list[str] = []
-        for tag, variant in enumerate(kind.variants):
+        for tag, variant in enumerate(sum_.variants):
             inside = frozenset(v[1] for v in values if isinstance(v, tuple) and v[0] == tag)
             total = sum(1 for v in domain if isinstance(v, tuple) and v[0] == tag)
             if len(inside) == total > 1:
@@ -122,10 +122,10 @@ class Wording:
         return f"({words.text})" if several else words.text
 
 
-def value_words(model: Model, kind: Type, value: Value, name: str = "") -> str:
+def value_words(model: Model, type_: Type, value: Value, name: str = "") -> str:
     """One value in words; a name without words of its own is read with spaces."""
-    bare = plain(kind)
-    text = show(model, kind, value, name)
+    bare = plain(type_)
+    text = show(model, type_, value, name)
     if isinstance(bare, Enum) and isinstance(value, int) and text == bare.values[value]:
         return text.replace("_", " ")
     return text

@@ -81,8 +81,8 @@ class Answering:
             found = [images.image(rule, word) for rule, word in bound]
             return [self._sheet.line(found)] if found[0] else []
 
-        asked = columns.asked((joined,) if self._all_results else tuple(words))
-        return Answers(store, asked, joint if self._all_results else apart)
+        question = columns.asked((joined,) if self._all_results else tuple(words))
+        return Answers(store, question, joint if self._all_results else apart)
 
 
 PERMITTED = "permitted"
@@ -172,8 +172,8 @@ class ResultColumns:
             if len(self._own_cells) >= REMEMBERED:
                 self._own_cells.clear()
             column = self.model.columns[index]
-            kind = column.expression.type
-            values = {from_bits(kind, code >> 1) for code in codes if code & 1}
+            type_ = column.expression.type
+            values = {from_bits(type_, code >> 1) for code in codes if code & 1}
             found = joined({self._key(column, value) for value in values})
             self._own_cells[index, codes] = found
         return found
@@ -229,10 +229,10 @@ def _of_value(column: Column) -> Column:
     return replace(column, expression=of_value(column.expression), present=of_value(column.present))
 
 
-def cell_key(model: Model, name: str, kind: Type, value: Value) -> Key:
+def cell_key(model: Model, name: str, type_: Type, value: Value) -> Key:
     """The place of a value among those of its type, and the text of its cell: a number, or the
     name of a value or of a shape."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits):
         assert isinstance(value, int)
         radix = model.radix.get(name) or model.radix.get(bare.name or "")

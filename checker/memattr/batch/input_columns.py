@@ -70,27 +70,27 @@ class InputColumns:
     def _columns(self) -> Iterator[InputColumn]:
         for name in self._diagram.model.inputs:
             if name in self._indices:
-                kind = self._kind(name)
-                levels = self._diagram.store.order.named(name, width(kind))
-                yield InputColumn(name, self._indices[name], self._reader(name, kind), levels)
+                type_ = self._kind(name)
+                levels = self._diagram.store.order.named(name, width(type_))
+                yield InputColumn(name, self._indices[name], self._reader(name, type_), levels)
 
-    def _reader(self, name: str, kind: Type) -> Callable[[str], int]:
+    def _reader(self, name: str, type_: Type) -> Callable[[str], int]:
         def read(cell: str) -> int:
-            return to_bits(kind, self._value(name, cell))
+            return to_bits(type_, self._value(name, cell))
 
         return read
 
     def _value(self, name: str, cell: str) -> Value:
         """The value of an input, as it is typed elsewhere or in the words that the text declares;
         raises Unusable."""
-        kind = self._kind(name)
+        type_ = self._kind(name)
         try:
-            return typed_value(self._evaluator, name, kind, cell)
+            return typed_value(self._evaluator, name, type_, cell)
         except Unusable:
-            value = self._understanding.value(Meant(kind, name), cell) if is_worded(cell) else None
+            value = self._understanding.value(Meant(type_, name), cell) if is_worded(cell) else None
             if value is None:
                 raise
-            return typed_value(self._evaluator, name, kind, source_text(kind, value))
+            return typed_value(self._evaluator, name, type_, source_text(type_, value))
 
     def _missing(self) -> Mapping[int, str]:
         """The inputs that nobody gave, by their levels."""

@@ -61,15 +61,15 @@ class Answers(Generic[T]):
     what is left of them at the end of a row is all that the answer depends on."""
 
     def __init__(
-        self, store: DiagramStore, asked: RowQuestion, finish: Callable[[tuple[Bound, ...]], T]
+        self, store: DiagramStore, question: RowQuestion, finish: Callable[[tuple[Bound, ...]], T]
     ) -> None:
         """`finish` makes an answer of what is left of the words, each with the rule that binds its
         choices; the rule is false where nothing is admitted."""
         self._bdd = store.bdd
-        self._asked = asked
+        self._asked = question
         self._finish = finish
-        self._rules = Rules(store, asked.forced)
-        admitted, words = asked.admitted, asked.words
+        self._rules = Rules(store, question.forced)
+        admitted, words = question.admitted, question.words
         nodes = dict.fromkeys((admitted, *(bit for word in words for bit in word)))
         self._groups = self._grouped(nodes, every_column=True)
         self._roots = [(group.trie.root, group.trie.indices) for group in self._groups]

@@ -182,9 +182,9 @@ def passed_over(session: Session, options: CheckOptions) -> tuple[Problem, ...]:
     every = oversights(session.model, session.asked)
     wanted = options.only
     return tuple(
-        found.problem
-        for found in every
-        if not wanted or any(fnmatchcase(found.name, glob) for glob in wanted)
+        oversight.problem
+        for oversight in every
+        if not wanted or any(fnmatchcase(oversight.name, glob) for glob in wanted)
     )
 
 

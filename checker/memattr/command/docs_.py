@@ -39,9 +39,9 @@ def command(words: tuple[str, ...], check: bool, paths: tuple[Path, ...]) -> Non
         arguments = separated(words, paths)
         files = list(map(Path, arguments.words)) or documents_of_project()
         session = open_what_can_be(arguments.given)
-        found = filled(session.model, list(dict.fromkeys(files)))
+        documents = filled(session.model, list(dict.fromkeys(files)))
         statuses = left_out(session.problems)
-        return worst([*statuses, compare(found) if check else replace_all(found)])
+        return worst([*statuses, compare(documents) if check else replace_all(documents)])
 
     raise SystemExit(guarded(action))
 
@@ -56,31 +56,31 @@ def documents_of_project() -> list[Path]:
     return documents_of(project)
 
 
-def compare(found: Sequence[FilledDocument]) -> int:
+def compare(documents: Sequence[FilledDocument]) -> int:
     """A diff for each document that has drifted."""
     from memattr.documents.document import difference
 
     drifted = 0
-    for document in found:
+    for document in documents:
         lines = list(difference(str(document.path), document.before, document.after))
         if lines:
             drifted += 1
             click.echo("\n".join(lines))
-    click.echo(f"{len(found) - drifted} of {len(found)} documents are up to date")
+    click.echo(f"{len(documents) - drifted} of {len(documents)} documents are up to date")
     return status.UNEXPECTED if drifted else status.EXPECTED
 
 
-def replace_all(found: Sequence[FilledDocument]) -> int:
+def replace_all(documents: Sequence[FilledDocument]) -> int:
     """Every document that has changed, after all of them are known to be writable."""
     from memattr.atomic_file import objection, replaced_text
     from memattr.place import SpecError
 
-    changed = [document for document in found if document.before != document.after]
+    changed = [document for document in documents if document.before != document.after]
     objections = [why for document in changed if (why := objection(document.path))]
     if objections:
         raise SpecError(objections)
     for document in changed:
         replaced_text(document.path, document.after)
         click.echo(f"{document.path}: filled")
-    click.echo(f"{len(changed)} of {len(found)} documents changed")
+    click.echo(f"{len(changed)} of {len(documents)} documents changed")
     return status.EXPECTED

@@ -74,8 +74,8 @@ def one(words: tuple[str, ...], explain: bool, form: Format, out: str, style: St
     from memattr.pages.eval_page import eval_page
     from memattr.pages.output import Output
 
-    evaluator, asked = read_words(words)
-    answer = evaluation(evaluator, asked, explain)
+    evaluator, situation = read_words(words)
+    answer = evaluation(evaluator, situation, explain)
     page = eval_page(answer, with_situation=style.verbosity >= 0)
     output = Output((page,), evaluation_data(answer), provenance_of(answer.model))
     with whole(out) as stream:
@@ -98,9 +98,9 @@ def many(
     from memattr.formats.whole import whole
     from memattr.pages.eval_page import idle_text
 
-    evaluator, asked = read_words(words)
+    evaluator, situation = read_words(words)
     with open_table(rows) as table, whole(out) as stream:
-        answering = Answering(evaluator, asked, all_results)
+        answering = Answering(evaluator, situation, all_results)
         idle = answering.write(table, keep, stream, lambda found: counted(found, "rows"))
     for each in idle if with_notes else ():
         say(f"note: {idle_text(evaluator.model, each, 'in any row')}")
@@ -113,8 +113,8 @@ def read_words(words: tuple[str, ...]) -> tuple[Evaluator, TypedSituation]:
     evaluator = Evaluator(_model(arguments.given, arguments.words))
     if not evaluator.model.outputs():
         raise Unusable("the specification declares no output: there is nothing to evaluate")
-    asked = typed_situation(evaluator, arguments.words)
-    return Evaluator(asked.bound(evaluator.model)), asked
+    situation = typed_situation(evaluator, arguments.words)
+    return Evaluator(situation.bound(evaluator.model)), situation
 
 
 def read_given(words: tuple[str, ...], given: tuple[str, ...]) -> tuple[Evaluator, TypedSituation]:
@@ -135,8 +135,10 @@ def read_given(words: tuple[str, ...], given: tuple[str, ...]) -> tuple[Evaluato
     others = tuple(one for one in model.impossible if one.name != GIVEN)
     model = replace(model, impossible=others)
     evaluator = Evaluator(model)
-    asked = replace(typed_situation(evaluator, arguments.words), assumed=assumed, written=written)
-    return Evaluator(asked.bound(model)), asked
+    situation = replace(
+        typed_situation(evaluator, arguments.words), assumed=assumed, written=written
+    )
+    return Evaluator(situation.bound(model)), situation
 
 
 def is_expression(text: str) -> bool:

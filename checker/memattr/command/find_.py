@@ -80,10 +80,10 @@ def find(
     text = one_word(arguments.words, "question", "Write: memattr find QUESTION [TEXT]...")
     model, question, problems = asked_question(arguments.given, text)
     if isinstance(question, ProcedureQuestion):
-        found, statuses = procedures(model, question, timeout_ms)
+        output_, statuses = procedures(model, question, timeout_ms)
     else:
-        found, statuses = values(model, question, timeout_ms)
-    show(found, form, style)
+        output_, statuses = values(model, question, timeout_ms)
+    show(output_, form, style)
     return worst([*left_out(problems), *statuses])
 
 
@@ -102,8 +102,8 @@ def procedures(
         status.UNEXPECTED: bool(answer.vacuous) or answer.word == "REFUTED",
     }
     pages, data = (procedures_page(model, answer),), procedures_data(model, answer)
-    found = output(model, "find-procedures", pages, data)
-    return found, [exit_status for exit_status, applies in given.items() if applies]
+    output_ = output(model, "find-procedures", pages, data)
+    return output_, [exit_status for exit_status, applies in given.items() if applies]
 
 
 def values(model: Model, question: Question, timeout_ms: int | None) -> tuple[Output, list[int]]:
@@ -120,5 +120,5 @@ def values(model: Model, question: Question, timeout_ms: int | None) -> tuple[Ou
         status.UNDECIDED: answer.undecided is not None or not answer.verified,
         status.UNEXPECTED: answer.vacuous or differs,
     }
-    found = output(model, "find", (find_page(model, answer),), answer_data(model, answer))
-    return found, [exit_status for exit_status, applies in given.items() if applies]
+    output_ = output(model, "find", (find_page(model, answer),), answer_data(model, answer))
+    return output_, [exit_status for exit_status, applies in given.items() if applies]

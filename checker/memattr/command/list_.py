@@ -38,13 +38,13 @@ def command(words: tuple[str, ...], paths: tuple[Path, ...], form: Format, style
         kinds = [kind_of(word) for word in arguments.words]
         session = open_what_can_be(arguments.given)
         files = session.asked if arguments.texts else None
-        found = [catalogue(session.model, kind, files) for kind in kinds or KINDS]
+        catalogues = [catalogue(session.model, kind, files) for kind in kinds or KINDS]
         if form == "text" and not kinds:
-            for one in found:
+            for one in catalogues:
                 click.echo(f"{one.kind:<12} {len(one.entries):>5}")
         else:
-            data = {"lists": [catalogue_data(one) for one in found]}
-            pages = tuple(map(catalogue_page, found))
+            data = {"lists": [catalogue_data(one) for one in catalogues]}
+            pages = tuple(map(catalogue_page, catalogues))
             show(output(session.model, "list", pages, data), form, style)
         return worst(left_out(session.problems))
 

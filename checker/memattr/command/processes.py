@@ -33,8 +33,15 @@ OF_SAFETY = tuple(field.name for field in fields(SafetyVerdict) if field.name !=
 def parts_of(checked: Checked) -> tuple[object, ...]:
     """All but the claim or the question, which is most of it."""
     match checked:
-        case CheckedClaim(of, fired, report, _):
-            return of.outcome, of.rests_on, of.evidence, of.narrowed, fired, report
+        case CheckedClaim(verdict, fired, report, _):
+            return (
+                verdict.outcome,
+                verdict.rests_on,
+                verdict.evidence,
+                verdict.narrowed,
+                fired,
+                report,
+            )
         case CheckedSafety(safety, _):
             return tuple(getattr(safety, name) for name in OF_SAFETY)
         case FindAnswer():

@@ -74,21 +74,21 @@ def _written(
     from memattr.formats.whole import whole
     from memattr.pages.eval_page import idle_text
 
-    evaluator, wanted = read_given(words, given)
-    grid = RowGrid(evaluator, wanted, _listed(names))
+    evaluator, situation = read_given(words, given)
+    grid = RowGrid(evaluator, situation, _listed(names))
     about = [f"rows of {', '.join(grid.names)}", str(provenance_of(evaluator.model))]
     about += [f"given {', '.join((*words, *given))}"] if words or given else []
     region = None
     if adequate:
-        found = _adequate(grid, _listed(parts))
-        region, said = found.region, _said(found)
+        adequate_set = _adequate(grid, _listed(parts))
+        region, said = adequate_set.region, _said(adequate_set)
         about.append(said)
     with whole(out) as stream:
         for piece in RowTable(grid, grid.rows(region), about).text(form):
             stream.write(piece)
     if adequate:
         click.echo(said, err=True)
-    for idle in idle_inputs(grid.diagram, wanted, grid.names) if with_notes else ():
+    for idle in idle_inputs(grid.diagram, situation, grid.names) if with_notes else ():
         say(f"note: {idle_text(evaluator.model, idle, 'in any row')}")
     return EXPECTED
 
@@ -104,13 +104,17 @@ def _adequate(grid: RowGrid, parts: Sequence[str]) -> AdequateSet:
     return Adequacy(grid, joint_of(grid.diagram.model, parts)).adequate(progress)
 
 
-def _said(found: AdequateSet) -> str:
-    size = "the smallest number" if found.is_smallest else f"at least {found.at_least} are needed"
-    total = found.told + found.untold + found.refused
+def _said(adequate_set: AdequateSet) -> str:
+    size = (
+        "the smallest number"
+        if adequate_set.is_smallest
+        else f"at least {adequate_set.at_least} are needed"
+    )
+    total = adequate_set.told + adequate_set.untold + adequate_set.refused
     return (
-        f"{found.rows} rows ({size}, none can be left out) tell {found.told} of {total} mutants, "
-        f"proved; {found.untold} answer in every row as is permitted, or may by choice, "
-        f"{found.refused} have no meaning"
+        f"{adequate_set.rows} rows ({size}, none can be left out) tell {adequate_set.told} of "
+        f"{total} mutants, proved; {adequate_set.untold} answer in every row as is permitted, or may by choice, "
+        f"{adequate_set.refused} have no meaning"
     )
 
 

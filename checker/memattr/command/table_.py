@@ -131,13 +131,13 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     from memattr.pages.table_page import idle_in_table, table_output
 
     maker = Maker(requested.model, [requested.table], options.solver)
-    made = maker.made(requested.table, options.full)
-    statuses, idle = left_out(requested.problems), maker.idle(made)
+    drawn = maker.made(requested.table, options.full)
+    statuses, idle = left_out(requested.problems), maker.idle(drawn)
     if options.against is not None:
-        output, found = compare(made, options.against, options)
+        output, found = compare(drawn, options.against, options)
         statuses = [*statuses, found]
     else:
-        output = table_output(requested.model, made.table, idle)
+        output = table_output(requested.model, drawn.table, idle)
     if options.style.verbosity >= 0 and (options.against or options.form in TABLES):
         for text in idle_in_table(requested.model, idle):
             say(f"note: {text}")
@@ -150,7 +150,7 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     return worst(statuses)
 
 
-def compare(made: Made, path: Path, options: TableOptions) -> tuple[Output, int]:
+def compare(drawn: Made, path: Path, options: TableOptions) -> tuple[Output, int]:
     """Refutes a hand-written table cell by cell; the exit status too. What it does not say is no
     fault unless it is to be complete."""
     from memattr.documents.handwritten_check import compared
@@ -159,8 +159,8 @@ def compare(made: Made, path: Path, options: TableOptions) -> tuple[Output, int]
 
     if options.form in TABLES:
         raise Unusable(f"--against has no {options.form}: it is a list of findings, and no table")
-    result = compared(made, path)
+    result = compared(drawn, path)
     data = handwritten_data(result)
-    written = output(made.merged.grid.model, "against", (handwritten_page(result),), data)
+    written = output(drawn.merged.grid.model, "against", (handwritten_page(result),), data)
     failed = bool(result.wrong) or (options.complete and bool(result.missing))
     return written, status.UNEXPECTED if failed else status.EXPECTED

@@ -79,12 +79,16 @@ class ClassDescriber:
         ready, bdd = self._ready(judged), self._diagram.bdd
         names = self._names
         off = bdd.minus(judged, on)
-        found, said, all_but = self._describer.described(ready, Sets(on, off), names), on, False
-        if (boxes := len(found.cover.boxes)) > 1:
+        description, said, all_but = (
+            self._describer.described(ready, Sets(on, off), names),
+            on,
+            False,
+        )
+        if (boxes := len(description.cover.boxes)) > 1:
             fewer = self._describer.described(ready, Sets(off, on), names, boxes - 1)
             if fewer.cover.complete:
-                found, said, all_but = fewer, off, True
-        return self._wording.terms(ready, found, said), all_but
+                description, said, all_but = fewer, off, True
+        return self._wording.terms(ready, description, said), all_but
 
     def _plainest(
         self, rows: Sequence[AnsweredRow], on: Node, judged: Node

@@ -159,8 +159,8 @@ class Judge:
         environment = self.inputs.environment
         given = assumed(self.diagram, self.typed, environment)
         words = (joint.word(self.diagram, environment), *([(given,)] if given != 1 else []))
-        asked = self.inputs.asked(words)
-        return Answers(store, asked, finish)
+        question = self.inputs.asked(words)
+        return Answers(store, question, finish)
 
 
 def swayed(store: DiagramStore, rule: Node, word: Word, kind: ChoiceKind) -> Node:

@@ -121,7 +121,7 @@ class Adequacy:
         """The rows in which an unpredictable choice decides."""
         store, word = self._diagram.store, self._whole
         rule = self._bdd.all_of(Rules(store, {}).of(word))
-        everything = frozenset[int]().union(*(made.levels for made in store.read_by(*word)))
+        everything = frozenset[int]().union(*(instance.levels for instance in store.read_by(*word)))
         return self._bdd.some(swayed(store, rule, word, "unpredictable"), everything)
 
     def _size(self, rows: Node) -> tuple[int, int]:

@@ -117,22 +117,24 @@ class CoarserObservable(Observable):
 
 def coarser(model: Model, finer: Observable, function: str) -> Observable:
     """The observable by what the function, of one argument, gives for it."""
-    evaluator, kind = Evaluator(model), model.functions[function].result
+    evaluator, type_ = Evaluator(model), model.functions[function].result
     nowhere = Situation({}, {}, GivenChoices({}))
 
     def call(argument: Expression) -> Expression:
-        return Call(function, (argument,), kind)
+        return Call(function, (argument,), type_)
 
     def image(value: Value) -> Value:
         return evaluator.value(call(Const(finer.kind, value)), nowhere)
 
     expression = call(finer.expression)
-    return CoarserObservable(finer.name, expression, finer.present, kind, finer.radix, finer, image)
+    return CoarserObservable(
+        finer.name, expression, finer.present, type_, finer.radix, finer, image
+    )
 
 
-def _shapes(kind: Type) -> tuple[str, ...]:
-    assert isinstance(kind, Sum), "what has neither numbers nor names has shapes"
-    return tuple(variant.name for variant in kind.variants)
+def _shapes(type_: Type) -> tuple[str, ...]:
+    assert isinstance(type_, Sum), "what has neither numbers nor names has shapes"
+    return tuple(variant.name for variant in type_.variants)
 
 
 def observables(model: Model) -> dict[str, Observable]:
@@ -140,10 +142,12 @@ def observables(model: Model) -> dict[str, Observable]:
     found: dict[str, Observable] = {}
 
     def add(name: str, expression: Expression, present: Expression) -> None:
-        kind = expression.type
-        if name not in found and not isinstance(plain(kind), Record):
-            radix = model.radix.get(name) or model.radix.get(getattr(plain(kind), "name", "") or "")
-            found[name] = Observable(name, expression, present, kind, radix)
+        type_ = expression.type
+        if name not in found and not isinstance(plain(type_), Record):
+            radix = model.radix.get(name) or model.radix.get(
+                getattr(plain(type_), "name", "") or ""
+            )
+            found[name] = Observable(name, expression, present, type_, radix)
 
     for column in model.columns:
         add(column.name, column.expression, column.present)

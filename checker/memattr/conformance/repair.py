@@ -62,16 +62,16 @@ class Repairing:
         rules = Rules(havoc.diagram.store, forced).of(word)
         self._nodes = tuple(dict.fromkeys([*word, *rules, *_read(havoc.calls)]))
         self._rules = rules
-        made = havoc.diagram.store.read_by(*self._nodes)
-        self._choices = _levels_of(made)
+        instances = havoc.diagram.store.read_by(*self._nodes)
+        self._choices = _levels_of(instances)
         self._levels = [frozenset(_levels(self._bdd, call.result)) for call in havoc.calls]
-        brought_about = [m for m in made if self._is_brought_about(m)]
+        brought_about = [m for m in instances if self._is_brought_about(m)]
         self._brought_about = _levels_of(brought_about)
         self._reserved = (
             frozenset[int]()
             if judges_reserved
             else _levels_of(
-                m for m in made if m.choice.kind == "unpredictable" and m not in brought_about
+                m for m in instances if m.choice.kind == "unpredictable" and m not in brought_about
             )
         )
         self._rows = RowNodes(self._bdd, self._nodes, columns)
@@ -139,13 +139,13 @@ class Repairing:
         arguments = tuple([left[bit] for bit in call.arguments])
         return arguments if max(arguments, default=0) <= 1 else (*arguments, *map(int, row.inputs))
 
-    def _is_brought_about(self, made: DiagramInstance) -> bool:
+    def _is_brought_about(self, instance: DiagramInstance) -> bool:
         """True iff an unpredictable choice is made because of what the rule gives."""
-        if made.choice.kind != "unpredictable":
+        if instance.choice.kind != "unpredictable":
             return False
         fresh = frozenset[int]().union(*self._levels)
-        applies = self._havoc.applies(made)
-        read = (self._bdd.support(bit) for bit in (applies, *sum(made.arguments, ())))
+        applies = self._havoc.applies(instance)
+        read = (self._bdd.support(bit) for bit in (applies, *sum(instance.arguments, ())))
         return any(map(fresh.intersection, read))
 
     def _chosen(self, rules: Node, equal: Node) -> Node:
@@ -311,13 +311,13 @@ class PatchedAnswers:
     ) -> None:
         self._bdd, self._word = diagram.bdd, word
         self._rules = Rules(diagram.store, forced).of(word)
-        made = diagram.store.read_by(*word, *self._rules)
+        instances = diagram.store.read_by(*word, *self._rules)
         self._reserved = (
             frozenset[int]()
             if judges_reserved
-            else _levels_of(m for m in made if m.choice.kind == "unpredictable")
+            else _levels_of(m for m in instances if m.choice.kind == "unpredictable")
         )
-        self._others = _levels_of(made) - self._reserved
+        self._others = _levels_of(instances) - self._reserved
         nodes = dict.fromkeys([*word, *self._rules])
         self._rows = RowNodes(self._bdd, nodes, columns)
         self._known: dict[tuple[tuple[State, ...], int], bool] = {}
@@ -344,7 +344,7 @@ def _read(calls: Sequence[HavocCall]) -> list[Node]:
 
 
 def _levels_of(instances: Iterable[DiagramInstance]) -> frozenset[int]:
-    return frozenset[int]().union(*(made.levels for made in instances))
+    return frozenset[int]().union(*(instance.levels for instance in instances))
 
 
 def _levels(bdd: Bdd, word: Word) -> list[int]:

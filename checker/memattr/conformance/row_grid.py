@@ -37,7 +37,7 @@ class RowGrid:
         self.typed = typed
         order = self.diagram.store.order
         self.inputs = tuple(
-            VariedInput(name, (kind := model.inputs[name].type), order.named(name, width(kind)))
+            VariedInput(name, (type_ := model.inputs[name].type), order.named(name, width(type_)))
             for name in names
         )
         known = filled(self.diagram, typed, names)

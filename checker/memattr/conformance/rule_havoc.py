@@ -171,13 +171,13 @@ class RuleHavoc(PatchedRules):
         self.calls.append(HavocCall(guards, joined, given, result, valid))
         return diagram.words.mux(diagram.bdd.any_of(guards), result, given)
 
-    def applies(self, made: DiagramInstance) -> Node:
+    def applies(self, instance: DiagramInstance) -> Node:
         """Where the case that makes a choice is the one that answers."""
         diagram = self.diagram
         for function in diagram.model.functions.values():
             for case in function.cases:
-                if case.choice is not None and case.choice.name == made.choice.name:
+                if case.choice is not None and case.choice.name == instance.choice.name:
                     names = (name for name, _ in function.parameters)
-                    given = dict(zip(names, made.arguments, strict=True))
-                    return diagram.truth(case.guard, Environment({}, given, made.cpu))
+                    given = dict(zip(names, instance.arguments, strict=True))
+                    return diagram.truth(case.guard, Environment({}, given, instance.cpu))
         raise AssertionError("a case makes every choice")

@@ -33,11 +33,11 @@ class Seen:
 class Witnesses:
     """Finds situations for the cells of one merged table."""
 
-    def __init__(self, diagram: Diagram, evaluator: Evaluator, of: Merged) -> None:
+    def __init__(self, diagram: Diagram, evaluator: Evaluator, merged: Merged) -> None:
         self._diagram, self._bdd = diagram, diagram.bdd
         self._evaluator = evaluator
-        self._of = of
-        self._cells = of.grid.table.cells
+        self._of = merged
+        self._cells = merged.grid.table.cells
         self._starts: dict[tuple[str, str, tuple[Value, ...]], Node] = {}
 
     def seen(self, row: int, column: int) -> Seen:
@@ -82,9 +82,9 @@ class Witnesses:
     def _example(self, panel: Panel, region: Node, cell: Expression, value: Value) -> Example:
         """The least situation, then the least choices."""
         goal = self._bdd.conj(region, self._is(panel, cell, value))
-        found = pick_example(self._diagram, panel.ready, goal)
-        assert found is not None, "the region permits the value"
-        return found
+        example = pick_example(self._diagram, panel.ready, goal)
+        assert example is not None, "the region permits the value"
+        return example
 
     def _objections(
         self,

@@ -69,7 +69,7 @@ def _read(model: Model, paths: Iterable[Path]) -> tuple[list[Parsed], list[str]]
 def _unknown(model: Model, document: Parsed) -> list[Problem]:
     """Regions that ask for what there is not."""
     claims = {name for claim in model.claims for name in (claim.name, claim.family) if name}
-    found = []
+    problems = []
     for region in document.regions:
         known = model.tables.keys() if region.kind == "table" else claims
         if region.name not in known:
@@ -77,8 +77,8 @@ def _unknown(model: Model, document: Parsed) -> list[Problem]:
             line = document.lines[region.begin]
             way = near(region.name, known) or _known(region.kind, sorted(known))
             where = region.begin + 1
-            found.append(problem(document.path, "unknown-name", message, where, line, way))
-    return found
+            problems.append(problem(document.path, "unknown-name", message, where, line, way))
+    return problems
 
 
 def _known(kind: str, names: Sequence[str]) -> str:

@@ -39,9 +39,9 @@ def documents(model: Model) -> tuple[Document, ...]:
     return (index(model, found), *found)
 
 
-def table_documents(model: Model, table: TableDeclaration, made: Made) -> list[Document]:
+def table_documents(model: Model, table: TableDeclaration, drawn: Made) -> list[Document]:
     """The page of a table, and its picture if it is a matrix of a size that can be looked at."""
-    sheet = made.table
+    sheet = drawn.table
     body = markdown.table_text(sheet).rstrip("\n").splitlines()
     pictured = bool(sheet.over) and len(sheet.rows) * len(sheet.columns) <= LARGEST_PICTURE
     if pictured:

@@ -167,16 +167,18 @@ class _Filling:
         claim = bare_claim(table, _joint_name(table, row, column) or None)
         ready = diagram_query(diagram, claim)
         axes = (*axis_expressions(table.rows), *axis_expressions(table.columns))
-        found = [
+        relations = [
             relation(diagram, (*axes, cell.expression), ready.environment, ready.adm)
             for cell in table.cells
         ]
         admitted = Quantifier(diagram.store).some(ready.adm)
-        shown = tuple(bdd.some(of.node, _inputs(bdd, of.node)) for of in found)
-        return Panel(claim, ready, tuple(found), shown, self._depends(ready, admitted, found))
+        shown = tuple(bdd.some(of.node, _inputs(bdd, of.node)) for of in relations)
+        return Panel(
+            claim, ready, tuple(relations), shown, self._depends(ready, admitted, relations)
+        )
 
     def _depends(
-        self, ready: DiagramQuery, admitted: Node, found: list[Relation]
+        self, ready: DiagramQuery, admitted: Node, relations: list[Relation]
     ) -> tuple[str, ...]:
         """The free inputs that make a difference and that no row or column tells."""
         bdd, told = self._bdd, self._told(ready)
@@ -186,7 +188,7 @@ class _Filling:
             if name not in told
             and any(
                 bdd.conj(bdd.some(of.node, levels), admitted) != of.node
-                for of in found
+                for of in relations
                 if bdd.support(of.node) & levels
             )
         )
@@ -224,8 +226,8 @@ def below(
     values: Sequence[Value],
 ) -> Node:
     """What is left of a set over result bits when the first results are fixed."""
-    for kind, span, value in zip(kinds, spans, values, strict=False):
-        code = to_bits(kind, value)
+    for type_, span, value in zip(kinds, spans, values, strict=False):
+        code = to_bits(type_, value)
         bits = {level: code >> bit & 1 for bit, level in enumerate(span)}
         while (level := bdd.level[node]) in bits:
             node = bdd.high[node] if bits[level] else bdd.low[node]

@@ -52,16 +52,16 @@ class HandwrittenComparison:
     missing: tuple[Missing, ...]
 
 
-def compared(made: Made, path: Path) -> HandwrittenComparison:
+def compared(drawn: Made, path: Path) -> HandwrittenComparison:
     """The first table of the file, refuted. Raises SpecError if it cannot be understood."""
-    return _Comparing(made, path).comparison()
+    return _Comparing(drawn, path).comparison()
 
 
 class _Comparing:
-    def __init__(self, made: Made, path: Path) -> None:
-        self._made, self._path = made, path
-        self._of = made.merged
-        self._grid = made.merged.grid
+    def __init__(self, drawn: Made, path: Path) -> None:
+        self._made, self._path = drawn, path
+        self._of = drawn.merged
+        self._grid = drawn.merged.grid
         self._table = self._grid.table
         self._model: Model = self._grid.model
         self._wording = Wording(self._model)
@@ -114,8 +114,8 @@ class _Comparing:
             is_ambiguous,
         )
 
-    def _proved(self, kind: Type, values: frozenset[Value], name: str) -> str:
-        return self._wording.words(kind, values, name).text if values else "this cannot happen"
+    def _proved(self, type_: Type, values: frozenset[Value], name: str) -> str:
+        return self._wording.words(type_, values, name).text if values else "this cannot happen"
 
     def _rule(self, i: int, j: int) -> str:
         """The cases that tell this cell from others; all of its cases if none does."""

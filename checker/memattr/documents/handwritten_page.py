@@ -58,8 +58,8 @@ def _count(result: HandwrittenComparison) -> str:
 
 def _cells(result: HandwrittenComparison, understood: bool) -> int:
     """How many cells of the file are wrong, or unclear."""
-    of = (finding for finding in result.wrong if finding.understood == understood)
-    return len({(finding.line, finding.column) for finding in of})
+    wrongs = (finding for finding in result.wrong if finding.understood == understood)
+    return len({(finding.line, finding.column) for finding in wrongs})
 
 
 def _finding(result: HandwrittenComparison, finding: Wrong) -> list[Block]:

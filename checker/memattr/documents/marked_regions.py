@@ -70,9 +70,9 @@ def parsed(path: Path, text: str, forms: frozenset[Format]) -> Parsed:
 def marker(line: str) -> str | None:
     """The words of a marker; None if the line is none."""
     for comment in _COMMENTS:
-        found = comment.match(line)
-        if found is not None:
-            return found["words"]
+        matched = comment.match(line)
+        if matched is not None:
+            return matched["words"]
     return None
 
 

@@ -49,12 +49,12 @@ def policy_documents(model: Model, maker: Maker, decisions: Decisions) -> tuple[
     described = describe(model, [scope.name for scope in policies])
     for system in systems(model):
         restricted = (of_system(model, table, system.name) for table in tables)
-        made = [maker.made(table) for table in restricted if table is not None]
+        drawn_tables = [maker.made(table) for table in restricted if table is not None]
         mine = [one for one in described if one.scope.system == system.name]
-        pages.append(SystemPage(model, system, made, decisions, mine).document())
-        if made:
+        pages.append(SystemPage(model, system, drawn_tables, decisions, mine).document())
+        if drawn_tables:
             summary += section(link(escaped(system.note.words), pages[-1].path))
-            summary += _summary(model, made[0], decisions)
+            summary += _summary(model, drawn_tables[0], decisions)
     text = page(
         "Policies of real systems", [*_introduction(model, tables), *summary], provenance_of(model)
     )
@@ -81,13 +81,13 @@ def _introduction(model: Model, tables: Sequence[TableDeclaration]) -> Iterator[
 # ---- The summary
 
 
-def _summary(model: Model, made: Made, decisions: Decisions) -> Iterator[str]:
-    head = ("Policy", "Encoding", *(entry.text for entry in made.table.columns), "Promises kept")
-    indices = range(len(made.table.rows))
-    yield from rows(head, (_policy_row(model, made, index, decisions) for index in indices))
+def _summary(model: Model, drawn: Made, decisions: Decisions) -> Iterator[str]:
+    head = ("Policy", "Encoding", *(entry.text for entry in drawn.table.columns), "Promises kept")
+    indices = range(len(drawn.table.rows))
+    yield from rows(head, (_policy_row(model, drawn, index, decisions) for index in indices))
 
 
-def _policy_row(model: Model, made: Made, index: int, decisions: Decisions) -> tuple[str, ...]:
-    name = made.table.rows[index].labels[0].text
+def _policy_row(model: Model, drawn: Made, index: int, decisions: Decisions) -> tuple[str, ...]:
+    name = drawn.table.rows[index].labels[0].text
     encoding = escaped(fields_text(model, model.scopes[name]))
-    return code(name), encoding, *summary_cells(made, index), promises(name, decisions)
+    return code(name), encoding, *summary_cells(drawn, index), promises(name, decisions)

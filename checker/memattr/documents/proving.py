@@ -30,51 +30,51 @@ class Proof:
 
 
 def proof(
-    diagram: Diagram, of: Merged, seen: Sequence[Sequence[Seen]], decider: Decider | None
+    diagram: Diagram, merged: Merged, seen: Sequence[Sequence[Seen]], decider: Decider | None
 ) -> Proof:
     """The merged table compared with the enumeration; the solver is asked if there is one."""
     objections = [text for line in seen for cell in line for text in cell.objections]
-    objections += _differences(diagram, of)
+    objections += _differences(diagram, merged)
     rests_on = ["exact", "replayed"]
     if decider is not None:
-        for claim, panel in claims(of, seen):
+        for claim, panel in claims(merged, seen):
             verdict = decider.decide(claim)
             if not isinstance(verdict.outcome, Proved if any(panel.shown) else Vacuous):
                 objections.append(f"{claim.name}: {type(verdict.outcome).__name__}")
         rests_on.append("z3")
-    number = (len(of.grid.rows) + len(of.grid.excluded)) * len(of.grid.columns)
+    number = (len(merged.grid.rows) + len(merged.grid.excluded)) * len(merged.grid.columns)
     return Proof(number, tuple(rests_on), tuple(objections))
 
 
-def claims(of: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[tuple[Claim, Panel]]:
+def claims(merged: Merged, seen: Sequence[Sequence[Seen]]) -> Iterator[tuple[Claim, Panel]]:
     """No situation has anything in a cell but what the merged table shows; one for each panel. For
     a panel that admits nothing, as of a row that is excluded, the claim is vacuous."""
-    for (row_scope, column_scope), panel in of.grid.panels.items():
+    for (row_scope, column_scope), panel in merged.grid.panels.items():
         parts = [
             row
-            for i in range(len(of.rows))
-            if of.row_lanes(i)[0].scope == row_scope
-            for row in _row(of, seen, i, column_scope)
+            for i in range(len(merged.rows))
+            if merged.row_lanes(i)[0].scope == row_scope
+            for row in _row(merged, seen, i, column_scope)
         ]
-        if parts or row_scope in of.grid.excluded:
+        if parts or row_scope in merged.grid.excluded:
             yield replace(panel.claim, body=And(tuple(parts))), panel
 
 
 def _row(
-    of: Merged, seen: Sequence[Sequence[Seen]], row: int, column_scope: str
+    merged: Merged, seen: Sequence[Sequence[Seen]], row: int, column_scope: str
 ) -> Iterator[Expression]:
     """What the row says of its columns; for columns that cannot be, that they are not."""
-    table = of.grid.table
+    table = merged.grid.table
     cells = [
         _shows(
-            _inside(table.columns, of.column_lanes(j)),
-            table.cells[of.grid.part(j)].expression,
+            _inside(table.columns, merged.column_lanes(j)),
+            table.cells[merged.grid.part(j)].expression,
             seen[row][j].values,
         )
-        for j in range(len(of.columns))
-        if of.column_lanes(j)[0].scope == column_scope
+        for j in range(len(merged.columns))
+        if merged.column_lanes(j)[0].scope == column_scope
     ]
-    here = _inside(table.rows, of.row_lanes(row))
+    here = _inside(table.rows, merged.row_lanes(row))
     whole = And(tuple(cells))
     if any(cell.values for cell in seen[row]):
         yield Implies(And(here), whole) if here else whole
@@ -104,16 +104,16 @@ def _shows(here: tuple[Expression, ...], cell: Expression, values: Sequence[Valu
     return Implies(And(here), shown) if here else shown
 
 
-def _differences(diagram: Diagram, of: Merged) -> Iterator[str]:
+def _differences(diagram: Diagram, merged: Merged) -> Iterator[str]:
     """Diagrams are canonical: what the merged table says is one node, what is permitted another,
     and equal sets are equal nodes."""
-    bdd, grid = diagram.bdd, of.grid
+    bdd, grid = diagram.bdd, merged.grid
     for key, panel in grid.panels.items():
         for part, relation in enumerate(panel.relations):
             said = 0
-            for i in range(len(of.rows)):
-                for j in range(len(of.columns)):
-                    rows, columns = of.row_lanes(i), of.column_lanes(j)
+            for i in range(len(merged.rows)):
+                for j in range(len(merged.columns)):
+                    rows, columns = merged.row_lanes(i), merged.column_lanes(j)
                     if grid.part(j) == part and (rows[0].scope, columns[0].scope) == key:
                         head = bdd.conj(
                             _codes(diagram, grid.table.rows, rows, relation.spans),
@@ -124,7 +124,7 @@ def _differences(diagram: Diagram, of: Merged) -> Iterator[str]:
                                 relation.spans[_width(grid.table.rows) :],
                             ),
                         )
-                        said = bdd.disj(said, bdd.conj(head, of.cell(i, j)))
+                        said = bdd.disj(said, bdd.conj(head, merged.cell(i, j)))
             if said != panel.shown[part]:
                 yield f"{grid.table.name}: the merged table differs from the enumeration"
 
@@ -142,8 +142,8 @@ def _codes(
     found = 0
     for lane in lanes:
         here = 1
-        for kind, span, value in zip(kinds, spans, lane.values, strict=False):
+        for type_, span, value in zip(kinds, spans, lane.values, strict=False):
             word = tuple(bdd.variable(level) for level in span)
-            here = bdd.conj(here, diagram.words.is_code(word, to_bits(kind, value)))
+            here = bdd.conj(here, diagram.words.is_code(word, to_bits(type_, value)))
         found = bdd.disj(found, here)
     return found

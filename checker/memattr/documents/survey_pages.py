@@ -49,19 +49,19 @@ def survey_documents(model: Model) -> list[Document]:
     if not model.surveys and not model.safety_claims:
         return []
     decider = SafetyDecider(Evaluator(model), Diagram(model), Solver(model))
-    found: list[Document] = []
+    documents: list[Document] = []
     for survey in model.surveys:
         answer = surveyed(model, survey, decider)
         shown = _shown(model, survey.template.machine, decider)
-        found.append(_page(model, answer, shown, decider))
-        found.append(Document(f"{survey.name}.csv", csv.table_text(survey_table(answer)), ""))
-        found += _pictures(model, survey.name, shown)
+        documents.append(_page(model, answer, shown, decider))
+        documents.append(Document(f"{survey.name}.csv", csv.table_text(survey_table(answer)), ""))
+        documents += _pictures(model, survey.name, shown)
     surveyed_ = {survey.template.machine for survey in model.surveys}
     for machine in dict.fromkeys(claim.machine for claim in model.safety_claims):
         if machine not in surveyed_:
             shown = _shown(model, machine, decider)
-            found += [_machine_page(model, machine, shown), *_pictures(model, machine, shown)]
-    return found
+            documents += [_machine_page(model, machine, shown), *_pictures(model, machine, shown)]
+    return documents
 
 
 def _shown(model: Model, machine: str, decider: SafetyDecider) -> list[Shown]:
@@ -88,7 +88,7 @@ def _every_value(shown: list[Shown]) -> tuple[str, ...]:
 
 def survey_table(answer: SurveyAnswer) -> Table:
     """A row for each combination."""
-    kinds = [kind for _, kind in answer.survey.each]
+    kinds = [type_ for _, type_ in answer.survey.each]
     names = [name for name, _ in answer.survey.each]
     head = (
         "policy",
@@ -103,7 +103,7 @@ def survey_table(answer: SurveyAnswer) -> Table:
     body: list[Sequence[str | Cell]] = [
         (
             row.scope,
-            *(source_text(kind, value) for kind, value in zip(kinds, row.each, strict=True)),
+            *(source_text(type_, value) for type_, value in zip(kinds, row.each, strict=True)),
             row.procedure,
             row.invariant,
             row.verdict,
@@ -225,7 +225,7 @@ def _conditions(answer: SurveyAnswer, group: list[SurveyRow]) -> list[str]:
 
 def _condition(answer: SurveyAnswer, group: list[SurveyRow], procedure: str, invariant: str) -> str:
     names = [name for name, _ in answer.survey.each]
-    kinds = [kind for _, kind in answer.survey.each]
+    kinds = [type_ for _, type_ in answer.survey.each]
     asked = [r for r in group if r.procedure == procedure and r.invariant == invariant]
     holds = {r.each for r in asked if r.verdict == "PROVED"}
     other = sorted({r.verdict for r in asked} - {"PROVED", "REFUTED"})
@@ -235,11 +235,11 @@ def _condition(answer: SurveyAnswer, group: list[SurveyRow], procedure: str, inv
         return ALWAYS
     ways = [
         " ".join(
-            f"{name}={source_text(kind, value)}"
-            for name, kind, value in zip(names, kinds, cube, strict=True)
+            f"{name}={source_text(type_, value)}"
+            for name, type_, value in zip(names, kinds, cube, strict=True)
             if value is not None
         )
-        for cube in covering(holds, [tuple(values_of(kind)) for kind in kinds])
+        for cube in covering(holds, [tuple(values_of(type_)) for type_ in kinds])
     ]
     return "if " + " or ".join(map(code, ways)) if ways else NOWHERE
 

@@ -45,11 +45,11 @@ class SystemPage:
         self,
         model: Model,
         system: Scope,
-        made: Sequence[Made],
+        drawn_tables: Sequence[Made],
         decisions: Decisions,
         described: Sequence[Description],
     ) -> None:
-        self._model, self._system, self._made = model, system, made
+        self._model, self._system, self._made = model, system, drawn_tables
         self._decisions, self._described = decisions, described
         self._words = Words(model)
         self._policies = [one.scope for one in described]
@@ -94,7 +94,7 @@ class SystemPage:
         yield from rows(head, self._summary(alike))
         if alike:
             yield ""
-            titles = "; below: ".join(made.table.caption for made in alike)
+            titles = "; below: ".join(drawn.table.caption for drawn in alike)
             yield (
                 f"In the cells: {escaped(titles)}. The numbers in parentheses count how many of "
                 f"all kinds the guest can reach. {escaped(' '.join(alike[0].settings))}".rstrip()
@@ -111,13 +111,13 @@ class SystemPage:
         first = self._made[0] if self._made else None
         if first is None or not first.table.over:
             return []
-        asked = first.merged.grid.table
+        declaration = first.merged.grid.table
         return [
-            made
-            for made in self._made
-            if made.table.columns == first.table.columns
-            and made.merged.grid.table.stated == asked.stated
-            and len(made.table.rows) == len(first.table.rows)
+            drawn
+            for drawn in self._made
+            if drawn.table.columns == first.table.columns
+            and drawn.merged.grid.table.stated == declaration.stated
+            and len(drawn.table.rows) == len(first.table.rows)
         ]
 
     def _summary(self, tables: Sequence[Made]) -> Iterator[tuple[str, ...]]:
@@ -135,10 +135,10 @@ class SystemPage:
     def _cells(self, alike: Sequence[Made], policy: str) -> tuple[str, ...]:
         """What the tables show of a policy in each setting; a dash where it is in no table."""
         lines = []
-        for made in alike:
-            at = [row.labels[0].text for row in made.table.rows]
+        for drawn in alike:
+            at = [row.labels[0].text for row in drawn.table.rows]
             if policy in at:
-                lines.append(summary_cells(made, at.index(policy)))
+                lines.append(summary_cells(drawn, at.index(policy)))
         width = len(alike[0].table.columns) if alike else 0
         if not lines:
             return ("-",) * width
@@ -239,8 +239,11 @@ class SystemPage:
                 pairs = zip(one.under(setting), one.as_it_is(), strict=True)
                 changed = [after for after, before in pairs if after.permitted != before.permitted]
                 told += [
-                    ((setting, self._words.access(of), self._words.in_setting(of)), one.scope.name)
-                    for of in changed
+                    (
+                        (setting, self._words.access(described), self._words.in_setting(described)),
+                        one.scope.name,
+                    )
+                    for described in changed
                 ]
                 if not changed:
                     told.append(((setting, "every", "nothing changes"), one.scope.name))
@@ -310,18 +313,18 @@ class SystemPage:
         if not self._made:
             return
         yield from section("Tables")
-        for line in dict.fromkeys(line for made in self._made for line in made.settings):
+        for line in dict.fromkeys(line for drawn in self._made for line in drawn.settings):
             yield f"{escaped(line)}  "
-        for made in self._made:
-            left_out = {*made.settings, *made.rests_on}
-            legend = tuple(line for line in made.table.legend if line not in left_out)
-            table = replace(_joined(made.table), legend=legend)
+        for drawn in self._made:
+            left_out = {*drawn.settings, *drawn.rests_on}
+            legend = tuple(line for line in drawn.table.legend if line not in left_out)
+            table = replace(_joined(drawn.table), legend=legend)
             lines = table_text(replace(table, title="", references=()))
             yield from folded(escape(table.caption), lines.strip("\n").splitlines())
         yield from section("References")
         yield "Those of reasons stand beside them. The cells of the tables rest on these:"
         yield ""
-        told = [(r, made.table.title) for made in self._made for r in made.references]
+        told = [(r, drawn.table.title) for drawn in self._made for r in drawn.references]
         by_tables = gathered((tuple(titles), r) for r, titles in gathered(told))
         for titles, references in sorted(by_tables, key=lambda group: -len(group[0])):
             every = len(titles) == len(self._made) > 1
@@ -350,13 +353,13 @@ def sorted_by_first(
 # ---- What the summary of all systems says too
 
 
-def summary_cells(made: Made, row: int) -> tuple[str, ...]:
+def summary_cells(drawn: Made, row: int) -> tuple[str, ...]:
     """The cells of a policy in a few words, each with the number of values that occur in it."""
     cells = []
-    for column, entry in enumerate(made.table.rows[row].cells):
-        seen = made.seen[row][column].values
-        kind = made.merged.grid.table.cells[made.merged.grid.part(column)].expression.type
-        total = sum(1 for _ in values_of(kind))
+    for column, entry in enumerate(drawn.table.rows[row].cells):
+        seen = drawn.seen[row][column].values
+        type_ = drawn.merged.grid.table.cells[drawn.merged.grid.part(column)].expression.type
+        total = sum(1 for _ in values_of(type_))
         number = f" ({len(seen)} of {total})" if seen else ""
         few = len(entry.alternatives) <= FEW
         cells.append(escaped(entry.text if few else _range(entry.alternatives, total)) + number)

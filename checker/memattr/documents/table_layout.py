@@ -27,12 +27,12 @@ class TableLayout:
     """Writes one merged table."""
 
     def __init__(
-        self, of: Merged, seen: Sequence[Sequence[Seen]], cited: CitedCases, proof: Proof | None
+        self, merged: Merged, seen: Sequence[Sequence[Seen]], cited: CitedCases, proof: Proof | None
     ) -> None:
-        self._of, self._seen, self._cited, self._proof = of, seen, cited, proof
-        self._grid: Grid = of.grid
-        self._table = of.grid.table
-        self._model: Model = of.grid.model
+        self._of, self._seen, self._cited, self._proof = merged, seen, cited, proof
+        self._grid: Grid = merged.grid
+        self._table = merged.grid.table
+        self._model: Model = merged.grid.model
         self._notes = Notes(self._model)
         self._wording = Wording(self._model)
 
@@ -92,8 +92,8 @@ class TableLayout:
         self, part: AxisPart, values: frozenset[Value], side: int, every: Sequence[Lane]
     ) -> str:
         total = len({lane.values[side] for lane in every})
-        kind = part.expression.type
-        return self._wording.words(kind, values, part.name, max(total, 2)).text
+        type_ = part.expression.type
+        return self._wording.words(type_, values, part.name, max(total, 2)).text
 
     def _headings(self, axis: Axis) -> tuple[str, ...]:
         if axis.scopes:
@@ -111,8 +111,8 @@ class TableLayout:
         if not values:
             return Cell(NEVER)
         cell = self._table.cells[self._grid.part(column)]
-        kind = cell.expression.type
-        words = self._wording.words(kind, frozenset(values), cell.heading)
+        type_ = cell.expression.type
+        words = self._wording.words(type_, frozenset(values), cell.heading)
         singles = self._singles(column, values)
         if words.every or len(words.alternatives) <= FEW:
             return Cell(words.text, self._notes.mark(cases), singles)
@@ -122,10 +122,10 @@ class TableLayout:
     def _singles(self, column: int, values: tuple[Value, ...]) -> tuple[str, ...]:
         """The values one by one."""
         cell = self._table.cells[self._grid.part(column)]
-        kind = cell.expression.type
-        ordered = sorted(values, key=lambda value: to_bits(kind, value))
+        type_ = cell.expression.type
+        ordered = sorted(values, key=lambda value: to_bits(type_, value))
         return tuple(
-            dict.fromkeys(value_words(self._model, kind, v, cell.heading) for v in ordered)
+            dict.fromkeys(value_words(self._model, type_, v, cell.heading) for v in ordered)
         )
 
     def _order(self) -> Iterator[str]:
@@ -133,10 +133,10 @@ class TableLayout:
         found: dict[str, int] = {}
         for line in self._seen:
             for column, seen in enumerate(line):
-                kind = self._table.cells[self._grid.part(column)].expression.type
+                type_ = self._table.cells[self._grid.part(column)].expression.type
                 for value in seen.values:
                     (text,) = self._singles(column, (value,))
-                    found.setdefault(text, to_bits(kind, value))
+                    found.setdefault(text, to_bits(type_, value))
         yield from sorted(found, key=lambda text: (found[text], text))
 
     # ---- The whole
@@ -184,8 +184,8 @@ class TableLayout:
     def _assumptions(self) -> Iterator[str]:
         table = self._table
         for name, values in table.stated:
-            kind = self._model.inputs[name].type
-            shown = " or ".join(show(self._model, kind, value, name) for value in values)
+            type_ = self._model.inputs[name].type
+            shown = " or ".join(show(self._model, type_, value, name) for value in values)
             yield f"{name} is {shown}" if values else f"every {name}"
         if table.scope:
             yield f"under {table.scope}"

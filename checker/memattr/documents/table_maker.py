@@ -129,19 +129,19 @@ class Maker:
             tuple(layout.settings()), layout.references(), tuple(layout.rests_on()),
         )  # fmt: skip
 
-    def idle(self, made: Made) -> tuple[Idle, ...]:
+    def idle(self, drawn: Made) -> tuple[Idle, ...]:
         """The inputs that the table says something of, and on which nothing that it shows depends,
         whatever its rows and columns are."""
-        table = made.merged.grid.table
+        table = drawn.merged.grid.table
         axes = (*axis_expressions(table.rows), *axis_expressions(table.columns))
         told = {part.name for part in axes if isinstance(part, Global)}
         names = [name for name in given_inputs(self.model, table.given) if name not in told]
         shown = (*axes, *(cell.expression for cell in table.cells))
         by_panel = [
             {idle.name: idle for idle in idle_in_claim(self.diagram, panel.claim, names, shown)}
-            for panel in made.merged.grid.panels.values()
+            for panel in drawn.merged.grid.panels.values()
         ]
-        everywhere = [[of[name] for of in by_panel if name in of] for name in names]
+        everywhere = [[idles[name] for idles in by_panel if name in idles] for name in names]
         return tuple(
             next((one for one in found if one.enabled_by), found[0])
             for found in everywhere

@@ -24,15 +24,15 @@ def admission(model: Model, claim: Claim) -> tuple[Expression, ...]:
     Of situations that the claim looks at by a change, nothing is assumed: elaboration has shown
     that they are admitted wherever they are looked at."""
     file = claim.note.place.file
-    found = [assumption.truth for assumption in assumptions(model, file)]
-    found += instance_assumptions(model, file, claim.instances)
+    expressions = [assumption.truth for assumption in assumptions(model, file)]
+    expressions += instance_assumptions(model, file, claim.instances)
     for assignment in scope_of(model, claim):
-        found += assignment.equations(model.inputs[assignment.input].type)
+        expressions += assignment.equations(model.inputs[assignment.input].type)
     stated = [(name, values) for name, values in claim.stated if values]  # none: for every value
     for name, values in (*stated, *((n, (v,)) for n, v in claim.fixed)):
-        found.append(_is_one_of(_named(model, claim, name), values))
-    found += claim.given
-    return tuple(found)
+        expressions.append(_is_one_of(_named(model, claim, name), values))
+    expressions += claim.given
+    return tuple(expressions)
 
 
 def scope_of(model: Model, claim: Claim) -> tuple[Assignment, ...]:

@@ -34,10 +34,10 @@ def needed(model: Model, claim: Claim) -> Iterator[Expression]:
 def stated_values(model: Model, claim: Claim) -> Iterator[Equal]:
     """Each of several values that the claim states of an input."""
     for name, values in claim.stated:
-        kind = model.inputs[name].type
-        every = values or tuple(values_of(kind))
+        type_ = model.inputs[name].type
+        every = values or tuple(values_of(type_))
         if len(every) > 1:
-            yield from (Equal(Global(name, kind), Const(kind, value)) for value in every)
+            yield from (Equal(Global(name, type_), Const(type_, value)) for value in every)
 
 
 def premises(body: Expression) -> Iterator[Expression]:
@@ -62,8 +62,8 @@ def _premises(around: Around, body: Expression, positive: bool) -> Iterator[Expr
         case (Or(operands), True) | (And(operands), False):
             yield from _alternatives(around, operands, positive)
         case Under(operand, changes, cpu), _:
-            for found in _premises((), operand, positive):
-                there = Under(found, changes, cpu, found.type)
+            for expression in _premises((), operand, positive):
+                there = Under(expression, changes, cpu, expression.type)
                 yield _all((*around, there))
         case _:
             return
@@ -99,8 +99,8 @@ def _stripped(body: Expression, positive: bool) -> tuple[Expression, bool]:
         match body:
             case Not(operand):
                 body, positive = operand, not positive
-            case Equal(operand, Const(kind, value)) | Equal(Const(kind, value), operand) if (
-                kind == BOOL
+            case Equal(operand, Const(type_, value)) | Equal(Const(type_, value), operand) if (
+                type_ == BOOL
             ):
                 body, positive = operand, positive == bool(value)
             case _:

@@ -51,9 +51,9 @@ def ordered(
 def _told_by(condition: Expression) -> Iterator[tuple[str, Value]]:
     """The inputs and variables that an assumption fixes, by its form."""
     match condition:
-        case Global(name, kind) | Local(name, kind) if kind == BOOL:
+        case Global(name, type_) | Local(name, type_) if type_ == BOOL:
             yield name, 1
-        case Not(Global(name, kind) | Local(name, kind)) if kind == BOOL:
+        case Not(Global(name, type_) | Local(name, type_)) if type_ == BOOL:
             yield name, 0
         case Equal(Global(name) | Local(name), Const(_, value)):
             yield name, value

@@ -46,7 +46,7 @@ def is_tautology(claim: Claim) -> bool:
     bare = Model({}, {}, {}, {})
     diagram = Diagram(bare, DiagramStore(bare, Bdd(LIMIT, REMEMBERED)))
     kinds = {**dict(claim.variables), **{local.name: local.type for local in unknown.values()}}
-    words = {name: diagram.store.variable(name, kind) for name, kind in kinds.items()}
+    words = {name: diagram.store.variable(name, type_) for name, type_ in kinds.items()}
     try:
         return diagram.truth(statement, Environment({}, words)) == 1
     except TooLarge:

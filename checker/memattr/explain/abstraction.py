@@ -74,16 +74,16 @@ class Views:
     def _axis(self, name: str, view: View) -> Dimension:
         known = self._axes.get((name, view.name))
         if known is None:
-            kind = view.expression.type
+            type_ = view.expression.type
             base = CLASSES + CLASS_STEP * len(self._axes)
-            known = self._axes[name, view.name] = _fresh(self._diagram, name, kind, base, view)
+            known = self._axes[name, view.name] = _fresh(self._diagram, name, type_, base, view)
         return known
 
 
-def _fresh(diagram: Diagram, name: str, kind: Type, base: int, view: View) -> Dimension:
-    levels = range(base, base + width(kind))
+def _fresh(diagram: Diagram, name: str, type_: Type, base: int, view: View) -> Dimension:
+    levels = range(base, base + width(type_))
     word = tuple(diagram.bdd.variable(level) for level in reversed(levels))
-    return Dimension(name, name, kind, word, frozenset(levels), diagram.valid(kind, word), view)
+    return Dimension(name, name, type_, word, frozenset(levels), diagram.valid(type_, word), view)
 
 
 def _assignment(
@@ -115,14 +115,14 @@ def _beside(ready: DiagramQuery, name: str) -> Iterator[tuple[str, str]]:
 def _by_input(diagram: Diagram) -> Mapping[str, list[View]]:
     """Views that read one field or guest input, and beside it features and controls at most."""
     model, facts = diagram.model, diagram.facts
-    found: dict[str, list[View]] = {}
+    views: dict[str, list[View]] = {}
     for view in model.views.values():
         if view.kind == "view" and not _chooses(diagram, (view.expression,)):
             read = inputs_read(model, facts, (view.expression,))
             inputs = [n for n in read if not _sways(diagram, n)]
             if len(inputs) == 1:
-                found.setdefault(inputs[0], []).append(view)
-    return found
+                views.setdefault(inputs[0], []).append(view)
+    return views
 
 
 def _sways(diagram: Diagram, name: str) -> bool:

@@ -77,7 +77,7 @@ class Trial:
             return False
         instances = diagram.store.read_by(truth)
         truth = bdd.implies(bdd.all_of(map(reading.made_alike, instances)), truth)
-        steps: list[Step] = [(made, "every") for made in reversed(instances)]
+        steps: list[Step] = [(instance, "every") for instance in reversed(instances)]
         return bdd.conj(Quantifier(diagram.store).eliminated(truth, steps), valid) != 0
 
     def _chosen(self) -> Chosen:
@@ -87,7 +87,7 @@ class Trial:
         for (cpu, name, arguments), value in self._chooser.asked.items():
             kinds = self._readings.asked_with[name]
             pairs = zip(kinds, arguments, strict=True)
-            words = tuple(constant_word(diagram, kind, argument) for kind, argument in pairs)
+            words = tuple(constant_word(diagram, type_, argument) for type_, argument in pairs)
             found[cpu, name, words] = constant_word(
                 diagram, diagram.facts.choices[name].type, value
             )
@@ -102,7 +102,7 @@ class Trial:
         valid = 1
         for called in self._calls[case]:
             pairs = zip(function.parameters, concrete(function, called), strict=True)
-            arguments = tuple(constant_word(diagram, kind, value) for (_, kind), value in pairs)
+            arguments = tuple(constant_word(diagram, type_, value) for (_, type_), value in pairs)
             if arguments not in results:
                 word, is_value = self._readings.fresh_result(function, len(results))
                 results[arguments] = _with_copies(function, body, arguments, word)
@@ -147,7 +147,7 @@ class CauseFinder:
         observed, the nearest to the output first, and then those that only led to it, the deepest
         first."""
         calls = _calls(read)
-        depths = {case: max(c.depth for c in found) for case, found in calls.items()}
+        depths = {case: max(c.depth for c in calleds) for case, calleds in calls.items()}
         order = {name: number for number, name in enumerate(self._diagram.model.functions)}
         pinned = ready.claim.because
         flow = {c: n for n, c in reversed([*enumerate((g.function, g.case) for g in read.givers)])}
@@ -157,7 +157,7 @@ class CauseFinder:
             return case not in pinned, place, -depths[case], -order[case[0]], case[1]
 
         # Before anything looks at more of the calls than the part did.
-        passing = {case for case, found in calls.items() if all(map(_passes_on, found))}
+        passing = {case for case, calleds in calls.items() if all(map(_passes_on, calleds))}
         environment = _environment(self._diagram, ready, example)
         trial = Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
         ranked = sorted(calls, key=rank)
@@ -168,11 +168,11 @@ class CauseFinder:
 
 def _calls(read: Read) -> dict[CaseName, list[Called]]:
     """The calls that a part rests on, by the cases that answered."""
-    found: dict[CaseName, list[Called]] = {}
+    calleds: dict[CaseName, list[Called]] = {}
     for item in read.rests:
         if isinstance(item, Called):
-            found.setdefault((item.function, item.case), []).append(item)
-    return found
+            calleds.setdefault((item.function, item.case), []).append(item)
+    return calleds
 
 
 def _passes_on(called: Called) -> bool:
@@ -225,6 +225,6 @@ def _environment(diagram: Diagram, ready: DiagramQuery, example: Example) -> Env
     return Environment(words(example.inputs), words(example.variables))
 
 
-def constant_word(diagram: Diagram, kind: Type, value: Value) -> Word:
+def constant_word(diagram: Diagram, type_: Type, value: Value) -> Word:
     """The word of one value."""
-    return diagram.words.code(width(kind), to_bits(kind, value))
+    return diagram.words.code(width(type_), to_bits(type_, value))

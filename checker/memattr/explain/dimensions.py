@@ -43,8 +43,8 @@ class Dimension:
 
 def axis_of(diagram: Diagram, ready: DiagramQuery, name: str) -> Dimension:
     """The free input or variable itself."""
-    kind, word = ready.kinds[name], ready.words[name]
-    return Dimension(name, name, kind, word, ready.levels[name], diagram.valid(kind, word))
+    type_, word = ready.kinds[name], ready.words[name]
+    return Dimension(name, name, type_, word, ready.levels[name], diagram.valid(type_, word))
 
 
 def player_of(model: Model, instances: Mapping[str, str], name: str) -> Player | None:
@@ -84,9 +84,9 @@ class Apart:
     proper: Node
 
 
-def is_structured(kind: Type) -> bool:
+def is_structured(type_: Type) -> bool:
     """True iff values of the type have shapes or fields."""
-    return isinstance(plain(kind), Record | Sum)
+    return isinstance(plain(type_), Record | Sum)
 
 
 class Shapes:
@@ -97,12 +97,12 @@ class Shapes:
         self._known: dict[tuple[str, Type], Apart] = {}
         self._bases: dict[str, int] = {}
 
-    def apart(self, name: str, kind: Type) -> Apart:
+    def apart(self, name: str, type_: Type) -> Apart:
         """The variable of that name and type."""
-        key = (name, kind)
+        key = (name, type_)
         if key not in self._known:
             parts = _Parts(self._diagram, name, self._bases)
-            word = parts.word(kind, name, 1, partial=False)
+            word = parts.word(type_, name, 1, partial=False)
             self._known[key] = Apart(tuple(parts.axes), word, parts.proper)
         return self._known[key]
 
@@ -117,9 +117,9 @@ class _Parts:
     axes: list[Dimension] = field(default_factory=list)
     proper: Node = 1
 
-    def word(self, kind: Type, label: str, present: Node, partial: bool) -> Word:
+    def word(self, type_: Type, label: str, present: Node, partial: bool) -> Word:
         """What is at the label, which is there where `present`."""
-        bare = plain(kind)
+        bare = plain(type_)
         if isinstance(bare, Bits | Enum):
             return self.leaf(bare, label, width(bare), present, partial)
         if isinstance(bare, Record):
@@ -132,17 +132,17 @@ class _Parts:
             result += self.word(member.type, f"{label}.{member.name}", present, partial)
         return result
 
-    def shape(self, kind: Sum, label: str, present: Node, partial: bool) -> Word:
+    def shape(self, sum_: Sum, label: str, present: Node, partial: bool) -> Word:
         """The tag, and the fields of the shape that it says. Fields of one name and one type are
         one axis, whatever the shape."""
         bdd, words = self.diagram.bdd, self.diagram.words
-        tag_size = tag_width(kind)
+        tag_size = tag_width(sum_)
         before = len(self.axes)
-        tag = self.leaf(kind, label, tag_size, present, partial)
+        tag = self.leaf(sum_, label, tag_size, present, partial)
         own = self.axes.pop(before) if len(self.axes) > before else None
-        here = [bdd.conj(present, words.is_code(tag, i)) for i in range(len(kind.variants))]
+        here = [bdd.conj(present, words.is_code(tag, i)) for i in range(len(sum_.variants))]
         shared: dict[tuple[str, Type], Node] = {}
-        for variant, node in zip(kind.variants, here, strict=True):
+        for variant, node in zip(sum_.variants, here, strict=True):
             for member in variant.fields:
                 key = (member.name, plain(member.type))
                 shared[key] = bdd.disj(shared.get(key, 0), node)
@@ -152,8 +152,8 @@ class _Parts:
         }
         if own is not None:
             self.axes.append(own)
-        payload: Word = (0,) * (width(kind) - tag_size)
-        for variant, node in zip(kind.variants, here, strict=True):
+        payload: Word = (0,) * (width(sum_) - tag_size)
+        for variant, node in zip(sum_.variants, here, strict=True):
             inside: Word = ()
             for member in variant.fields:
                 inside += found[member.name, plain(member.type)]
@@ -161,16 +161,18 @@ class _Parts:
             payload = words.mux(node, padded, payload)
         return tag + payload
 
-    def leaf(self, kind: Type, label: str, size: int, present: Node, partial: bool) -> Word:
+    def leaf(self, type_: Type, label: str, size: int, present: Node, partial: bool) -> Word:
         """A new axis, and the code that it stands for."""
         diagram, bdd, words = self.diagram, self.diagram.bdd, self.diagram.words
-        count = _count(kind)
+        count = _count(type_)
         wide = code_width(count + partial)
         base = self.bases.setdefault(label, FIELDS + FIELD_STEP * len(self.bases))
         levels = range(base, base + wide)
         axis_word = tuple(map(bdd.variable, reversed(levels)))
         valid = words.at_most(axis_word, words.code(wide, count - 1 + partial))
-        axis = Dimension(self.name, label, kind, axis_word, frozenset(levels), valid, None, partial)
+        axis = Dimension(
+            self.name, label, type_, axis_word, frozenset(levels), valid, None, partial
+        )
         self.axes.append(axis)
         if not partial:
             return axis_word
@@ -180,8 +182,8 @@ class _Parts:
         return diagram.words.looked_up(table, axis_word, size)
 
 
-def _count(kind: Type) -> int:
-    match plain(kind):
+def _count(type_: Type) -> int:
+    match plain(type_):
         case Bits(size, _):
             return 1 << size
         case Enum(_, names, _):

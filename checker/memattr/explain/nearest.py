@@ -46,8 +46,8 @@ def nearest(
     found: dict[str, Value] = {}
     for name in changed:
         wanted = preferences(diagram.model, instances, name)
-        kind, word = ready.kinds[name], ready.words[name]
-        found[name], region = picked(diagram.words, region, kind, word, wanted)
+        type_, word = ready.kinds[name], ready.words[name]
+        found[name], region = picked(diagram.words, region, type_, word, wanted)
     return found
 
 

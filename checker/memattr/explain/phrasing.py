@@ -46,8 +46,8 @@ class Phrasing:
 
     def choice(self, taken: Taken) -> str:
         """What was chosen."""
-        kind = self._diagram.facts.choices[taken.choice].type
-        return show(self._model, kind, taken.value)
+        type_ = self._diagram.facts.choices[taken.choice].type
+        return show(self._model, type_, taken.value)
 
     def terms(
         self, ready: DiagramQuery, description: SetDescription, admitted: Node

@@ -44,9 +44,9 @@ def assumptions(solver: Solver, claim: Claim) -> tuple[tuple[str, ...], tuple[st
 
 def spoken_of(diagram: Diagram, ready: DiagramQuery) -> Node:
     """The admitted inputs."""
-    found = decision_of(diagram, ready, Quantifier(diagram.store))
-    assert isinstance(found, Regions), "a claim that is proved speaks of something"
-    return found.admitted
+    decision = decision_of(diagram, ready, Quantifier(diagram.store))
+    assert isinstance(decision, Regions), "a claim that is proved speaks of something"
+    return decision.admitted
 
 
 def witness(diagram: Diagram, ready: DiagramQuery) -> Mapping[str, Value]:

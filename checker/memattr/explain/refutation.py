@@ -98,15 +98,15 @@ class RefutationExplainer:
         apart = frozenset[int]().union(*(ready.levels[name] for name in counts.irrelevant))
         on = bdd.some(failing, apart)
         off = bdd.some(bdd.minus(regions.admitted, failing), apart)
-        found = self._describer.described(ready, Sets(on, off), counts.relevant)
-        all_but, boxes = False, len(found.cover.boxes)
+        description = self._describer.described(ready, Sets(on, off), counts.relevant)
+        all_but, boxes = False, len(description.cover.boxes)
         if boxes > 1:
             fewer = self._describer.described(ready, Sets(off, on), counts.relevant, boxes - 1)
             terms = self._wording.terms(ready, fewer, regions.admitted)
             all_but = fewer.cover.complete and not any(map(negates, terms.terms))
-            found = fewer if all_but else found
+            description = fewer if all_but else description
         return Fails(
-            terms=self._wording.terms(ready, found, regions.admitted),
+            terms=self._wording.terms(ready, description, regions.admitted),
             all_but=all_but,
             by_choice=regions.must == 0,
             fails=counts.fails,
@@ -219,22 +219,22 @@ def false_part(evaluator: Evaluator, claim: Claim, example: Example) -> Spoken:
     value_of = evaluator.within(situation)
     false = [part for part in parts if not value_of(part.expression)]
     assert false, "an engine promises that the example fails"
-    asked = tuple(Taken(*question, value) for question, value in chooser.asked.items())
+    choices = tuple(Taken(*question, value) for question, value in chooser.asked.items())
     seen = []
     for text, subject in false[0].subjects:
         whole = _present(value_of, subject)
         seen.append((_path(text, subject, whole), whole.type, value_of(whole)))
     if isinstance(false[0].expression, Equal) and len(seen) == 2 and same(seen[0][1], seen[1][1]):
         seen = _difference(*seen)
-    got = (Got(text, show(evaluator.model, kind, value)) for text, kind, value in seen)
+    got = (Got(text, show(evaluator.model, type_, value)) for text, type_, value in seen)
     number = parts.index(false[0]) + 1
-    return Spoken(number, false[0], tuple(dict.fromkeys(got)), asked)
+    return Spoken(number, false[0], tuple(dict.fromkeys(got)), choices)
 
 
 def _difference(left: Seen, right: Seen) -> list[Seen]:
     """The smallest parts of two values, of one type, that differ: the first where several do."""
-    (text, kind, one), (other_text, _, other) = left, right
-    bare = plain(kind)
+    (text, type_, one), (other_text, _, other) = left, right
+    bare = plain(type_)
     if isinstance(bare, Bits | Enum) or one == other:
         return [left, right]
     assert isinstance(one, tuple) and isinstance(other, tuple)

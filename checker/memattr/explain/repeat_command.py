@@ -27,8 +27,8 @@ def assuming(model: Model, claim: Claim, controls: tuple[ShownValue, ...] = ()) 
     """The stated inputs, the scope with the controls that matter, and what is given."""
     stated = []
     for name, values in claim.stated:
-        kind = model.inputs[name].type
-        shown = [show(model, kind, value, name) for value in values]
+        type_ = model.inputs[name].type
+        shown = [show(model, type_, value, name) for value in values]
         stated.append(" or ".join(shown) or f"every {name}")
     return Assuming(tuple(stated), claim.scope or "", controls, claim.assumed)
 

@@ -58,8 +58,8 @@ def premise_text(model: Model, claim: Claim, premise: Expression | None) -> str:
             name = stated.left.name
             return f"{name} = {show(model, stated.right.type, stated.right.value, name)}"
     for part in claim.parts or ():
-        for number, found in enumerate(premises(part.expression)):
-            if found == premise:
+        for number, expression in enumerate(premises(part.expression)):
+            if expression == premise:
                 if not isinstance(part.expression, Implies):
                     return f"that of '{part.written}'"
                 return " and ".join(part.written.split(IMPLIES)[: number + 1])

@@ -41,21 +41,21 @@ class Trees:
         self._numbers: dict[Type, int] = {}
         self._met: dict[int, tuple[Type, int]] = {}
 
-    def type(self, kind: Type) -> int:
+    def type(self, type_: Type) -> int:
         """The number of the type."""
-        met = self._met.get(id(kind))
+        met = self._met.get(id(type_))
         if met is not None:
             return met[1]
-        number = self._numbers.get(kind)
+        number = self._numbers.get(type_)
         if number is None:
-            entry = self._type(kind)
-            number = self._numbers[kind] = len(self.types)
+            entry = self._type(type_)
+            number = self._numbers[type_] = len(self.types)
             self.types.append(entry)
-        self._met[id(kind)] = (kind, number)
+        self._met[id(type_)] = (type_, number)
         return number
 
-    def _type(self, kind: Type) -> Json:
-        match kind:
+    def _type(self, type_: Type) -> Json:
+        match type_:
             case Bits(size, name):
                 if size > MOST_BITS:
                     raise Unusable(f"{size} bits are more than the {MOST_BITS} of a page")
@@ -70,7 +70,7 @@ class Trees:
             case Refined(name, base, condition):
                 return ["refined", name, self.type(base), self.tree(condition)]
             case _:
-                assert_never(kind)
+                assert_never(type_)
 
     def _members(self, fields: tuple[Member, ...]) -> list[Json]:
         return [[member.name, self.type(member.type)] for member in fields]
@@ -87,8 +87,8 @@ class Trees:
                 return ["global", name]
             case Field(operand, name):
                 return self._field(operand, name)
-            case Slice(operand, low, kind):
-                return ["slice", tree(operand), low, _size(kind)]
+            case Slice(operand, low, type_):
+                return ["slice", tree(operand), low, _size(type_)]
             case Join(parts, _):
                 return ["join", [[tree(part), _size(part.type)] for part in parts]]
             case Make(_, variant, fields):
@@ -136,7 +136,7 @@ def _position(fields: tuple[Member, ...], name: str) -> int:
     return next((i for i, member in enumerate(fields) if member.name == name), -1)
 
 
-def _size(kind: Type) -> int:
-    bare = plain(kind)
+def _size(type_: Type) -> int:
+    bare = plain(type_)
     assert isinstance(bare, Bits)
     return bare.width

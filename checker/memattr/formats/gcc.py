@@ -8,5 +8,5 @@ from memattr.pages.output import Output, Style
 def text(output: Output, style: Style) -> str:
     """The findings; nothing if there is none."""
     del style
-    found = output.findings.all() if output.findings else ()
-    return "".join(f"{f.place}: {f.level}: {f.message} [{f.rule}]\n" for f in found)
+    findings = output.findings.all() if output.findings else ()
+    return "".join(f"{f.place}: {f.level}: {f.message} [{f.rule}]\n" for f in findings)

@@ -10,11 +10,11 @@ from memattr.pages.output import Output, Style
 def text(output: Output, style: Style) -> str:
     """A command for each finding, and what it comes to."""
     del style
-    found = output.findings
-    if found is None:
+    findings = output.findings
+    if findings is None:
         return ""
-    lines = [_command(finding) for finding in found.all()]
-    return "".join(f"{line}\n" for line in [*lines, f"::notice::{_escaped(found.summary)}"])
+    lines = [_command(finding) for finding in findings.all()]
+    return "".join(f"{line}\n" for line in [*lines, f"::notice::{_escaped(findings.summary)}"])
 
 
 def _command(finding: Finding) -> str:

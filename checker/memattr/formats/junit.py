@@ -22,8 +22,8 @@ def text(output: Output, style: Style) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
 
-def _fill(root: Xml.Element, found: Findings) -> None:
-    for problem in found.problems:
+def _fill(root: Xml.Element, findings: Findings) -> None:
+    for problem in findings.problems:
         file = problem.place.file
         is_error = problem.level == "error"
         suite = Xml.SubElement(root, "testsuite", _counted(file, 1, errors=int(is_error)))
@@ -33,7 +33,7 @@ def _fill(root: Xml.Element, found: Findings) -> None:
         else:
             said = Xml.SubElement(case, "system-out")
         said.text = _clean(f"{problem.place}: {problem.message}\n{problem.help}".rstrip())
-    cases = sorted(found.cases, key=lambda case: case.place.file)
+    cases = sorted(findings.cases, key=lambda case: case.place.file)
     for file, group in groupby(cases, key=lambda case: case.place.file):
         _suite(root, file, list(group))
 

@@ -22,9 +22,9 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def text(output: Output, style: Style) -> str:
     """A result for each finding; the rules are the cases, and the codes of problems."""
     del style
-    found = output.findings or Findings("", (), (), 0)
-    rules = {case.name: case.sentence for case in found.cases}
-    rules |= {finding.rule: "" for finding in found.all() if finding.rule not in rules}
+    findings = output.findings or Findings("", (), (), 0)
+    rules = {case.name: case.sentence for case in findings.cases}
+    rules |= {finding.rule: "" for finding in findings.all() if finding.rule not in rules}
     numbers = {rule: number for number, rule in enumerate(rules)}
     driver = {
         "name": "memattr",
@@ -33,10 +33,12 @@ def text(output: Output, style: Style) -> str:
     }
     run = {
         "tool": {"driver": driver},
-        "invocations": [{"executionSuccessful": not found.interrupted, "exitCode": found.status}],
+        "invocations": [
+            {"executionSuccessful": not findings.interrupted, "exitCode": findings.status}
+        ],
         "results": [
             {**_result(finding, numbers[finding.rule]), "partialFingerprints": {FINGERPRINT: mark}}
-            for finding, mark in zip(found.all(), fingerprints(found.all()), strict=True)
+            for finding, mark in zip(findings.all(), fingerprints(findings.all()), strict=True)
         ],
         "originalUriBaseIds": {BASE: {"description": {"text": "The working folder of the run"}}},
         "properties": {"digest": output.origin.digest, "manual": output.origin.manual},

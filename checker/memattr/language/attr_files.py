@@ -28,11 +28,11 @@ def attr_files(path: Path) -> list[Path]:
     is not searched."""
     try:
         if path.is_dir():
-            found = sorted(p for p in path.rglob(ANY_CASE) if not _is_hidden(p, path))
-            if not found:
+            paths = sorted(p for p in path.rglob(ANY_CASE) if not _is_hidden(p, path))
+            if not paths:
                 way = f"The texts of the language are called NAME{SUFFIX}."
                 raise unusable(path, "empty-folder", f"no {SUFFIX} file is in this folder", way)
-            return found
+            return paths
         path.stat()
     except FileNotFoundError:
         beside = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []

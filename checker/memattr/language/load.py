@@ -171,37 +171,37 @@ def _visit(loading: _Loading, name: str, path: Path, is_shipped: bool) -> None:
     loading.order.append(name)
 
 
-def _import(loading: _Loading, path: Path, file: syntax.File, wanted: syntax.Name) -> None:
+def _import(loading: _Loading, path: Path, file: syntax.File, name: syntax.Name) -> None:
     def fail(code: str, message: str, way: str = "") -> None:
-        line = file.lines[wanted.place.line - 1]
-        loading.problems.append(Problem(wanted.place, code, message, line, way))
+        line = file.lines[name.place.line - 1]
+        loading.problems.append(Problem(name.place, code, message, line, way))
 
     around = loading.snapshot.beside(path.parent)
-    beside = [p for p in around if unit_name(p) == wanted.text]
-    own = loading.spec.get(wanted.text)
+    beside = [p for p in around if unit_name(p) == name.text]
+    own = loading.spec.get(name.text)
     if own is not None and beside and beside[0].resolve() != own.resolve():
-        message = f"{loading.given.shown(beside[0])} would shadow the shipped '{wanted.text}'"
+        message = f"{loading.given.shown(beside[0])} would shadow the shipped '{name.text}'"
         return fail("shadows", message, RENAME)
     if own is None and len(beside) > 1:
         several = " and ".join(loading.given.shown(p) for p in beside)
-        return fail("duplicate-name", f"'{wanted.text}' may be {several}", "Rename one of them.")
-    target = own or (beside[0] if beside else loading.rules.get(wanted.text))
+        return fail("duplicate-name", f"'{name.text}' may be {several}", "Rename one of them.")
+    target = own or (beside[0] if beside else loading.rules.get(name.text))
     if target is None:
         known = [*loading.spec, *loading.rules, *map(unit_name, around)]
-        way = near(wanted.text, known) or "It would be a file beside this one, or a shipped text."
-        return fail("missing-import", f"there is no '{wanted.text}' to import", way)
-    if wanted.text in loading.under_way:
-        cycle = [*loading.under_way[loading.under_way.index(wanted.text) :], wanted.text]
+        way = near(name.text, known) or "It would be a file beside this one, or a shipped text."
+        return fail("missing-import", f"there is no '{name.text}' to import", way)
+    if name.text in loading.under_way:
+        cycle = [*loading.under_way[loading.under_way.index(name.text) :], name.text]
         message = "a file cannot import itself"
         if len(cycle) > 2:
             message = f"these import one another: {', '.join(cycle)}"
         return fail("cyclic-import", message, "Remove this import, or move what both need.")
-    known_path = loading.files[wanted.text][0] if wanted.text in loading.files else target
+    known_path = loading.files[name.text][0] if name.text in loading.files else target
     if known_path.resolve() != target.resolve():
         here, elsewhere = map(loading.given.shown, (target, known_path))
-        message = f"'{wanted.text}' is {here} here and {elsewhere} elsewhere"
+        message = f"'{name.text}' is {here} here and {elsewhere} elsewhere"
         return fail("duplicate-name", message, "Rename one of them, or decide them one by one.")
-    return _visit(loading, wanted.text, target, own is not None)
+    return _visit(loading, name.text, target, own is not None)
 
 
 def _unit(loading: _Loading, name: str) -> Unit:
@@ -218,7 +218,7 @@ def _unit(loading: _Loading, name: str) -> Unit:
 def _imports(file: syntax.File) -> Iterator[str]:
     for item in file.items:
         if isinstance(item, syntax.Import):
-            yield from (wanted.text for wanted in item.names)
+            yield from (name.text for name in item.names)
 
 
 def _digest(loading: _Loading) -> str:
@@ -249,12 +249,12 @@ class ParsedFiles:
             return parse(path, data)
         digest = cache.digest_of(path, data)
         rows = self._entries.get(digest)
-        found = _restored(rows)
-        if found is None:
-            found = parse(path, data)
-            rows, self._is_new = _codec().stored(found), True
+        file = _restored(rows)
+        if file is None:
+            file = parse(path, data)
+            rows, self._is_new = _codec().stored(file), True
         self._new[digest] = rows
-        return found
+        return file
 
     @cached_property
     def _entries(self) -> dict[str, Any]:
@@ -280,8 +280,8 @@ class KeptFiles(ParsedFiles):
 
     def file(self, path: str, data: bytes) -> syntax.File:
         key = path, data
-        found = self._used.get(key) or self._kept.get(key)
-        self._used[key] = found if found is not None else super().file(path, data)
+        file = self._used.get(key) or self._kept.get(key)
+        self._used[key] = file if file is not None else super().file(path, data)
         return self._used[key]
 
     def write(self) -> None:

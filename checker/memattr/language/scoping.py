@@ -128,11 +128,11 @@ def _losers(
 ) -> list[DeclaredName]:
     """All but the one that keeps its name: what was given, else the specification, else the first.
     Of several that were given, none does."""
-    asked = [one for one in several if one.unit in given]
-    if len(asked) > 1:
+    names = [one for one in several if one.unit in given]
+    if len(names) > 1:
         return several
     spec = [one for one in several if units[one.unit].shipped]
-    winner = (asked or spec or several)[0]
+    winner = (names or spec or several)[0]
     return [one for one in several if one is not winner]
 
 

@@ -107,52 +107,52 @@ class UnexpectedText:
         return not self.before.strip()
 
 
-def complaint(found: UnexpectedText, accepted: frozenset[str]) -> tuple[str, str]:
+def complaint(error: UnexpectedText, accepted: frozenset[str]) -> tuple[str, str]:
     """What is wrong, and a way out."""
-    if found.line == 1 and found.begins_line:
-        return _no_item(found)
-    if found.text == '"':
+    if error.line == 1 and error.begins_line:
+        return _no_item(error)
+    if error.text == '"':
         return "the sentence that begins here does not end on this line", 'End it with ".'
-    if not found.text:
-        open_ = "_RPAR" in accepted and "_LPAR" in accepted and _open_parentheses(found) > 0
+    if not error.text:
+        open_ = "_RPAR" in accepted and "_LPAR" in accepted and _open_parentheses(error) > 0
         message = "the item ends too early" + (": a '(' is still open" if open_ else "")
-    elif found.text == ")" and _open_parentheses(found) == 0:
+    elif error.text == ")" and _open_parentheses(error) == 0:
         return "this ')' closes nothing", "Remove it, or open it with '('."
-    elif re.fullmatch(r"[a-z]+", found.text) and accepted == {"NAME"}:
-        message = f"'{found.text}' is a word of the language, where a name is wanted"
-    elif found.text.startswith('"'):
+    elif re.fullmatch(r"[a-z]+", error.text) and accepted == {"NAME"}:
+        message = f"'{error.text}' is a word of the language, where a name is wanted"
+    elif error.text.startswith('"'):
         message = "a sentence cannot stand here"
     else:
-        message = f"'{found.text}' cannot stand here"
-    return message, _habit(found, accepted) or _expected(found, accepted)
+        message = f"'{error.text}' cannot stand here"
+    return message, _habit(error, accepted) or _expected(error, accepted)
 
 
-def _no_item(found: UnexpectedText) -> tuple[str, str]:
-    if not re.fullmatch(r"\w+", found.text) or found.text[0].isdigit():
+def _no_item(error: UnexpectedText) -> tuple[str, str]:
+    if not re.fullmatch(r"\w+", error.text) or error.text[0].isdigit():
         message = "an item begins with a word of the language"
     else:
-        message = f"no item begins with '{found.text}'"
-    if found.text in CONTINUING:
+        message = f"no item begins with '{error.text}'"
+    if error.text in CONTINUING:
         return message, "A line that continues an item is indented."
-    words = f"One of: {', '.join(sorted(found.starters))}."
-    return message, near(found.text, found.starters) or "\n".join(textwrap.wrap(words, 76))
+    words = f"One of: {', '.join(sorted(error.starters))}."
+    return message, near(error.text, error.starters) or "\n".join(textwrap.wrap(words, 76))
 
 
-def _open_parentheses(found: UnexpectedText) -> int:
+def _open_parentheses(error: UnexpectedText) -> int:
     """How many stand open before this place."""
-    text = "\n".join([*found.lines[: found.line - 1], found.before])
+    text = "\n".join([*error.lines[: error.line - 1], error.before])
     bare = re.sub(r'"[^"\n]*"|#.*', "", text)
     return bare.count("(") - bare.count(")")
 
 
-def _habit(found: UnexpectedText, accepted: frozenset[str]) -> str:
+def _habit(error: UnexpectedText, accepted: frozenset[str]) -> str:
     for token, instead, way in MISPLACED:
-        if found.text == token and instead in accepted:
+        if error.text == token and instead in accepted:
             return way
     # The parser takes some of these for names, and stops behind them.
-    behind = re.search(r"(=|\b(iff?|then|else|forall|exists)\s+)$", found.before)
-    said = behind[0] + found.rest if behind else found.rest
-    if re.match(r"(if|then)\b", said) and not found.lines[0].startswith("define"):
+    behind = re.search(r"(=|\b(iff?|then|else|forall|exists)\s+)$", error.before)
+    said = behind[0] + error.rest if behind else error.rest
+    if re.match(r"(if|then)\b", said) and not error.lines[0].startswith("define"):
         return CONDITIONAL
     for pattern, way in HABITS:
         if re.match(pattern, said):
@@ -160,15 +160,15 @@ def _habit(found: UnexpectedText, accepted: frozenset[str]) -> str:
     return ""
 
 
-def _expected(found: UnexpectedText, accepted: frozenset[str]) -> str:
+def _expected(error: UnexpectedText, accepted: frozenset[str]) -> str:
     """What could stand there."""
-    if found.lines[0].startswith("requires"):
+    if error.lines[0].startswith("requires"):
         return REQUIREMENT
-    if found.begins_line and found.text in found.starters:
+    if error.begins_line and error.text in error.starters:
         return "An item begins in the first column."
     words = _words(accepted)
-    close = near(found.text, [word.strip("'") for word in words if word[1:-1].isalpha()])
-    if close and len(found.text) > 2:
+    close = near(error.text, [word.strip("'") for word in words if word[1:-1].isalpha()])
+    if close and len(error.text) > 2:
         return close
     shown = [*words[:SHOWN], *(["..."] if len(words) > SHOWN else [])]
     return f"Expected {', '.join(shown)}." if shown else ""

@@ -30,9 +30,9 @@ class TextSnapshot:
         Raises SpecError."""
         if path not in self._below:
             try:
-                found = [path] if self._is_edited(path) else self._with_edited(path)
-                self.named |= {path} & set(found)
-                self._below[path] = found
+                paths = [path] if self._is_edited(path) else self._with_edited(path)
+                self.named |= {path} & set(paths)
+                self._below[path] = paths
             except SpecError as error:
                 self._below[path] = error
         known = self._below[path]

@@ -113,7 +113,7 @@ def subjects(node: s.Expression) -> list[s.Expression]:
         case s.Negation(operand):
             return subjects(operand)
         case s.Conjunction(operands) | s.Disjunction(operands):
-            return [found for operand in operands for found in subjects(operand)]
+            return [expression for operand in operands for expression in subjects(operand)]
         case s.Implication(left, right):
             return subjects(left) + subjects(right)
         case s.Name():

@@ -25,9 +25,9 @@ def named(expressions: Iterable[Expression]) -> frozenset[str]:
     return frozenset(found)
 
 
-def refinements(kind: Type) -> Iterator[Expression]:
+def refinements(type_: Type) -> Iterator[Expression]:
     """The conditions on values of the type, those on its fields included."""
-    match kind:
+    match type_:
         case Refined(_, base, condition):
             yield condition
             yield from refinements(base)
@@ -54,7 +54,7 @@ class Cones:
             if any(case.choice is not None for case in function.cases)
         }
         kinds = (declared.type for declared in model.inputs.values())
-        self._everywhere = named(part for kind in kinds for part in refinements(kind))
+        self._everywhere = named(part for type_ in kinds for part in refinements(type_))
 
     def changed(self, function: str) -> frozenset[str]:
         """The function, and those whose choices range over what it says."""
@@ -70,8 +70,8 @@ class Cones:
 
     def reaches(self, claim: Claim) -> frozenset[str]:
         """What the claim names; it can notice a change only if one of these is affected."""
-        kinds = (kind for _, kind in claim.variables)
-        parts = (part for kind in kinds for part in refinements(kind))
+        kinds = (type_ for _, type_ in claim.variables)
+        parts = (part for type_ in kinds for part in refinements(type_))
         return self._everywhere | named((*admission(self._model, claim), claim.body, *parts))
 
     def model(self, mutant: Mutant) -> Model:

@@ -134,12 +134,12 @@ def _comes_out(exact: Exact, claim: Claim) -> bool:
     """True iff the claim has its expected verdict, or none; reasons and numbers cost more than all
     the rest, and are looked at only if a claim pins them and nothing else is wrong."""
     try:
-        _, found = exact.regions(claim)
+        _, decision = exact.regions(claim)
     except TooLarge:
         return True
-    if isinstance(found, NotDecided):
+    if isinstance(decision, NotDecided):
         return True
-    if not _is_wanted(found, claim):
+    if not _is_wanted(decision, claim):
         return False
     if not claim.because and claim.counts is None:
         return True
@@ -147,8 +147,8 @@ def _comes_out(exact: Exact, claim: Claim) -> bool:
     return isinstance(decided, Unknown) or as_expected(Verdict(claim, decided, (), evidence))
 
 
-def _is_wanted(found: Decision, claim: Claim) -> bool:
-    match found:
+def _is_wanted(decision: Decision, claim: Claim) -> bool:
+    match decision:
         case Regions(0, 0):
             return claim.expected == "prove"
         case Regions(must, _):

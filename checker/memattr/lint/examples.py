@@ -111,6 +111,7 @@ class Examples:
 def _gives(evaluator: Evaluator, name: str, arguments: Values) -> frozenset[Values]:
     function = evaluator.model.functions[name]
     constants = tuple(
-        Const(kind, value) for (_, kind), value in zip(function.parameters, arguments, strict=True)
+        Const(type_, value)
+        for (_, type_), value in zip(function.parameters, arguments, strict=True)
     )
     return frozenset(permitted(evaluator, [Call(name, constants, function.result)], {}))

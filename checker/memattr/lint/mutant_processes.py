@@ -19,10 +19,10 @@ TOGETHER = 40
 
 
 def fates(
-    model: Model, claims: Sequence[Claim], of: Sequence[Mutant], jobs: int
+    model: Model, claims: Sequence[Claim], mutants: Sequence[Mutant], jobs: int
 ) -> Iterator[tuple[Mutant, Fate]]:
     """Each mutant with its fate, in order; nothing depends on the number of jobs."""
-    parts = [of[start : start + TOGETHER] for start in range(0, len(of), TOGETHER)]
+    parts = [mutants[start : start + TOGETHER] for start in range(0, len(mutants), TOGETHER)]
     if jobs == 1 or len(parts) == 1:
         detector = _detector(model, claims)
         for part in parts:
@@ -78,6 +78,6 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _decided(of: Sequence[Mutant]) -> list[Fate]:
+def _decided(mutants: Sequence[Mutant]) -> list[Fate]:
     _MutantWorker.detector.begin()
-    return [_MutantWorker.detector.fate(mutant) for mutant in of]
+    return [_MutantWorker.detector.fate(mutant) for mutant in mutants]

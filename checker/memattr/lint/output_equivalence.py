@@ -21,8 +21,8 @@ def differing(whole: Diagram, broken: Diagram, name: str) -> Node:
     bdd, function = whole.bdd, whole.model.functions[name]
     words = parameters_of(whole, function)
     environment = Environment({}, words)
-    valid = bdd.all_of(whole.valid(kind, words[n]) for n, kind in function.parameters)
-    call = Call(name, tuple(Local(n, kind) for n, kind in function.parameters), function.result)
+    valid = bdd.all_of(whole.valid(type_, words[n]) for n, type_ in function.parameters)
+    call = Call(name, tuple(Local(n, type_) for n, type_ in function.parameters), function.result)
     parts = (part for case in function.cases for part in (case.guard, case.body))
     if named(parts) & whole.facts.choosing:
         before, after = (diagram.value(call, environment) for diagram in (whole, broken))
@@ -37,7 +37,7 @@ def differing(whole: Diagram, broken: Diagram, name: str) -> Node:
 def parameters_of(diagram: Diagram, function: Function) -> dict[str, Word]:
     """Variables that stand for the parameters."""
     store, name = diagram.store, function.name
-    return {n: store.variable(f"{name}/{n}", kind) for n, kind in function.parameters}
+    return {n: store.variable(f"{name}/{n}", type_) for n, type_ in function.parameters}
 
 
 class CallsMade(DiagramHook):

@@ -47,11 +47,11 @@ def _own_names(model: Model, files: Collection[str]) -> Iterator[Oversight]:
     """Inputs, values and functions of these files that share a name with the shipped spec's, and
     follow the same manual."""
     own = {file for file in files if not _is_shipped(file)}
-    notes: dict[str, Note] = {name: found.note for name, found in model.inputs.items()}
-    notes.update((name, found.note) for name, found in model.derived.items())
+    notes: dict[str, Note] = {name: declared.note for name, declared in model.inputs.items()}
+    notes.update((name, derived.note) for name, derived in model.derived.items())
     if not any(note.place.file in own for note in notes.values()):
         return
-    notes.update((name, found.note) for name, found in model.functions.items())
+    notes.update((name, function.note) for name, function in model.functions.items())
     known = _shipped_names(model.follows)
     for name, note in notes.items():
         bare = name.rpartition(":")[2]

@@ -31,8 +31,8 @@ def findings(
     """All findings, by place, or those in the files only; the claims are those whose sources and
     promises are looked at."""
     own = {claim.note.place.file for claim in claims} if files is None else files
-    found = [
-        *(found.problem for found in oversights(model, own)),
+    problems = [
+        *(oversight.problem for oversight in oversights(model, own)),
         *true_by_form(claims),
         *broken_promises(model, claims),
         *without_source(model, claims),
@@ -42,7 +42,7 @@ def findings(
         *not_used(model),
         *in_no_core(model, claims, files),
     ]
-    return sorted({p for p in found if files is None or p.place.file in files})
+    return sorted({p for p in problems if files is None or p.place.file in files})
 
 
 def broken_promises(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:

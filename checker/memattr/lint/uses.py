@@ -37,15 +37,15 @@ def _unreached(model: Model, roots: list[Expression]) -> Iterator[Function]:
 
 
 def _parts(function: Function) -> Iterator[Expression]:
-    kinds = [function.result, *(kind for _, kind in function.parameters)]
+    kinds = [function.result, *(type_ for _, type_ in function.parameters)]
     for case in function.cases:
         yield from (case.guard, case.body)
         if case.choice is not None:
             kinds.append(case.choice.type)
             if case.choice.condition is not None:
                 yield case.choice.condition
-    for kind in kinds:
-        yield from refinements(kind)
+    for type_ in kinds:
+        yield from refinements(type_)
 
 
 def _roots(model: Model) -> Iterator[Expression]:
@@ -85,8 +85,8 @@ def _of_machines(model: Model) -> Iterator[Expression]:
 
 def _of_statement(statement: Claim | Question) -> Iterator[Expression]:
     yield from (statement.body, *statement.given)
-    for _, kind in statement.variables:
-        yield from refinements(kind)
+    for _, type_ in statement.variables:
+        yield from refinements(type_)
 
 
 def _of_table(table: TableDeclaration) -> Iterator[Expression]:
@@ -95,5 +95,5 @@ def _of_table(table: TableDeclaration) -> Iterator[Expression]:
         if axis is not None:
             yield from (part.expression for part in axis.parts)
     yield from (cell.expression for cell in table.cells)
-    for _, kind in table.variables:
-        yield from refinements(kind)
+    for _, type_ in table.variables:
+        yield from refinements(type_)

@@ -56,8 +56,8 @@ class Configuration:
         ways = tuple(
             And(
                 tuple(
-                    Equal(Global(name, kind), Const(kind, value))
-                    for name, kind, value in zip(self.inputs, kinds, way, strict=True)
+                    Equal(Global(name, type_), Const(type_, value))
+                    for name, type_, value in zip(self.inputs, kinds, way, strict=True)
                 )
             )
             for way in self.ways
@@ -127,7 +127,7 @@ class Configurations:
         self._asked = subjects(machine)
         self._readings = readings(machine)
         looked = [looked_at(claim, e) for e in self._asked]
-        looked += [looked_at(claim, Global(name, kind)) for name, kind in self._readings]
+        looked += [looked_at(claim, Global(name, type_)) for name, type_ in self._readings]
         # All that is looked at stands in the body, whose changed situations are to be possible.
         body = And(tuple(Equal(expression, expression) for expression in looked))
         self._ready: DiagramQuery = diagram_query(diagram, bare(claim, body))
@@ -140,8 +140,8 @@ class Configurations:
             met = self._diagram.truth(stated, self._ready.environment)
             if self._bdd.conj(self._admitted, met) == 0:
                 match stated.left, stated.right:
-                    case Global(name, kind), Const(_, value):
-                        return f"{name} = {show(self._model, kind, value, name)}"
+                    case Global(name, type_), Const(_, value):
+                        return f"{name} = {show(self._model, type_, value, name)}"
         return None
 
     def _permitted(self, looked: Sequence[Expression]) -> list[dict[Value, Node]]:
@@ -169,7 +169,7 @@ class Configurations:
         support = frozenset[int]().union(*map(bdd.support, nodes))
         names = [n for n in self._ready.levels if self._ready.levels[n] & support]
         kinds = [self._model.inputs[name].type for name in names]
-        if prod(len(tuple(values_of(kind))) for kind in kinds) > MOST_WAYS:
+        if prod(len(tuple(values_of(type_))) for type_ in kinds) > MOST_WAYS:
             raise GaveUp(f"too many ways to set {', '.join(names)}")
         groups: dict[tuple[tuple[str, ...], Named], list[tuple[Value, ...]]] = {}
         for way in product(*map(tuple, map(values_of, kinds))):
@@ -186,8 +186,8 @@ class Configurations:
         )
 
     def _sign(self, here: Sequence[set[Value]]) -> tuple[tuple[str, ...], Named]:
-        asked, read = here[: len(self._asked)], here[len(self._asked) :]
-        known = dict(zip(self._asked, asked, strict=True))
+        values_, read = here[: len(self._asked)], here[len(self._asked) :]
+        known = dict(zip(self._asked, values_, strict=True))
         permits = tuple(p.name for p in self._machine.permits if p.value in known[p.subject])
         values = []
         for (name, _), found in zip(self._readings, read, strict=True):
@@ -203,8 +203,8 @@ class Configurations:
     def _bits(self, names: Sequence[str], way: Sequence[Value]) -> Mapping[int, Node]:
         found: dict[int, Node] = {}
         for name, value in zip(names, way, strict=True):
-            kind = self._model.inputs[name].type
-            code = to_bits(kind, value)
+            type_ = self._model.inputs[name].type
+            code = to_bits(type_, value)
             levels = [self._bdd.level[bit] for bit in self._ready.words[name]]
             found.update((level, code >> bit & 1) for bit, level in enumerate(levels))
         return found

@@ -196,12 +196,12 @@ class _Action:
         if index == len(self._binders):
             yield binding, self._evaluator.values(self._updates, situation)
             return
-        name, kind = self._binders[index]
-        for value in self._domain(kind):
+        name, type_ = self._binders[index]
+        for value in self._domain(type_):
             yield from self._bound(index + 1, {**locals_, name: value}, (*binding, value))
 
-    def _domain(self, kind: Type) -> Iterator[Value]:
-        return self._evaluator.values_of(kind)
+    def _domain(self, type_: Type) -> Iterator[Value]:
+        return self._evaluator.values_of(type_)
 
 
 def _getter(indices: Sequence[int]) -> Callable[[Values], object]:
@@ -273,13 +273,13 @@ class Trails:
     def _closure(self, states: frozenset[Values]) -> frozenset[Values] | None:
         """The states and all that lead on from them without a step; None if something fails."""
         if states not in self._closed:
-            waiting, found = list(states), set(states)
+            waiting, values_ = list(states), set(states)
             for values in waiting:
                 if not self._body.holds(values):
                     self._closed[states] = None
                     return None
-                new = {n for move in self._moves for _, n in move.successors(values)} - found
-                found |= new
+                new = {n for move in self._moves for _, n in move.successors(values)} - values_
+                values_ |= new
                 waiting += new
-            self._closed[states] = frozenset(found)
+            self._closed[states] = frozenset(values_)
         return self._closed[states]

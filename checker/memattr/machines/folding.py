@@ -49,8 +49,8 @@ class ConstantFolder:
         match expression:
             case Const():
                 return expression
-            case Local(name, kind) | Global(name, kind):
-                return Const(kind, known[name]) if name in known else expression
+            case Local(name, type_) | Global(name, type_):
+                return Const(type_, known[name]) if name in known else expression
             case And(operands):
                 return self._joined(operands, known, FALSE)
             case Or(operands):

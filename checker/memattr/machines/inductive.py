@@ -49,7 +49,7 @@ class EncodedMachine:
         self._kinds: dict[str, Type] = dict(names)
         self._kinds |= {c.name: c.type for c in machine.constants}
         self._kinds |= {v.name: v.type for v in machine.variables}
-        self._before = {name: self._unknown(name, kind) for name, kind in self._kinds.items()}
+        self._before = {name: self._unknown(name, type_) for name, type_ in self._kinds.items()}
         self._after = {
             v.name: self._unknown(f"{v.name} afterwards", v.type) for v in machine.variables
         }
@@ -58,8 +58,8 @@ class EncodedMachine:
             encoder.valid(self._kinds[name], term) for name, term in self._before.items()
         )
 
-    def _unknown(self, name: str, kind: Type) -> Term:
-        return self._encoder.variable(f"{self._machine.name}/{name}", kind)
+    def _unknown(self, name: str, type_: Type) -> Term:
+        return self._encoder.variable(f"{self._machine.name}/{name}", type_)
 
     def _truth(self, expression: Expression, more: Mapping[str, Term] | None = None) -> Truth:
         return self._encoder.truth(lowered(expression), self._environment(more))
@@ -69,8 +69,8 @@ class EncodedMachine:
 
     def _action(self, action: Action) -> Truth:
         """The states before and after, for some values of the binders."""
-        binders = {n: self._unknown(f"{action.name}/{n}", kind) for n, kind in action.binders}
-        parts = [self._encoder.valid(kind, binders[n]) for n, kind in action.binders]
+        binders = {n: self._unknown(f"{action.name}/{n}", type_) for n, type_ in action.binders}
+        parts = [self._encoder.valid(type_, binders[n]) for n, type_ in action.binders]
         parts += [self._truth(part, binders) for part in action.guard]
         updates = dict(action.updates)
         for variable in self._machine.variables:

@@ -90,15 +90,15 @@ class Instances:
         configuration: Configuration,
         whole: bool,
     ) -> tuple[Family, ...]:
-        found: dict[Instance, list[Values]] = {}
+        values_: dict[Instance, list[Values]] = {}
         for choice in self.choices(claim, configuration):
             fixed = self.fixed(claim, configuration, choice)
             body = self._folder.folded(claim.body, fixed)
             if body == (FALSE if claim.expected == "cover" else TRUE):
                 continue
             instance = self._whole(steps, fixed) if whole else self._sliced(body, steps, fixed)
-            found.setdefault(instance, []).append(tuple(choice.values()))
-        return tuple(Family(instance, tuple(choices)) for instance, choices in found.items())
+            values_.setdefault(instance, []).append(tuple(choice.values()))
+        return tuple(Family(instance, tuple(choices)) for instance, choices in values_.items())
 
     def choices(
         self, claim: SafetyClaim, configuration: Configuration
@@ -196,9 +196,9 @@ class Instances:
         return Moves(number, tuple(part for part in guard if part != TRUE), updates)
 
     def _initial(self, name: str, fixed: Mapping[str, Value]) -> Value:
-        found = self._folder.folded(self._machine.variables[self._order[name]].initial, fixed)
-        assert isinstance(found, Const), "what a state is at first reads what is fixed"
-        return found.value
+        expression = self._folder.folded(self._machine.variables[self._order[name]].initial, fixed)
+        assert isinstance(expression, Const), "what a state is at first reads what is fixed"
+        return expression.value
 
     def _cone(self, roots: Sequence[Expression], moves: Sequence[Moves]) -> tuple[str, ...]:
         """The variables on which the roots depend, at any distance."""

@@ -37,7 +37,7 @@ class Searched:
 
     @property
     def states(self) -> int:
-        return sum(len(found.states) for _, found in self.reached)
+        return sum(len(reached.states) for _, reached in self.reached)
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,10 @@ class SafetyDecider:
             def says_nothing(steps: tuple[str, ...]) -> str | None:
                 return self._says_nothing(replace(claim, steps=steps), configurations)
 
-            found = Synthesizer(
+            synthesizer = Synthesizer(
                 machine, self.instances(machine), self.search(machine), says_nothing
             )
-            self._shortest[key] = found.shortest(claim, configurations)
+            self._shortest[key] = synthesizer.shortest(claim, configurations)
         return self._shortest[key]
 
     def _word_without(self, claim: SafetyClaim, axiom: str) -> Word:
@@ -179,8 +179,8 @@ class SafetyDecider:
     def _configured(self, claim: SafetyClaim) -> tuple[Configurations, tuple[Configuration, ...]]:
         key = (claim.machine, claim.scope, claim.stated, claim.given, claim.changes)
         if key not in self._known:
-            found = Configurations(self._diagram, self._machine(claim), claim)
-            self._known[key] = found, found.all()
+            configurations = Configurations(self._diagram, self._machine(claim), claim)
+            self._known[key] = configurations, configurations.all()
         return self._known[key]
 
     def instances(self, machine: Machine) -> Instances:
@@ -216,15 +216,15 @@ class SafetyDecider:
     ) -> tuple[Configuration, Family, Reached] | None:
         """The one with the shortest way to what is looked for."""
         ways = [
-            (len(found.path()), number, one.configuration, family, found)
+            (len(reached.path()), number, one.configuration, family, reached)
             for number, one in enumerate(searched)
-            for family, found in one.reached
-            if found.found is not None
+            for family, reached in one.reached
+            if reached.found is not None
         ]
         if not ways:
             return None
-        _, _, configuration, family, found = min(ways, key=lambda way: way[:2])
-        return configuration, family, found
+        _, _, configuration, family, reached = min(ways, key=lambda way: way[:2])
+        return configuration, family, reached
 
     def _says_nothing(
         self, claim: SafetyClaim, configurations: Sequence[Configuration]
@@ -236,8 +236,8 @@ class SafetyDecider:
         machine, steps = self._machine(claim), claim.steps
         key = (machine.name, steps)
         if key not in self._vacuities:
-            found = Vacuity(machine, steps, self.instances(machine), self.search(machine))
-            self._vacuities[key] = found
+            vacuity = Vacuity(machine, steps, self.instances(machine), self.search(machine))
+            self._vacuities[key] = vacuity
         return self._vacuities[key].objection(claim, configurations)
 
     def _unmet(self, claim: SafetyClaim) -> str | None:
@@ -256,12 +256,12 @@ class SafetyDecider:
         return self.instances(machine).fixed(claim, configuration, choice)
 
     def _trace(
-        self, claim: SafetyClaim, configuration: Configuration, family: Family, found: Reached
+        self, claim: SafetyClaim, configuration: Configuration, family: Family, reached: Reached
     ) -> Trace:
         configurations, _ = self._configured(claim)
         fixed = self._fixed(claim, configuration, family)
         replayer = Replayer(self._evaluator, self._machine(claim), claim)
-        return replayer.trace(configurations, configuration, family, fixed, found.path())
+        return replayer.trace(configurations, configuration, family, fixed, reached.path())
 
     # ---- The solver
 

@@ -32,7 +32,7 @@ class Replayer:
 
     def trace(
         self,
-        found: Configurations,
+        configurations: Configurations,
         configuration: Configuration,
         family: Family,
         fixed: Mapping[str, Value],
@@ -65,10 +65,10 @@ class Replayer:
             raise Astray("the last state does not tell")
         return Trace(
             relevant,
-            self._situation(found, configuration),
+            self._situation(configurations, configuration),
             first,
             tuple(happenings),
-            tuple(self._enabling(found, configuration, name) for name in needed),
+            tuple(self._enabling(configurations, configuration, name) for name in needed),
         )
 
     def _relevant(self, family: Family, fixed: Mapping[str, Value]) -> Named:
@@ -129,16 +129,18 @@ class Replayer:
 
     # ---- Situations
 
-    def _situation(self, found: Configurations, configuration: Configuration) -> Named:
+    def _situation(self, configurations: Configurations, configuration: Configuration) -> Named:
         """What is not the guest's, in one way that the configuration stands for."""
         inputs = self._evaluator.model.inputs
-        values = found.situation(configuration, None)
+        values = configurations.situation(configuration, None)
         self._check_readings(configuration, dict(values))
         return tuple((name, v) for name, v in values if inputs[name].player != "guest")
 
-    def _enabling(self, found: Configurations, configuration: Configuration, name: str) -> Enabling:
+    def _enabling(
+        self, configurations: Configurations, configuration: Configuration, name: str
+    ) -> Enabling:
         permit = next(p for p in self._machine.permits if p.name == name)
-        inputs = found.situation(configuration, permit)
+        inputs = configurations.situation(configuration, permit)
         looked = looked_at(self._claim, permit.subject)
         assumed = bare(self._claim, TRUE, configuration.where(self._evaluator.model))
         admitted = And(admission(self._evaluator.model, assumed))

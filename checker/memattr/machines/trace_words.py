@@ -84,8 +84,8 @@ class TraceTeller:
     def said(self, action: Action, binding: tuple[Value, ...]) -> str:
         """The sentence of an action for some values of its binders."""
         values = {
-            name: show(self._model, kind, value, name)
-            for (name, kind), value in zip(action.binders, binding, strict=True)
+            name: show(self._model, type_, value, name)
+            for (name, type_), value in zip(action.binders, binding, strict=True)
         }
         if action.actor is not None:
             actor = action.actor

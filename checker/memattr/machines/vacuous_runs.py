@@ -34,13 +34,13 @@ class Vacuity:
         happened: set[int] = set()
         spoken_of = False
         for configuration in configurations:
-            found = self._reached(claim, configuration)
-            here = frozenset[int]().union(*(one.happened for one in found))
-            trouble = self._unfinished(found) or (self._missing(here) if found else None)
+            reacheds = self._reached(claim, configuration)
+            here = frozenset[int]().union(*(one.happened for one in reacheds))
+            trouble = self._unfinished(reacheds) or (self._missing(here) if reacheds else None)
             if trouble is not None:
                 return trouble
             happened |= here
-            spoken_of |= bool(found)
+            spoken_of |= bool(reacheds)
         if not spoken_of:
             return "it speaks of no run that is admitted"
         return self._never_enabled(claim, happened)
@@ -49,8 +49,8 @@ class Vacuity:
         families = self._instances.of(claim, self._steps, configuration, whole=True)
         return [self._search.reached(family.instance, False) for family in families]
 
-    def _unfinished(self, found: Sequence[Reached]) -> str | None:
-        last = min((one.last_step for one in found), default=len(self._steps))
+    def _unfinished(self, reacheds: Sequence[Reached]) -> str | None:
+        last = min((one.last_step for one in reacheds), default=len(self._steps))
         if last == len(self._steps):
             return None
         return f"the procedure never takes its step {last + 1}, {self._steps[last]}"
@@ -86,7 +86,7 @@ class Vacuity:
         machine = self._machine
         everything = tuple(permit.name for permit in machine.permits)
         read = readings(machine)
-        rows = list(product(*(tuple(values_of(kind)) for _, kind in read)))
+        rows = list(product(*(tuple(values_of(type_)) for _, type_ in read)))
         for kept in product(*[(True, False)] * len(machine.axioms)):
             dropped = tuple(a.name for a, k in zip(machine.axioms, kept, strict=True) if not k)
             freest = replace(claim, expected="prove", chosen=(), dropped=dropped, body=FALSE)

@@ -43,9 +43,9 @@ def instance_assumptions(model: Model, file: str, instances: Instances) -> Itera
         mine = [pair for pair in instances if pair[0].partition(".")[0] == owner]
         changes = tuple((name, Local(at, model.inputs[name].type)) for at, name in mine)
         cpu = owner if any(model.inputs[name].player == "cpu" for _, name in mine) else None
-        for found in assumptions(model, file):
-            if not found.reads.isdisjoint(name for _, name in mine):
-                yield Under(found.truth, changes, cpu, found.truth.type)
+        for assumption in assumptions(model, file):
+            if not assumption.reads.isdisjoint(name for _, name in mine):
+                yield Under(assumption.truth, changes, cpu, assumption.truth.type)
 
 
 def _reads(model: Model, expression: Expression) -> frozenset[str]:

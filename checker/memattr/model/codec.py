@@ -120,9 +120,9 @@ class Codec:
             elif first == MAPPING:
                 made.append(dict(zip(values[::2], values[1::2], strict=True)))
             else:
-                found = object.__new__(self._classes[first])
-                found.__dict__.update(zip(self._names[first], values, strict=True))
-                made.append(found)
+                instance = object.__new__(self._classes[first])
+                instance.__dict__.update(zip(self._names[first], values, strict=True))
+                made.append(instance)
         (whole,) = made[-1]
         return whole
 

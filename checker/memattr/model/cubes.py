@@ -19,12 +19,12 @@ def covering(rows: Set[Row], domains: Sequence[Sequence[Value]]) -> list[Cube]:
     cubes = [
         c for c in product(*((None, *domain) for domain in domains)) if _rows(c, domains) <= rows
     ]
-    left, found = set(rows), list[Cube]()
+    left, values_ = set(rows), list[Cube]()
     while left:
         best = max(cubes, key=lambda cube: (len(_rows(cube, domains) & left), cube.count(None)))
-        found.append(best)
+        values_.append(best)
         left -= _rows(best, domains)
-    return found
+    return values_
 
 
 def _rows(cube: Cube, domains: Sequence[Sequence[Value]]) -> set[Row]:

@@ -20,9 +20,9 @@ def code_width(count: int) -> int:
 
 
 @cache
-def width(kind: Type) -> int:
+def width(type_: Type) -> int:
     """Number of bits of a value of the type."""
-    match plain(kind):
+    match plain(type_):
         case Bits(size, _):
             return size
         case Enum(_, values, _):
@@ -34,16 +34,16 @@ def width(kind: Type) -> int:
             return code_width(len(variants)) + max(payloads)
 
 
-def tag_width(kind: Type) -> int:
+def tag_width(type_: Type) -> int:
     """The bits that tell the shapes of a sum apart."""
-    bare = plain(kind)
+    bare = plain(type_)
     assert isinstance(bare, Sum), "only sums have shapes"
     return code_width(len(bare.variants))
 
 
-def members(kind: Type, variant: int | None) -> tuple[Member, ...]:
+def members(type_: Type, variant: int | None) -> tuple[Member, ...]:
     """The fields of a record, or of one variant of a sum."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Record):
         return bare.fields
     assert isinstance(bare, Sum) and variant is not None, "only records and sums have fields"
@@ -51,20 +51,20 @@ def members(kind: Type, variant: int | None) -> tuple[Member, ...]:
 
 
 @cache
-def field_offset(kind: Type, variant: int | None, name: str) -> int:
+def field_offset(type_: Type, variant: int | None, name: str) -> int:
     """The lowest bit of a field within its record or sum."""
-    bare = plain(kind)
+    bare = plain(type_)
     offset = code_width(len(bare.variants)) if isinstance(bare, Sum) else 0
-    for member in members(kind, variant):
+    for member in members(type_, variant):
         if member.name == name:
             return offset
         offset += width(member.type)
     raise AssertionError(f"elaborate() promises that {name} is a field here")
 
 
-def to_bits(kind: Type, value: Value) -> int:
+def to_bits(type_: Type, value: Value) -> int:
     """The value as an unsigned integer of `width(kind)` bits."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits | Enum):
         assert isinstance(value, int)
         return value
@@ -85,9 +85,9 @@ def _pack(fields: tuple[Member, ...], values: tuple[Value, ...]) -> int:
     return packed
 
 
-def from_bits(kind: Type, code: int) -> Value:
+def from_bits(type_: Type, code: int) -> Value:
     """The inverse of `to_bits`; codes that no value has are a broken promise."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits):
         return code
     if isinstance(bare, Enum):
@@ -110,9 +110,9 @@ def _unpack(fields: tuple[Member, ...], code: int) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def values_of(kind: Type) -> Iterator[Value]:
+def values_of(type_: Type) -> Iterator[Value]:
     """Every value of the type without its refinements, in declared order."""
-    match plain(kind):
+    match plain(type_):
         case Bits(size, _):
             yield from range(1 << size)
         case Enum(_, names, _):

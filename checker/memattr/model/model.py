@@ -121,10 +121,10 @@ class Assignment:
     values: tuple[tuple[Expression, Expression], ...]
     origins: tuple[Origin, ...] = ()
 
-    def equations(self, kind: Type) -> Iterator[Expression]:
+    def equations(self, type_: Type) -> Iterator[Expression]:
         """In each situation, the input, which is of that type, has its value there."""
         for condition, value in self.values:
-            equation = Equal(Global(self.input, kind), value)
+            equation = Equal(Global(self.input, type_), value)
             yield equation if condition == TRUE else Implies(condition, equation)
 
 
@@ -346,8 +346,14 @@ class Model:
 
     def left_out(self, name: str) -> str:
         """Why the specification leaves the name out, as a sentence; nothing if it does not."""
-        found = next((i for i in self.identifiers.values() if i.name.lower() == name.lower()), None)
-        return out_of_scope(name, found.out_of_scope) if found and found.out_of_scope else ""
+        identifier = next(
+            (i for i in self.identifiers.values() if i.name.lower() == name.lower()), None
+        )
+        return (
+            out_of_scope(name, identifier.out_of_scope)
+            if identifier and identifier.out_of_scope
+            else ""
+        )
 
     def every_question(self) -> tuple[Question | ProcedureQuestion, ...]:
         """The questions about inputs, then those about procedures."""

@@ -81,14 +81,18 @@ class Reads:
                 premise, conclusion = condition.expression.left, condition.expression.right
                 yield from self._needed(premise, conclusion, condition.note)
 
-    def _needed(self, of: Expression, what: Expression, note: Note) -> Iterator[Need]:
+    def _needed(self, expression: Expression, what: Expression, note: Note) -> Iterator[Need]:
         """The flags of a conjunction and the features of another; of one, those that are no
         features and those that are."""
-        inputs, features = self._flags(of), self._flags(what)
+        inputs, features = self._flags(expression), self._flags(what)
         for name in inputs:
             for feature in features:
                 is_feature = self._model.inputs[feature].player == "cpu"
-                if name != feature and is_feature and (of is not what or name not in self._cpu()):
+                if (
+                    name != feature
+                    and is_feature
+                    and (expression is not what or name not in self._cpu())
+                ):
                     yield Need(name, feature, note)
 
     def _cpu(self) -> set[str]:
@@ -106,14 +110,14 @@ class Reads:
         tells of, the one with most fields: the view reads what both rows and columns run over, and
         not the output."""
         output, view = self._model.outputs()[0], self._model.views.get(name)
-        kind = plain(output.type)
-        if view is None or not isinstance(kind, Sum):
+        type_ = plain(output.type)
+        if view is None or not isinstance(type_, Sum):
             return None
         read = _globals(self._below([view.expression], ""))
         both = {self.rows(), self.columns()} - {""}
         if output.name in read or not both <= read:
             return None
-        sizes = [len(variant.fields) for variant in kind.variants]
+        sizes = [len(variant.fields) for variant in type_.variants]
         return output.name, sizes.index(max(sizes))
 
     def cut(self, expression: Expression, main: str) -> str | None:
@@ -160,12 +164,12 @@ class Reads:
         return [] if derived is None else [derived.expression]
 
     def _cases(self, name: str) -> list[Expression]:
-        found: list[Expression] = []
+        expressions: list[Expression] = []
         for case in self._model.functions[name].cases:
-            found += [case.guard, case.body]
+            expressions += [case.guard, case.body]
             if case.choice is not None and case.choice.condition is not None:
-                found.append(case.choice.condition)
-        return found
+                expressions.append(case.choice.condition)
+        return expressions
 
 
 def _globals(nodes: Iterable[Expression]) -> set[str]:

@@ -10,9 +10,9 @@ from memattr.model.types import Bits, Enum, Record, Sum, Type, Value, plain
 from memattr.place import Unusable
 
 
-def show(model: Model, kind: Type, value: Value, name: str = "") -> str:
+def show(model: Model, type_: Type, value: Value, name: str = "") -> str:
     """The value as reports print it; `name` is the input or column whose radix may be declared."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits):
         assert isinstance(value, int)
         radix = model.radix.get(name) or model.radix.get(bare.name or "")
@@ -50,9 +50,9 @@ def number(value: int, width: int, radix: str | None) -> str:
     return f"{value:#0{2 + width}b}"
 
 
-def source_text(kind: Type, value: Value) -> str:
+def source_text(type_: Type, value: Value) -> str:
     """The value as an author would write it in the language."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits):
         assert isinstance(value, int)
         return number(value, bare.width, None)
@@ -75,9 +75,9 @@ def source_text(kind: Type, value: Value) -> str:
     return f"{head}({inner})"
 
 
-def parse_value(kind: Type, text: str) -> Value:
+def parse_value(type_: Type, text: str) -> Value:
     """The value; raises Unusable. Numbers must fit; enums are given by name."""
-    bare = plain(kind)
+    bare = plain(type_)
     text = text.strip()
     if isinstance(bare, Enum):
         if text in bare.values:

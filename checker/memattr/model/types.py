@@ -102,11 +102,11 @@ Type: TypeAlias = "Bits | Enum | Record | Sum | Refined"
 BOOL = Bits(1)
 
 
-def plain(kind: Type) -> Bits | Enum | Record | Sum:
+def plain(type_: Type) -> Bits | Enum | Record | Sum:
     """The type without its refinements."""
-    while isinstance(kind, Refined):
-        kind = kind.base
-    return kind
+    while isinstance(type_, Refined):
+        type_ = type_.base
+    return type_
 
 
 def same(left: Type, right: Type) -> bool:
@@ -114,20 +114,20 @@ def same(left: Type, right: Type) -> bool:
     return plain(left) == plain(right)
 
 
-def type_name(kind: Type) -> str:
+def type_name(type_: Type) -> str:
     """The type as an author writes it."""
-    match kind:
+    match type_:
         case Bits(1, None):
             return "bool"
         case Bits(width, None):
             return f"bits {width}"
         case _:
-            return str(kind.name)
+            return str(type_.name)
 
 
-def field_of(kind: Type, name: str) -> tuple[Type, tuple[int, ...] | None] | None:
+def field_of(type_: Type, name: str) -> tuple[Type, tuple[int, ...] | None] | None:
     """The field's type and the variants that have it (None for a record); None if no shape does."""
-    match plain(kind):
+    match plain(type_):
         case Record(_, fields):
             for member in fields:
                 if member.name == name:

@@ -12,12 +12,12 @@ from memattr.model.show import source_text
 from memattr.model.types import Bits, Sum, Type, Value, plain
 
 
-def pattern_of(kind: Type, values: frozenset[Value]) -> str | None:
+def pattern_of(type_: Type, values: frozenset[Value]) -> str | None:
     """A pattern that matches just these values; None if it is every value of the type."""
-    everything = frozenset(values_of(kind))
+    everything = frozenset(values_of(type_))
     if values >= everything:
         return None
-    bare = plain(kind)
+    bare = plain(type_)
     parts: Sequence[str]
     if isinstance(bare, Bits):
         parts = cubes(bare.width, frozenset(v for v in values if isinstance(v, int)))
@@ -28,20 +28,20 @@ def pattern_of(kind: Type, values: frozenset[Value]) -> str | None:
     return parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"
 
 
-def _shapes(kind: Sum, values: frozenset[Value]) -> list[str]:
+def _shapes(sum_: Sum, values: frozenset[Value]) -> list[str]:
     """Whole shapes by name, the rest value by value."""
     parts = []
     by_shape: dict[Value, list[Value]] = {}
-    for value in values_of(kind):
+    for value in values_of(sum_):
         assert isinstance(value, tuple)
         by_shape.setdefault(value[0], []).append(value)
     for tag, members in by_shape.items():
         inside = [value for value in members if value in values]
         assert isinstance(tag, int)
         if len(inside) == len(members):
-            parts.append(kind.variants[tag].name)
+            parts.append(sum_.variants[tag].name)
         else:
-            parts += [source_text(kind, value) for value in inside]
+            parts += [source_text(sum_, value) for value in inside]
     return parts
 
 

@@ -31,7 +31,7 @@ def _matrix_steps(model: Model) -> dict[str, int]:
     view = model.views.get(Reads(model).cells()) if model.inputs else None
     if view is None:
         return {}
-    kind = view.expression.type
-    bare = plain(kind)
+    type_ = view.expression.type
+    bare = plain(type_)
     values = range(len(bare.values)) if isinstance(bare, Enum) else ()
-    return {folded(show(model, kind, value)): value for value in values}
+    return {folded(show(model, type_, value)): value for value in values}

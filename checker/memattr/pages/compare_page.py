@@ -49,23 +49,30 @@ class _Blocks:
         self.model, self.comparison = model, comparison
 
     def all(self) -> Iterator[Block]:
-        of = self.comparison
-        yield Heading(f"{of.before} -> {of.after}: {self.verdict(of)}")
-        several = len(of.policies) > 1
-        for policy in of.policies:
+        comparison = self.comparison
+        yield Heading(f"{comparison.before} -> {comparison.after}: {self.verdict(comparison)}")
+        several = len(comparison.policies) > 1
+        for policy in comparison.policies:
             if several and policy.relation == "same":
                 continue
             if several:
                 yield Outline((OutlineItem(f"{policy.before}: {policy.relation}"),))
             yield self._accesses(policy)
-        same = [p.before for p in of.policies if p.comparable and p.relation == "same"]
+        same = [p.before for p in comparison.policies if p.comparable and p.relation == "same"]
         rows = [row("the same", ", ".join(same))] if several and same else []
-        for label, names in (("added", of.added), ("removed", of.removed)):
+        for label, names in (("added", comparison.added), ("removed", comparison.removed)):
             rows += [row(label, ", ".join(names))] if names else []
-        yield Rows((*rows, *hanging("claims", self.flips(of)), *but(of.narrowed), *self._idle(of)))
+        yield Rows(
+            (
+                *rows,
+                *hanging("claims", self.flips(comparison)),
+                *but(comparison.narrowed),
+                *self._idle(comparison),
+            )
+        )
 
-    def _idle(self, of: Comparison) -> Iterator[Row]:
-        for policy, idle in of.idle:
+    def _idle(self, comparison: Comparison) -> Iterator[Row]:
+        for policy, idle in comparison.idle:
             yield row("note", idle_text(self.model, idle, f"to what {policy} permits"))
 
     def _accesses(self, policy: PolicyChange) -> Block:
@@ -82,14 +89,14 @@ class _Blocks:
 
     # ---- Sentences
 
-    def verdict(self, of: Comparison) -> str:
+    def verdict(self, comparison: Comparison) -> str:
         """The relation of one pair; or how many of several changed."""
-        if len(of.policies) == 1 and of.policies[0].comparable:
-            return self._relation(of.policies[0])
-        if any(not policy.comparable for policy in of.policies):
+        if len(comparison.policies) == 1 and comparison.policies[0].comparable:
+            return self._relation(comparison.policies[0])
+        if any(not policy.comparable for policy in comparison.policies):
             return "inputs or results are of other types: policies cannot be compared"
-        changed = sum(policy.relation != "same" for policy in of.policies)
-        return f"{changed} of {len(of.policies)} policies changed"
+        changed = sum(policy.relation != "same" for policy in comparison.policies)
+        return f"{changed} of {len(comparison.policies)} policies changed"
 
     def _relation(self, of: PolicyChange) -> str:
         """The relation, and the only fields that differ."""
@@ -100,10 +107,10 @@ class _Blocks:
             return f"{of.relation}; only {next(iter(fields))} differs"
         return f"{of.relation}; {', '.join(fields)} differ"
 
-    def access(self, of: AccessChange) -> str:
+    def access(self, change: AccessChange) -> str:
         """The kind of access."""
         kinds = self.model.inputs
-        return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in of.access)
+        return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in change.access)
 
     def sentences(self, of: AccessChange) -> Iterator[str]:
         """What changed for one kind of access."""
@@ -121,35 +128,35 @@ class _Blocks:
         gained, lost = counted(len(of.gained), "result"), counted(len(of.lost), "result")
         yield f"in all situations together: gained {gained}, lost {lost}"
 
-    def _tally(self, of: AccessChange) -> str:
+    def _tally(self, change: AccessChange) -> str:
         """How many situations change, and how."""
-        tally, parts = of.tally, []
+        tally, parts = change.tally, []
         parts += [f"weaker in {tally.weaker}"] if tally.weaker else []
         parts += [f"stronger in {tally.stronger}"] if tally.stronger else []
         parts += [f"not comparable in {tally.incomparable}"] if tally.incomparable else []
         parts += [f"of equal strength in {tally.other}"] if tally.other else []
-        relevant = f" of {', '.join(of.relevant)}" if of.relevant else ""
-        text = f"{', '.join(parts) or 'the same in all'} of {of.of} situations{relevant}"
+        relevant = f" of {', '.join(change.relevant)}" if change.relevant else ""
+        text = f"{', '.join(parts) or 'the same in all'} of {change.of} situations{relevant}"
         text += "" if tally.weaker or tally.incomparable else "; weaker in none"
-        return f"{text}; one side has situations that the other has not" if of.apart else text
+        return f"{text}; one side has situations that the other has not" if change.apart else text
 
-    def _field(self, of: FieldChange, situations: int) -> str:
-        text = f"{of.name} in {of.situations} of {situations} situations"
-        for label, values in (("gained", of.gained), ("lost", of.lost)):
+    def _field(self, change: FieldChange, situations: int) -> str:
+        text = f"{change.name} in {change.situations} of {situations} situations"
+        for label, values in (("gained", change.gained), ("lost", change.lost)):
             if values:
-                shown = [self._value(of.kind, value) for value in values]
+                shown = [self._value(change.kind, value) for value in values]
                 text += f"; {label} {listed(shown, MOST)}"
         return text
 
-    def _situation(self, of: AccessChange, witness: Witness) -> str:
-        relevant = [pair for pair in witness.inputs if pair[0] in of.relevant]
+    def _situation(self, change: AccessChange, witness: Witness) -> str:
+        relevant = [pair for pair in witness.inputs if pair[0] in change.relevant]
         return ", ".join(self._input(name, value) for name, value in relevant) or "anywhere"
 
     def _changed(self, witness: Witness) -> str:
         """The fields that differ, if both are one result of the same shape; else both."""
-        kind = self.model.outputs()[0].type
+        type_ = self.model.outputs()[0].type
         if len(witness.before) == len(witness.after) == 1:
-            fields = _fields(kind, witness.before[0], witness.after[0])
+            fields = _fields(type_, witness.before[0], witness.after[0])
             if fields:
                 texts = [f"{n} {self._value(k, a)} -> {self._value(k, b)}" for n, k, a, b in fields]
                 return ", ".join(texts)
@@ -157,38 +164,38 @@ class _Blocks:
 
     def _results(self, values: tuple[Value, ...]) -> str:
         """The joint results that one situation permits."""
-        kind = self.model.outputs()[0].type
-        texts = [self._value(kind, value) for value in values]
+        type_ = self.model.outputs()[0].type
+        texts = [self._value(type_, value) for value in values]
         return texts[0] if len(texts) == 1 else f"one of {len(texts)} results"
 
-    def _value(self, kind: Type, value: Value) -> str:
-        if isinstance(kind, Enum) and kind.name == SHAPE:
+    def _value(self, type_: Type, value: Value) -> str:
+        if isinstance(type_, Enum) and type_.name == SHAPE:
             assert isinstance(value, int)
-            return kind.values[value]
-        return show(self.model, kind, value)
+            return type_.values[value]
+        return show(self.model, type_, value)
 
     def _input(self, name: str, value: Value) -> str:
         return f"{name}={show(self.model, self.model.inputs[name].type, value, name)}"
 
-    def flips(self, of: Comparison) -> Iterator[str]:
+    def flips(self, comparison: Comparison) -> Iterator[str]:
         """The claims whose verdict changes, those of a family together."""
         groups: dict[tuple[str, str, str], list[Flip]] = {}
-        for flip in of.flips:
+        for flip in comparison.flips:
             family = flip.claim.partition("[")[0]
             groups.setdefault((family, flip.before, flip.after), []).append(flip)
         for (family, before, after), flips in groups.items():
             name = flips[0].claim if len(flips) == 1 else f"{family} ({len(flips)} claims)"
             words = f": {flips[0].words}" if flips[0].words else ""
             yield f"{name}, {before} -> {after}{words}"
-        if not of.flips:
-            yield f"{counted(of.claims, 'verdict')} compared, none changes"
-        if of.unfit:
-            yield f"not compared, of situations that cannot be: {', '.join(of.unfit)}"
+        if not comparison.flips:
+            yield f"{counted(comparison.claims, 'verdict')} compared, none changes"
+        if comparison.unfit:
+            yield f"not compared, of situations that cannot be: {', '.join(comparison.unfit)}"
 
 
-def _fields(kind: Type, before: Value, after: Value) -> list[tuple[str, Type, Value, Value]]:
+def _fields(type_: Type, before: Value, after: Value) -> list[tuple[str, Type, Value, Value]]:
     """The fields in which two values of one shape differ; none if their shapes do."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Record):
         members, old, new = bare.fields, before, after
     elif isinstance(bare, Sum):

@@ -57,8 +57,8 @@ def _part(model: Model, part: TypedPart) -> tuple[str, ...]:
 def _reading(model: Model, reading: DecodedReading) -> Iterator[Block]:
     part = reading.part
     if part is not None:
-        kind = model.inputs[part.input].type
-        value = show(model, kind, part.value, part.input)
+        type_ = model.inputs[part.input].type
+        value = show(model, type_, part.value, part.input)
         yield Paragraph(f"{part.layout}[{part.high}:{part.low}] = {value}")
     yield Outline(tuple(item for m in reading.meanings for item in _meaning(model, m)))
 
@@ -87,9 +87,9 @@ def values_text(model: Model, meaning: DecidedValue, case: MeaningRow) -> str:
 
 def _condition(model: Model, meaning: DecidedValue, product: Product) -> str:
     texts = []
-    for (name, kind), values in zip(meaning.atoms, product, strict=True):
-        text = set_text(model, kind, values, name)
-        if text != "any" and len(values) < _size(model, kind):
+    for (name, type_), values in zip(meaning.atoms, product, strict=True):
+        text = set_text(model, type_, values, name)
+        if text != "any" and len(values) < _size(model, type_):
             texts.append(f"{name} = {text}")
     return ", ".join(texts) or "always"
 
@@ -105,8 +105,8 @@ def _matches(matches: Sequence[Match]) -> Iterator[Block]:
     yield Rows(tuple(rows))
 
 
-def _size(model: Model, kind: Type) -> int:
-    return sum(1 for _ in Evaluator(model).values_of(kind))
+def _size(model: Model, type_: Type) -> int:
+    return sum(1 for _ in Evaluator(model).values_of(type_))
 
 
 def _bits(word: int) -> str:

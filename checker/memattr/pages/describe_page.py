@@ -53,16 +53,18 @@ class DescriptionBlocks:
 
     def all(self, reassigned: Sequence[ReassignmentAnswer] = ()) -> Iterator[Block]:
         """From the title to the choices that results depend on."""
-        of = self.described
-        scope = of.scope
+        description = self.described
+        scope = description.scope
         kind = f"{scope.kind} of {scope.system}" if scope.system else scope.kind
-        yield Heading(f"{of.name}  ({kind})", (scope.note.place.short,))
+        yield Heading(f"{description.name}  ({kind})", (scope.note.place.short,))
         if scope.note.words:
             yield Paragraph(scope.note.words, 1)
-        if of.narrowed:
-            yield Rows(but(of.narrowed))
-        if of.idle:
-            yield Rows(tuple(row("note", idle_text(self.words.model, idle)) for idle in of.idle))
+        if description.narrowed:
+            yield Rows(but(description.narrowed))
+        if description.idle:
+            yield Rows(
+                tuple(row("note", idle_text(self.words.model, idle)) for idle in description.idle)
+            )
         full = (*self._full(), *(reassignment_rows(one, every=True) for one in reassigned))
         brief = (
             Rows(tuple(self._brief())),
@@ -84,26 +86,30 @@ class DescriptionBlocks:
     def _brief(self) -> Iterator[Row]:
         """What can be read in ten seconds: where it comes from, what is sure for each kind of
         access, what another cpu changes, how free a guest is, and if it can be relied on."""
-        of, words = self.described, self.words
-        own = ", ".join(f"{s.input}={s.value}" for s in of.settings if s.own and not s.free)
-        origin = ": ".join(filter(None, (of.scope.note.source, own)))
+        description, words = self.described, self.words
+        own = ", ".join(
+            f"{s.input}={s.value}" for s in description.settings if s.own and not s.free
+        )
+        origin = ": ".join(filter(None, (description.scope.note.source, own)))
         if origin:
-            yield row("source" if of.scope.note.source else "sets", origin)
+            yield row("source" if description.scope.note.source else "sets", origin)
         yield from hanging("guarantee", self._guarantees())
-        others = [f"{name}: {self._with(of.under(name))}" for name in self._of_another_cpu()]
+        others = [
+            f"{name}: {self._with(description.under(name))}" for name in self._of_another_cpu()
+        ]
         yield from hanging("settings", others)
         yield from self._unusual()
-        if of.usual and of.usual[0].situations:
-            free = words.freedom_in_brief(of.usual[0])
-            yield row("freedom", f"{words.access(of.usual[0])}: {free}")
+        if description.usual and description.usual[0].situations:
+            free = words.freedom_in_brief(description.usual[0])
+            yield row("freedom", f"{words.access(description.usual[0])}: {free}")
         yield from hanging("support", self._classes_in_brief())
 
     def assured(self) -> tuple[list[str], list[str]]:
         """What is always so, in sentences: for each kind of access; and beside it the promises made
         that are no relations, what another cpu takes away, and what all of it assumes beyond the
         shipped specification."""
-        made = [g for g in self.described.strongest if g.made and not g.relation]
-        beside = [*map(self._guarantee, made)]
+        guarantees = [g for g in self.described.strongest if g.made and not g.relation]
+        beside = [*map(self._guarantee, guarantees)]
         beside += [f"{row.label}: {row.wordings[0]}" for row in self._unusual()]
         beside += [f"but it {narrowing.words}" for narrowing in self.described.narrowed]
         return self._guarantees(), beside
@@ -143,10 +149,10 @@ class DescriptionBlocks:
     def _accesses(self, group: Sequence[DescribedResults]) -> str:
         return ", ".join(map(self.words.access, group))
 
-    def _relation(self, of: Guarantee) -> str:
+    def _relation(self, guarantee: Guarantee) -> str:
         """A promise within a sentence."""
-        given = f", given {', '.join(of.given)}" if of.given else ""
-        return f"{of.note.words[:1].lower()}{of.note.words[1:]}{given}"
+        given = f", given {', '.join(guarantee.given)}" if guarantee.given else ""
+        return f"{guarantee.note.words[:1].lower()}{guarantee.note.words[1:]}{given}"
 
     def _with(self, results: Sequence[DescribedResults]) -> str:
         """What is sure in other circumstances: bounds, and faults where these are others."""
@@ -174,12 +180,12 @@ class DescriptionBlocks:
 
     def _unusual(self) -> Iterator[Row]:
         """What a control that is left open takes away on a cpu that has more features."""
-        of = self.described
-        if not of.unusual:
+        description = self.described
+        if not description.unusual:
             return
-        pairs = list(zip(of.usual, of.as_it_is(), strict=True))
+        pairs = list(zip(description.usual, description.as_it_is(), strict=True))
         relevant = {name for _, results in pairs for name in results.relevant}
-        free = ", ".join(s.input for s in of.settings if s.free and s.input in relevant)
+        free = ", ".join(s.input for s in description.settings if s.free and s.input in relevant)
         texts = []
         for usual, results in pairs:
             wider = tuple(bound for bound in results.bounds if bound not in usual.bounds)
@@ -187,14 +193,16 @@ class DescriptionBlocks:
                 less = replace(results, bounds=wider, others=())
                 texts.append((less, self.words.bounds(less)))
         less_sure = "; ".join(self._by_access(texts))
-        yield row("apart", f"with {', '.join(of.unusual)}, as {free} are left open: {less_sure}")
+        yield row(
+            "apart", f"with {', '.join(description.unusual)}, as {free} are left open: {less_sure}"
+        )
 
     def _usual(self) -> Iterator[Row]:
         """What holds, and what is free, on a cpu without the features that are said apart."""
-        of, words = self.described, self.words
-        if of.unusual:
-            free = [f"{words.access(one)}: {words.freedom(one)}" for one in of.usual]
-            without = ", ".join(of.unusual)
+        description, words = self.described, self.words
+        if description.unusual:
+            free = [f"{words.access(one)}: {words.freedom(one)}" for one in description.usual]
+            without = ", ".join(description.unusual)
             texts = [*self._guarantees(), *free]
             yield from hanging("without", [f"{without}: {text}" for text in texts])
 
@@ -202,11 +210,13 @@ class DescriptionBlocks:
         """The strongest promises that are kept. Those that the policy makes come first."""
         yield from hanging("guarantee", map(self._guarantee, self.described.strongest))
 
-    def _guarantee(self, of: Guarantee) -> str:
-        given = f", given {', '.join(of.given)}" if of.given else ""
-        weaker = [g.promise for g in self.described.guarantees if of.promise in g.follows_from]
-        names = f"{of.promise}, hence {', '.join(weaker)}" if weaker else of.promise
-        return f"{of.note.words}{given} ({names})"
+    def _guarantee(self, guarantee: Guarantee) -> str:
+        given = f", given {', '.join(guarantee.given)}" if guarantee.given else ""
+        weaker = [
+            g.promise for g in self.described.guarantees if guarantee.promise in g.follows_from
+        ]
+        names = f"{guarantee.promise}, hence {', '.join(weaker)}" if weaker else guarantee.promise
+        return f"{guarantee.note.words}{given} ({names})"
 
     def _rest(self) -> str:
         accesses = self.described.accesses
@@ -260,16 +270,18 @@ class DescriptionBlocks:
     # ---- Results
 
     def _result_cells(self) -> Iterator[tuple[str, ...]]:
-        of, words = self.described, self.words
-        for results, access in zip(of.as_it_is(), of.accesses, strict=True):
+        description, words = self.described, self.words
+        for results, access in zip(description.as_it_is(), description.accesses, strict=True):
             views = "".join(f"; {words.view(view)}" for view in access.views)
             freedom = f"{words.freedom(results)}{views}"
             yield words.access(results), words.guarantee(results), freedom
 
     def _changes_by_setting(self) -> tuple[dict[str, str], list[str]]:
         """What each setting changes, and the settings that change nothing."""
-        of = self.described
-        texts = {name: self.words.changes(of, name) for name in of.setting_names()}
+        description = self.described
+        texts = {
+            name: self.words.changes(description, name) for name in description.setting_names()
+        }
         changes = {name: text for name, text in texts.items() if text}
         return changes, [name for name in texts if name not in changes]
 

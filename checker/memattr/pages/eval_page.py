@@ -53,8 +53,8 @@ class _Writer:
             yield row("given", ", ".join(texts))
 
     def _scope(self) -> Scope | None:
-        asked = self._of.typed
-        return self._model.scopes[asked.scope] if asked.scope else None
+        situation = self._of.typed
+        return self._model.scopes[situation.scope] if situation.scope else None
 
     def deciding(self, path: DecidingPath) -> Iterator[Row]:
         """The cases that gave the result, and the inputs that matter."""
@@ -82,10 +82,10 @@ class _Writer:
 
     def situation(self) -> Iterator[Row]:
         """Who said what of each input that was not asked for."""
-        scope, asked = self._scope(), self._of.typed
+        scope, situation = self._scope(), self._of.typed
         if scope is not None and scope.note.words:
             yield row(scope.kind, scope.note.words)
-        for name in asked.settings:
+        for name in situation.settings:
             yield row("setting", f"{name}: {self._model.scopes[name].note.words}")
         for label, origin in SAID:
             texts = self._inputs(origin)
@@ -150,12 +150,12 @@ class _Writer:
     def _way(self, way: Way) -> str:
         parts = []
         for name, values in way.items():
-            kind = self._of.kinds[choice_of(name)]
+            type_ = self._of.kinds[choice_of(name)]
             if len(values) == 1:
                 (value,) = values
-                parts.append(f"{name}={show(self._model, kind, value, name)}")
+                parts.append(f"{name}={show(self._model, type_, value, name)}")
             else:
-                parts.append(f"{name} is {pattern_of(kind, values) or 'any'}")
+                parts.append(f"{name} is {pattern_of(type_, values) or 'any'}")
         return ", ".join(parts) or "any choice is made"
 
     # ---- Reasons

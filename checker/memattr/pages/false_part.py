@@ -17,45 +17,45 @@ DETAIL = re.compile(r"(?<=\w)\([^()]*: [^()]*\)")
 CHANGES = re.compile(r" with [^()]*\)")
 
 
-def got(of: Refutation) -> Row:
+def got(refutation: Refutation) -> Row:
     """What the false part speaks of, and what it wants, in more and in fewer words."""
-    number = f" (part {of.part} of {of.parts})" if of.parts > 1 else ""
-    wanted = _wanted(of)
-    if not of.got:
+    number = f" (part {refutation.part} of {refutation.parts})" if refutation.parts > 1 else ""
+    wanted = _wanted(refutation)
+    if not refutation.got:
         return Row("wanted", (wanted + number, wanted), rank=1, enough=2)
-    said = list(_said(of, wanted))
+    said = list(_said(refutation, wanted))
     wordings = [text + number for text in said if number][:1] + said
     return Row("got", tuple(dict.fromkeys(wordings)), rank=1, enough=len(wordings))
 
 
-def _wanted(of: Refutation) -> str:
-    if of.asked or len(of.got) != 1:
-        return of.asked or of.wanted
-    subject = of.got[0].subject
+def _wanted(refutation: Refutation) -> str:
+    if refutation.asked or len(refutation.got) != 1:
+        return refutation.asked or refutation.wanted
+    subject = refutation.got[0].subject
     # As a whole name; before a colon it is that of a field.
     itself = rf"(?<![\w.]){re.escape(subject)}(?!\w|: )"
-    return re.sub(itself, "it", of.wanted.removeprefix(f"{subject} is "))
+    return re.sub(itself, "it", refutation.wanted.removeprefix(f"{subject} is "))
 
 
-def _said(of: Refutation, wanted: str) -> Iterator[str]:
+def _said(refutation: Refutation, wanted: str) -> Iterator[str]:
     """Every wording that leaves no value out, but for details in which they do not differ."""
-    wordings = [list(_sentences(of, seen, wanted)) for seen in _variants(of)]
+    wordings = [list(_sentences(refutation, seen, wanted)) for seen in _variants(refutation)]
     for number in range(max(map(len, wordings))):
         for sentences in wordings:
             yield from sentences[number : number + 1]
-    plainer = _plainer(of)
-    if of.link == "alike":
+    plainer = _plainer(refutation)
+    if refutation.link == "alike":
         yield f"{plainer[0].value}; wanted {plainer[1].value}"
-    elif of.link == "as strong":
+    elif refutation.link == "as strong":
         yield f"{plainer[0].value}; wanted at least {plainer[1].value}"
     elif len(plainer) == 1:
         yield f"{_last(plainer[0].subject)} = {plainer[0].value}; wanted {wanted}"
         yield f"{plainer[0].value}; wanted {wanted}"
 
 
-def _sentences(of: Refutation, seen: tuple[Got, ...], wanted: str) -> Iterator[str]:
+def _sentences(refutation: Refutation, seen: tuple[Got, ...], wanted: str) -> Iterator[str]:
     texts = [f"{one.subject} = {one.value}" for one in seen]
-    match of.link:
+    match refutation.link:
         case "alike":
             yield f"{texts[0]}; {texts[1]}; wanted the same"
             yield f"{texts[0]}; wanted {seen[1].value}, as {seen[1].subject}"
@@ -68,10 +68,10 @@ def _sentences(of: Refutation, seen: tuple[Got, ...], wanted: str) -> Iterator[s
             yield f"{'; '.join(texts)}; wanted {wanted}"
 
 
-def _variants(of: Refutation) -> Iterator[tuple[Got, ...]]:
+def _variants(refutation: Refutation) -> Iterator[tuple[Got, ...]]:
     """In full; without details; without what is changed."""
-    plainer = _plainer(of)
-    yield of.got
+    plainer = _plainer(refutation)
+    yield refutation.got
     yield plainer
     unchanged = tuple(
         replace(one, subject=CHANGES.sub(" with ...)", one.subject)) for one in plainer
@@ -80,11 +80,11 @@ def _variants(of: Refutation) -> Iterator[tuple[Got, ...]]:
         yield unchanged
 
 
-def _plainer(of: Refutation) -> tuple[Got, ...]:
+def _plainer(refutation: Refutation) -> tuple[Got, ...]:
     """Without details, unless two values would then look alike."""
-    found = tuple(replace(one, value=DETAIL.sub("", one.value)) for one in of.got)
-    kept = len({one.value for one in found}) == len({one.value for one in of.got})
-    return found if kept else of.got
+    gots = tuple(replace(one, value=DETAIL.sub("", one.value)) for one in refutation.got)
+    kept = len({one.value for one in gots}) == len({one.value for one in refutation.got})
+    return gots if kept else refutation.got
 
 
 def _last(subject: str) -> str:

@@ -91,8 +91,8 @@ class _Rows:
     def _assumptions(self) -> str:
         question, texts = self._question, []
         for name, values in question.stated:
-            kind = self._model.inputs[name].type
-            shown = [show(self._model, kind, value, name) for value in values]
+            type_ = self._model.inputs[name].type
+            shown = [show(self._model, type_, value, name) for value in values]
             texts.append(" or ".join(shown) or f"every {name}")
         if question.scope:
             texts.append(f"under {question.scope}")

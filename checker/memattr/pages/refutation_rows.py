@@ -97,8 +97,8 @@ def _chained(settings: list[str]) -> list[str]:
 
 def _flag(given: str) -> str:
     """An assumption about one flag as a setting, any other as it is."""
-    found = FLAG.fullmatch(given)
-    return f"{found[2]}={0 if found[1] else 1}" if found else f"{given};"
+    matched = FLAG.fullmatch(given)
+    return f"{matched[2]}={0 if matched[1] else 1}" if matched else f"{given};"
 
 
 def example(refutation: Refutation) -> list[str]:
@@ -162,69 +162,77 @@ def _case(case: Source, refs: int) -> str:
     return "  ".join(part for part in (case.name, case.place, ", ".join(case.refs[:refs])) if part)
 
 
-def fails(of: Fails) -> Row:
+def fails(failure: Fails) -> Row:
     """Where, how often, and what does not matter, in more and in fewer words."""
-    short, wordings = _counts(of), list[str]()
-    over = f" over {', '.join(of.relevant)}" if of.relevant else ""
-    irrelevant = _irrelevant(of)
-    shown = range(max(1, len(of.terms.terms)), 0, -1)
-    plain_ = replace(of, terms=briefest(of.terms))
-    regions = list(dict.fromkeys([*(region(of, number) for number in shown), region(plain_, 1)]))
+    short, wordings = _counts(failure), list[str]()
+    over = f" over {', '.join(failure.relevant)}" if failure.relevant else ""
+    irrelevant = _irrelevant(failure)
+    shown = range(max(1, len(failure.terms.terms)), 0, -1)
+    plain_ = replace(failure, terms=briefest(failure.terms))
+    regions = list(
+        dict.fromkeys([*(region(failure, number) for number in shown), region(plain_, 1)])
+    )
     for where in regions:
         for counts in ([short[0] + over, *short[1:]], short):
             for text in irrelevant:
                 wordings.append(f"{where}: {'; '.join((*counts, *text))}")
     enough = len(wordings)
     wordings += [f"{where}: {'; '.join(short)}" for where in regions]
-    wordings += [f"{where}: {_fewest(of)}" for where in regions]
+    wordings += [f"{where}: {_fewest(failure)}" for where in regions]
     wordings.append("; ".join(short))
-    label = "may fail" if of.by_choice else "fails on"
-    verb = "does not matter" if len(of.irrelevant) == 1 else "do not matter"
-    idle = [f"{', '.join(of.irrelevant)} {verb}"] if of.irrelevant else []
+    label = "may fail" if failure.by_choice else "fails on"
+    verb = "does not matter" if len(failure.irrelevant) == 1 else "do not matter"
+    idle = [f"{', '.join(failure.irrelevant)} {verb}"] if failure.irrelevant else []
     full = f"{regions[0]}: {'; '.join((short[0] + over, *short[1:], *idle))}"
     unabridged = full if full != wordings[0] else ""
     different = tuple(dict.fromkeys(wordings))
     return Row(label, different, 3, rank=2, enough=enough, unabridged=unabridged)
 
 
-def _irrelevant(of: Fails) -> list[list[str]]:
+def _irrelevant(failure: Fails) -> list[list[str]]:
     """The inputs that do not matter: some of them by name, or only how many."""
-    count = len(of.irrelevant)
+    count = len(failure.irrelevant)
     if count == 0:
         return [[]]
     verb = "does not matter" if count == 1 else "do not matter"
-    named = [[f"{text} {verb}"] for text in shortened(of.irrelevant)[-4:]]
+    named = [[f"{text} {verb}"] for text in shortened(failure.irrelevant)[-4:]]
     return named if count == 1 else [*named, [f"{count} inputs {verb}"]]
 
 
-def region(of: Fails, shown: int) -> str:
+def region(failure: Fails, shown: int) -> str:
     """The region in words."""
-    text = alternatives(of.terms, shown)
+    text = alternatives(failure.terms, shown)
     if text == "always":
         return "every input"
     several = " and " in text and " or " not in text and ", or " not in text
-    return f"all but {f'({text})' if several else text}" if of.all_but else text
+    return f"all but {f'({text})' if several else text}" if failure.all_but else text
 
 
-def _counts(of: Fails) -> list[str]:
-    if of.by_choice:
-        found = [f"{of.may_fail} of {of.others + of.reserved}"]
-        if of.reserved:
-            found.append("reserved" if of.reserved == of.may_fail else f"{of.reserved} reserved")
+def _counts(failure: Fails) -> list[str]:
+    if failure.by_choice:
+        found = [f"{failure.may_fail} of {failure.others + failure.reserved}"]
+        if failure.reserved:
+            found.append(
+                "reserved"
+                if failure.reserved == failure.may_fail
+                else f"{failure.reserved} reserved"
+            )
         return found
-    found = [f"{of.fails} of {of.others}"]
-    if of.reserved:
-        found.append(f"{of.reserved} reserved may")
-    if of.may_fail > of.reserved:
-        found.append(f"{of.may_fail - of.reserved} by choice")
+    found = [f"{failure.fails} of {failure.others}"]
+    if failure.reserved:
+        found.append(f"{failure.reserved} reserved may")
+    if failure.may_fail > failure.reserved:
+        found.append(f"{failure.may_fail - failure.reserved} by choice")
     return found
 
 
-def _fewest(of: Fails) -> str:
+def _fewest(failure: Fails) -> str:
     """Failing and possibly failing situations, and no word about why."""
-    if of.by_choice:
-        return f"{of.may_fail} of {of.others + of.reserved}"
-    return f"{of.fails} of {of.others}" + (f", {of.may_fail} may" if of.may_fail else "")
+    if failure.by_choice:
+        return f"{failure.may_fail} of {failure.others + failure.reserved}"
+    return f"{failure.fails} of {failure.others}" + (
+        f", {failure.may_fail} may" if failure.may_fail else ""
+    )
 
 
 def passes(refutation: Refutation) -> list[str]:

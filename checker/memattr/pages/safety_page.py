@@ -100,8 +100,8 @@ def assumed(model: Model, claim: SafetyClaim) -> list[str]:
 def _stated(model: Model, claim: SafetyClaim) -> str:
     told: list[str] = []
     for name, values in claim.stated:
-        kind = model.inputs[name].type
-        told += [source_text(kind, value) for value in values] or [f"every {name}"]
+        type_ = model.inputs[name].type
+        told += [source_text(type_, value) for value in values] or [f"every {name}"]
     return ", ".join(told)
 
 

@@ -125,7 +125,7 @@ def _problem(file: Path, key: str, message: str, way: str) -> Problem:
 
 def documents_of(project: Project) -> list[Path]:
     """The files that the patterns mean. Raises SpecError if one means none."""
-    found: list[Path] = []
+    paths: list[Path] = []
     for pattern in project.documents:
         files = _files(project.file.parent, pattern)
         if not files:
@@ -133,8 +133,8 @@ def documents_of(project: Project) -> list[Path]:
             named = pattern.relative_to(project.file.parent) if within else pattern
             message = f"no file is called like '{named.as_posix()}'"
             raise SpecError([_problem(project.file, "documents", message, "")])
-        found += [Path(os.path.relpath(file)) for file in files]
-    return found
+        paths += [Path(os.path.relpath(file)) for file in files]
+    return paths
 
 
 def _files(folder: Path, pattern: Path) -> list[Path]:

@@ -153,8 +153,8 @@ class Bdd:
         if g == h:
             return g
         functions, reads = self._functions, self._reads
-        found = functions[f].ite(functions[g], functions[h])
-        return self._node(found, reads[f] | reads[g] | reads[h])
+        function = functions[f].ite(functions[g], functions[h])
+        return self._node(function, reads[f] | reads[g] | reads[h])
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
         """The conjunction."""
@@ -186,8 +186,8 @@ class Bdd:
             return 0
         cube, bits = self._set(levels)
         functions, reads = self._functions, self._reads
-        found = functions[f].apply_exists(_AND, functions[g], cube)
-        return self._node(found, (reads[f] | reads[g]) & ~bits)
+        function = functions[f].apply_exists(_AND, functions[g], cube)
+        return self._node(function, (reads[f] | reads[g]) & ~bits)
 
     def _set(self, levels: frozenset[int]) -> tuple[BCDDFunction, int]:
         """The levels as a conjunction, and as a set of bits."""

@@ -94,19 +94,19 @@ class WordOperations:
             bdd.any_of(r for r, target in rows if target >> bit & 1) for bit in range(size)
         )
 
-    def tag(self, whole: Word, kind: Type) -> Word:
+    def tag(self, whole: Word, type_: Type) -> Word:
         """The bits that tell the shapes of a sum apart."""
-        return whole[: tag_width(kind)]
+        return whole[: tag_width(type_)]
 
-    def shape(self, kind: Type, variant: int | None) -> Word:
+    def shape(self, type_: Type, variant: int | None) -> Word:
         """The bits that come before the fields: none in a record."""
         if variant is None:
             return ()
-        return self.code(tag_width(kind), variant)
+        return self.code(tag_width(type_), variant)
 
-    def at_least(self, kind: Type, left: Word, right: Word) -> Node:
+    def at_least(self, type_: Type, left: Word, right: Word) -> Node:
         """Where left is at least as strong as right."""
-        bare = plain(kind)
+        bare = plain(type_)
         match bare:
             case Bits() | Enum():
                 return self.at_most(left, right)
@@ -168,8 +168,8 @@ class WordReaders(Readers[Reader, TruthReader]):
     def _value(self, expression: Expression) -> Reader:
         words = self._words
         match expression:
-            case Const(kind, value):
-                word = words.code(width(kind), to_bits(kind, value))
+            case Const(type_, value):
+                word = words.code(width(type_), to_bits(type_, value))
                 return lambda _, __: word
             case Local(name, _):
                 return lambda _, here: here.locals[name]
@@ -177,8 +177,8 @@ class WordReaders(Readers[Reader, TruthReader]):
                 return lambda names, here: names.named(name, here)
             case Field():
                 return self._field(expression)
-            case Slice(operand, low, kind):
-                whole, high = self.value(operand), low + width(kind)
+            case Slice(operand, low, type_):
+                whole, high = self.value(operand), low + width(type_)
                 return lambda names, here: whole(names, here)[low:high]
             case Join(pieces, _):
                 upwards = [self.value(piece) for piece in reversed(pieces)]
@@ -190,8 +190,8 @@ class WordReaders(Readers[Reader, TruthReader]):
                 return lambda names, here: names.called(
                     function, tuple([argument(names, here) for argument in given]), here
                 )
-            case Convert(_, table, operand, kind, _):
-                source, size = self.value(operand), width(kind)
+            case Convert(_, table, operand, type_, _):
+                source, size = self.value(operand), width(type_)
                 return lambda names, here: words.looked_up(table, source(names, here), size)
             case Strongest(left, right, _):
                 one, other = self.value(left), self.value(right)
@@ -226,9 +226,9 @@ class WordReaders(Readers[Reader, TruthReader]):
                 whole, size = self.value(operand), tag_width(operand.type)
                 return lambda names, here: words.is_code(whole(names, here)[:size], variant)
             case AtLeast(left, right, _):
-                one, other, kind = self.value(left), self.value(right), left.type
+                one, other, type_ = self.value(left), self.value(right), left.type
                 return lambda names, here: words.at_least(
-                    kind, one(names, here), other(names, here)
+                    type_, one(names, here), other(names, here)
                 )
             case _:
                 value = self.value(expression)
@@ -261,13 +261,13 @@ class WordReaders(Readers[Reader, TruthReader]):
         return read
 
     def _field(self, field: Field) -> Reader:
-        words, whole, kind = self._words, self.value(field.operand), field.operand.type
+        words, whole, type_ = self._words, self.value(field.operand), field.operand.type
         name, size, variants = field.name, width(field.type), field.variants or ()
         if len(variants) < 2:
-            start = field_offset(kind, variants[0] if variants else None, name)
+            start = field_offset(type_, variants[0] if variants else None, name)
             return lambda names, here: whole(names, here)[start : start + size]
-        *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
-        tag_size = tag_width(kind)
+        *others, (_, start) = [(v, field_offset(type_, v, name)) for v in variants]
+        tag_size = tag_width(type_)
 
         def read(names: DiagramNames, here: Environment) -> Word:
             word = whole(names, here)

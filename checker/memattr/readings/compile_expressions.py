@@ -24,17 +24,17 @@ class Readers(ABC, Generic[Reader, TruthReader]):
 
     def value(self, expression: Expression) -> Reader:
         """Reads the expression's value."""
-        found = self._values.get(expression)
-        if found is None:
-            found = self._values[expression] = self._value(expression)
-        return found
+        reader = self._values.get(expression)
+        if reader is None:
+            reader = self._values[expression] = self._value(expression)
+        return reader
 
     def truth(self, expression: Expression) -> TruthReader:
         """Reads where a bool expression is true."""
-        found = self._truths.get(expression)
-        if found is None:
-            found = self._truths[expression] = self._truth(expression)
-        return found
+        reader = self._truths.get(expression)
+        if reader is None:
+            reader = self._truths[expression] = self._truth(expression)
+        return reader
 
     def guards(self, function: Function) -> Guards[TruthReader]:
         """Reads where each of the function's cases applies."""

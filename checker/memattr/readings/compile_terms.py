@@ -64,8 +64,8 @@ class TermReaders(Readers[Reader, TruthReader]):
     def _value(self, expression: Expression) -> Reader:
         terms, names = self._terms, self._names
         match expression:
-            case Const(kind, value):
-                term = terms.code(width(kind), to_bits(kind, value))
+            case Const(type_, value):
+                term = terms.code(width(type_), to_bits(type_, value))
                 return lambda _: term
             case Local(name, _):
                 return lambda here: here.locals[name]
@@ -73,14 +73,14 @@ class TermReaders(Readers[Reader, TruthReader]):
                 return lambda here: names.named(name, here)
             case Field():
                 return self._field(expression)
-            case Slice(operand, low, kind):
-                whole, size = self.value(operand), width(kind)
+            case Slice(operand, low, type_):
+                whole, size = self.value(operand), width(type_)
                 return lambda here: terms.part(whole(here), low, size)
-            case Join(pieces, kind):
-                upwards, size = [self.value(piece) for piece in reversed(pieces)], width(kind)
+            case Join(pieces, type_):
+                upwards, size = [self.value(piece) for piece in reversed(pieces)], width(type_)
                 return lambda here: terms.joined([part(here) for part in upwards], size)
-            case Make(kind, variant, fields):
-                size, start = width(kind), terms.shape(kind, variant)
+            case Make(type_, variant, fields):
+                size, start = width(type_), terms.shape(type_, variant)
                 readers = [self.value(field) for field in fields]
                 return lambda here: terms.joined([*start, *(r(here) for r in readers)], size)
             case Call(function, arguments, _):
@@ -88,8 +88,8 @@ class TermReaders(Readers[Reader, TruthReader]):
                 return lambda here: names.called(
                     function, tuple([argument(here) for argument in given]), here
                 )
-            case Convert(_, table, operand, kind, _):
-                source, size = self.value(operand), width(kind)
+            case Convert(_, table, operand, type_, _):
+                source, size = self.value(operand), width(type_)
                 return lambda here: terms.looked_up(table, source(here), size)
             case Strongest(left, right, _):
                 one, other = self.value(left), self.value(right)
@@ -124,20 +124,20 @@ class TermReaders(Readers[Reader, TruthReader]):
                 whole, size = self.value(operand), tag_width(operand.type)
                 return lambda here: terms.is_code(terms.part(whole(here), 0, size), variant)
             case AtLeast(left, right, _):
-                one, other, kind = self.value(left), self.value(right), left.type
-                return lambda here: terms.at_least(kind, one(here), other(here))
+                one, other, type_ = self.value(left), self.value(right), left.type
+                return lambda here: terms.at_least(type_, one(here), other(here))
             case _:
                 value = self.value(expression)
                 return lambda here: terms.truth(value(here))
 
     def _field(self, field: Field) -> Reader:
-        terms, whole, kind = self._terms, self.value(field.operand), field.operand.type
+        terms, whole, type_ = self._terms, self.value(field.operand), field.operand.type
         name, size, variants = field.name, width(field.type), field.variants or ()
         if len(variants) < 2:
-            start = field_offset(kind, variants[0] if variants else None, name)
+            start = field_offset(type_, variants[0] if variants else None, name)
             return lambda here: terms.part(whole(here), start, size)
-        *others, (_, start) = [(v, field_offset(kind, v, name)) for v in variants]
-        tag_size = tag_width(kind)
+        *others, (_, start) = [(v, field_offset(type_, v, name)) for v in variants]
+        tag_size = tag_width(type_)
 
         def read(here: TermEnvironment) -> Term:
             term = whole(here)

@@ -43,16 +43,16 @@ def joined(parts: Iterable[tuple[Value, int]]) -> int:
     return word
 
 
-def size_of(kind: Type) -> int:
+def size_of(type_: Type) -> int:
     """The number of bits of a bits type."""
-    bare = plain(kind)
+    bare = plain(type_)
     assert isinstance(bare, Bits)
     return bare.width
 
 
-def at_least(kind: Type, left: Value, right: Value) -> bool:
+def at_least(type_: Type, left: Value, right: Value) -> bool:
     """True iff left is at least as strong as right."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits | Enum):
         assert isinstance(left, int) and isinstance(right, int)
         return left <= right
@@ -143,8 +143,8 @@ class ValueReaders:
                 return lambda here: names.named(name, here)
             case Field():
                 return self._field(expression)
-            case Slice(operand, low, kind):
-                return _sliced(self.value(operand), low, size_of(kind))
+            case Slice(operand, low, type_):
+                return _sliced(self.value(operand), low, size_of(type_))
             case Join(pieces, _):
                 parts = [(self.value(piece), size_of(piece.type)) for piece in pieces]
                 return lambda here: joined([(part(here), size) for part, size in parts])
@@ -226,8 +226,8 @@ def _related(
         case Equal():
             return lambda here: 1 if one(here) == other(here) else 0
         case AtLeast(left, _, _):
-            kind = left.type
-            return lambda here: int(at_least(kind, one(here), other(here)))
+            type_ = left.type
+            return lambda here: int(at_least(type_, one(here), other(here)))
         case Strongest():
             return lambda here: min(_word(one(here)), _word(other(here)))
         case _:

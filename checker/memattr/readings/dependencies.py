@@ -77,9 +77,9 @@ def users_of(model: Model) -> Mapping[str, frozenset[str]]:
     return {name: above(name) for name in (*model.functions, *model.derived)}
 
 
-def is_ordered(kind: Type) -> bool:
+def is_ordered(type_: Type) -> bool:
     """True iff `at least as strong as` looks at a field of this type."""
-    match plain(kind):
+    match plain(type_):
         case Enum(_, _, ordered) | Sum(_, _, ordered):
             return ordered
         case Record(_, fields):
@@ -88,14 +88,14 @@ def is_ordered(kind: Type) -> bool:
 
 
 def _choices(model: Model) -> dict[str, Choice]:
-    found: dict[str, Choice] = {}
+    choices: dict[str, Choice] = {}
     for function in model.functions.values():
         for case in function.cases:
             if case.choice is not None:
                 name = case.choice.name
-                assert name not in found, f"elaborate() promises one choice named {name}"
-                found[name] = case.choice
-    return found
+                assert name not in choices, f"elaborate() promises one choice named {name}"
+                choices[name] = case.choice
+    return choices
 
 
 def _closure(direct: set[str], calls: Mapping[str, Set[str]]) -> frozenset[str]:

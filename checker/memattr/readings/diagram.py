@@ -57,18 +57,18 @@ class Diagram:
         """Where a bool expression is true."""
         return self.store.readers.truth(expression)(self, environment)
 
-    def valid(self, kind: Type, word: Word) -> Node:
+    def valid(self, type_: Type, word: Word) -> Node:
         """Where the word is the code of a value of the type, refinements obeyed."""
-        if isinstance(kind, Bits):
+        if isinstance(type_, Bits):
             return 1
-        known = self._valid.get((kind, word))
+        known = self._valid.get((type_, word))
         if known is None:
-            known = self._valid[kind, word] = self._is_code(kind, word)
+            known = self._valid[type_, word] = self._is_code(type_, word)
         return known
 
-    def _is_code(self, kind: Type, word: Word) -> Node:
+    def _is_code(self, type_: Type, word: Word) -> Node:
         words, bdd = self.words, self.bdd
-        match kind:
+        match type_:
             case Bits():
                 return 1
             case Enum(_, names, _):
@@ -76,7 +76,7 @@ class Diagram:
             case Record(_, fields):
                 return self._valid_fields(fields, word)
             case Sum(_, variants, _):
-                tag, result = words.tag(word, kind), 0
+                tag, result = words.tag(word, type_), 0
                 for index, variant in enumerate(variants):
                     fields_ = self._valid_fields(variant.fields, word[len(tag) :])
                     result = bdd.disj(result, bdd.conj(words.is_code(tag, index), fields_))
@@ -85,7 +85,7 @@ class Diagram:
                 valid = self.valid(base, word)
                 return bdd.conj(valid, self.truth(condition, Environment({}, {"it": word})))
             case _:
-                assert_never(kind)
+                assert_never(type_)
 
     def _valid_fields(self, fields: tuple[Member, ...], word: Word) -> Node:
         result, low = 1, 0
@@ -166,10 +166,10 @@ class Diagram:
         case, inside = applied.case, applied.inside
         if case.choice is None:
             return self.value(case.body, inside)
-        made = self.store.by_key.get((inside.cpu, case.choice.name, applied.arguments))
-        if made is None:
-            made = self._made(applied.function, case.choice, applied.arguments, inside)
-        locals_ = {**inside.locals, case.choice.binder: made.bits}
+        instance = self.store.by_key.get((inside.cpu, case.choice.name, applied.arguments))
+        if instance is None:
+            instance = self._made(applied.function, case.choice, applied.arguments, inside)
+        locals_ = {**inside.locals, case.choice.binder: instance.bits}
         return self.value(case.body, Environment({}, locals_, inside.cpu))
 
     def _made(
@@ -184,6 +184,6 @@ class Diagram:
         if choice.condition is not None:
             chosen = Environment({}, {**inside.locals, choice.binder: bits}, inside.cpu)
             admissible = self.bdd.conj(admissible, self.truth(choice.condition, chosen))
-        kinds = tuple(kind for _, kind in function.parameters)
+        kinds = tuple(type_ for _, type_ in function.parameters)
         constraint = self.store.constraint(bits, admissible)
         return self.store.add(inside.cpu, choice, kinds, arguments, bits, constraint)

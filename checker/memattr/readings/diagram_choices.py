@@ -52,9 +52,9 @@ class DiagramStore:
         self._by_level: dict[int, DiagramInstance] = {}
         self._variables: dict[Levels, Word] = {}
 
-    def variable(self, name: str, kind: Type) -> Word:
+    def variable(self, name: str, type_: Type) -> Word:
         """The word of variables that stands for an input or a variable of a claim."""
-        levels = self.order.named(name, width(kind))
+        levels = self.order.named(name, width(type_))
         found = self._variables.get(levels)
         if found is None:
             found = self._variables[levels] = tuple(map(self.bdd.variable, levels))
@@ -86,13 +86,13 @@ class DiagramStore:
         levels = frozenset(self.bdd.level[bit] for bit in bits)
         needs = partial(self._among, constraint, *(bit for word in arguments for bit in word))
         number = len(self.instances)
-        made = DiagramInstance(
+        instance = DiagramInstance(
             number, cpu, choice, kinds, arguments, bits, levels, constraint, needs
         )
-        self.instances.append(made)
-        self.by_key[cpu, choice.name, arguments] = made
-        self._by_level.update((level, made) for level in levels)
-        return made
+        self.instances.append(instance)
+        self.by_key[cpu, choice.name, arguments] = instance
+        self._by_level.update((level, instance) for level in levels)
+        return instance
 
     def _among(self, *nodes: Node) -> frozenset[int]:
         """The numbers of the instances that the nodes depend on directly."""
@@ -113,11 +113,11 @@ class DiagramStore:
         return self._with_needs(self._at(frozenset[int]().union(*map(self.bdd.may_read, nodes))))
 
     def _with_needs(self, numbers: Iterable[int]) -> list[DiagramInstance]:
-        found: dict[int, DiagramInstance] = {}
+        instances: dict[int, DiagramInstance] = {}
         waiting = list(numbers)
         while waiting:
-            made = self.instances[waiting.pop()]
-            if made.number not in found:
-                found[made.number] = made
-                waiting.extend(made.needs)
-        return [found[number] for number in sorted(found)]
+            instance = self.instances[waiting.pop()]
+            if instance.number not in instances:
+                instances[instance.number] = instance
+                waiting.extend(instance.needs)
+        return [instances[number] for number in sorted(instances)]

@@ -102,23 +102,23 @@ class Slicer:
         head = self._head(expression, frame)
         return SliceDependence(self._ledger.of(head.rests), head.givers)
 
-    def _named(self, kind: Type, value: Value, name: str) -> LazyValue:
-        return LazyValue(partial(constant, kind, value, self._ledger.bit(name)))
+    def _named(self, type_: Type, value: Value, name: str) -> LazyValue:
+        return LazyValue(partial(constant, type_, value, self._ledger.bit(name)))
 
     def _head(self, expression: Expression, frame: SliceFrame) -> Head:
         frame.read.append(expression)
         match expression:
-            case Const(kind, value):
-                return constant(kind, value, NOTHING)
+            case Const(type_, value):
+                return constant(type_, value, NOTHING)
             case Local(name, _):
                 return frame.locals[name].head()
             case Global(name, _):
                 return self._global(name, frame).head()
             case Field():
                 return self._field(expression, frame)
-            case Slice(operand, low, kind):
+            case Slice(operand, low, type_):
                 word = self._head(operand, frame)
-                bits = word.word >> low & (1 << size_of(kind)) - 1
+                bits = word.word >> low & (1 << size_of(type_)) - 1
                 return Head(bits, word.rests, givers=word.givers)
             case Join(pieces, _):
                 return _joined(pieces, [self._head(piece, frame) for piece in pieces])
@@ -223,8 +223,8 @@ class Slicer:
         if case.choice is None:
             return self._head(case.body, frame)
         pairs = [
-            whole(kind, lazy.head())
-            for (_, kind), lazy in zip(function.parameters, arguments, strict=True)
+            whole(type_, lazy.head())
+            for (_, type_), lazy in zip(function.parameters, arguments, strict=True)
         ]
         values = tuple(value for value, _ in pairs)
         names = (name for name, _ in function.parameters)
@@ -276,4 +276,4 @@ def given(
 def concrete(function: Function, called: Called) -> Values:
     """The arguments of the call."""
     pairs = zip(function.parameters, called.arguments, strict=True)
-    return tuple(whole(kind, lazy.head())[0] for (_, kind), lazy in pairs)
+    return tuple(whole(type_, lazy.head())[0] for (_, type_), lazy in pairs)

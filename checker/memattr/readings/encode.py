@@ -67,15 +67,15 @@ class TermInstances:
         kinds: tuple[Type, ...],
         arguments: Arguments,
         bits: Term,
-        asked: Truth,
+        truth: Truth,
         constraint: Truth,
     ) -> TermInstance:
         """A new instance."""
         number = len(self.instances)
-        made = TermInstance(number, cpu, choice, kinds, arguments, bits, asked, constraint)
-        self.instances.append(made)
-        self._by_key[key_of(choice.name, cpu, arguments)] = made
-        return made
+        instance = TermInstance(number, cpu, choice, kinds, arguments, bits, truth, constraint)
+        self.instances.append(instance)
+        self._by_key[key_of(choice.name, cpu, arguments)] = instance
+        return instance
 
 
 Known = tuple[Term, frozenset[int], tuple[Term, ...]]
@@ -110,9 +110,9 @@ class Encoder:
         """The choices met so far, by number."""
         return self.made.instances
 
-    def variable(self, name: str, kind: Type) -> Term:
+    def variable(self, name: str, type_: Type) -> Term:
         """The constant that stands for an input or a variable of a claim."""
-        size = width(kind)
+        size = width(type_)
         return self.terms.unknown(f"{name}:{size}", size)
 
     def free(self) -> TermEnvironment:
@@ -127,18 +127,18 @@ class Encoder:
         """Where a bool expression is true."""
         return self._readers.truth(expression)(environment)
 
-    def valid(self, kind: Type, term: Term) -> Truth:
+    def valid(self, type_: Type, term: Term) -> Truth:
         """Where the term is the code of a value of the type, refinements obeyed."""
-        if isinstance(kind, Bits):
+        if isinstance(type_, Bits):
             return self.terms.true
-        known = self._valid.get((kind, term.key))
+        known = self._valid.get((type_, term.key))
         if known is None:
-            known = self._valid[kind, term.key] = self._is_code(kind, term)
+            known = self._valid[type_, term.key] = self._is_code(type_, term)
         return known
 
-    def _is_code(self, kind: Type, term: Term) -> Truth:
+    def _is_code(self, type_: Type, term: Term) -> Truth:
         terms = self.terms
-        match kind:
+        match type_:
             case Bits():
                 return terms.true
             case Enum(_, names, _):
@@ -146,7 +146,7 @@ class Encoder:
             case Record(_, fields):
                 return self._valid_fields(fields, 0, term)
             case Sum(_, variants, _):
-                tag, ways = terms.tag(term, kind), []
+                tag, ways = terms.tag(term, type_), []
                 for index, variant in enumerate(variants):
                     fields_ = self._valid_fields(variant.fields, tag.bits, term)
                     ways.append(terms.all_of((terms.is_code(tag, index), fields_)))
@@ -156,7 +156,7 @@ class Encoder:
                 meant = self.truth(condition, TermEnvironment({}, {"it": term}, None, set()))
                 return terms.all_of((valid, meant))
             case _:
-                assert_never(kind)
+                assert_never(type_)
 
     def _valid_fields(self, fields: tuple[Member, ...], low: int, term: Term) -> Truth:
         terms, result = self.terms, []
@@ -244,20 +244,20 @@ class Encoder:
     def chosen(self, applied: TermCase, choice: Choice) -> Term:
         """What the choice is where the case applies."""
         inside = applied.inside
-        made = self.made.known(inside.cpu, choice, applied.arguments)
-        if made is None:
-            made = self._made(applied, choice)
-        inside.made.add(made.number)
-        return made.bits
+        instance = self.made.known(inside.cpu, choice, applied.arguments)
+        if instance is None:
+            instance = self._made(applied, choice)
+        inside.made.add(instance.number)
+        return instance.bits
 
     def _made(self, applied: TermCase, choice: Choice) -> TermInstance:
         function, arguments, inside = applied.function, applied.arguments, applied.inside
         guard, bits, terms = applied.guard, self.made.fresh(choice), self.terms
-        kinds = tuple(kind for _, kind in function.parameters)
+        kinds = tuple(type_ for _, type_ in function.parameters)
         constraint = self.valid(choice.type, bits)
         if choice.condition is not None:
             # Arguments that mean nothing may admit no value: then nobody asks.
-            typed = [self.valid(kind, a) for kind, a in zip(kinds, arguments, strict=True)]
+            typed = [self.valid(type_, a) for type_, a in zip(kinds, arguments, strict=True)]
             locals_ = {**inside.locals, choice.binder: bits}
             chosen = TermEnvironment({}, locals_, inside.cpu, inside.made)
             admissible = terms.all_of((constraint, self.truth(choice.condition, chosen)))

@@ -85,9 +85,9 @@ class Evaluator:
             known = self._domains[key] = tuple(self._admissible(choice, parameters))
         return known
 
-    def values_of(self, kind: Type) -> Iterator[Value]:
+    def values_of(self, type_: Type) -> Iterator[Value]:
         """Every value of a type, refinements obeyed, in declared order."""
-        match kind:
+        match type_:
             case Bits(size, _):
                 yield from range(1 << size)
             case Enum(_, names, _):
@@ -100,11 +100,11 @@ class Evaluator:
             case Refined(_, base, condition):
                 yield from (v for v in self.values_of(base) if self._holds(condition, {"it": v}))
             case _:
-                assert_never(kind)
+                assert_never(type_)
 
-    def is_value(self, kind: Type, value: Value) -> bool:
+    def is_value(self, type_: Type, value: Value) -> bool:
         """True iff the value is one of the type, refinements obeyed."""
-        match kind:
+        match type_:
             case Bits(size, _):
                 return isinstance(value, int) and 0 <= value < 1 << size
             case Enum(_, names, _):
@@ -119,7 +119,7 @@ class Evaluator:
             case Refined(_, base, condition):
                 return self.is_value(base, value) and self._holds(condition, {"it": value})
             case _:
-                assert_never(kind)
+                assert_never(type_)
 
     def _are_values(self, fields: tuple[Member, ...], values: Values) -> bool:
         return len(fields) == len(values) and all(

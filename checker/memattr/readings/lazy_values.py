@@ -81,9 +81,9 @@ class LazyValue:
         return self._head
 
 
-def fields_of(kind: Type, shape: int) -> tuple[Member, ...]:
+def fields_of(type_: Type, shape: int) -> tuple[Member, ...]:
     """The fields of a record or of a shape; words have none."""
-    match plain(kind):
+    match plain(type_):
         case Bits() | Enum():
             return ()
         case Record(_, fields):
@@ -92,11 +92,11 @@ def fields_of(kind: Type, shape: int) -> tuple[Member, ...]:
             return variants[shape].fields
 
 
-def constant(kind: Type, value: Value, rests: Rests) -> Head:
+def constant(type_: Type, value: Value, rests: Rests) -> Head:
     """A value that is known from the start."""
     if isinstance(value, int):
         return Head(value, rests)
-    bare = plain(kind)
+    bare = plain(type_)
     shape, values = (0, value) if isinstance(bare, Record) else value
     assert isinstance(shape, int) and isinstance(values, tuple)
     members = fields_of(bare, shape)
@@ -104,13 +104,13 @@ def constant(kind: Type, value: Value, rests: Rests) -> Head:
     return Head(shape, rests, tuple(_known(m.type, v, rests) for m, v in pairs))
 
 
-def _known(kind: Type, value: Value, rests: Rests) -> LazyValue:
-    return LazyValue(lambda: constant(kind, value, rests))
+def _known(type_: Type, value: Value, rests: Rests) -> LazyValue:
+    return LazyValue(lambda: constant(type_, value, rests))
 
 
-def whole(kind: Type, head: Head) -> tuple[Value, Rests]:
+def whole(type_: Type, head: Head) -> tuple[Value, Rests]:
     """The value with everything in it, and all that it rests on."""
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Bits | Enum):
         return head.word, head.rests
     members = fields_of(bare, head.word)
@@ -134,23 +134,23 @@ def equal(left: Head, right: Head) -> Head:
     return Head(1, rests, givers=givers)
 
 
-def compared(kind: Type, left: Head, right: Head) -> tuple[Called, ...]:
+def compared(type_: Type, left: Head, right: Head) -> tuple[Called, ...]:
     """The givers of the ordered parts in which the left value is weaker; of all if it is not."""
-    weaker, every = _ordered_parts(kind, left, right)
+    weaker, every = _ordered_parts(type_, left, right)
     return weaker or every
 
 
 def _ordered_parts(
-    kind: Type, left: Head, right: Head
+    type_: Type, left: Head, right: Head
 ) -> tuple[tuple[Called, ...], tuple[Called, ...]]:
-    bare, both = plain(kind), left.givers + right.givers
+    bare, both = plain(type_), left.givers + right.givers
     weaker: tuple[Called, ...] = ()
     if isinstance(bare, Bits | Enum) or (isinstance(bare, Sum) and left.word != right.word):
         ordered = isinstance(bare, Enum | Sum) and bare.ordered
         return (both if ordered and left.word > right.word else ()), both if ordered else ()
     every = () if isinstance(bare, Record) else both
     pairs = zip(left.fields, right.fields, strict=True)
-    for member, (one, other) in zip(fields_of(kind, left.word), pairs, strict=True):
+    for member, (one, other) in zip(fields_of(type_, left.word), pairs, strict=True):
         inner = _ordered_parts(member.type, one.head(), other.head())
         weaker, every = weaker + inner[0], inner[1] + every
     return weaker, every

@@ -38,16 +38,16 @@ class Wanted:
     fixed: Mapping[str, Value] | None = None
 
 
-def the_code(model: Model, wanted: Wanted) -> int:
+def the_code(model: Model, request: Wanted) -> int:
     """The one code that means the value in every admitted situation, whatever is chosen there.
 
     Raises NoOneCode, with each code that means it in some, and in which. Every code is tried: the
     input's type is bits of a width."""
-    search = _Search(model, wanted)
-    kind = model.inputs[wanted.name].type
+    search = _Search(model, request)
+    type_ = model.inputs[request.name].type
     always: list[int] = []
     sometimes: list[tuple[int, Node]] = []
-    for code in range(1 << width(kind)):
+    for code in range(1 << width(type_)):
         admitted, meant = search.situations(code)
         if search.bdd.conj(admitted, meant) != 0:
             if search.bdd.minus(admitted, meant) == 0:
@@ -55,29 +55,29 @@ def the_code(model: Model, wanted: Wanted) -> int:
             sometimes.append((code, meant))
     if len(always) == 1:
         return always[0]
-    raise _refusal(model, wanted, always, list(search.described(sometimes)))
+    raise _refusal(model, request, always, list(search.described(sometimes)))
 
 
 def sayable(kinds: Iterable[Type], text: str) -> str:
     """What may be written for an input whose codes mean values of these types, as a way out for who
     wrote the text; nothing if no such value has a name."""
     values: dict[str, str] = {}
-    for kind in map(plain, kinds):
-        if isinstance(kind, Enum):
-            values |= {value: value for value in kind.values}
-        elif isinstance(kind, Sum):
-            values |= {name: fields_text(kind, name).removesuffix("()") for name in shapes(kind)}
+    for type_ in map(plain, kinds):
+        if isinstance(type_, Enum):
+            values |= {value: value for value in type_.values}
+        elif isinstance(type_, Sum):
+            values |= {name: fields_text(type_, name).removesuffix("()") for name in shapes(type_)}
     way = f"Write its code, or what that means: {', '.join(values.values())}."
     return near(text, {*values, *values.values()}) or way if values else ""
 
 
 def _refusal(
-    model: Model, wanted: Wanted, always: list[int], sometimes: list[tuple[int, str]]
+    model: Model, request: Wanted, always: list[int], sometimes: list[tuple[int, str]]
 ) -> NoOneCode:
     def text(code: int) -> str:
-        return show(model, model.inputs[wanted.name].type, code, wanted.name)
+        return show(model, model.inputs[request.name].type, code, request.name)
 
-    name, written = wanted.name, wanted.written
+    name, written = request.name, request.written
     if always:
         codes = ", ".join(map(text, always[:-1])) + f" and {text(always[-1])}"
         both = "both mean" if len(always) == 2 else "all mean"
@@ -96,21 +96,21 @@ def _refusal(
 class _Search:
     """Reads what is wanted, code by code, into diagrams over the other inputs."""
 
-    def __init__(self, model: Model, wanted: Wanted) -> None:
-        self.model, self.wanted = model, wanted
+    def __init__(self, model: Model, request: Wanted) -> None:
+        self.model, self.wanted = model, request
         self.diagram = Diagram(model)
         self.bdd = self.diagram.bdd
         self.free = dict(self.diagram.free().inputs)
         self.inputs = dict(self.free)
-        for name, value in (wanted.fixed or {}).items():
-            kind = model.inputs[name].type
-            self.inputs[name] = self.diagram.words.code(width(kind), to_bits(kind, value))
+        for name, value in (request.fixed or {}).items():
+            type_ = model.inputs[name].type
+            self.inputs[name] = self.diagram.words.code(width(type_), to_bits(type_, value))
 
     def situations(self, code: int) -> tuple[Node, Node]:
         """Of the other inputs: where the code is admitted, and where it means the value, however
         anything is chosen."""
-        kind = self.model.inputs[self.wanted.name].type
-        word = self.diagram.words.code(width(kind), to_bits(kind, code))
+        type_ = self.model.inputs[self.wanted.name].type
+        word = self.diagram.words.code(width(type_), to_bits(type_, code))
         here = Environment({**self.inputs, self.wanted.name: word})
         types = ((self.model.inputs[name].type, here.inputs[name]) for name in here.inputs)
         parts = [self.diagram.valid(*one) for one in types]
@@ -121,9 +121,11 @@ class _Search:
 
     def _permitted(self, node: Node) -> Node:
         """Where some choices make it true."""
-        made = self.diagram.store.read_by(node)
-        levels = frozenset[int]().union(*(one.levels for one in made))
-        return self.bdd.some(self.bdd.all_of([node, *(one.constraint for one in made)]), levels)
+        instances = self.diagram.store.read_by(node)
+        levels = frozenset[int]().union(*(one.levels for one in instances))
+        return self.bdd.some(
+            self.bdd.all_of([node, *(one.constraint for one in instances)]), levels
+        )
 
     def described(self, codes: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, str]]:
         """Each code with words for the situations in which it means the value."""
@@ -161,8 +163,8 @@ class _Search:
         return " or ".join(shown)
 
     def _is(self, name: str, value: Value) -> Node:
-        kind = self.model.inputs[name].type
-        return self.diagram.words.is_code(self.free[name], to_bits(kind, value))
+        type_ = self.model.inputs[name].type
+        return self.diagram.words.is_code(self.free[name], to_bits(type_, value))
 
     def _limits(self, names: Sequence[str], cube: Sequence[Value | None]) -> str:
         pairs = zip(names, cube, strict=True)

@@ -87,7 +87,7 @@ def permitted(
     locals_: Mapping[str, Value] | None = None,
 ) -> dict[Values, tuple[Taken, ...]]:
     """Every permitted joint value, in the order found, with the first choices that give it."""
-    found: dict[Values, tuple[Taken, ...]] = {}
+    choices: dict[Values, tuple[Taken, ...]] = {}
     for values, taken in runs(evaluator, expressions, inputs, locals_):
-        found.setdefault(values, taken)
-    return found
+        choices.setdefault(values, taken)
+    return choices

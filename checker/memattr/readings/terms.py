@@ -129,11 +129,11 @@ class Terms:
 
     def code(self, size: int, code: int) -> Term:
         """The term of a known code."""
-        found = self._codes.get((size, code))
-        if found is None:
+        term = self._codes.get((size, code))
+        if term is None:
             ast = z3.BitVecVal(code, size, self.context).as_ast()
-            found = self._codes[size, code] = self._term(ast, size, code)
-        return found
+            term = self._codes[size, code] = self._term(ast, size, code)
+        return term
 
     def known(self, truth: bool) -> Truth:
         """A known truth."""
@@ -243,19 +243,19 @@ class Terms:
             return self.code(size, high.constant << low.bits | low.constant)
         return self._term(_mk_concat(self._reference, high.ast, low.ast), size)
 
-    def tag(self, whole: Term, kind: Type) -> Term:
+    def tag(self, whole: Term, type_: Type) -> Term:
         """The bits that tell the shapes of a sum apart."""
-        return self.part(whole, 0, tag_width(kind))
+        return self.part(whole, 0, tag_width(type_))
 
-    def shape(self, kind: Type, variant: int | None) -> tuple[Term, ...]:
+    def shape(self, type_: Type, variant: int | None) -> tuple[Term, ...]:
         """The part that comes before the fields: none in a record."""
         if variant is None:
             return ()
-        return (self.code(tag_width(kind), variant),)
+        return (self.code(tag_width(type_), variant),)
 
-    def at_least(self, kind: Type, left: Term, right: Term) -> Truth:
+    def at_least(self, type_: Type, left: Term, right: Term) -> Truth:
         """Where left is at least as strong as right."""
-        bare = plain(kind)
+        bare = plain(type_)
         match bare:
             case Bits() | Enum():
                 return self.at_most(left, right)

@@ -74,14 +74,14 @@ class FreedCalls(ReadByBase):
                 return self.diagram.value(applied.case.body, Environment({}, locals_, inside.cpu))
         return written()
 
-    def made_alike(self, made: DiagramInstance) -> Node:
+    def made_alike(self, instance: DiagramInstance) -> Node:
         """Where the choice is as one that was made, if it is asked for the same arguments."""
         bdd, words, result = self.diagram.bdd, self.diagram.words, 1
         for (cpu, name, arguments), word in self._chosen.items():
-            if (cpu, name) == (made.cpu, made.choice.name):
-                pairs = zip(made.arguments, arguments, strict=True)
+            if (cpu, name) == (instance.cpu, instance.choice.name):
+                pairs = zip(instance.arguments, arguments, strict=True)
                 asked = bdd.all_of(words.equal(a, b) for a, b in pairs)
-                result = bdd.conj(result, bdd.implies(asked, words.equal(made.bits, word)))
+                result = bdd.conj(result, bdd.implies(asked, words.equal(instance.bits, word)))
         return result
 
 
@@ -97,7 +97,7 @@ class Readings:
         self._known: dict[object, FreedCalls] = {}
         self._fresh: dict[tuple[str, int], tuple[Word, Node]] = {}
         self.asked_with = {
-            case.choice.name: tuple(kind for _, kind in function.parameters)
+            case.choice.name: tuple(type_ for _, type_ in function.parameters)
             for function in diagram.model.functions.values()
             for case in function.cases
             if case.choice is not None
@@ -117,13 +117,13 @@ class Readings:
         numbers, equal words. Bits of several words take turns: they are compared."""
         known = self._fresh.get((function.name, number))
         if known is None:
-            kind = function.result if isinstance(function, Function) else function.type
-            size = width(kind)
+            type_ = function.result if isinstance(function, Function) else function.type
+            size = width(type_)
             assert size <= HAVOC_BITS, "results are short"
             block, slot = divmod(number, HAVOC_STEP)
             base = HAVOC + HAVOC_STEP * HAVOC_BITS * block + slot
             levels = range(base, base + HAVOC_STEP * size, HAVOC_STEP)
             word = tuple(map(self._diagram.bdd.variable, reversed(levels)))
-            known = word, self._diagram.valid(kind, word)
+            known = word, self._diagram.valid(type_, word)
             self._fresh[function.name, number] = known
         return known

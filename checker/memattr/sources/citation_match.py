@@ -113,7 +113,7 @@ def _places(texts: Sequence[str], wanted: str, start: int) -> list[int]:
     # Empty lines leave blanks side by side, which one blank of the wanted text stands for.
     inside = " +".join(map(re.escape, wanted.split()))
     pattern = re.compile(f"{_no_more(wanted[:1], '?<!')}{inside}{_no_more(wanted[-1:], '?!')}")
-    return [found.start() for found in pattern.finditer(whole, start)]
+    return [matched.start() for matched in pattern.finditer(whole, start)]
 
 
 def _no_more(end: str, look: str) -> str:

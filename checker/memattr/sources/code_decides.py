@@ -58,23 +58,23 @@ def _with_its_policies(model: Model, name: str) -> Iterator[Scope]:
 
 def _replaced(scope: Scope, input_: str, values: Sequence[Value]) -> Scope:
     """The scope with an input as the code has it where that was read, as the text has it else."""
-    made = []
+    assignments = []
     for assignment in scope.assignments:
         if assignment.input == input_:
-            kind = assignment.values[0][1].type
+            type_ = assignment.values[0][1].type
             pairs: list[tuple[Expression, Expression]] = []
             before: list[Expression] = []
             for value in values:
                 condition = value.reading.condition
                 alone = And((condition, *map(Not, before))) if before else condition
-                pairs.append((alone, Const(kind, value.value)))
+                pairs.append((alone, Const(type_, value.value)))
                 before.append(condition)
             if TRUE not in before:
                 rest = Not(Or(tuple(before)))
                 pairs += [(And((when, rest)), value) for when, value in assignment.values]
             assignment = Assignment(input_, tuple(pairs), assignment.origins)
-        made.append(assignment)
-    return replace(scope, assignments=tuple(made))
+        assignments.append(assignment)
+    return replace(scope, assignments=tuple(assignments))
 
 
 def _contradictions(comparison: CodeComparison, values: Sequence[Value]) -> Iterator[Failure]:

@@ -69,50 +69,50 @@ class CodeValue:
         return source or self.place
 
 
-def read(program: Program, asked: Asked) -> CodeValue:
+def read(program: Program, query: Asked) -> CodeValue:
     """Carries out a reading. Raises NotRead; bits that are not known have causes."""
-    program.forget_names(asked.place)
-    if isinstance(asked.target, ConstantTarget):
-        value, place = _constant(program, asked, asked.target)
+    program.forget_names(query.place)
+    if isinstance(query.target, ConstantTarget):
+        value, place = _constant(program, query, query.target)
     else:
-        value, place = _on_path(program, asked, asked.target)
+        value, place = _on_path(program, query, query.target)
     return CodeValue(value, place)
 
 
-def _constant(program: Program, asked: Asked, target: ConstantTarget) -> tuple[Value, CodePlace]:
-    text, node = program.written(target.expression, asked.place)
-    paths = program.paths(_overrides(program, asked, asked.facts))
+def _constant(program: Program, query: Asked, target: ConstantTarget) -> tuple[Value, CodePlace]:
+    text, node = program.written(target.expression, query.place)
+    paths = program.paths(_overrides(program, query, query.facts))
     paths.frames.append(CallFrame(text, []))
     value = paths.value(node)
-    _all_used(asked, {}, paths)
-    for name, place in program.names_used(asked.place):
+    _all_used(query, {}, paths)
+    for name, place in program.names_used(query.place):
         if name == target.expression:
             return value, place
-    return value, program.defined_at(target.expression) or asked.place
+    return value, program.defined_at(target.expression) or query.place
 
 
 def _on_path(
-    program: Program, asked: Asked, target: Returned | Assigned | Passed
+    program: Program, query: Asked, target: Returned | Assigned | Passed
 ) -> tuple[Value, CodePlace]:
     """Runs the function."""
     code = program.function(target.function)
     if code is None:
-        raise refuse(asked.place, f"no file read defines a function '{target.function}'",
+        raise refuse(query.place, f"no file read defines a function '{target.function}'",
                      "Name the file that does, or the new name.")  # fmt: skip
     names = {name for name, _ in code.parameters}
     plain = program.paths({})
-    rooted = [f for f in asked.facts if plain.root(program.written(f[0], asked.place)[1]) in names]
-    others = [fact for fact in asked.facts if fact not in rooted]
-    execution = program.paths(_overrides(program, asked, tuple(others)))
-    ends, initial = _run(program, execution, code, asked, rooted)
-    _all_used(asked, initial, execution)
+    rooted = [f for f in query.facts if plain.root(program.written(f[0], query.place)[1]) in names]
+    others = [fact for fact in query.facts if fact not in rooted]
+    execution = program.paths(_overrides(program, query, tuple(others)))
+    ends, initial = _run(program, execution, code, query, rooted)
+    _all_used(query, initial, execution)
     if not ends:
         raise refuse(code.place, f"'{code.name}' does not return on this path", "State another.")
     match target:
         case Returned():
             values = [(end.value, end.cause) for end in ends]
         case Assigned(_, lvalue):
-            values = [_held(program, execution, end, lvalue, asked) for end in ends]
+            values = [_held(program, execution, end, lvalue, query) for end in ends]
         case Passed(_, argument, callee):
             values = [_argument(call, argument) for call in execution.calls if call.name == callee]
             if not values:
@@ -130,18 +130,18 @@ def _on_path(
 
 
 def _overrides(
-    program: Program, asked: Asked, facts: tuple[tuple[str, str], ...]
+    program: Program, query: Asked, facts: tuple[tuple[str, str], ...]
 ) -> dict[str, Value]:
     """The values of expressions, by their text as it is after macros are expanded."""
-    made: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for written, value in facts:
-        text, node = program.written(written, asked.place)
+        text, node = program.written(written, query.place)
         while node.type == "parenthesized_expression":
             node = node.named_children[0]
         paths = program.paths({})
         paths.frames.append(CallFrame(text, []))
-        made[paths.spelled(node)] = _number(program, value, asked.place)
-    return made
+        values[paths.spelled(node)] = _number(program, value, query.place)
+    return values
 
 
 def _number(program: Program, written: str, place: CodePlace) -> Value:
@@ -157,7 +157,7 @@ def _number(program: Program, written: str, place: CodePlace) -> Value:
 
 
 def _run(
-    program: Program, execution: Paths, code: FunctionCode, asked: Asked,
+    program: Program, execution: Paths, code: FunctionCode, query: Asked,
     rooted: list[tuple[str, str]],
 ) -> tuple[list[Return], dict[str, Location]]:  # fmt: skip
     """Runs the function from memory in which the facts about its parameters hold."""
@@ -170,15 +170,15 @@ def _run(
         scope[name] = execution.new_object(type_, value)
     initial: dict[str, Location] = {}
     for written, given in rooted:
-        value = _number(program, given, asked.place)
-        text, node = program.written(written, asked.place)
+        value = _number(program, given, query.place)
+        text, node = program.written(written, query.place)
         execution.frames[-1].text = text
         place = execution.place(node)
         if not isinstance(place, Location):
-            raise refuse(asked.place, f"'{written}' is no place that is known", "Write another.")
+            raise refuse(query.place, f"'{written}' is no place that is known", "Write another.")
         if not isinstance(place.type, Opaque | Pointer):
             value = execution.converted(value, place.type, node)
-        execution.state.put(place, value, asked.place)
+        execution.state.put(place, value, query.place)
         initial[written] = place
         position = next((i for i, (n, _) in enumerate(code.parameters) if n == written), None)
         if position is not None:
@@ -195,34 +195,34 @@ def _run(
     return ends, initial
 
 
-def _all_used(asked: Asked, initial: dict[str, Location], paths: Paths) -> None:
+def _all_used(query: Asked, initial: dict[str, Location], paths: Paths) -> None:
     """Refuses facts that the path never asks for: they would say nothing. Where all that was known
     was given up before they could be asked for, that is the reason."""
     for written, place in initial.items():
         if (place.object, place.path) not in paths.state.loaded:
-            raise _unused(asked, paths, written)
+            raise _unused(query, paths, written)
     unused = sorted(set(paths.facts) - paths.used)
     if unused:
-        raise _unused(asked, paths, paths.tidy(unused[0]))
+        raise _unused(query, paths, paths.tidy(unused[0]))
 
 
-def _unused(asked: Asked, paths: Paths, written: str) -> NotRead:
+def _unused(query: Asked, paths: Paths, written: str) -> NotRead:
     if paths.state.forgotten:
         return NotRead(paths.state.forgotten[0])
-    return refuse(asked.place, f"the path never asks what '{written}' is", "Remove it.")
+    return refuse(query.place, f"the path never asks what '{written}' is", "Remove it.")
 
 
 def _held(
     program: Program, execution: Paths, end: Return, lvalue: str,
-    asked: Asked,
+    query: Asked,
 ) -> tuple[Value, Cause]:  # fmt: skip
     """What the lvalue holds at one end of the function."""
-    text, node = program.written(lvalue, asked.place)
+    text, node = program.written(lvalue, query.place)
     execution.state = end.state.copy()
     execution.frames.append(CallFrame(text, [dict(scope) for scope in end.scopes]))
     value = execution.value(node)
     execution.frames.pop()
-    if isinstance(value, Unread) and value.cause.place == asked.place:
+    if isinstance(value, Unread) and value.cause.place == query.place:
         message = f"'{lvalue}' is not set where the function returns here"
         way = 'State what keeps the path from it: given "EXPRESSION" is "VALUE".'
         value = Unread(Cause(end.cause.place, message, way))

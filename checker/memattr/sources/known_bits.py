@@ -154,8 +154,8 @@ def joined(one: Word, other: Word, cause: Cause) -> Word:
     differing = (one.value ^ other.value) & ~one.unknown & ~other.unknown
     bits = one.unknown | other.unknown | differing
     causes = (*one.causes, *other.causes, (differing, cause))
-    made = _made(one.width, one.signed, one.value, bits, causes)
-    return replace(made, sources=one.sources)
+    word = _made(one.width, one.signed, one.value, bits, causes)
+    return replace(word, sources=one.sources)
 
 
 def inverted(word: Word) -> Word:

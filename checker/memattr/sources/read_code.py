@@ -172,10 +172,10 @@ def _text(tree: Tree, file: str, reading: Reading) -> str:
 def _carried_out(model: Model, scope: str, tree: str, reading: Reading, program: Program) -> Value:
     """One reading. Raises NotRead."""
     place = CodePlace(reading.place.file, reading.place.line)
-    found = read(program, Asked(_target(reading), reading.facts, place))
+    value = read(program, Asked(_target(reading), reading.facts, place))
     bits = width(model.inputs[reading.input].type)
-    low, number = _number(model, reading, program, found, bits)
-    line = found.line_of(((1 << bits) - 1) << low)
+    low, number = _number(model, reading, program, value, bits)
+    line = value.line_of(((1 << bits) - 1) << low)
     used = program.names_used(place if reading.form == "value" else line)
     return Value(scope, tree, reading, number, line, used)
 
@@ -194,46 +194,46 @@ def _target(reading: Reading) -> Target:
 
 
 def _number(
-    model: Model, reading: Reading, program: Program, found: CodeValue, bits: int
+    model: Model, reading: Reading, program: Program, value: CodeValue, bits: int
 ) -> tuple[int, int]:
     """Where the input's bits begin in the word that was read, and their value. Raises NotRead."""
-    word = found.value
+    word = value.value
     if not isinstance(word, Word):
         cause = getattr(word, "cause", None)
-        raise NotRead(cause or Cause(found.place, "an address is no number", "Read another."))
+        raise NotRead(cause or Cause(value.place, "an address is no number", "Read another."))
     if not reading.layout:
-        _refuse_unknown(word, word.mask, found)
+        _refuse_unknown(word, word.mask, value)
         number = word.number
         assert number is not None
         if not 0 <= number < 1 << bits:
             message = f"{number:#x} does not fit the {bits} bits of {reading.input}"
-            raise refuse(found.place, message, "Say where it lies: in LAYOUT.")
+            raise refuse(value.place, message, "Say where it lies: in LAYOUT.")
         return 0, number
     layout = model.layouts[reading.layout]
     low = next(low for name, _, low in layout.parts if name == reading.input)
     field = ((1 << bits) - 1) << low
     if reading.mask:
-        _refuse_masked(program, reading, field, found)
+        _refuse_masked(program, reading, field, value)
     word = resized(word, layout.width, word.signed)
-    _refuse_unknown(word, field, found)
+    _refuse_unknown(word, field, value)
     return low, (word.value & field) >> low
 
 
-def _refuse_unknown(word: Word, mask: int, found: CodeValue) -> None:
+def _refuse_unknown(word: Word, mask: int, value: CodeValue) -> None:
     cause = word.cause_of(mask)
     if cause is not None:
         raise NotRead(cause)
-    assert not word.unknown & mask, found
+    assert not word.unknown & mask, value
 
 
-def _refuse_masked(program: Program, reading: Reading, field: int, found: CodeValue) -> None:
+def _refuse_masked(program: Program, reading: Reading, field: int, value: CodeValue) -> None:
     """The mask says which bits of the word count; the input's must be among them."""
     place = CodePlace(reading.place.file, reading.place.line)
     text, node = program.written(reading.mask, place)
     paths = program.paths({})
     paths.frames.append(CallFrame(text, []))
     mask = paths.word(node)
-    _refuse_unknown(mask, mask.mask, found)
+    _refuse_unknown(mask, mask.mask, value)
     if field & ~mask.value:
         message = f"the mask {mask.value:#x} leaves out {reading.input} in {reading.layout}"
         raise refuse(place, message, "Read it from a word that holds it.")

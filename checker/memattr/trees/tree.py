@@ -84,10 +84,10 @@ class Revision:
         """The file's bytes. Raises NotInTree."""
         shown = f"{self.written}:{path}"
         _refuse_leaving(path, shown)
-        found = [entry for entry in self._entries(path) if entry.path == path]
-        if len(found) != 1:
+        entries = [entry for entry in self._entries(path) if entry.path == path]
+        if len(entries) != 1:
             raise NoSuchFile(shown, "git has no such file there")
-        return self.contents(found[0])
+        return self.contents(entries[0])
 
     def entries(self, paths: Sequence[str]) -> dict[str, Entry]:
         """The files of these paths that are there. Raises NotInTree."""
@@ -123,13 +123,13 @@ class Revision:
         deep = self.is_folder(path)
         inside = path.strip("/") if deep else path.rpartition("/")[0]
         listed = self._entries(*([f"{inside}/"] if inside else []), deep=deep)
-        found = [e for e in listed if e.path.endswith(suffix) and e.mode in REGULAR]
-        for entry in found:
+        entries = [e for e in listed if e.path.endswith(suffix) and e.mode in REGULAR]
+        for entry in entries:
             _refuse_leaving(entry.path, f"{self.written}:{entry.path}")
-        if sum(entry.size for entry in found) > LARGEST_CHECKOUT:
+        if sum(entry.size for entry in entries) > LARGEST_CHECKOUT:
             reason = f"the texts there have more than {LARGEST_CHECKOUT >> 20} MiB"
             raise NotInTree(f"{self.written}:{path}", reason)
-        return tuple(found)
+        return tuple(entries)
 
     def _entries(self, *paths: str, deep: bool = False) -> Iterator[Entry]:
         """What git lists under the paths: a file, or with a slash at its end what is in a folder;

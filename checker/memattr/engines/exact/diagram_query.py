@@ -49,7 +49,7 @@ def claim_space(diagram: Diagram, model: Model, claim: Claim) -> tuple[Environme
     """What the claim speaks of: free variables, less what it and its scope in the model fix, and
     where they are admitted. The model may have other scopes than that of the diagram."""
     kinds, bdd = variables_of(model, claim), diagram.bdd
-    locals_ = {name: diagram.store.variable(name, kind) for name, kind in claim.variables}
+    locals_ = {name: diagram.store.variable(name, type_) for name, type_ in claim.variables}
     free = diagram.free()._replace(locals=locals_)
     environment = placed(diagram, kinds, free, substitution(model, diagram.facts, claim))
     words = {**environment.inputs, **environment.locals}
@@ -100,7 +100,7 @@ def _free_levels(
 ) -> dict[str, frozenset[int]]:
     order = diagram.store.order
     return {
-        name: frozenset(order.named(name, width(kind)))
-        for name, kind in kinds.items()
-        if words[name] == diagram.store.variable(name, kind)
+        name: frozenset(order.named(name, width(type_)))
+        for name, type_ in kinds.items()
+        if words[name] == diagram.store.variable(name, type_)
     }

@@ -73,8 +73,8 @@ class Exact:
     def decide(self, claim: Claim) -> tuple[Decided, Evidence | None]:
         """What comes of the claim, and all that is known of it."""
         try:
-            ready, found = self.regions(claim)
-            return self._decided(ready, found), self._evidence(ready, found)
+            ready, decision = self.regions(claim)
+            return self._decided(ready, decision), self._evidence(ready, decision)
         except TooLarge as problem:
             return Unknown(str(problem)), None
 
@@ -82,8 +82,8 @@ class Exact:
         """The sets that a report draws from; those of the claim before are still known."""
         if self._latest is None or self._latest[0].claim is not claim:
             ready = diagram_query(self.diagram, claim)
-            found = decision_of(self.diagram, ready, Quantifier(self.diagram.store))
-            self._latest = ready, found
+            decision = decision_of(self.diagram, ready, Quantifier(self.diagram.store))
+            self._latest = ready, decision
         return self._latest
 
     def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[DiagramQuery, Node]:
@@ -98,8 +98,8 @@ class Exact:
         fails = bdd.some(bdd.disj(regions.must, regions.may), others)
         return ready, bdd.minus(bdd.some(regions.admitted, others), fails)
 
-    def _decided(self, ready: DiagramQuery, found: Decision) -> Decided:
-        match found:
+    def _decided(self, ready: DiagramQuery, decision: Decision) -> Decided:
+        match decision:
             case Empty(premise):
                 return Vacuous(premise)
             case Regions(0, 0):
@@ -117,7 +117,7 @@ class Exact:
             case NotDecided(why):
                 return Unknown(why)
             case _:
-                assert_never(found)
+                assert_never(decision)
 
     def failing(self, ready: DiagramQuery, region: Node) -> Example:
         """The least inputs of the region, with the least choices that make the body false."""
@@ -141,20 +141,20 @@ class Exact:
         values, here = pick_inputs(diagram, ready, region)
         instances = store.read_by(goal)
         planned = Quantifier(store).permitted(instances, bdd.all_of((here, plan, goal)))
-        order = (*first, *(made for made in instances if made not in first))
+        order = (*first, *(instance for instance in instances if instance not in first))
         choices, _ = pick_choices(diagram, planned, order)
         return example_of(ready, values, choices, self.model)
 
-    def _evidence(self, ready: DiagramQuery, found: Decision) -> Evidence:
+    def _evidence(self, ready: DiagramQuery, decision: Decision) -> Evidence:
         diagram, store = self.diagram, self.diagram.store
         twice = self._repeated(ready)
         survives = not twice or same_outcome(
-            found, decision_of(diagram, ready, Quantifier(store, independent=True))
+            decision, decision_of(diagram, ready, Quantifier(store, independent=True))
         )
         counts = because = None
-        if isinstance(found, Regions):
-            counts = counted(diagram.bdd, self.model, ready, found)
-            if ready.claim.because and (found.must or found.may):
+        if isinstance(decision, Regions):
+            counts = counted(diagram.bdd, self.model, ready, decision)
+            if ready.claim.because and (decision.must or decision.may):
                 because = reason(diagram, ready)
         return Evidence(ready.free_bits, counts, because, twice, survives)
 
@@ -192,10 +192,11 @@ def _stuck(diagram: Diagram, ready: DiagramQuery, cases: Cases) -> Node:
     body = freed.truth(ready.claim.body, ready.environment)
     instances = store.may_be_read_by(body)
     names = {freed_choice(function, case) for function, case in cases}
-    late = with_dependents(instances, lambda made: made.choice.name in names)
-    early = [made for made in instances if made not in late]
+    late = with_dependents(instances, lambda instance: instance.choice.name in names)
+    early = [instance for instance in instances if instance not in late]
     steps: list[Step] = [
-        (made, "some" if made.choice.name in names else "every") for made in reversed(late)
+        (instance, "some" if instance.choice.name in names else "every")
+        for instance in reversed(late)
     ]
     rescued = quantifier.eliminated(body, steps, early)
     stuck = bdd.minus(failing, rescued)

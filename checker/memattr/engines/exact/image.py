@@ -59,17 +59,19 @@ def related(diagram: Diagram, pairs: Sequence[tuple[int, Node]], admitted: Node)
         level, bit = waiting.pop(0)
         node = bdd.conj(node, bdd.same(bdd.variable(level), bit))
         still = store.read_by(*(b for _, b in waiting))
-        done = [made for made in left if made not in still]
-        left = [made for made in left if made in still]
-        node = quantifier.eliminated(node, [(made, "some") for made in reversed(done)], left)
+        done = [instance for instance in left if instance not in still]
+        left = [instance for instance in left if instance in still]
+        node = quantifier.eliminated(
+            node, [(instance, "some") for instance in reversed(done)], left
+        )
     rest = bdd.all_of(bdd.same(bdd.variable(level), bit) for level, bit in waiting)
     return quantifier.some_of_both(node, rest, left)
 
 
 def _spans(kinds: tuple[Type, ...]) -> tuple[tuple[int, ...], ...]:
     spans, base = [], RESULTS
-    for kind in kinds:
-        size = width(kind)
+    for type_ in kinds:
+        size = width(type_)
         spans.append(tuple(range(base + size - 1, base - 1, -1)))
         base += size
     return tuple(spans)
@@ -127,8 +129,8 @@ def values_in(bdd: Bdd, of: Relation, node: Node) -> Iterator[Values]:
     assert bdd.support(node) <= set(levels), "a row gives every input that a result depends on"
     for bits in _assignments(bdd, node, levels, 0):
         yield tuple(
-            from_bits(kind, sum(bits[level] << bit for bit, level in enumerate(span)))
-            for kind, span in zip(of.kinds, of.spans, strict=True)
+            from_bits(type_, sum(bits[level] << bit for bit, level in enumerate(span)))
+            for type_, span in zip(of.kinds, of.spans, strict=True)
         )
 
 
@@ -157,8 +159,8 @@ def results(
     image = bdd.some(of.node, frozenset(bdd.support(of.node)) - result_levels)
     for values in values_in(bdd, of, image):
         fixed: dict[int, Node] = {}
-        for kind, span, value in zip(of.kinds, of.spans, values, strict=True):
-            code = to_bits(kind, value)
+        for type_, span, value in zip(of.kinds, of.spans, values, strict=True):
+            code = to_bits(type_, value)
             fixed.update((level, code >> bit & 1) for bit, level in enumerate(span))
         region = bdd.compose(of.node, fixed)
         yield values, count(bdd, region, sorted(levels)), region

@@ -89,20 +89,22 @@ class Quantifier:
         twice, the conjunction of f and g, which is large, is not built."""
         bdd = self._store.bdd
         if self._independent or not repeated(instances):
-            admitted = bdd.all_of(made.constraint for made in instances)
-            levels = frozenset[int]().union(*(made.levels for made in instances))
+            admitted = bdd.all_of(instance.constraint for instance in instances)
+            levels = frozenset[int]().union(*(instance.levels for instance in instances))
             return bdd.conj_some(f, bdd.conj(g, admitted), levels)
-        return self.eliminated(bdd.conj(f, g), [(made, "some") for made in reversed(instances)])
+        return self.eliminated(
+            bdd.conj(f, g), [(instance, "some") for instance in reversed(instances)]
+        )
 
     def some(self, f: Node) -> Node:
         """f for some permitted choices."""
         instances = innermost_first(self._store.read_by(f))
-        return self.eliminated(f, [(made, "some") for made in instances])
+        return self.eliminated(f, [(instance, "some") for instance in instances])
 
     def every(self, f: Node) -> Node:
         """f for all permitted choices."""
         instances = innermost_first(self._store.read_by(f))
-        return self.eliminated(f, [(made, "every") for made in instances])
+        return self.eliminated(f, [(instance, "every") for instance in instances])
 
 
 def with_dependents(
@@ -111,22 +113,25 @@ def with_dependents(
     """The roots among the instances, oldest first, and those whose arguments depend on them."""
     found: list[DiagramInstance] = []
     numbers: set[int] = set()
-    for made in instances:
-        if is_root(made) or made.needs & numbers:
-            found.append(made)
-            numbers.add(made.number)
+    for instance in instances:
+        if is_root(instance) or instance.needs & numbers:
+            found.append(instance)
+            numbers.add(instance.number)
     return found
 
 
 def innermost_first(instances: Iterable[DiagramInstance]) -> list[DiagramInstance]:
     """The same instances; none depends on one that comes before it here. Those of one choice follow
     each other: what they give is forgotten before more is asked."""
-    instances = sorted(instances, key=lambda made: made.number)
+    instances = sorted(instances, key=lambda instance: instance.number)
     depths: dict[int, int] = {}
-    for made in instances:
-        depths[made.number] = 1 + max((depths.get(number, 0) for number in made.needs), default=0)
+    for instance in instances:
+        depths[instance.number] = 1 + max(
+            (depths.get(number, 0) for number in instance.needs), default=0
+        )
     return sorted(
-        instances, key=lambda made: (-depths[made.number], made.choice.name, -made.number)
+        instances,
+        key=lambda instance: (-depths[instance.number], instance.choice.name, -instance.number),
     )
 
 

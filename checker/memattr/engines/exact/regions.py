@@ -110,7 +110,7 @@ def _regions(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> R
     bodies = bdd.minus(ready.adm, ready.body), bdd.conj(ready.adm, ready.body)
     instances = diagram.store.read_by(*bodies)
     late = _late(instances)
-    early = [made for made in instances if made not in late]
+    early = [instance for instance in instances if instance not in late]
     answers = _some(late)
     failing, passing = (quantifier.eliminated(body, answers, early) for body in bodies)
     others = _some(early)
@@ -121,12 +121,12 @@ def _regions(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> R
 
 
 def _some(instances: Iterable[DiagramInstance]) -> list[Step]:
-    return [(made, "some") for made in innermost_first(instances)]
+    return [(instance, "some") for instance in innermost_first(instances)]
 
 
 def _late(instances: list[DiagramInstance]) -> list[DiagramInstance]:
     """The unpredictable choices, and what depends on them."""
-    return with_dependents(instances, lambda made: made.choice.kind == "unpredictable")
+    return with_dependents(instances, lambda instance: instance.choice.kind == "unpredictable")
 
 
 def _reached(region: Node, plan: Node, first: tuple[DiagramInstance, ...]) -> Decision:
@@ -141,17 +141,19 @@ def _cover(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Dec
     goal = bdd.conj(ready.adm, ready.body)
     instances = store.read_by(goal)
     late = _late(instances)
-    first = [made for made in instances if made.choice.kind != "unpredictable"]
-    constant = [made for made in first if made in late]
-    for made in constant:
-        goal = quantifier.given(made, (m for m in first if m is not made), goal)
+    first = [instance for instance in instances if instance.choice.kind != "unpredictable"]
+    constant = [instance for instance in first if instance in late]
+    for instance in constant:
+        goal = quantifier.given(instance, (m for m in first if m is not instance), goal)
     answers: list[Step] = [
-        (made, "every") for made in reversed(instances) if made.choice.kind == "unpredictable"
+        (instance, "every")
+        for instance in reversed(instances)
+        if instance.choice.kind == "unpredictable"
     ]
     plan = quantifier.eliminated(goal, answers)
-    early = [made for made in first if made not in late]
+    early = [instance for instance in first if instance not in late]
     plan = quantifier.permitted(early, plan)
-    region = bdd.some(plan, frozenset().union(*(made.levels for made in first)))
+    region = bdd.some(plan, frozenset().union(*(instance.levels for instance in first)))
     if region or not constant:
         return _reached(region, plan, tuple(first))
     if _more(diagram, ready, quantifier) == 0:
@@ -165,11 +167,11 @@ def _more(diagram: Diagram, ready: DiagramQuery, quantifier: Quantifier) -> Node
     instances = diagram.store.read_by(goal)[::-1]
     late = _late(instances[::-1])
     steps: list[Step] = [
-        (made, "every" if made.choice.kind == "unpredictable" else "some")
-        for made in instances
-        if made in late
+        (instance, "every" if instance.choice.kind == "unpredictable" else "some")
+        for instance in instances
+        if instance in late
     ]
-    steps += [(made, "some") for made in instances if made not in late]
+    steps += [(instance, "some") for instance in instances if instance not in late]
     return quantifier.eliminated(goal, steps)
 
 

@@ -27,13 +27,13 @@ from memattr.readings.evaluate import Taken
 
 
 def picked(
-    words: WordOperations, region: Node, kind: Type, word: Word, preferred: Iterable[Value]
+    words: WordOperations, region: Node, type_: Type, word: Word, preferred: Iterable[Value]
 ) -> tuple[Value, Node]:
     """The preferred value, else the first of its type, that the region admits; and the rest."""
     assert region != 0, "something is picked from a set that is not empty"
-    is_bits = isinstance(plain(kind), Bits)
-    for value in chain(preferred, () if is_bits else values_of(kind)):
-        rest = words.bdd.conj(region, words.is_code(word, to_bits(kind, value)))
+    is_bits = isinstance(plain(type_), Bits)
+    for value in chain(preferred, () if is_bits else values_of(type_)):
+        rest = words.bdd.conj(region, words.is_code(word, to_bits(type_, value)))
         if rest != 0:
             return value, rest
     assert is_bits, "what a region admits has a value"
@@ -73,8 +73,8 @@ def plainest(diagram: Diagram, claim: DiagramQuery, region: Node) -> Node:
         usual = next(preferences(model, instances, name), None)
         if declared is None or usual is None:
             continue
-        kind, word = claim.kinds[name], claim.words[name]
-        departs = bdd.neg(diagram.words.is_code(word, to_bits(kind, usual)))
+        type_, word = claim.kinds[name], claim.words[name]
+        departs = bdd.neg(diagram.words.is_code(word, to_bits(type_, usual)))
         if declared.player == "cpu":
             features.append(departs)
         elif declared.role == "control":
@@ -98,12 +98,12 @@ def pick_inputs(
     def rank(name: str) -> int:
         return ranks.get(instances.get(name) or name, len(ranks))
 
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for name in sorted(claim.words, key=rank):
         wanted = preferences(model, instances, name)
-        kind, word = claim.kinds[name], claim.words[name]
-        found[name], region = picked(diagram.words, region, kind, word, wanted)
-    return found, region
+        type_, word = claim.kinds[name], claim.words[name]
+        values[name], region = picked(diagram.words, region, type_, word, wanted)
+    return values, region
 
 
 def pick_choices(
@@ -111,16 +111,16 @@ def pick_choices(
 ) -> tuple[tuple[Taken, ...], Node]:
     """The least choices in a region whose inputs are fixed, first instance first."""
     words, values = diagram.words, []
-    for made in instances:
-        value, region = picked(words, region, made.choice.type, made.bits, ())
+    for instance in instances:
+        value, region = picked(words, region, instance.choice.type, instance.bits, ())
         values.append(value)
     assignment = _only(diagram.bdd, region)
-    found: dict[Taken, None] = {}
-    for made, value in zip(instances, values, strict=True):
-        arguments = _decoded(diagram, made, assignment)
+    choices: dict[Taken, None] = {}
+    for instance, value in zip(instances, values, strict=True):
+        arguments = _decoded(diagram, instance, assignment)
         if arguments is not None:
-            found[Taken(made.cpu, made.choice.name, arguments, value)] = None
-    return tuple(found), region
+            choices[Taken(instance.cpu, instance.choice.name, arguments, value)] = None
+    return tuple(choices), region
 
 
 def pick_example(diagram: Diagram, claim: DiagramQuery, region: Node) -> Example | None:
@@ -156,15 +156,15 @@ def _only(bdd: Bdd, region: Node) -> Mapping[int, int]:
 
 
 def _decoded(
-    diagram: Diagram, made: DiagramInstance, assignment: Mapping[int, int]
+    diagram: Diagram, instance: DiagramInstance, assignment: Mapping[int, int]
 ) -> tuple[Value, ...] | None:
     """The arguments of the call, or None where they mean nothing, so that nobody calls."""
     bdd, values = diagram.bdd, []
-    for kind, word in zip(made.kinds, made.arguments, strict=True):
-        if not holds(bdd, diagram.valid(kind, word), assignment):
+    for type_, word in zip(instance.kinds, instance.arguments, strict=True):
+        if not holds(bdd, diagram.valid(type_, word), assignment):
             return None
         code = sum(holds(bdd, bit, assignment) << i for i, bit in enumerate(word))
-        values.append(from_bits(kind, code))
+        values.append(from_bits(type_, code))
     return tuple(values)
 
 

@@ -22,10 +22,10 @@ class Freeing:
 
     def __init__(self, reading: HavocCases, claim: Claim, cases: Sequence[CaseName]) -> None:
         """`cases` are all that can apply, admitted or not; the others may give anything."""
-        of, terms = term_query(reading.encoder, claim), reading.terms
+        query, terms = term_query(reading.encoder, claim), reading.terms
         self._solver = obedient(reading.encoder.context)
         self._solver.set("rlimit", LIMIT)
-        fails = (of.rules, of.adm, terms.negation(of.body))
+        fails = (query.rules, query.adm, terms.negation(query.body))
         self._solver.add(*map(terms.formula, fails))
         self._as_written = {case: terms.formula(reading.kept(case)) for case in cases}
         self._case_of = {formula.get_id(): case for case, formula in self._as_written.items()}

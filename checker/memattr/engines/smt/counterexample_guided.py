@@ -68,46 +68,48 @@ class Solver:
             return _failing(game)
         if claim.mode == "on every cpu":
             return _on_every_cpu(game, self.model)
-        late = [made for made in game.of.instances if made.choice.kind == "unpredictable"]
-        found = _played(game, [] if claim.mode == "by choice" else late)
-        return Unreachable(None) if found is None else Covered(found.example(game.of))
+        late = [
+            instance for instance in game.of.instances if instance.choice.kind == "unpredictable"
+        ]
+        answer = _played(game, [] if claim.mode == "by choice" else late)
+        return Unreachable(None) if answer is None else Covered(answer.example(game.of))
 
     def _vacuous(self, game: Game) -> Vacuous | None:
-        of, terms = game.of, self.encoder.terms
-        for premise, met in ((None, terms.true), *of.premises):
-            if game.ask.model(of.rules, of.adm, met) is None:
+        query, terms = game.of, self.encoder.terms
+        for premise, met in ((None, terms.true), *query.premises):
+            if game.ask.model(query.rules, query.adm, met) is None:
                 return Vacuous(premise)
         return None
 
 
 def _failing(game: Game) -> Decided:
     """An input that may fail; then one for which no choice passes."""
-    of, terms = game.of, game.terms
-    passes = terms.all_of((of.rules, of.adm, of.body))
-    failing = [of.rules, of.adm, terms.negation(of.body)]
+    query, terms = game.of, game.terms
+    passes = terms.all_of((query.rules, query.adm, query.body))
+    failing = [query.rules, query.adm, terms.negation(query.body)]
     first = None
-    while (found := game.preferred(failing, of.instances)) is not None:
+    while (found := game.preferred(failing, query.instances)) is not None:
         first = first or found
-        answer = game.answer(passes, game.values_of(found, of.terms.values()))
+        answer = game.answer(passes, game.values_of(found, query.terms.values()))
         if answer is None:
-            return Refuted(False, found.example(of))
-        copy = game.values(answer, of.instances)
+            return Refuted(False, found.example(query))
+        copy = game.values(answer, query.instances)
         failing.append(terms.negation(terms.moved(passes, copy)))
-    return Proved() if first is None else Refuted(True, first.example(of))
+    return Proved() if first is None else Refuted(True, first.example(query))
 
 
 def _on_every_cpu(game: Game, model: Model) -> Decided:
     """A cpu that admits an input, what serves it, and the next cpu that this does not serve."""
-    of, terms = game.of, game.terms
-    features, software = _players(model, of)
-    unserved = terms.all_of((of.rules, terms.negation(terms.all_of((of.adm, of.body)))))
-    cpus, served = [of.rules, of.adm], None
+    query, terms = game.of, game.terms
+    features, software = _players(model, query)
+    unserved = terms.all_of((query.rules, terms.negation(terms.all_of((query.adm, query.body)))))
+    cpus, served = [query.rules, query.adm], None
     while (cpu := game.ask.model(*cpus)) is not None:
-        found = _played(game, of.instances, game.fixed(cpu, features))
-        if found is None:
-            return Unreachable(cpu.example(of))
-        served = served or found.example(of)
-        here = game.values_of(found, software) + game.fresh(of.instances)
+        answer = _played(game, query.instances, game.fixed(cpu, features))
+        if answer is None:
+            return Unreachable(cpu.example(query))
+        served = served or answer.example(query)
+        here = game.values_of(answer, software) + game.fresh(query.instances)
         cpus.append(terms.moved(unserved, here))
     assert served is not None, "the claim is not vacuous"
     return Covered(served)
@@ -118,27 +120,27 @@ def _played(game: Game, late: Sequence[TermInstance], given: Sequence[Truth] = (
 
     An early choice that depends on a late one is a function of its arguments: it has a value
     of its own in each copy, and equal arguments have equal values across copies."""
-    of, encoder, terms = game.of, game.encoder, game.terms
-    early = [made for made in of.instances if made not in late]
+    query, encoder, terms = game.of, game.encoder, game.terms
+    early = [instance for instance in query.instances if instance not in late]
     bound = depending(encoder, early, late) if late else []
-    free = [made for made in early if made not in bound]
-    met = terms.all_of((of.adm, of.body))
+    free = [instance for instance in early if instance not in bound]
+    met = terms.all_of((query.adm, query.body))
     there = terms.implies(rules_of(encoder, late), met)
-    proposed = [*given, of.rules, met]
+    proposed = [*given, query.rules, met]
     points: list[tuple[TermInstance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
     while (found := game.preferred(proposed, late)) is not None:
         if not late:
             return found
-        here = game.values_of(found, [*of.terms.values(), *(made.bits for made in free)])
+        here = game.values_of(found, [*query.terms.values(), *(instance.bits for instance in free)])
         known = game.table(found, bound, points)
-        answer = game.answer(terms.all_of((of.rules, terms.negation(met), *known)), here)
+        answer = game.answer(terms.all_of((query.rules, terms.negation(met), *known)), here)
         if answer is None:
             return found
         copy = game.values(answer, late) + game.fresh(bound)
         proposed += [terms.moved(rules_of(encoder, early), copy), terms.moved(there, copy)]
-        new = [(made, game.point(made, copy)) for made in bound]
-        for made, point in new:
-            others = (p for other, p in points if same_choice(made, other))
+        new = [(instance, game.point(instance, copy)) for instance in bound]
+        for instance, point in new:
+            others = (p for other, p in points if same_choice(instance, other))
             proposed += [alike(encoder, point, other) for other in others]
         points += new
     return None
@@ -162,12 +164,12 @@ class Game:
     def preferred(self, truths: Sequence[Truth], choices: Sequence[TermInstance]) -> Answer | None:
         """A model, with none of the choices asked for if there is one: against that, nobody has an
         answer. Where no model is expected, any is looked for first."""
-        asked = self.terms.any_of(made.asked for made in choices)
+        truth = self.terms.any_of(instance.asked for instance in choices)
         if self.of.claim.expected == "prove":
-            found = self.ask.model(*truths, likely=False)
-            if found is None or not found.holds(asked):
-                return found
-        return self.ask.model(*truths, self.terms.negation(asked)) or self.ask.model(*truths)
+            answer = self.ask.model(*truths, likely=False)
+            if answer is None or not answer.holds(truth):
+                return answer
+        return self.ask.model(*truths, self.terms.negation(truth)) or self.ask.model(*truths)
 
     def answer(self, truth: Truth, situation: Pairs) -> Answer | None:
         """A model of the truth in the situation."""
@@ -180,7 +182,7 @@ class Game:
 
     def values(self, answer: Answer, instances: Sequence[TermInstance]) -> Pairs:
         """Each choice with the answer's value of it."""
-        return self.values_of(answer, [made.bits for made in instances])
+        return self.values_of(answer, [instance.bits for instance in instances])
 
     def fixed(self, answer: Answer, terms: Iterable[Term]) -> list[Truth]:
         """Each term is what the answer says."""
@@ -189,14 +191,16 @@ class Game:
 
     def fresh(self, instances: Sequence[TermInstance]) -> Pairs:
         """Each choice with a constant that nothing else mentions."""
-        return [(made.bits, self.encoder.terms.fresh(made.bits.bits)) for made in instances]
+        return [
+            (instance.bits, self.encoder.terms.fresh(instance.bits.bits)) for instance in instances
+        ]
 
-    def point(self, made: TermInstance, copy: Pairs) -> Point:
+    def point(self, instance: TermInstance, copy: Pairs) -> Point:
         """The arguments and the value of a choice in a copy."""
         moved = self.encoder.terms.moved_term
         return (
-            tuple(moved(argument, copy) for argument in made.arguments),
-            moved(made.bits, copy),
+            tuple(moved(argument, copy) for argument in instance.arguments),
+            moved(instance.bits, copy),
         )
 
     def table(
@@ -207,21 +211,21 @@ class Game:
     ) -> list[Truth]:
         """What the proposed functions are known to give."""
         rules = []
-        for made in bound:
+        for instance in bound:
             for other, (arguments, bits) in points:
-                if same_choice(made, other):
+                if same_choice(instance, other):
                     *known, value = answer.known([*arguments, bits])
                     there = tuple(known), value
-                    rules.append(alike(self.encoder, (made.arguments, made.bits), there))
+                    rules.append(alike(self.encoder, (instance.arguments, instance.bits), there))
         return rules
 
 
-def _players(model: Model, of: TermQuery) -> tuple[list[Term], list[Term]]:
+def _players(model: Model, query: TermQuery) -> tuple[list[Term], list[Term]]:
     """What the cpu decides, and what software decides."""
-    instances = dict(of.claim.instances)
+    instances = dict(query.claim.instances)
     cpu: list[Term] = []
     software: list[Term] = []
-    for name, term in of.terms.items():
+    for name, term in query.terms.items():
         declared = model.inputs.get(instances.get(name) or name)
         (cpu if declared is not None and declared.player == "cpu" else software).append(term)
     return cpu, software

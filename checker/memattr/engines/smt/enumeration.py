@@ -27,11 +27,11 @@ def standings(
     """What comes of the claim, to be proved, where the found inputs are the candidate: those that
     fail are asked for until there is none, then those of the rest that are admitted."""
     terms = solver.encoder.terms
-    of = term_query(solver.encoder, claim)
-    search = _CandidateSearch(solver.session(timeout_ms), of, found)
+    query = term_query(solver.encoder, claim)
+    search = _CandidateSearch(solver.session(timeout_ms), query, found)
     said: dict[Values, Standing] = {}
     try:
-        for failing in search.values(candidates, terms.negation(of.body)):
+        for failing in search.values(candidates, terms.negation(query.body)):
             said[failing] = "fails"
         for holding in search.values([v for v in candidates if v not in said], terms.true):
             said[holding] = "holds"
@@ -43,13 +43,13 @@ def standings(
 class _CandidateSearch:
     """The values that the found inputs have in admitted situations."""
 
-    def __init__(self, ask: SolverSession, of: TermQuery, found: Sequence[str]) -> None:
-        self._ask, self._of = ask, of
-        self._terms = [of.terms[name] for name in found]
-        self._kinds = [of.kinds[name] for name in found]
-        variables = {name: ask.encoder.variable(name, kind) for name, kind in of.kinds.items()}
+    def __init__(self, ask: SolverSession, query: TermQuery, found: Sequence[str]) -> None:
+        self._ask, self._of = ask, query
+        self._terms = [query.terms[name] for name in found]
+        self._kinds = [query.kinds[name] for name in found]
+        variables = {name: ask.encoder.variable(name, type_) for name, type_ in query.kinds.items()}
         self._found = [variables.pop(name) for name in found]
-        self._others = [*variables.values(), *(made.bits for made in of.instances)]
+        self._others = [*variables.values(), *(instance.bits for instance in query.instances)]
 
     def values(self, candidates: Sequence[Values], truth: Truth) -> Iterator[Values]:
         """Those of the candidates for which the truth can hold. A model says it of one of them, and
@@ -74,7 +74,7 @@ class _CandidateSearch:
 
     def _holds(self, around: Truth, value: Values) -> bool:
         terms = self._ask.encoder.terms
-        codes = (to_bits(kind, part) for kind, part in zip(self._kinds, value, strict=True))
+        codes = (to_bits(type_, part) for type_, part in zip(self._kinds, value, strict=True))
         here = [(t, terms.code(t.bits, code)) for t, code in zip(self._found, codes, strict=True)]
         there = terms.moved(terms.all_of((around, self._is(value))), here)
         return terms.simplified(there).key == terms.true.key
@@ -82,4 +82,4 @@ class _CandidateSearch:
     def _is(self, value: Values) -> Truth:
         terms = self._ask.encoder.terms
         triples = zip(self._terms, self._kinds, value, strict=True)
-        return terms.all_of(terms.is_code(t, to_bits(kind, part)) for t, kind, part in triples)
+        return terms.all_of(terms.is_code(t, to_bits(type_, part)) for t, type_, part in triples)

@@ -40,11 +40,11 @@ def smt2(model: Model, claim: Claim) -> str:
     """Satisfiable iff some admitted situation, with some permitted choices, makes the claim false;
     for a claim that asks for a situation: true. It depends on the claim and the model only."""
     encoder = Encoder(model)
-    of, terms = term_query(encoder, claim, NOTHING), encoder.terms
+    query, terms = term_query(encoder, claim, NOTHING), encoder.terms
     is_cover = claim.expected == "cover"
     solver = z3.Solver(ctx=encoder.context)
-    body = of.body if is_cover else terms.negation(of.body)
-    solver.add(*map(terms.formula, (of.rules, of.adm, body)))
+    body = query.body if is_cover else terms.negation(query.body)
+    solver.add(*map(terms.formula, (query.rules, query.adm, body)))
     sentence = "true" if is_cover else "false"
     place = claim.note.place.short
     head = [

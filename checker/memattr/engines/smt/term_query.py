@@ -40,7 +40,7 @@ def term_query(encoder: Encoder, claim: Claim, fixed: Substitution | None = None
     is put in place first."""
     model, terms = encoder.model, encoder.terms
     kinds = variables_of(model, claim)
-    locals_ = {name: encoder.variable(name, kind) for name, kind in claim.variables}
+    locals_ = {name: encoder.variable(name, type_) for name, type_ in claim.variables}
     free = encoder.free()._replace(locals=locals_)
     found = substitution(model, encoder.facts, claim) if fixed is None else fixed
     environment = placed(encoder, kinds, free, found)
@@ -80,12 +80,12 @@ def _assigned(encoder: Encoder, assignment: Assignment, environment: TermEnviron
 
 def rules_of(encoder: Encoder, instances: Sequence[TermInstance]) -> Truth:
     """Each is admissible, and equal calls answer alike."""
-    rules = [made.constraint for made in instances]
-    for index, made in enumerate(instances):
+    rules = [instance.constraint for instance in instances]
+    for index, instance in enumerate(instances):
         rules += [
-            alike(encoder, (made.arguments, made.bits), (other.arguments, other.bits))
+            alike(encoder, (instance.arguments, instance.bits), (other.arguments, other.bits))
             for other in instances[:index]
-            if same_choice(made, other)
+            if same_choice(instance, other)
         ]
     return encoder.terms.all_of(rules)
 
@@ -131,40 +131,40 @@ class Answer:
         formula = self._encoder.terms.formula(truth)
         return bool(z3.is_true(self._model.eval(formula, model_completion=True)))
 
-    def example(self, of: TermQuery) -> Example:
+    def example(self, query: TermQuery) -> Example:
         """Its inputs, variables and choices."""
-        known = zip(of.terms, self.known([*of.terms.values()]), strict=True)
-        values = {name: _value(of.kinds[name], term) for name, term in known}
+        known = zip(query.terms, self.known([*query.terms.values()]), strict=True)
+        values = {name: _value(query.kinds[name], term) for name, term in known}
         inputs = tuple((name, values[name]) for name in self._encoder.model.inputs)
-        variables = tuple((name, values[name]) for name, _ in of.claim.variables)
-        taken = map(self._taken, of.instances)
+        variables = tuple((name, values[name]) for name, _ in query.claim.variables)
+        taken = map(self._taken, query.instances)
         choices = tuple(dict.fromkeys(t for t in taken if t is not None))
         return Example(inputs, variables, choices)
 
-    def _taken(self, made: TermInstance) -> Taken | None:
+    def _taken(self, instance: TermInstance) -> Taken | None:
         """The choice; None where its arguments or its value mean nothing: nobody asks then."""
-        kinds = (*made.kinds, made.choice.type)
-        typed = list(zip(kinds, self.known([*made.arguments, made.bits]), strict=True))
+        kinds = (*instance.kinds, instance.choice.type)
+        typed = list(zip(kinds, self.known([*instance.arguments, instance.bits]), strict=True))
         encoder = self._encoder
-        if any(encoder.valid(kind, term) is not encoder.terms.true for kind, term in typed):
+        if any(encoder.valid(type_, term) is not encoder.terms.true for type_, term in typed):
             return None
-        *arguments, value = (_value(kind, term) for kind, term in typed)
-        return Taken(made.cpu, made.choice.name, tuple(arguments), value)
+        *arguments, value = (_value(type_, term) for type_, term in typed)
+        return Taken(instance.cpu, instance.choice.name, tuple(arguments), value)
 
 
-def _value(kind: Type, known: Term) -> Value:
+def _value(type_: Type, known: Term) -> Value:
     assert known.constant is not None, "an answer has a code of every term"
-    return from_bits(kind, known.constant)
+    return from_bits(type_, known.constant)
 
 
 def depending(
     encoder: Encoder, instances: Iterable[TermInstance], roots: Iterable[TermInstance]
 ) -> list[TermInstance]:
     """The instances whose arguments depend on the roots, or on one another so."""
-    tainted = {made.bits.key for made in roots}
+    tainted = {instance.bits.key for instance in roots}
     found = []
-    for made in instances:
-        if encoder.terms.reads(made.arguments, tainted):
-            tainted.add(made.bits.key)
-            found.append(made)
+    for instance in instances:
+        if encoder.terms.reads(instance.arguments, tainted):
+            tainted.add(instance.bits.key)
+            found.append(instance)
     return found

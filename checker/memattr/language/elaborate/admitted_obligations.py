@@ -91,8 +91,8 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
     """What the statement says of inputs without an expression: stated values, and its scope."""
     for name, values in statement.stated:
         if values and name in model.inputs:
-            kind = model.inputs[name].type
-            yield Or(tuple(Equal(Global(name, kind), Const(kind, value)) for value in values))
+            type_ = model.inputs[name].type
+            yield Or(tuple(Equal(Global(name, type_), Const(type_, value)) for value in values))
     scope = model.scope(statement.scope) if statement.scope else None
     for assignment in scope.assignments if scope else ():
         yield from assignment.equations(model.inputs[assignment.input].type)
@@ -100,16 +100,16 @@ def _assumed(model: Model, statement: Claim | Question) -> Iterator[Expression]:
 
 def _values(texts: CheckedTexts, model: Model) -> Iterator[ObligationPart]:
     """What inputs are given: fixed values that a refinement may exclude, and expressions."""
-    for place, kind, value in texts.places.values:
-        if is_refined(kind):
-            yield ObligationPart(place, (Const(plain(kind), value),), (), kind)
+    for place, type_, value in texts.places.values:
+        if is_refined(type_):
+            yield ObligationPart(place, (Const(plain(type_), value),), (), type_)
     for scope in model.scopes.values():
         for assignment in scope.assignments:
-            kind = model.inputs[assignment.input].type
+            type_ = model.inputs[assignment.input].type
             for condition, given in assignment.values:
-                if is_refined(kind) or not (is_plain(condition) and is_plain(given)):
+                if is_refined(type_) or not (is_plain(condition) and is_plain(given)):
                     place = next(iter(texts.places.of(given)), scope.note.place)
-                    yield ObligationPart(place, (condition, given), (), kind)
+                    yield ObligationPart(place, (condition, given), (), type_)
 
 
 def _changes(expression: Expression, reads: Collection[str]) -> bool:
@@ -141,9 +141,9 @@ def renewed_parts(model: Model, part: ObligationPart) -> Iterator[ObligationPart
             model, ObligationPart(part.place, (under.operand,), part.variables)
         )
         for name, value in under.changes:
-            wanted = model.inputs[name].type
+            expected = model.inputs[name].type
             yield from renewed_parts(
-                model, ObligationPart(part.place, (value,), part.variables, wanted)
+                model, ObligationPart(part.place, (value,), part.variables, expected)
             )
 
 
@@ -171,7 +171,7 @@ class PartReader:
     def admitted(self, part: ObligationPart, environment: Environment) -> Node:
         """The situations that the part speaks of."""
         model, file = self.diagram.model, part.place.file
-        truths = [found.truth for found in assumptions(model, file)]
+        truths = [assumption.truth for assumption in assumptions(model, file)]
         truths += instance_assumptions(model, file, part.instances)
         read = (self.diagram.truth(truth, environment) for truth in truths)
         return self.bdd.all_of([self.typed, *read])
@@ -182,12 +182,12 @@ class PartReader:
 
     def problems(self, part: ObligationPart, coarse: bool = False) -> list[Problem]:
         """Why the part is not total; a coarse look may find too much."""
-        words = {name: self.diagram.store.variable(name, kind) for name, kind in part.variables}
+        words = {name: self.diagram.store.variable(name, type_) for name, type_ in part.variables}
         environment = Environment(self.free.inputs, words)
         path = self.bdd.all_of(
             [
                 self.admitted(part, environment),
-                *(self.diagram.valid(kind, words[name]) for name, kind in part.variables),
+                *(self.diagram.valid(type_, words[name]) for name, type_ in part.variables),
             ]
         )
         bound = assumptions(self.diagram.model, part.place.file)

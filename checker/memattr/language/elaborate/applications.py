@@ -22,9 +22,9 @@ class Applications:
         self.expressions = expressions
         self.table = expressions.table
 
-    def read(self, node: syntax.Apply, context: TypingContext, wanted: Type | None) -> Expression:
+    def read(self, node: syntax.Apply, context: TypingContext, expected: Type | None) -> Expression:
         name = node.name
-        bare = plain(wanted) if wanted is not None else None
+        bare = plain(expected) if expected is not None else None
         if isinstance(bare, Sum) and name.text in shapes(bare):
             return self.make(node, bare, shapes(bare).index(name.text), context)
         if isinstance(bare, Record) and name.text == bare.name:
@@ -53,13 +53,13 @@ class Applications:
         if symbol is not None:
             message = f"'{name.text}' is {article(symbol.kind)}: it takes no arguments"
             self.table.fail(name.place, "wrong-name", message)
-        sums = [kind for kind in self.table.types.values() if isinstance(kind, Sum)]
+        sums = [type_ for type_ in self.table.types.values() if isinstance(type_, Sum)]
         known = [*self.table.functions, *self.table.codes]
-        known += [shape for kind in sums for shape in shapes(kind)]
+        known += [shape for sum_ in sums for shape in shapes(sum_)]
         self.table.unknown(name, "function, encoding or shape", known)
 
     def call(self, node: syntax.Apply, function: Function, context: TypingContext) -> Expression:
-        wanted = [f"{name}: {type_name(kind)}" for name, kind in function.parameters]
+        wanted = [f"{name}: {type_name(type_)}" for name, type_ in function.parameters]
         if len(node.arguments) != len(wanted):
             takes = counted(len(wanted), "argument")
             message = f"{function.name} takes {takes}, not {len(node.arguments)}"
@@ -67,8 +67,8 @@ class Applications:
             self.table.fail(node.name.place, "wrong-arguments", message, way)
         given = self.by_parameter(node, function)
         arguments = [
-            self.expressions.of(argument.value, context, kind)
-            for argument, (_, kind) in zip(given, function.parameters, strict=True)
+            self.expressions.of(argument.value, context, type_)
+            for argument, (_, type_) in zip(given, function.parameters, strict=True)
         ]
         places = (syntax.place_of(argument.value) for argument in given)
         call = Call(function.name, tuple(arguments), function.result)
@@ -100,22 +100,22 @@ class Applications:
     ) -> Expression:
         """`(operand with FIELD: value, ...)`: a record whose other fields stay."""
         value = self.expressions.of(operand, context, None)
-        kind, place = plain(value.type), syntax.place_of(operand)
-        if not isinstance(kind, Record):
-            message = f"only a record has fields to change, and this is {type_name(kind)}"
+        type_, place = plain(value.type), syntax.place_of(operand)
+        if not isinstance(type_, Record):
+            message = f"only a record has fields to change, and this is {type_name(type_)}"
             self.table.fail(place, "wrong-type", message, "Write the shape with all its fields.")
-        kinds = {member.name: member.type for member in kind.fields}
+        kinds = {member.name: member.type for member in type_.fields}
         given: dict[str, tuple[Expression, Place]] = {}
         for name, node in fields:
             if name.text not in kinds:
-                self.table.unknown(name, f"field of {kind.name}", kinds)
+                self.table.unknown(name, f"field of {type_.name}", kinds)
             if name.text in given:
                 self.table.fail(name.place, "duplicate-name", f"'{name.text}' is given twice")
             changed = self.expressions.of(node, context, kinds[name.text])
             given[name.text] = changed, syntax.place_of(node)
         kept = {n: (Field(value, n, k, None, place), place) for n, k in kinds.items()}
         parts, places = zip(*({**kept, **given}[name] for name in kinds), strict=True)
-        return self.expressions.places.at(Make(kind, None, parts), place, *places)
+        return self.expressions.places.at(Make(type_, None, parts), place, *places)
 
     def convert(self, node: syntax.Apply, context: TypingContext) -> Expression:
         """An encoding applied to bits gives the value; applied to a value gives its code."""
@@ -135,17 +135,17 @@ class Applications:
             operand = self.expressions.of(argument, context, Bits(codes.width))
         else:
             operand = self.expressions.of(argument, context, None)
-        kind = plain(operand.type)
+        type_ = plain(operand.type)
         place = node.name.place
-        if kind == codes.enum:
+        if type_ == codes.enum:
             back = tuple((value, code) for code, value in codes.table)
             return Convert(codes.name, tuple(sorted(back)), operand, Bits(codes.width), place)
-        if not (isinstance(kind, Bits) and kind.width == codes.width):
+        if not (isinstance(type_, Bits) and type_.width == codes.width):
             self.table.fail(
                 place,
                 "wrong-type",
                 f"the encoding {codes.name} takes bits {codes.width} or {codes.enum.name}, "
-                f"not {type_name(kind)}",
+                f"not {type_name(type_)}",
             )
         return Convert(codes.name, codes.table, operand, codes.enum, place)
 
@@ -182,7 +182,7 @@ class Applications:
                 f"{node.name.text} needs {', '.join(missing)}",
                 f"It is {node.name.text}({members_text(members)}).",
             )
-        made = Make(kind, variant, tuple(given[member.name] for member in members))
+        make = Make(kind, variant, tuple(given[member.name] for member in members))
         return self.expressions.places.at(
-            made, node.name.place, *(places[member.name] for member in members)
+            make, node.name.place, *(places[member.name] for member in members)
         )

@@ -180,11 +180,11 @@ class _StatedClaims:
                 label += [source_text(value.type, value.value) for value in fixed.values()]
                 scoped = [scope] if scope else []
                 inner = replace(said, scopes=scoped, locals={**said.locals, **fixed})
-                made = replace(claim_of(self.clauses, unit, item, inner, item.kind), scope=scope)
+                claim = replace(claim_of(self.clauses, unit, item, inner, item.kind), scope=scope)
                 if label:
                     name = f"{item.name.text}[{', '.join(label)}]"
-                    made = replace(made, name=name, family=item.name.text)
-                self.claims.append(replace(made, because=because))
+                    claim = replace(claim, name=name, family=item.name.text)
+                self.claims.append(replace(claim, because=because))
 
     @cached_property
     def _reader(self) -> Evaluator:
@@ -193,7 +193,9 @@ class _StatedClaims:
     def families(self, item: syntax.Name, said: Clauses) -> Iterator[dict[str, Const]]:
         """A value for each name of `for each`, in all combinations."""
         names = [name for name, _ in said.each]
-        values = [[Const(kind, v) for v in self._reader.values_of(kind)] for _, kind in said.each]
+        values = [
+            [Const(type_, v) for v in self._reader.values_of(type_)] for _, type_ in said.each
+        ]
         for number, chosen in enumerate(product(*values)):
             if number * max(1, len(said.scopes)) > MOST_CLAIMS:
                 message = f"this is a family of more than {MOST_CLAIMS} claims"

@@ -73,8 +73,8 @@ class ClauseReader:
     def refuse_runs(self, said: Clauses) -> None:
         """What only a claim about a procedure can say."""
         changed = [name for name, _ in said.changes]
-        of = [said.procedures_of] if said.procedures_of else []
-        for name in (*said.procedures, *of, *changed, *said.dropped):
+        names = [said.procedures_of] if said.procedures_of else []
+        for name in (*said.procedures, *names, *changed, *said.dropped):
             message = f"'{name.text}' stands in a clause that only claims about a procedure have"
             way = "Such a claim says: by PROCEDURE"
             if name in changed:
@@ -115,14 +115,18 @@ class ClauseReader:
     def _state(self, unit: Unit, name: syntax.Name, said: Clauses) -> None:
         """`for VALUE`: the value of a stated input."""
         values: list[str] = []
-        for found in self.table.inputs.values():
-            kind = plain(found.type)
-            if found.stated and self.table.visible(unit, found.name) and isinstance(kind, Enum):
-                values += kind.values
-                if name.text in kind.values:
-                    self._said_once(name, found.name, said)
-                    index = kind.values.index(name.text)
-                    said.stated[found.name] = (*said.stated.get(found.name, ()), index)
+        for declared in self.table.inputs.values():
+            type_ = plain(declared.type)
+            if (
+                declared.stated
+                and self.table.visible(unit, declared.name)
+                and isinstance(type_, Enum)
+            ):
+                values += type_.values
+                if name.text in type_.values:
+                    self._said_once(name, declared.name, said)
+                    index = type_.values.index(name.text)
+                    said.stated[declared.name] = (*said.stated.get(declared.name, ()), index)
                     return
         self.table.unknown(name, "value of a stated input", values)
 
@@ -148,16 +152,16 @@ class ClauseReader:
     def _values(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         """`for every` and `for each NAME in TYPE`"""
         assert clause.type is not None
-        kind = referenced_type(self.table, unit, clause.type)
+        type_ = referenced_type(self.table, unit, clause.type)
         for name in clause.names:
             self.table.refuse_hiding(unit, name, said.locals)
-            if clause.kind == "each" and width(kind) > LARGEST_FAMILY:
+            if clause.kind == "each" and width(type_) > LARGEST_FAMILY:
                 message = f"a family of claims over all of {clause.type.name or 'these bits'}"
                 way = "Write: for every ... in ...: one claim about all values."
                 self.table.fail(clause.type.place, "too-many", f"{message} is too large", way)
-            said.locals[name.text] = Local(name.text, kind)
+            said.locals[name.text] = Local(name.text, type_)
             into = said.variables if clause.kind == "every value" else said.each
-            into.append((name.text, kind))
+            into.append((name.text, type_))
 
     def scope(self, unit: Unit, name: syntax.Name) -> str:
         """The policy or system of that name."""
@@ -200,9 +204,9 @@ class ClauseReader:
         for name in clause.names:
             self.table.refuse_hiding(unit, name, {**said.locals, **said.instances})
             said.instances[name.text] = clause.player
-            for found in self.table.inputs.values():
-                if found.player == clause.player and not found.stated:
-                    said.variables.append((f"{name.text}.{found.name}", found.type))
+            for declared in self.table.inputs.values():
+                if declared.player == clause.player and not declared.stated:
+                    said.variables.append((f"{name.text}.{declared.name}", declared.type))
 
     # ---- Statements
 
@@ -235,7 +239,7 @@ class ClauseReader:
     ) -> tuple[Part, ...]:
         """The conjuncts of the body, each with what it speaks of."""
         context = _under_given(self._context(unit, said), given)
-        found = []
+        parts = []
         for node in conjuncts(body):
             spoken = {}
             for subject in subjects(node):
@@ -243,8 +247,8 @@ class ClauseReader:
                     spoken[written(subject)] = self.expressions.of(subject, context, None)
             truth = self.expressions.truth(node, context)
             asked = wanted(node, self.words)
-            found.append(Part(written(node), truth, tuple(spoken.items()), asked))
-        return tuple(found)
+            parts.append(Part(written(node), truth, tuple(spoken.items()), asked))
+        return tuple(parts)
 
     def check_stated(
         self, unit: Unit, place: syntax.Name, said: Clauses, parts: list[Expression]
@@ -252,17 +256,17 @@ class ClauseReader:
         """Every stated input is said, if the claim reads any input."""
         if not any(read_globals(part) for part in parts):
             return
-        for found in self.table.inputs.values():
-            seen = found.stated and self.table.visible(unit, found.name)
-            if seen and found.name not in said.stated:
-                kind = plain(found.type)
-                assert isinstance(kind, Enum)
-                ways = [f"for {value}" for value in kind.values]
+        for declared in self.table.inputs.values():
+            seen = declared.stated and self.table.visible(unit, declared.name)
+            if seen and declared.name not in said.stated:
+                type_ = plain(declared.type)
+                assert isinstance(type_, Enum)
+                ways = [f"for {value}" for value in type_.values]
                 self.table.fail(
                     place.place,
                     "not-stated",
-                    f"'{place.text}' does not say for which {found.name} it is meant",
-                    f"Add: {', '.join(ways)} or for every {found.name}.",
+                    f"'{place.text}' does not say for which {declared.name} it is meant",
+                    f"Add: {', '.join(ways)} or for every {declared.name}.",
                 )
 
     def refuse(self, place: syntax.Name, what: str, *unfit: tuple[object, str]) -> None:

@@ -68,11 +68,11 @@ class CodeReadings:
                         ]
                     case syntax.WhenPart() | syntax.PromisesPart():
                         pass
-        made = []
+        readings = []
         for one in every:
             with self.work.attempt():
-                made.append(self._resolved(unit, item, one, valued))
-        return tuple(made)
+                readings.append(self._resolved(unit, item, one, valued))
+        return tuple(readings)
 
     def _written(
         self, unit: Unit, part: syntax.ReadPart, branch: Expression | None
@@ -90,8 +90,8 @@ class CodeReadings:
         self, unit: Unit, item: syntax.ScopeItem, one: Written, valued: set[str]
     ) -> Reading:
         part, name = one.part, one.input
-        found = self.table.input(unit, name)
-        if found.role is None:
+        declared = self.table.input(unit, name)
+        if declared.role is None:
             message = f"code of a hypervisor cannot say what {name.text} is, which others decide"
             way = "Read a field or a control, whose value stands here."
             self.table.fail(one.place, "not-yours", message, way)
@@ -99,8 +99,8 @@ class CodeReadings:
             message = f"{name.text} is read from code, and '{item.name.text}' gives it no value"
             way = f"Write the value that the code has: {name.text} = ..."
             self.table.fail(one.place, "not-a-value", message, way)
-        if not isinstance(plain(found.type), Bits):
-            message = f"code has numbers, and {name.text} is none: it is {type_name(found.type)}"
+        if not isinstance(plain(declared.type), Bits):
+            message = f"code has numbers, and {name.text} is none: it is {type_name(declared.type)}"
             way = "Read an input of a type 'bits N' or 'bool'."
             self.table.fail(one.place, "not-bits", message, way)
         layout = "" if part.layout is None else self._layout(part.layout, name)

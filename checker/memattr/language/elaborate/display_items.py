@@ -163,7 +163,7 @@ class _DisplayItems:
         function = self.table.functions.get(by.text)
         if function is None:
             self.table.unknown(by, "function", self.table.functions)
-        if [kind for _, kind in function.parameters] != [kinds[column.text]]:
+        if [type_ for _, type_ in function.parameters] != [kinds[column.text]]:
             message = f"'{by.text}' does not take the values of {column.text} alone"
             self.table.fail(by.place, "wrong-type", message)
         return column.text, by.text
@@ -173,9 +173,9 @@ class _DisplayItems:
         check_width(self.table, item.name, item.width)
         taken: dict[int, str] = {}
         for name, high, low in item.parts:
-            found = self.table.input(unit, name)
-            if not low <= high < item.width or high - low + 1 != width(found.type):
-                message = f"{name.text} has {counted(width(found.type), 'bit')}"
+            declared = self.table.input(unit, name)
+            if not low <= high < item.width or high - low + 1 != width(declared.type):
+                message = f"{name.text} has {counted(width(declared.type), 'bit')}"
                 message += f", and [{high}:{low}] is no such part of {counted(item.width, 'bit')}"
                 way = f"Write [HIGH:LOW], where HIGH is less than {item.width}."
                 self.table.fail(name.place, "wrong-width", message, way)
@@ -194,7 +194,7 @@ class _DisplayItems:
             return
         if item.radix.text not in RADICES:
             self.table.unknown(item.radix, "radix", RADICES)
-        encodings = [name for name, kind in self.table.types.items() if isinstance(kind, Bits)]
+        encodings = [name for name, type_ in self.table.types.items() if isinstance(type_, Bits)]
         known = [*self.table.inputs, *encodings, *(c.name for c in self.columns)]
         if item.name.text not in known:
             self.table.see(unit, item.name)

@@ -62,7 +62,7 @@ class _Bodies:
 
     def body(self, unit: Unit, item: syntax.DefineItem, function: Function) -> Function:
         locals_: dict[str, Expression] = {
-            name: Local(name, kind) for name, kind in function.parameters
+            name: Local(name, type_) for name, type_ in function.parameters
         }
         context = self.intermediates(unit, item, TypingContext(unit, locals_))
         cases = (
@@ -166,11 +166,11 @@ class _Bodies:
         name = choosing.name
         self.work.declare(context.unit, name, "choice")
         self.table.refuse_hiding(context.unit, choosing.binder, context.locals)
-        kind = referenced_type(self.table, context.unit, choosing.type)
-        if width(kind) > LARGEST_CHOICE:
-            message = f"a choice among {width(kind)} bits is more than {LARGEST_CHOICE} bits"
+        type_ = referenced_type(self.table, context.unit, choosing.type)
+        if width(type_) > LARGEST_CHOICE:
+            message = f"a choice among {width(type_)} bits is more than {LARGEST_CHOICE} bits"
             self.table.fail(choosing.type.place, "too-many", message, "Choose each part by itself.")
-        inner = context.binding({choosing.binder.text: Local(choosing.binder.text, kind)})
+        inner = context.binding({choosing.binder.text: Local(choosing.binder.text, type_)})
         condition = (
             self.expressions.truth(choosing.condition, inner) if choosing.condition else None
         )
@@ -178,7 +178,7 @@ class _Bodies:
             message = f"nothing uses '{choosing.binder.text}', so the choice changes nothing"
             way = f"The result is what is chosen: => {choosing.binder.text}"
             self.table.fail(choosing.binder.place, "unused-binder", message, way)
-        return Choice(name.text, choosing.kind, choosing.binder.text, kind, condition), inner
+        return Choice(name.text, choosing.kind, choosing.binder.text, type_, condition), inner
 
     def check_used(self, item: syntax.CaseItem, bound: Bound) -> None:
         """A bound name that nothing reads is most likely a misspelt value."""
@@ -188,8 +188,8 @@ class _Bodies:
         spoken = Counter(name.text for part in parts for name in names_in(part))
         for name, (where, value) in bound.items():
             if spoken[name] == 1:  # where it is bound
-                kind = plain(value.type)
-                known = shapes(kind) if isinstance(kind, Enum | Sum) else ()
+                type_ = plain(value.type)
+                known = shapes(type_) if isinstance(type_, Enum | Sum) else ()
                 self.work.note(
                     where.place,
                     "unused-binder",
@@ -231,11 +231,11 @@ class _Bodies:
         self, node: syntax.Expression, axis: Expression, context: TypingContext
     ) -> tuple[Expression, str]:
         """The condition that the axis has the heading's value or shape, and a label for it."""
-        kind = plain(axis.type)
-        if isinstance(kind, Sum) and isinstance(node, syntax.Name):
-            names = [variant.name for variant in kind.variants]
+        type_ = plain(axis.type)
+        if isinstance(type_, Sum) and isinstance(node, syntax.Name):
+            names = [variant.name for variant in type_.variants]
             if node.text not in names:
-                self.table.unknown(node, f"shape of {kind.name}", names)
+                self.table.unknown(node, f"shape of {type_.name}", names)
             return IsVariant(axis, names.index(node.text)), node.text
         value = self.expressions.of(node, context, axis.type)
         if not isinstance(value, Const):

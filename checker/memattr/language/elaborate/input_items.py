@@ -62,13 +62,13 @@ class _Inputs:
 
     def input(self, unit: Unit, item: syntax.InputItem) -> None:
         self.work.declare(unit, item.name, "input")
-        kind = referenced_type(self.table, unit, item.type)
-        if item.stated and not isinstance(plain(kind), Enum):
+        type_ = referenced_type(self.table, unit, item.type)
+        if item.stated and not isinstance(plain(type_), Enum):
             message = "what every claim must state is a value of an enum"
             self.table.fail(item.type.place, "wrong-type", message)
         self.inputs[item.name.text] = Input(
             item.name.text,
-            kind,
+            type_,
             item.player,
             item.role,
             item.stated,
@@ -125,13 +125,13 @@ class _Derivations:
 
     def derivation(self, unit: Unit, item: syntax.DerivedItem) -> Derived:
         context = TypingContext(unit, reach="inputs")
-        wanted: Type | None = None
+        expected: Type | None = None
         if item.type is not None:
-            wanted = referenced_type(self.table, unit, item.type)
-        expression = self.work.expressions.of(item.expression, context, wanted)
+            expected = referenced_type(self.table, unit, item.type)
+        expression = self.work.expressions.of(item.expression, context, expected)
         return Derived(
             item.name.text,
-            wanted or expression.type,
+            expected or expression.type,
             expression,
             "effective" if item.type is None else "output",
             note_of(item.name.place, item.meta),

@@ -142,36 +142,36 @@ class _MachineReader:
                 body = self.read(expression, self.in_state(), BOOL)
                 self.invariants.append(Invariant(name.text, body, note))
 
-    def bind(self, name: syntax.Name, kind: Type) -> None:
+    def bind(self, name: syntax.Name, type_: Type) -> None:
         """A name that all later parts may read."""
-        self.context = self.context.binding({name.text: Local(name.text, kind)})
-        self.count(name.place, kind)
+        self.context = self.context.binding({name.text: Local(name.text, type_)})
+        self.count(name.place, type_)
 
-    def count(self, place: Place, kind: Type) -> None:
-        self.bits += width(kind)
+    def count(self, place: Place, type_: Type) -> None:
+        self.bits += width(type_)
         if self.bits > MOST_BITS:
             message = f"with this one, a state has {self.bits} bits"
             self.table.fail(place, "too-many", message, f"{MOST_BITS} is the limit.")
 
     def in_state(self) -> TypingContext:
         """What may be read in a state."""
-        found = {v.name: Local(v.name, v.type) for v in self.variables.values()}
-        return self.context.binding(found)
+        locals_ = {v.name: Local(v.name, v.type) for v in self.variables.values()}
+        return self.context.binding(locals_)
 
     def truth(self, node: syntax.Expression) -> Expression:
         return self.read(node, self.context, BOOL)
 
-    def read(self, node: syntax.Expression, context: TypingContext, wanted: Type) -> Expression:
+    def read(self, node: syntax.Expression, context: TypingContext, expected: Type) -> Expression:
         """The expression, which reads nothing of the guest's."""
-        found = self.expressions.of(node, context, wanted)
-        for name in globals_of(found):
+        expression = self.expressions.of(node, context, expected)
+        for name in globals_of(expression):
             for read in inputs_of(self.table, name):
                 if self.table.inputs[read].player == "guest":
                     what = name if name == read else f"{name}, which depends on {read},"
                     message = f"a machine cannot read {what} of the guest"
                     way = "Ask what guests can reach: EXPRESSION may be VALUE"
                     self.table.fail(syntax.place_of(node), "not-yours", message, way)
-        return found
+        return expression
 
     # ---- Actions
 
@@ -180,13 +180,13 @@ class _MachineReader:
         if part.actor is None:
             self.actions.append(self.acted(part, None))
             return
-        kind = referenced_type(self.table, self.unit, part.actor.type)
-        if not isinstance(plain(kind), Enum):
-            message = f"who acts is a value of an enum; this is {type_name(plain(kind))}"
+        type_ = referenced_type(self.table, self.unit, part.actor.type)
+        if not isinstance(plain(type_), Enum):
+            message = f"who acts is a value of an enum; this is {type_name(plain(type_))}"
             way = "Declare those who act: enum NAME: ..., ..."
             self.table.fail(part.actor.type.place, "wrong-type", message, way)
-        for value in values_of(kind):
-            self.actions.append(self.acted(part, Actor(part.actor.name.text, kind, value)))
+        for value in values_of(type_):
+            self.actions.append(self.acted(part, Actor(part.actor.name.text, type_, value)))
 
     def acted(self, part: syntax.ActionPart, actor: Actor | None) -> Action:
         context = self.in_state()
@@ -196,9 +196,9 @@ class _MachineReader:
         binders: list[tuple[str, Type]] = []
         for any_value in part.values:
             self.table.refuse_hiding(self.unit, any_value.name, context.locals)
-            kind = referenced_type(self.table, self.unit, any_value.type)
-            binders.append((any_value.name.text, kind))
-            context = context.binding({any_value.name.text: Local(any_value.name.text, kind)})
+            type_ = referenced_type(self.table, self.unit, any_value.type)
+            binders.append((any_value.name.text, type_))
+            context = context.binding({any_value.name.text: Local(any_value.name.text, type_)})
         self.check_words(part, [name for name, _ in binders], actor)
         guard = tuple(self.read(node, context, BOOL) for node in part.guard)
         updates = self.updates(part, context)
@@ -208,15 +208,15 @@ class _MachineReader:
     def updates(
         self, part: syntax.ActionPart, context: TypingContext
     ) -> tuple[tuple[str, Expression], ...]:
-        found: dict[str, Expression] = {}
+        expressions: dict[str, Expression] = {}
         for name, node in part.updates:
             if name.text not in self.variables:
                 self.table.unknown(name, "part of the state", self.variables)
-            if name.text in found:
+            if name.text in expressions:
                 message, way = f"{name.text} is changed twice", "Leave one of the two out."
                 self.table.fail(name.place, "duplicate-name", message, way)
-            found[name.text] = self.read(node, context, self.variables[name.text].type)
-        return tuple(found.items())
+            expressions[name.text] = self.read(node, context, self.variables[name.text].type)
+        return tuple(expressions.items())
 
     def check_words(self, part: syntax.ActionPart, binders: list[str], actor: Actor | None) -> None:
         """The sentence says in braces who acts, and with which values."""

@@ -42,10 +42,10 @@ class MeaningReader:
         """That the input means what is written, if that is such a value; None if it is not."""
         ways = []
         for meaning in self.of(unit, target.name):
-            kind = meaning.expression.type
-            if is_value(kind, node) and not is_value(target.type, node):
+            type_ = meaning.expression.type
+            if is_value(type_, node) and not is_value(target.type, node):
                 context = TypingContext(unit, reach="constants")
-                ways.append(meaning.says(self.expressions.of(node, context, kind)))
+                ways.append(meaning.says(self.expressions.of(node, context, type_)))
         if not ways:
             return None
         return ways[0] if len(ways) == 1 else Or(tuple(ways))
@@ -70,9 +70,9 @@ class MeaningReader:
             known.impossible, known.requirements,
         ).binding(place.file)  # fmt: skip
         assumed = [truth for truth, _ in truths(model)]
-        wanted = Wanted(target.name, written(node), meant, [*assumed, *others])
+        request = Wanted(target.name, written(node), meant, [*assumed, *others])
         try:
-            return Const(target.type, the_code(model, wanted))
+            return Const(target.type, the_code(model, request))
         except NoOneCode as why:
             self.table.fail(place, "no-code", why.message, why.way)
 
@@ -91,9 +91,9 @@ class MeaningReader:
             raise SpecError(problems if way else error.problems) from None
 
 
-def is_value(kind: Type, node: syntax.Expression) -> bool:
+def is_value(type_: Type, node: syntax.Expression) -> bool:
     """True iff the node is written like a value of the type: by one of its names."""
-    bare = plain(kind)
+    bare = plain(type_)
     names: tuple[str, ...] = (bare.name,) if isinstance(bare, Record) else ()
     if isinstance(bare, Enum | Sum):
         names = shapes(bare)

@@ -36,32 +36,34 @@ class NameResolver:
         self.expressions = expressions
         self.table = expressions.table
 
-    def name(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> Expression:
+    def name(self, name: syntax.Name, context: TypingContext, expected: Type | None) -> Expression:
         """A local name, a value of the wanted type, an input, or a derived value."""
         text = name.text
         if text in context.locals:
             return context.locals[text]
-        value = self.value(text, wanted)
+        value = self.value(text, expected)
         if value is not None:
             return value
         symbol = self.table.see(context.unit, name)
         if symbol is not None and symbol.kind in GLOBALS:
             return self.global_(name, context)
-        if wanted is None:
+        if expected is None:
             owners = self.table.owners(context.unit, text)
             if len(owners) > 1:
                 self.ambiguous(name, owners)
-            found = self.value(text, owners[0]) if owners else None
-            if found is not None:
-                return found
-        self.no_value(name, context, wanted)
+            expression = self.value(text, owners[0]) if owners else None
+            if expression is not None:
+                return expression
+        self.no_value(name, context, expected)
 
-    def no_value(self, name: syntax.Name, context: TypingContext, wanted: Type | None) -> NoReturn:
+    def no_value(
+        self, name: syntax.Name, context: TypingContext, expected: Type | None
+    ) -> NoReturn:
         """Says what the name is instead, or that it is nothing."""
         text = name.text
         symbol = self.table.symbols.get(text)
         owners = self.table.owners(context.unit, text)
-        bare = plain(wanted) if wanted is not None else None
+        bare = plain(expected) if expected is not None else None
         if text in context.instances:
             way = f"Write {text}.NAME for what belongs to it."
             self.table.fail(name.place, "wrong-name", f"'{text}' is an instance, not a value", way)
@@ -73,20 +75,20 @@ class NameResolver:
             way = f"Call it: {text}(...)" if symbol.kind == "function" else ""
             message = f"'{text}' is {article(symbol.kind)}, not a value"
             self.table.fail(name.place, "wrong-name", message, way)
-        if owners and wanted is not None:
+        if owners and expected is not None:
             names = " and ".join(owner.name for owner in owners)
-            way = "Alternatives stand in parentheses: x is (a or b)." if wanted == BOOL else ""
-            message = f"'{text}' is a value of {names}, where {type_name(wanted)} is wanted"
+            way = "Alternatives stand in parentheses: x is (a or b)." if expected == BOOL else ""
+            message = f"'{text}' is a value of {names}, where {type_name(expected)} is wanted"
             self.table.fail(name.place, "wrong-type", message, way)
         way = "A bool is 1 or 0." if text.lower() in ("true", "false") else ""
         if context.locals.keys() == {"it"} and context.reach == "nothing":
             way = "The condition of a refinement speaks of 'it' only."
-        if isinstance(bare, Enum | Sum) and not near(text, self.known(context, wanted)):
+        if isinstance(bare, Enum | Sum) and not near(text, self.known(context, expected)):
             way = f"The values of {bare.name} are {', '.join(shapes(bare))}."
         what = f"value of {bare.name}" if isinstance(bare, Enum | Sum) else "value"
-        if wanted == BOOL and not way:
+        if expected == BOOL and not way:
             what = "value or input" if context.reach == "inputs" else "value"
-        self.table.unknown(name, what, self.known(context, wanted), way)
+        self.table.unknown(name, what, self.known(context, expected), way)
 
     def ambiguous(self, name: syntax.Name, types: Sequence[Enum | Sum]) -> NoReturn:
         """Several types have the value or shape, and nothing tells which is meant."""
@@ -125,9 +127,9 @@ class NameResolver:
             self.table.skip()
         return Global(name.text, found.type)
 
-    def value(self, text: str, wanted: Type | None) -> Expression | None:
+    def value(self, text: str, expected: Type | None) -> Expression | None:
         """The value of the wanted enum, or the shape without fields of the wanted sum."""
-        bare = plain(wanted) if wanted is not None else None
+        bare = plain(expected) if expected is not None else None
         if not isinstance(bare, Enum | Sum) or text not in shapes(bare):
             return None
         index = shapes(bare).index(text)
@@ -135,9 +137,9 @@ class NameResolver:
             return Const(bare, index)
         return Make(bare, index, ()) if not bare.variants[index].fields else None
 
-    def known(self, context: TypingContext, wanted: Type | None) -> list[str]:
+    def known(self, context: TypingContext, expected: Type | None) -> list[str]:
         """Names that could stand there, for suggestions."""
-        bare = plain(wanted) if wanted is not None else None
+        bare = plain(expected) if expected is not None else None
         values = [] if isinstance(bare, Bits) else list(self.table.values)
         if isinstance(bare, Enum | Sum):
             values = list(shapes(bare))
@@ -158,18 +160,20 @@ class NameResolver:
         found = field_of(value.type, field.text)
         if found is None:
             self.no_field(value.type, field)
-        kind, variants = found
-        return Field(value, field.text, kind, variants, field.place)
+        type_, variants = found
+        return Field(value, field.text, type_, variants, field.place)
 
-    def no_field(self, kind: Type, field: syntax.Name) -> NoReturn:
-        names = sorted(fields_of(kind))
+    def no_field(self, type_: Type, field: syntax.Name) -> NoReturn:
+        names = sorted(fields_of(type_))
         if field.text in names:
-            message = f"the shapes of {type_name(kind)} have fields '{field.text}' of several types"
+            message = (
+                f"the shapes of {type_name(type_)} have fields '{field.text}' of several types"
+            )
             way = "Take one of them by a pattern: x is SHAPE(FIELD: NAME)."
             self.table.fail(field.place, "ambiguous", message, way)
         if not names:
-            self.table.fail(field.place, "no-field", f"{type_name(kind)} has no fields")
-        self.table.unknown(field, f"field of {type_name(kind)}", names)
+            self.table.fail(field.place, "no-field", f"{type_name(type_)} has no fields")
+        self.table.unknown(field, f"field of {type_name(type_)}", names)
 
     def instance(self, owner: str, field: syntax.Name, context: TypingContext) -> Expression:
         """`a.NAME`: an input of the instance, or a derived value under its inputs."""
@@ -186,9 +190,9 @@ class NameResolver:
         return Under(Global(derived.name, derived.type), changes, cpu, derived.type)
 
 
-def fields_of(kind: Type) -> set[str]:
+def fields_of(type_: Type) -> set[str]:
     """The names of all fields of a record or of any shape of a sum."""
-    match plain(kind):
+    match plain(type_):
         case Record(_, fields):
             return {member.name for member in fields}
         case Sum(_, variants, _):

@@ -120,11 +120,11 @@ class Obligations:
         changed = {name for name, _ in under.changes}
         for name in model.inputs:
             if name in assumption.reads - changed:
-                kind = model.inputs[name].type
-                word = self.diagram.store.variable(name, kind)
+                type_ = model.inputs[name].type
+                word = self.diagram.store.variable(name, type_)
                 code = self._code_at(outside, word)
                 outside = self.bdd.conj(outside, self.diagram.words.is_code(word, code))
-                said.append(f"{name}={source_text(kind, from_bits(kind, code))}")
+                said.append(f"{name}={source_text(type_, from_bits(type_, code))}")
         return f", and with {', '.join(said)} the change leads there" if said else ""
 
     def _start(self, under: Under) -> Place:
@@ -144,11 +144,11 @@ class Obligations:
             case Convert():
                 self._convert(expression, path, environment)
             case Call(function, arguments, _):
-                wanted = [kind for _, kind in self.diagram.model.functions[function].parameters]
-                self._operands(expression, arguments, wanted, path, environment)
-            case Make(kind, variant, fields):
-                wanted = [member.type for member in members(kind, variant)]
-                self._operands(expression, fields, wanted, path, environment)
+                types = [type_ for _, type_ in self.diagram.model.functions[function].parameters]
+                self._operands(expression, arguments, types, path, environment)
+            case Make(type_, variant, fields):
+                types = [member.type for member in members(type_, variant)]
+                self._operands(expression, fields, types, path, environment)
             case _:
                 pass
 
@@ -191,32 +191,32 @@ class Obligations:
         self,
         expression: Expression,
         operands: tuple[Expression, ...],
-        wanted: list[Type],
+        types: list[Type],
         path: Node,
         environment: Environment,
     ) -> None:
         places = self.texts.places.of(expression)[1:] or (self.place,) * len(operands)
-        for operand, kind, place in zip(operands, wanted, places, strict=True):
-            self.fits(operand, kind, path, environment, place)
+        for operand, type_, place in zip(operands, types, places, strict=True):
+            self.fits(operand, type_, path, environment, place)
 
     def fits(
         self,
         expression: Expression,
-        kind: Type,
+        type_: Type,
         path: Node,
         environment: Environment,
         place: Place,
     ) -> None:
         """The expression's value obeys the refinements of the type."""
-        if expression.type == kind or not is_refined(kind):
+        if expression.type == type_ or not is_refined(type_):
             return
         word = self.diagram.value(expression, environment)
-        excluded = self._reached(self.bdd.minus(path, self.diagram.valid(kind, word)))
+        excluded = self._reached(self.bdd.minus(path, self.diagram.valid(type_, word)))
         if excluded:
-            value = source_text(kind, from_bits(kind, self._code_at(excluded, word)))
+            value = source_text(type_, from_bits(type_, self._code_at(excluded, word)))
             fixed = isinstance(expression, Const)
             message = (
-                f"this {'is' if fixed else 'may be'} {value}, which {type_name(kind)} excludes"
+                f"this {'is' if fixed else 'may be'} {value}, which {type_name(type_)} excludes"
             )
             way = "Give another value." if fixed else "Exclude it by a condition."
             self.note(place, "not-refined", message, way)
@@ -225,7 +225,7 @@ class Obligations:
         """The violation, as far as choices that the manual permits meet it."""
         if violation == 0:
             return 0
-        constraints = [made.constraint for made in self.diagram.store.read_by(violation)]
+        constraints = [instance.constraint for instance in self.diagram.store.read_by(violation)]
         return self.bdd.all_of([violation, *constraints])
 
     def _code_at(self, region: Node, word: Word) -> int:
@@ -286,11 +286,11 @@ def _is_cheap(condition: Expression) -> bool:
             return isinstance(condition, Global | Local | Const)
 
 
-def is_refined(kind: Type) -> bool:
+def is_refined(type_: Type) -> bool:
     """True iff the type or a part of it is refined."""
-    if isinstance(kind, Refined):
+    if isinstance(type_, Refined):
         return True
-    bare = plain(kind)
+    bare = plain(type_)
     if isinstance(bare, Sum):
         return any(is_refined(m.type) for v in bare.variants for m in v.fields)
     fields = getattr(bare, "fields", ())

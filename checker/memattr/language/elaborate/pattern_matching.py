@@ -70,23 +70,23 @@ def _name(
     bound: Bound | None,
     known: Mapping[str, Expression] = NOTHING,
 ) -> tuple[Expression, ...]:
-    kind = plain(value.type)
-    if isinstance(kind, Enum) and name.text in kind.values:
-        return (Equal(value, Const(kind, kind.values.index(name.text))),)
-    if isinstance(kind, Sum) and name.text in shapes(kind):
-        return (IsVariant(value, shapes(kind).index(name.text)),)
+    type_ = plain(value.type)
+    if isinstance(type_, Enum) and name.text in type_.values:
+        return (Equal(value, Const(type_, type_.values.index(name.text))),)
+    if isinstance(type_, Sum) and name.text in shapes(type_):
+        return (IsVariant(value, shapes(type_).index(name.text)),)
     if bound is None and name.text in known:
         other = known[name.text]
         if not same(other.type, value.type):
-            message = f"'{name.text}' is {type_name(other.type)}, matched with {type_name(kind)}"
+            message = f"'{name.text}' is {type_name(other.type)}, matched with {type_name(type_)}"
             table.fail(name.place, "wrong-type", message)
         return (Equal(value, other),)
     if bound is None:
-        values = shapes(kind) if isinstance(kind, Enum | Sum) else ()
+        values = shapes(type_) if isinstance(type_, Enum | Sum) else ()
         table.fail(
             name.place,
             "unknown-value",
-            f"'{name.text}' is no value of {type_name(kind)}",
+            f"'{name.text}' is no value of {type_name(type_)}",
             near(name.text, values)
             or (
                 f"There are {', '.join(values)}." if values else "Write a number or a bit pattern."
@@ -105,20 +105,20 @@ def _shape(
     bound: Bound | None,
     known: Mapping[str, Expression] = NOTHING,
 ) -> tuple[Expression, ...]:
-    kind = plain(value.type)
+    type_ = plain(value.type)
     name = pattern.name
     conditions: tuple[Expression, ...] = ()
     variants: tuple[int, ...] | None = None
-    if isinstance(kind, Sum):
-        if name.text not in shapes(kind):
-            table.unknown(name, f"shape of {kind.name}", shapes(kind))
-        index = shapes(kind).index(name.text)
-        members, variants = kind.variants[index].fields, (index,)
+    if isinstance(type_, Sum):
+        if name.text not in shapes(type_):
+            table.unknown(name, f"shape of {type_.name}", shapes(type_))
+        index = shapes(type_).index(name.text)
+        members, variants = type_.variants[index].fields, (index,)
         conditions = (IsVariant(value, index),)
-    elif isinstance(kind, Record) and name.text == kind.name:
-        members = kind.fields
+    elif isinstance(type_, Record) and name.text == type_.name:
+        members = type_.fields
     else:
-        table.fail(name.place, "wrong-type", f"{type_name(kind)} has no shape '{name.text}'")
+        table.fail(name.place, "wrong-type", f"{type_name(type_)} has no shape '{name.text}'")
     by_name = {member.name: member for member in members}
     for label, inner in pattern.fields:
         if label.text not in by_name:
@@ -134,22 +134,22 @@ def _bits(
     number: syntax.Number,
     bound: Bound | None,
 ) -> tuple[Expression, ...]:
-    kind = plain(value.type)
-    if not isinstance(kind, Bits):
-        table.fail(number.place, "wrong-type", f"{number.text} cannot match {type_name(kind)}")
+    type_ = plain(value.type)
+    if not isinstance(type_, Bits):
+        table.fail(number.place, "wrong-type", f"{number.text} cannot match {type_name(type_)}")
     if not number.text.startswith("0b") or re.fullmatch(r"0b[01_]+", number.text):
-        return (Equal(value, Const(kind, literal(table, number, kind))),)
+        return (Equal(value, Const(type_, literal(table, number, type_))),)
     digits = number.text[2:].replace("_", "")
-    if len(digits) != kind.width:
+    if len(digits) != type_.width:
         table.fail(
             number.place,
             "wrong-width",
-            f"{number.text} has {counted(len(digits), 'bit')} where {described(kind)} is matched",
+            f"{number.text} has {counted(len(digits), 'bit')} where {described(type_)} is matched",
         )
     conditions: list[Expression] = []
     seen: set[str] = set()
     for run in re.finditer(r"[01]+|x+|([a-wyz])\1*|.", digits):
-        text, low = run[0], kind.width - run.end()
+        text, low = run[0], type_.width - run.end()
         part = Slice(value, low, Bits(len(text)))
         if text[0] in "01":
             conditions.append(Equal(part, Const(Bits(len(text)), int(text, 2))))

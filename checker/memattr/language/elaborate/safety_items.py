@@ -141,12 +141,12 @@ class SafetyClaimReader:
                     scoped = [scope] if scope else []
                     inner = replace(said, scopes=scoped, locals={**said.locals, **fixed})
                     machine = self.machines.machines[procedure.machine]
-                    made = self.made(unit, item.name, item.meta, inner, machine)
+                    claim = self.made(unit, item.name, item.meta, inner, machine)
                     context = TypingContext(unit, {**in_states(machine), **fixed})
                     body = self.expressions.truth(item.body, context)
                     says = tuple(written(node) for node in conjuncts(item.body))
-                    made = replace(
-                        made,
+                    claim = replace(
+                        claim,
                         expected=item.kind,
                         procedure=procedure.name,
                         steps=procedure.steps,
@@ -156,8 +156,8 @@ class SafetyClaimReader:
                     )
                     if label:
                         name = f"{item.name.text}[{', '.join(label)}]"
-                        made = replace(made, name=name, family=item.name.text)
-                    yield made
+                        claim = replace(claim, name=name, family=item.name.text)
+                    yield claim
 
     def check(self, name: syntax.Name, said: Clauses, what: str) -> None:
         """Only what has a meaning for runs is said."""
@@ -168,9 +168,9 @@ class SafetyClaimReader:
             (said.instances, "'with' instances"),
         )
         if said.variables:
-            variable, kind = said.variables[0]
+            variable, type_ = said.variables[0]
             message = f"{what} cannot have 'for every {variable} in'"
-            way = f"Write: for each {variable} in {type_name(kind)}"
+            way = f"Write: for each {variable} in {type_name(type_)}"
             self.table.fail(name.place, "unfit-clause", message, way)
 
     def check_procedures(self, name: syntax.Name, said: Clauses) -> None:
@@ -183,23 +183,25 @@ class SafetyClaimReader:
         """Those that are said, at least one, all of one machine."""
         self.check_procedures(name, said)
         known = self.machines.procedures
-        found: list[Procedure] = []
+        procedures: list[Procedure] = []
         for said_name in said.procedures:
             self.table.see(unit, said_name)
             if said_name.text not in known:
                 self.table.unknown(said_name, "procedure", known)
-            found.append(known[said_name.text])
+            procedures.append(known[said_name.text])
         if said.procedures_of is not None:
             machine = self.machines.named(self.table, unit, said.procedures_of)
-            found += [p for p in known.values() if p.machine == machine.name and p not in found]
-            if not found:
+            procedures += [
+                p for p in known.values() if p.machine == machine.name and p not in procedures
+            ]
+            if not procedures:
                 self.refuse_idle(said.procedures_of)
-        machines = list(dict.fromkeys(procedure.machine for procedure in found))
+        machines = list(dict.fromkeys(procedure.machine for procedure in procedures))
         if len(machines) > 1:
             message = f"the procedures of '{name.text}' are those of several machines: "
             way = "Write one for each machine."
             self.table.fail(name.place, "several-machines", message + ", ".join(machines), way)
-        return found
+        return procedures
 
     def refuse_idle(self, machine: syntax.Name) -> NoReturn:
         """A machine without procedures; if one was refused, that has been said."""
@@ -222,8 +224,8 @@ class SafetyClaimReader:
         chosen += tuple(self.chosen_each(name, said, constants))
         outside = TypingContext(unit, own, "inputs", assumed=self.clauses.assumed_by(said))
         changes = self.expressions.changes(said.changes, outside)
-        asked = [permit.subject for permit in machine.permits]
-        self.clauses.check_stated(unit, name, said, [*given, *asked])
+        expressions = [permit.subject for permit in machine.permits]
+        self.clauses.check_stated(unit, name, said, [*given, *expressions])
         return SafetyClaim(
             name=name.text,
             expected="prove",
@@ -247,11 +249,11 @@ class SafetyClaimReader:
     ) -> Iterator[Expression]:
         """`for each CONSTANT in TYPE` takes every value of the machine's constant in turn; which,
         is known when families are told apart."""
-        for each, kind in said.each:
+        for each, type_ in said.each:
             constant = constants.get(each)
             if constant is None:
                 continue
-            if not same(constant.type, kind):
+            if not same(constant.type, type_):
                 message = f"{each} is a constant of the machine, of type {type_name(constant.type)}"
                 way = f"Write: for each {each} in {type_name(constant.type)}"
                 self.table.fail(name.place, "wrong-type", message, way)
@@ -266,9 +268,9 @@ class SafetyClaimReader:
         inputs: list[Expression] = []
         chosen: list[Expression] = []
         for node in said.given:
-            found = self.expressions.truth(node, context)
-            reads = locals_of(found) & constants
-            others = dict.fromkeys(globals_of(found))
+            expression = self.expressions.truth(node, context)
+            reads = locals_of(expression) & constants
+            others = dict.fromkeys(globals_of(expression))
             if reads and others:
                 message = (
                     f"one condition speaks of {', '.join(sorted(reads))}, chosen by the machine, "
@@ -276,7 +278,7 @@ class SafetyClaimReader:
                 )
                 way = "Write a condition for each, with a comma between them."
                 self.table.fail(syntax.place_of(node), "two-subjects", message, way)
-            (chosen if reads else inputs).append(found)
+            (chosen if reads else inputs).append(expression)
         return tuple(inputs), tuple(chosen)
 
     def dropped(self, machine: Machine, said: Clauses) -> tuple[str, ...]:

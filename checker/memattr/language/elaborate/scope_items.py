@@ -230,13 +230,13 @@ class _Scopes:
             pairs = ((given.branch or TRUE, given.read) for given in every)
             known = Assignment(name, tuple((when, read) for when, read in pairs if read))
             said += known.equations(inputs[name].type)
-        found: dict[str, list[GivenValue]] = {name: [] for name in values}
+        values_: dict[str, list[GivenValue]] = {name: [] for name in values}
         for name, every in values.items():
             for given in every:
                 with self.work.attempt():
                     admitted = [*said, given.branch or TRUE]
-                    found[name].append(self.with_code(inputs[name], given, admitted))
-        return {name: given for name, given in found.items() if given}
+                    values_[name].append(self.with_code(inputs[name], given, admitted))
+        return {name: given for name, given in values_.items() if given}
 
     def with_code(
         self, target: Input, given: GivenValue, admitted: Sequence[Expression]
@@ -293,12 +293,12 @@ class _Scopes:
 
     def target(self, unit: Unit, item: syntax.ScopeItem, name: syntax.Name) -> Input:
         """The input, if this kind of scope may set it."""
-        found = self.table.input(unit, name)
+        declared = self.table.input(unit, name)
         role = {"system": "control", "policy": "field"}.get(item.kind)
-        if role is None or found.role == role:
-            return found
+        if role is None or declared.role == role:
+            return declared
         message = f"a {item.kind} sets the {role}s of the hypervisor, and {name.text} is "
-        match found.player:
+        match declared.player:
             case "guest":
                 self.table.fail(
                     name.place,
@@ -316,5 +316,8 @@ class _Scopes:
             case "hypervisor":
                 other = {"control": "A system sets it.", "field": "A policy sets it."}
                 self.table.fail(
-                    name.place, "not-yours", message + f"a {found.role}", other[found.role or ""]
+                    name.place,
+                    "not-yours",
+                    message + f"a {declared.role}",
+                    other[declared.role or ""],
                 )

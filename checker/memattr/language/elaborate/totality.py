@@ -41,9 +41,9 @@ def partial_functions(texts: CheckedTexts) -> list[Problem]:
     diagram = Diagram(model)
     sound = _sound(model.functions)
     problems: list[Problem] = []
-    for kind in model.types.values():
-        if isinstance(kind, Refined) and calls_in(kind.condition) <= sound:
-            problems += _refinement(texts, diagram, kind)
+    for type_ in model.types.values():
+        if isinstance(type_, Refined) and calls_in(type_.condition) <= sound:
+            problems += _refinement(texts, diagram, type_)
     if not problems:
         for name in model.functions:
             if name in sound:
@@ -92,16 +92,16 @@ def is_said_of(model: Model, claim: Claim) -> bool:
     return not PartReader(NO_TEXTS, model).problems(part_of(model, claim))
 
 
-def _refinement(texts: CheckedTexts, diagram: Diagram, kind: Refined) -> list[Problem]:
+def _refinement(texts: CheckedTexts, diagram: Diagram, refined: Refined) -> list[Problem]:
     """The condition is defined for every value of the base, and true for one."""
-    word = diagram.store.variable(f"{kind.name}/it", kind.base)
+    word = diagram.store.variable(f"{refined.name}/it", refined.base)
     environment = Environment({}, {"it": word})
-    valid = diagram.valid(kind.base, word)
-    place = texts.table.symbols[kind.name].place
+    valid = diagram.valid(refined.base, word)
+    place = texts.table.symbols[refined.name].place
     obligations = Obligations(texts, diagram, place)
-    obligations.check(kind.condition, valid, environment)
-    if diagram.bdd.conj(valid, diagram.truth(kind.condition, environment)) == 0:
-        message = f"no value is left for {kind.name}"
+    obligations.check(refined.condition, valid, environment)
+    if diagram.bdd.conj(valid, diagram.truth(refined.condition, environment)) == 0:
+        message = f"no value is left for {refined.name}"
         obligations.note(place, "empty-type", message, "Widen its condition.")
     return obligations.problems
 
@@ -112,11 +112,11 @@ def _function(texts: CheckedTexts, diagram: Diagram, function: Function) -> list
     obligations = Obligations(texts, diagram, function.note.place)
     bdd = diagram.bdd
     words: Parameters = tuple(
-        (name, kind, diagram.store.variable(f"{function.name}/{name}", kind))
-        for name, kind in function.parameters
+        (name, type_, diagram.store.variable(f"{function.name}/{name}", type_))
+        for name, type_ in function.parameters
     )
     environment = Environment({}, {name: word for name, _, word in words})
-    valid = bdd.all_of(diagram.valid(kind, word) for _, kind, word in words)
+    valid = bdd.all_of(diagram.valid(type_, word) for _, type_, word in words)
     covered: Node = 0
     guards: list[tuple[Case, Node]] = []
     for case in function.cases:
@@ -180,16 +180,16 @@ SMALL = 12
 def _example_in(diagram: Diagram, words: Parameters, region: Node) -> dict[str, Value]:
     """The least assignment of the parameters in the region."""
     bdd = diagram.bdd
-    found: dict[str, Value] = {}
-    for name, kind, word in words:
+    values: dict[str, Value] = {}
+    for name, type_, word in words:
         code = 0
         for bit in reversed(range(len(word))):
             without = bdd.conj(region, bdd.neg(word[bit]))
             taken = without == 0
             region = bdd.conj(region, word[bit]) if taken else without
             code |= taken << bit
-        found[name] = from_bits(kind, code)
-    return found
+        values[name] = from_bits(type_, code)
+    return values
 
 
 def _note_overlap(
@@ -221,14 +221,14 @@ def _note_gap(
     diagram = obligations.diagram
     example = _example_in(diagram, words, missing)
     box = {name: frozenset({value}) for name, value in example.items()}
-    for name, kind, word in words:
+    for name, type_, word in words:
         if len(word) <= SMALL:
-            box[name] |= _grown(diagram, words, missing, box, name, kind, word)
+            box[name] |= _grown(diagram, words, missing, box, name, type_, word)
     conditions = []
-    for name, kind, word in words:
+    for name, type_, word in words:
         if len(word) <= SMALL:
-            box[name] = _rounded(diagram, kind, word, box[name])
-        conditions += _condition(name, kind, box[name])
+            box[name] = _rounded(diagram, type_, word, box[name])
+        conditions += _condition(name, type_, box[name])
     guard = ", ".join(conditions) or "otherwise"
     way = f"Add, with what must follow:\n  case missing : {guard} => ..."
     if obligations.texts.table.is_grid(function.name):
@@ -237,30 +237,30 @@ def _note_gap(
     obligations.note(function.note.place, "gap", message, way)
 
 
-def _condition(name: str, kind: Type, values: frozenset[Value]) -> list[str]:
+def _condition(name: str, type_: Type, values: frozenset[Value]) -> list[str]:
     """The values of a parameter as a condition; none if it is all of them."""
-    if kind == BOOL:
+    if type_ == BOOL:
         return [] if len(values) > 1 else [name if 1 in values else f"not {name}"]
-    if width(kind) > SMALL:
-        return [f"{name} is {source_text(kind, min(values))}"]
-    pattern = pattern_of(kind, values)
+    if width(type_) > SMALL:
+        return [f"{name} is {source_text(type_, min(values))}"]
+    pattern = pattern_of(type_, values)
     return [] if pattern is None else [f"{name} is {pattern}"]
 
 
 def _rounded(
-    diagram: Diagram, kind: Type, word: Word, values: frozenset[Value]
+    diagram: Diagram, type_: Type, word: Word, values: frozenset[Value]
 ) -> frozenset[Value]:
     """The values with those of their shape that a refinement excludes: nobody minds if a pattern
     matches these too, and it is shorter."""
-    valid, bdd = diagram.valid(kind, word), diagram.bdd
+    valid, bdd = diagram.valid(type_, word), diagram.bdd
     shapes: dict[object, set[Value]] = {}
-    for value in values_of(kind):
-        shape = value[0] if isinstance(plain(kind), Sum) and isinstance(value, tuple) else None
+    for value in values_of(type_):
+        shape = value[0] if isinstance(plain(type_), Sum) and isinstance(value, tuple) else None
         shapes.setdefault(shape, set()).add(value)
     rounded = set(values)
     for members in shapes.values():
         good = {
-            v for v in members if bdd.conj(valid, _among(diagram, kind, word, frozenset({v}))) != 0
+            v for v in members if bdd.conj(valid, _among(diagram, type_, word, frozenset({v}))) != 0
         }
         if good and good <= values:
             rounded |= members
@@ -273,7 +273,7 @@ def _grown(
     missing: Node,
     box: dict[str, frozenset[Value]],
     name: str,
-    kind: Type,
+    type_: Type,
     word: Word,
 ) -> frozenset[Value]:
     """The values of one parameter for which all of the box is missing."""
@@ -282,12 +282,12 @@ def _grown(
     outside = bdd.all_of(
         _among(diagram, k, w, box[other]) for other, k, w in words if other != name
     )
-    inside = {v: _among(diagram, kind, word, frozenset({v})) for v in values_of(kind)}
+    inside = {v: _among(diagram, type_, word, frozenset({v})) for v in values_of(type_)}
     reached = {v: bdd.all_of((outside, valid, node)) for v, node in inside.items()}
     return frozenset(v for v, node in reached.items() if node and bdd.minus(node, missing) == 0)
 
 
-def _among(diagram: Diagram, kind: Type, word: Word, values: frozenset[Value]) -> Node:
+def _among(diagram: Diagram, type_: Type, word: Word, values: frozenset[Value]) -> Node:
     """Where the word is one of the values."""
-    codes = (to_bits(kind, value) for value in values)
+    codes = (to_bits(type_, value) for value in values)
     return diagram.bdd.any_of(diagram.words.is_code(word, code) for code in codes)

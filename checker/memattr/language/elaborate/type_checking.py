@@ -84,17 +84,17 @@ class Expressions:
         return self.of(node, context, BOOL)
 
     def of(
-        self, node: syntax.Expression, context: TypingContext, wanted: Type | None
+        self, node: syntax.Expression, context: TypingContext, expected: Type | None
     ) -> Expression:
         """The expression, of the wanted type if one is wanted."""
-        found = self._read(node, context, wanted)
-        if wanted is not None and not same(found.type, wanted):
-            self.mismatch(syntax.place_of(node), found.type, wanted)
-        return found
+        expression = self._read(node, context, expected)
+        if expected is not None and not same(expression.type, expected):
+            self.mismatch(syntax.place_of(node), expression.type, expected)
+        return expression
 
-    def mismatch(self, place: Place, found: Type, wanted: Type) -> None:
+    def mismatch(self, place: Place, type_: Type, expected: Type) -> None:
         """A value of one type where another is wanted."""
-        bare, other = plain(found), plain(wanted)
+        bare, other = plain(type_), plain(expected)
         way = ""
         if isinstance(bare, Bits) and isinstance(other, Bits) and bare.width == other.width:
             way = "Encodings are kept apart even where their widths agree."
@@ -103,15 +103,15 @@ class Expressions:
         self.table.fail(place, "wrong-type", f"this is {here} where {there} is wanted", way)
 
     def _read(
-        self, node: syntax.Expression, context: TypingContext, wanted: Type | None
+        self, node: syntax.Expression, context: TypingContext, expected: Type | None
     ) -> Expression:
         match node:
             case syntax.Name():
-                return self.names.name(node, context, wanted)
+                return self.names.name(node, context, expected)
             case syntax.Number():
-                return self._number(node, context, wanted)
+                return self._number(node, context, expected)
             case syntax.Apply(_, _):
-                return self.applications.read(node, context, wanted)
+                return self.applications.read(node, context, expected)
             case syntax.PathNode(operand, field):
                 return self.names.path(operand, field, context)
             case syntax.Is():
@@ -127,7 +127,7 @@ class Expressions:
             case syntax.MayBe(left, right):
                 return self.permitted(left, right, context)
             case syntax.StrongestOf(left, right):
-                return self._strongest_of(left, right, context, wanted)
+                return self._strongest_of(left, right, context, expected)
             case syntax.Negation(operand):
                 return Not(self.truth(operand, context))
             case syntax.Conjunction(operands):
@@ -144,11 +144,11 @@ class Expressions:
                 assert_never(node)
 
     def _number(
-        self, node: syntax.Number, context: TypingContext, wanted: Type | None
+        self, node: syntax.Number, context: TypingContext, expected: Type | None
     ) -> Expression:
         """A number, whose type is the wanted one."""
         place, text = node.place, node.text
-        bare = plain(wanted) if wanted is not None else None
+        bare = plain(expected) if expected is not None else None
         if bare is None:
             way = "Compare it with a name, whose type is known."
             self.table.fail(place, "untyped", f"nothing tells the type of {text} here", way)
@@ -182,9 +182,9 @@ class Expressions:
         left: syntax.Expression,
         right: syntax.Expression,
         context: TypingContext,
-        wanted: Type | None,
+        expected: Type | None,
     ) -> Expression:
-        one, other = self.pair(left, right, context, wanted)
+        one, other = self.pair(left, right, context, expected)
         bare = plain(one.type)
         if not (isinstance(bare, Enum) and bare.ordered):
             message = f"'strongest of' takes two values of one order; this is {type_name(bare)}"
@@ -213,32 +213,32 @@ class Expressions:
             way = "A claim asks it so: cover NAME : VALUE is ..."
             self.table.fail(syntax.place_of(left), "wrong-place", message, way)
         subject = self.of(left, TypingContext(context.unit, reach="inputs"), None)
-        kind = plain(subject.type)
-        if not isinstance(kind, Enum):
-            message = f"what may be is a value of an enum; this is {type_name(kind)}"
+        type_ = plain(subject.type)
+        if not isinstance(type_, Enum):
+            message = f"what may be is a value of an enum; this is {type_name(type_)}"
             way = "Ask for something whose type is an enum or an order."
             self.table.fail(syntax.place_of(left), "wrong-type", message, way)
-        value = self.of(right, context, kind)
+        value = self.of(right, context, type_)
         ways: list[Expression] = []
-        for index, name in enumerate(kind.values):
+        for index, name in enumerate(type_.values):
             if isinstance(value, Const) and value.value != index:
                 continue
             permit = Permit(f"{written(left)} may be {name}", subject, index)
             context.permits[permit.name] = permit
             local = Local(permit.name, BOOL)
             own = isinstance(value, Const)
-            ways.append(local if own else And((Equal(value, Const(kind, index)), local)))
+            ways.append(local if own else And((Equal(value, Const(type_, index)), local)))
         return ways[0] if len(ways) == 1 else Or(tuple(ways))
 
-    def joined(self, number: syntax.Number, kind: Bits, context: TypingContext) -> Expression:
+    def joined(self, number: syntax.Number, bits: Bits, context: TypingContext) -> Expression:
         """Bits put together: literal ones, and fields that a pattern bound, each a run of its
         letter."""
         digits = number.text[2:].replace("_", "")
-        if len(digits) != kind.width:
+        if len(digits) != bits.width:
             self.table.fail(
                 number.place,
                 "wrong-width",
-                f"{number.text} has {counted(len(digits), 'bit')}, where {described(kind)} is "
+                f"{number.text} has {counted(len(digits), 'bit')}, where {described(bits)} is "
                 "wanted",
             )
         parts: list[Expression] = []
@@ -253,7 +253,7 @@ class Expressions:
                 way = f"A pattern follows 'is': x is {number.text}"
                 self.table.fail(number.place, "unknown-name", message, way)
             parts.append(part)
-        return Join(tuple(parts), kind)
+        return Join(tuple(parts), bits)
 
     def refuse_comparison(self, pattern: syntax.Pattern, context: TypingContext) -> None:
         """After `is` stands a value, not something that has one."""
@@ -271,13 +271,13 @@ class Expressions:
         left: syntax.Expression,
         right: syntax.Expression,
         context: TypingContext,
-        wanted: Type | None = None,
+        expected: Type | None = None,
     ) -> tuple[Expression, Expression]:
         """Two operands of one type; the one whose type is plain to see types the other."""
-        if wanted is None and self.needs_type(left, context) > self.needs_type(right, context):
+        if expected is None and self.needs_type(left, context) > self.needs_type(right, context):
             other = self.of(right, context, None)
             return self.of(left, context, other.type), other
-        one = self.of(left, context, wanted)
+        one = self.of(left, context, expected)
         return one, self.of(right, context, one.type)
 
     def needs_type(self, node: syntax.Expression, context: TypingContext) -> bool:
@@ -301,18 +301,18 @@ class Expressions:
         admitted: Sequence[Expression] = (),
     ) -> Value:
         """The fixed value that an input is given, where all that is admitted holds."""
-        found = self.table.input(unit, name)
+        declared = self.table.input(unit, name)
         if node is None:
             self.table.fail(name.place, "not-a-value", f"{name.text} needs a value here, not 'any'")
-        meant = self.meanings.said(unit, found, node)
+        meant = self.meanings.said(unit, declared, node)
         if meant is not None:
-            return self.meanings.code(found, node, meant, admitted).value
-        with self.meanings.offered(unit, found, node):
-            value = constant(self.of(node, TypingContext(unit, reach="constants"), found.type))
+            return self.meanings.code(declared, node, meant, admitted).value
+        with self.meanings.offered(unit, declared, node):
+            value = constant(self.of(node, TypingContext(unit, reach="constants"), declared.type))
         if value is None:
             message = f"{name.text} needs a value here, not an expression"
             self.table.fail(syntax.place_of(node), "not-a-value", message)
-        self.places.values.append((syntax.place_of(node), found.type, value))
+        self.places.values.append((syntax.place_of(node), declared.type, value))
         return value
 
     def changed(
@@ -356,9 +356,9 @@ class Expressions:
         return {name: value or codes[name] for name, value in read.items()}
 
 
-def has_order(kind: Type) -> bool:
+def has_order(type_: Type) -> bool:
     """True iff values of the type can be compared by strength."""
-    match plain(kind):
+    match plain(type_):
         case Enum(_, _, ordered):
             return ordered
         case Sum(_, variants, ordered):

@@ -180,19 +180,19 @@ class _Types:
         self.under_way.append(name)
         self.failed.add(name)
         try:
-            kind = self.build(unit, item)
+            type_ = self.build(unit, item)
         finally:
             self.under_way.pop()
-        self.refuse_depth(item, kind)
+        self.refuse_depth(item, type_)
         self.failed.discard(name)
-        if isinstance(kind, Enum | Sum):
-            for value in shapes(kind):
-                self.values.setdefault(value, []).append(kind)
-        return kind
+        if isinstance(type_, Enum | Sum):
+            for value in shapes(type_):
+                self.values.setdefault(value, []).append(type_)
+        return type_
 
-    def refuse_depth(self, item: TypeItem, kind: Type) -> None:
+    def refuse_depth(self, item: TypeItem, type_: Type) -> None:
         """A type is one deeper than the deepest of its parts."""
-        parts = [type_name(part) for part in parts_of(kind)]
+        parts = [type_name(part) for part in parts_of(type_)]
         depth = self.depths[item.name.text] = 1 + max(
             (self.depths.get(p, 0) for p in parts), default=0
         )
@@ -236,7 +236,7 @@ class _Types:
         self.table.see(unit, item.enum)
         enum = self.types.ready.get(item.enum.text)
         if not isinstance(enum, Enum):
-            enums = [name for name, kind in self.types.items() if isinstance(kind, Enum)]
+            enums = [name for name, type_ in self.types.items() if isinstance(type_, Enum)]
             self.table.unknown(item.enum, "enum", enums)
         refuse_doubles(self.table, [value for _, value in item.codes], "value")
         codes: dict[int, int] = {}
@@ -278,11 +278,11 @@ def referenced_type(table: SymbolTable, unit: Unit, ref: syntax.TypeRef) -> Type
         return Bits(1)
     name = syntax.Name(ref.place, ref.name)
     table.see(unit, name)
-    kind = table.types.get(ref.name)
-    if kind is None:
+    type_ = table.types.get(ref.name)
+    if type_ is None:
         declared = [text for text, s in table.symbols.items() if s.kind in KINDS.values()]
         table.unknown(name, "type", [*declared, "bool"])
-    return kind
+    return type_
 
 
 def check_width(table: SymbolTable, part: syntax.Name | syntax.TypeRef, width: int) -> None:
@@ -301,9 +301,9 @@ def refuse_doubles(table: SymbolTable, names: Iterable[syntax.Name], what: str) 
         seen.add(name.text)
 
 
-def parts_of(kind: Type) -> list[Type]:
+def parts_of(type_: Type) -> list[Type]:
     """The types directly inside a type."""
-    match kind:
+    match type_:
         case Record(_, fields):
             return [member.type for member in fields]
         case Sum(_, variants, _):

@@ -59,8 +59,8 @@ class Directives:
         self.groups = []
         for line in lines:
             place = CodePlace(file, line.line)
-            if (found := DIRECTIVE.match(line.text)) is not None:
-                self._directive(found["name"] or "", found["rest"].strip(), place, guard)
+            if (matched := DIRECTIVE.match(line.text)) is not None:
+                self._directive(matched["name"] or "", matched["rest"].strip(), place, guard)
             elif self.active():
                 kept.append((line.line, line.text))
             elif self.active() is None and line.text.strip():
@@ -179,13 +179,13 @@ def include_guard(lines: Sequence[LogicalLine]) -> str:
     """The name that keeps the file from being compiled twice, or nothing."""
     names: list[str] = []
     for line in lines:
-        found = DIRECTIVE.match(line.text)
-        if found is None and not line.text.strip():
+        matched = DIRECTIVE.match(line.text)
+        if matched is None and not line.text.strip():
             continue
-        if found is None or len(names) == 2:
+        if matched is None or len(names) == 2:
             break
         expected = "ifndef" if not names else "define"
-        if found["name"] != expected:
+        if matched["name"] != expected:
             break
-        names.append(found["rest"].split()[0] if found["rest"].split() else "")
+        names.append(matched["rest"].split()[0] if matched["rest"].split() else "")
     return names[0] if len(names) == 2 and names[0] == names[1] else ""

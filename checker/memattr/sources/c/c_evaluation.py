@@ -63,8 +63,8 @@ class CEvaluator(Places):
         method = getattr(self, f"_{node.type}", None)
         if method is None:
             raise self.no(node, f"'{tidy(self.spelled(node))}' is not understood")
-        made: Value = method(node)
-        return made
+        value: Value = method(node)
+        return value
 
     def _parenthesized_expression(self, node: Node) -> Value:
         inner = node.named_children[0]

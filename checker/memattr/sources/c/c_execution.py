@@ -268,14 +268,14 @@ class Execution(CEvaluator):
 
     def _stored_in(self, loop: Node) -> list[Location] | None:
         """The variables that a loop stores to; None if it may store to anything."""
-        found: list[Location] = []
+        locations: list[Location] = []
         for node in inside(loop):
             if node.type in ("assignment_expression", "update_expression"):
                 target = node.child_by_field_name("left") or node.child_by_field_name("argument")
                 name = self.spelled(target) if target is not None else ""
                 variable = self.variable(name)
                 if variable is not None:
-                    found.append(variable)
+                    locations.append(variable)
                 elif not any(name in declared for declared in declared_in(loop, self)):
                     return None
             elif node.type == "call_expression":
@@ -285,7 +285,7 @@ class Execution(CEvaluator):
                     return None
             elif node.type in ("gnu_asm_expression", "labeled_statement"):
                 return None
-        return found
+        return locations
 
 
 def declared_in(loop: Node, execution: Execution) -> Iterator[list[str]]:

@@ -132,8 +132,8 @@ class Layouts:
                 return self.declarator(text, declarator, self.of(text, specifier))[1]
             case "primitive_type" | "sized_type_specifier":
                 words = text.text(node).split()
-                found = builtin(words)
-                return found or Opaque(" ".join(words), "it is no integer")
+                type_ = builtin(words)
+                return type_ or Opaque(" ".join(words), "it is no integer")
             case "type_identifier":
                 return self.program.typedef(text.text(node))
             case "struct_specifier" | "union_specifier":
@@ -152,8 +152,8 @@ class Layouts:
             return UNSIGNED
         key = f"enum {text.text(tag)}"
         if key not in self.made:
-            found = self.program.tag(text.text(tag))
-            self.made[key] = found if isinstance(found, Integer) else UNSIGNED
+            type_ = self.program.tag(text.text(tag))
+            self.made[key] = type_ if isinstance(type_, Integer) else UNSIGNED
         return self.made[key]
 
     def parameters(self, text: CodeText, declarator: Node) -> tuple[tuple[str, CodeType], ...]:

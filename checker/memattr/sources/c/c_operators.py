@@ -16,10 +16,10 @@ LITERAL = re.compile(
 
 def literal(text: str) -> Word | None:
     """An integer as C types it; None for what is no integer."""
-    found = LITERAL.fullmatch(text)
-    if found is None:
+    matched = LITERAL.fullmatch(text)
+    if matched is None:
         return None
-    digits, suffix = found[1], found[2].lower()
+    digits, suffix = matched[1], matched[2].lower()
     prefix = digits[:2].lower()
     octal = digits[0] == "0" and digits.isdigit() and len(digits) > 1
     value = int(digits, {"0x": 16, "0b": 2}.get(prefix, 8 if octal else 10))

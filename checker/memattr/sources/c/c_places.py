@@ -71,8 +71,8 @@ class Places(Paths):
             case "parenthesized_expression":
                 return self.place(node.named_children[0])
             case "identifier":
-                found = self.variable(self.spelled(node))
-                return found or Elsewhere(UNTYPED, self.unsaid(node))
+                location = self.variable(self.spelled(node))
+                return location or Elsewhere(UNTYPED, self.unsaid(node))
             case "field_expression":
                 return self._member(node)
             case "pointer_expression" if child_of(node, "operator").type == "*":
@@ -84,9 +84,9 @@ class Places(Paths):
 
     def variable(self, name: str) -> Location | None:
         """The variable of that name: of the function, or of the file."""
-        found = self.frame.find(name) or self.globals.get(name)
-        if found is not None:
-            return found
+        location = self.frame.find(name) or self.globals.get(name)
+        if location is not None:
+            return location
         try:
             type_ = self.program.variable_type(name)
         except NotRead:
@@ -109,10 +109,10 @@ class Places(Paths):
             type_ = place.type
             inner = type_.member(name) if isinstance(type_, Aggregate) else None
             return Elsewhere(inner.type if inner else UNTYPED, place.cause)
-        found = member_place(place, name, place.type)
-        if found is None:
+        location = member_place(place, name, place.type)
+        if location is None:
             raise self.no(node, f"'{name}' is no member of the type that was read")
-        return found
+        return location
 
     def _pointed(self, base: Node) -> Place | None:
         """What a pointer inside an object of unknown layout points to: a path goes on there."""

@@ -76,10 +76,10 @@ def logical_lines(text: str) -> Iterator[LogicalLine]:
 def tokens(text: str, file: str, line: int) -> tuple[Token, ...]:
     """The tokens of a text that begins in this line of the file."""
     made, start = [], 0
-    for found in TOKEN.finditer(text):
-        line += text.count("\n", start, found.start())
-        start = found.start()
-        made.append(Token(found.lastgroup or "mark", found.group(), CodePlace(file, line)))
+    for matched in TOKEN.finditer(text):
+        line += text.count("\n", start, matched.start())
+        start = matched.start()
+        made.append(Token(matched.lastgroup or "mark", matched.group(), CodePlace(file, line)))
     return tuple(made)
 
 

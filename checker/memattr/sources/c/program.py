@@ -126,10 +126,10 @@ class CProgram:
     def number(self, name: str) -> Word | None:
         """The value of an enumerator or of a constant variable; None if there is none."""
         if name not in self.numbers:
-            found = self._enumerator(name) or self._variable(name)
-            if found is None:
+            word = self._enumerator(name) or self._variable(name)
+            if word is None:
                 return None
-            self.numbers[name] = found
+            self.numbers[name] = word
         return self.numbers[name]
 
     def function(self, name: str) -> FunctionCode | None:
@@ -171,7 +171,7 @@ class CProgram:
 
     def enumerators(self, text: CodeText, node: Node) -> dict[str, Word]:
         """The enumerators that an `enum` declares. Those that no int holds have the type of all."""
-        found: dict[str, Word] = {}
+        words: dict[str, Word] = {}
         previous = known(-1)
         for child in descendants(node, "enumerator"):
             name, written = (child.child_by_field_name(part) for part in ("name", "value"))
@@ -181,10 +181,10 @@ class CProgram:
             elif (number := previous.number) is not None:
                 previous = known(number + 1, 64)
             # Enumerators before this one may stand in the next one's value.
-            found[text.text(name)] = self.numbers[text.text(name)] = _as_int(previous)
-        type_ = enumerated(found.values())
+            words[text.text(name)] = self.numbers[text.text(name)] = _as_int(previous)
+        type_ = enumerated(words.values())
         return {n: w if w.width == 32 and w.signed else resized(w, type_.width, type_.signed)
-                for n, w in found.items()}  # fmt: skip
+                for n, w in words.items()}  # fmt: skip
 
     def enumeration(self, text: CodeText, node: Node) -> Integer:
         """The type of an `enum` with a body."""
@@ -228,9 +228,9 @@ class CProgram:
             return Opaque(name, f"no file read defines the type '{name}'")
         some = self.macros.expanded(declared.tokens)
         text, root = parsed(some, self.is_type)
-        found = self.layouts.typedef(text, root.children[0], name)
+        type_ = self.layouts.typedef(text, root.children[0], name)
         body = any(token.text == "{" for token in some)
-        return without_layout(found) if body and lays_out(some) else found
+        return without_layout(type_) if body and lays_out(some) else type_
 
     def tag(self, name: str) -> CodeType:
         """The structure, union or enumeration of that tag."""
@@ -243,9 +243,9 @@ class CProgram:
         for node in descendants(root, "struct_specifier", "union_specifier", "enum_specifier"):
             tag_node = node.child_by_field_name("name")
             if tag_node is not None and text.text(tag_node) == name:
-                found = self.layouts.of(text, node)
+                type_ = self.layouts.of(text, node)
                 sized = len(sure) == len(declared.tokens)
-                return found if sized and not lays_out(some) else without_layout(found)
+                return type_ if sized and not lays_out(some) else without_layout(type_)
         return Opaque(name, f"'{name}' was not understood")
 
 

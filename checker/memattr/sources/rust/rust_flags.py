@@ -134,14 +134,14 @@ class Flags(Values):
             case "intersects":
                 common = equal(conjunction(one, other), known(0, owner.width, False))
                 return self._truth_of(None if common is None else not common, one, node)
-        made = _combined(name, one, other)
+        word = _combined(name, one, other)
         if name not in IN_PLACE:
-            return made
+            return word
         place = self.place(receiver)
         if not isinstance(place, Elsewhere) and isinstance(place.type, Pointer):
             held = self.state.load(place, self.unsaid(receiver))
             place = held.to if isinstance(held, Address) else Elsewhere(UNTYPED, self.unsaid(node))
-        self.state.put(place, made, self.text.place(node), updates=True)
+        self.state.put(place, word, self.text.place(node), updates=True)
         return Unread(self.unsaid(node))
 
     def _truth_of(self, holds: bool | None, word: Word, node: Node) -> Word:

@@ -251,20 +251,20 @@ class Crate:
             return None
         seen |= {(path, module)}
         first, *rest = path
-        found: Meaning | None
+        item: Meaning | None
         if first in ("crate", "self", "super"):
             where = {"crate": ("crate",), "self": module, "super": module[:-1]}[first]
-            found = self.modules.get(where, Module(where))
+            item = self.modules.get(where, Module(where))
         else:
-            found = self._named_in(first, module, seen)
+            item = self._named_in(first, module, seen)
         for name in rest:
-            if not isinstance(found, Module):
+            if not isinstance(item, Module):
                 return None
             if name == "super":
-                found = self.modules.get(found.path[:-1], Module(found.path[:-1]))
+                item = self.modules.get(item.path[:-1], Module(item.path[:-1]))
             else:
-                found = self._named_in(name, found.path, seen)
-        return found
+                item = self._named_in(name, item.path, seen)
+        return item
 
     def _named_in(
         self, name: str, path: tuple[str, ...], seen: frozenset[object]

@@ -164,8 +164,8 @@ class RustPaths(Calls):
     def _if_let(
         self, condition: Node, chosen: Node, other: Node | None, expected: CodeType | None
     ) -> Value:
-        asked, pattern = child_of(condition, "value"), child_of(condition, "pattern")
-        type_, value = self.static(asked), self.value(asked)
+        node, pattern = child_of(condition, "value"), child_of(condition, "pattern")
+        type_, value = self.static(node), self.value(node)
 
         def matched() -> Value:
             self.frame.scopes.append({})
@@ -176,7 +176,7 @@ class RustPaths(Calls):
 
         return self.either(
             self._matches(pattern, value, type_),
-            lambda: self.depends(asked),
+            lambda: self.depends(node),
             matched,
             lambda: self.typed(other, expected) if other is not None else NO_VALUE,
         )
@@ -285,8 +285,8 @@ class RustPaths(Calls):
             "scoped_identifier", "tuple_struct_pattern"
         ) and node.parent.named_children[0] == node:  # fmt: skip
             return False
-        found = self.program.crate.meaning((source(node),), self.text.module)
-        return not (isinstance(found, RustItem) and found.kind in ("const", "static", "struct"))
+        item = self.program.crate.meaning((source(node),), self.text.module)
+        return not (isinstance(item, RustItem) and item.kind in ("const", "static", "struct"))
 
     # ---- Loops
 

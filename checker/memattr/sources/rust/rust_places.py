@@ -91,9 +91,9 @@ class RustPlaces(StaticTypes):
             case "parenthesized_expression":
                 return self.place(node.named_children[0])
             case "identifier" | "self":
-                found = self.frame.find(source(node))
-                if found is not None:
-                    return found
+                location = self.frame.find(source(node))
+                if location is not None:
+                    return location
             case "field_expression":
                 return self._member(node)
             case "unary_expression" if node.children[0].type == "*":
@@ -117,11 +117,11 @@ class RustPlaces(StaticTypes):
             place = held.to if isinstance(held, Address) else Elsewhere(UNTYPED, self.unsaid(base))
         if isinstance(place, Elsewhere):
             return Elsewhere(UNTYPED, place.cause)
-        found = member_of(place.type, name)
+        member = member_of(place.type, name)
         if isinstance(place.type, Aggregate):
-            if found is None:
+            if member is None:
                 raise self.no(node, f"'{name}' is no field of the type that was read")
-            offset = place.offset + found.offset
-            return Location(place.object, place.path, offset, found.width, found.type)
-        type_ = found.type if found is not None else UNTYPED
+            offset = place.offset + member.offset
+            return Location(place.object, place.path, offset, member.width, member.type)
+        type_ = member.type if member is not None else UNTYPED
         return Location(place.object, f"{place.path}.{name}", 0, None, type_)

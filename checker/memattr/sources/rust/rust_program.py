@@ -96,11 +96,11 @@ class RustProgram:
     def function(self, name: str) -> FunctionCode | None:
         """A function's code, by its name in the module, or `TYPE::name`. Raises NotRead."""
         *before, last = name.replace(" ", "").split("::")
-        found = self.crate.meaning(before or [last], self.module)
+        item = self.crate.meaning(before or [last], self.module)
         if not before:
-            return self.code(found, None) if isinstance(found, RustItem) else None
-        if isinstance(found, RustItem):
-            return self.method(self.named(found), last)
+            return self.code(item, None) if isinstance(item, RustItem) else None
+        if isinstance(item, RustItem):
+            return self.method(self.named(item), last)
         inside = self.crate.meaning([*before, last], self.module)
         return self.code(inside, None) if isinstance(inside, RustItem) else None
 
@@ -116,10 +116,10 @@ class RustProgram:
     def defined_at(self, name: str) -> CodePlace | None:
         """Where the code defines a constant of that name."""
         *before, last = name.replace(" ", "").split("::")
-        found = self.crate.meaning(before or [last], self.module)
-        if before and isinstance(found, RustItem):
-            found = self.constant_of(self.named(found), last)
-        return found.place if isinstance(found, RustItem) else None
+        item = self.crate.meaning(before or [last], self.module)
+        if before and isinstance(item, RustItem):
+            item = self.constant_of(self.named(item), last)
+        return item.place if isinstance(item, RustItem) else None
 
     def names_used(self, place: CodePlace) -> tuple[tuple[str, CodePlace], ...]:
         """The constants that the line uses, and where they are defined."""
@@ -154,9 +154,9 @@ class RustProgram:
             return Opaque(written, "it is a parameter")
         if len(path) == 1 and path[0] in PRIMITIVES:
             return PRIMITIVES[path[0]]
-        found = self.crate.meaning(path, text.module) if path else None
-        if isinstance(found, RustItem):
-            return self.named(found)
+        item = self.crate.meaning(path, text.module) if path else None
+        if isinstance(item, RustItem):
+            return self.named(item)
         return Opaque(written, f"no file read defines the type '{written}'")
 
     def named(self, item: RustItem) -> CodeType:
@@ -165,11 +165,11 @@ class RustProgram:
             return Opaque(item.key, "it holds itself")
         self.making.add(item.key)
         try:
-            made = self._named(item)
+            type_ = self._named(item)
         finally:
             self.making.discard(item.key)
         self.types[item.key] = item
-        return made
+        return type_
 
     def _named(self, item: RustItem) -> CodeType:
         match item.kind:
@@ -221,7 +221,7 @@ class RustProgram:
     def variants(self, item: RustItem) -> list[RustVariant]:
         """The variants of an enumeration, in order."""
         body = item.node.child_by_field_name("body")
-        made: list[RustVariant] = []
+        variants: list[RustVariant] = []
         for node, _, doubt in self.crate.compiled(body.children if body else (), item.text, None):
             if node.type == "enum_variant":
                 if doubt is not None:
@@ -229,8 +229,8 @@ class RustProgram:
                 name = node.child_by_field_name("name")
                 assert name is not None
                 value, fields = (node.child_by_field_name(part) for part in ("value", "body"))
-                made.append(RustVariant(source(name), value, fields is not None, node))
-        return made
+                variants.append(RustVariant(source(name), value, fields is not None, node))
+        return variants
 
     def item_of(self, type_: CodeType) -> RustItem | None:
         """The item that declares a type."""
@@ -254,12 +254,12 @@ class RustProgram:
 
     def conversion(self, to: CodeType, given: CodeType) -> FunctionCode | None:
         """`impl From<GIVEN> for TO`. Raises NotRead."""
-        found = [
+        items = [
             item
             for impl, item in self._members(to, "from")
             if item.kind == "fn" and self._takes(impl, given)
         ]
-        item = self._one(found)
+        item = self._one(items)
         return self.code(item, to) if item is not None else None
 
     def _takes(self, impl: Impl, given: CodeType) -> bool:

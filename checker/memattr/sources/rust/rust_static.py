@@ -74,10 +74,10 @@ class StaticTypes(Paths):
         """The type that a path names, if it names one."""
         if path == ("Self",):
             return self.text.owner
-        found = self.program.crate.meaning(path, self.text.module)
-        if not isinstance(found, RustItem) or found.kind not in ("flags", "enum", "struct", "type"):
+        item = self.program.crate.meaning(path, self.text.module)
+        if not isinstance(item, RustItem) or item.kind not in ("flags", "enum", "struct", "type"):
             return None
-        return self.program.named(found)
+        return self.program.named(item)
 
     def limit_of(self, name: str, limit: str) -> Word | None:
         """`u64::MAX` and the like."""
@@ -93,12 +93,12 @@ class StaticTypes(Paths):
     def static(self, node: Node) -> CodeType | None:
         """The type of an expression, as far as it is written in the code."""
         method = getattr(self, f"_type_of_{node.type}", None)
-        found: CodeType | None = method(node) if method is not None else None
-        return None if found == UNTYPED else found
+        type_: CodeType | None = method(node) if method is not None else None
+        return None if type_ == UNTYPED else type_
 
     def _type_of_integer_literal(self, node: Node) -> CodeType | None:
-        found = LITERAL.fullmatch(source(node))
-        return PRIMITIVES[found[2]] if found is not None and found[2] else None
+        matched = LITERAL.fullmatch(source(node))
+        return PRIMITIVES[matched[2]] if matched is not None and matched[2] else None
 
     def _type_of_boolean_literal(self, node: Node) -> CodeType | None:
         del node
@@ -112,8 +112,8 @@ class StaticTypes(Paths):
         return self.static(node.named_children[0])
 
     def _type_of_identifier(self, node: Node) -> CodeType | None:
-        found = self.frame.find(source(node))
-        return found.type if found is not None else self._type_of_scoped_identifier(node)
+        location = self.frame.find(source(node))
+        return location.type if location is not None else self._type_of_scoped_identifier(node)
 
     _type_of_self = _type_of_identifier
 
@@ -170,8 +170,8 @@ class StaticTypes(Paths):
 
     def _type_of_if_expression(self, node: Node) -> CodeType | None:
         clause = node.child_by_field_name("alternative")
-        found = self.static(child_of(node, "consequence"))
-        return found or (self.static(clause.named_children[0]) if clause is not None else None)
+        type_ = self.static(child_of(node, "consequence"))
+        return type_ or (self.static(clause.named_children[0]) if clause is not None else None)
 
     def _type_of_block(self, node: Node) -> CodeType | None:
         last = node.named_children[-1] if node.named_children else None
@@ -183,9 +183,9 @@ class StaticTypes(Paths):
     def _type_of_match_expression(self, node: Node) -> CodeType | None:
         for arm in child_of(node, "body").named_children:
             value = arm.child_by_field_name("value")
-            found = self.static(value) if value is not None else None
-            if found is not None:
-                return found
+            type_ = self.static(value) if value is not None else None
+            if type_ is not None:
+                return type_
         return None
 
     def _type_of_macro_invocation(self, node: Node) -> CodeType | None:

@@ -75,8 +75,8 @@ class Values(RustPlaces):
         method = getattr(self, f"_{kind}", None)
         if method is None:
             raise self.no(node, f"'{self.tidy(self.spelled(node))[:60]}' is not understood")
-        made: Value = method(node, expected)
-        return made
+        value: Value = method(node, expected)
+        return value
 
     def truth(self, node: Node) -> bool | None:
         """Whether a condition holds, if that is known."""
@@ -87,13 +87,13 @@ class Values(RustPlaces):
         return self.typed(node.named_children[0], expected)
 
     def _integer_literal(self, node: Node, expected: CodeType | None) -> Value:
-        found = LITERAL.fullmatch(source(node))
+        matched = LITERAL.fullmatch(source(node))
         type_ = self.static(node) or expected or self.text.default
-        if found is None or not isinstance(type_, Integer) or type_.boolean:
+        if matched is None or not isinstance(type_, Integer) or type_.boolean:
             text = source(node)
             raise self.no(node, f"the type of the number {text} is not written, and was not found")
-        number = int(found[1].replace("_", ""), 0 if found[1][:1] == "0" and len(found[1]) > 1
-                     and found[1][1] in "xob" else 10)  # fmt: skip
+        number = int(matched[1].replace("_", ""), 0 if matched[1][:1] == "0" and len(matched[1]) > 1
+                     and matched[1][1] in "xob" else 10)  # fmt: skip
         if number >= 1 << (type_.width - (1 if type_.signed else 0)):
             raise self.no(node, f"the number {source(node)} does not fit its type")
         return known(number, type_.width, type_.signed)
@@ -238,12 +238,12 @@ class Values(RustPlaces):
         if stated is not None and stated.parameters is None:
             return self._in(stated.text, stated.value, WORD)
         path = segments(node)
-        found = self.named(path, node) if path else None
-        if found is None:
+        value = self.named(path, node) if path else None
+        if value is None:
             way = f'Name the file that defines it, or state: defining "{written}" as "...".'
             cause = self.cause(node, f"no file read defines '{written}'", way)
             return nothing(expected, cause) if expected is not None else Unread(cause)
-        return found
+        return value
 
     def named(self, path: tuple[str, ...], node: Node) -> Value | None:
         """The value of what a path names; None if that was not read."""
