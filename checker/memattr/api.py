@@ -169,12 +169,12 @@ def find(texts: Texts, question: str, verify: bool = True) -> Found:
     from memattr.pages.find_page import find_page, solution_texts
     from memattr.pages.output import Style
 
-    model, asked = _asked(texts, question)
-    if isinstance(asked, ProcedureQuestion):
+    model, declared = _asked(texts, question)
+    if isinstance(declared, ProcedureQuestion):
         raise Unusable("the question asks for procedures", "Call: find_procedures")
-    answer = Finder(model, verify).find(asked)
+    answer = Finder(model, verify).find(declared)
     assert answer.trouble is None, f"two engines agree: {answer.trouble}"
-    names = asked.found
+    names = declared.found
     return Found(
         tuple(inputs_data(model, names, values) for values in answer.values),
         tuple(t for group in answer.solutions for t in solution_texts(model, names, group.values)),
@@ -195,10 +195,10 @@ def find_procedures(texts: Texts, question: str) -> FoundProcedures:
     from memattr.pages.output import Style
     from memattr.pages.procedures_page import procedures_page
 
-    model, asked = _asked(texts, question)
-    if not isinstance(asked, ProcedureQuestion):
+    model, declared = _asked(texts, question)
+    if not isinstance(declared, ProcedureQuestion):
         raise Unusable("the question asks for inputs", "Call: find")
-    answer = procedures_by_both(model, asked)
+    answer = procedures_by_both(model, declared)
     trouble = answer.trouble or answer.undecided
     assert trouble is None, f"there is an answer: {trouble}"
     text = "\n".join(page_lines(procedures_page(model, answer), Style()))
@@ -271,11 +271,11 @@ def evaluate(texts: Texts, policy: str = "", /, **inputs: Typed) -> Results:
     diagram = Diagram(evaluator.model)
     results = Single(diagram, evaluator, filled(diagram, situation), situation).permitted()
     type_ = model.outputs()[0].type
-    found = Results(value_data(type_, one.value) for one in results)
-    found.find_notes = lambda: tuple(
+    answers = Results(value_data(type_, one.value) for one in results)
+    answers.find_notes = lambda: tuple(
         idle_text(model, idle) for idle in idle_inputs(diagram, situation)
     )
-    return found
+    return answers
 
 
 def _refuse_unknown(texts: Texts, only: tuple[str, ...]) -> None:

@@ -136,9 +136,9 @@ def objection(path: Path) -> Problem | None:
 
 def replaced_text(path: Path, text: str) -> None:
     """Puts the text into the file, new or in place of the old one, whose mode it keeps."""
-    found = objection(path)
-    if found is not None:
-        raise SpecError([found])
+    trouble = objection(path)
+    if trouble is not None:
+        raise SpecError([trouble])
     target = path.resolve()
     try:
         with replacing(target) as out:

@@ -148,10 +148,10 @@ def open_what_can_be(texts: Sequence[Path] | Given, remembered: bool = True) -> 
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
+    files: list[Path] = []
     for path in list(paths) or [shipped("rules")]:
         try:
-            found += attr_files(path)
+            files += attr_files(path)
         except SpecError:
             continue
-    return found
+    return files

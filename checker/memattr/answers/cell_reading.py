@@ -63,13 +63,13 @@ class Understanding:
         whole = self._one(meant, text) or self._one(meant, ONLY.sub("", text.strip()))
         if whole is not None:
             return whole
-        found: set[Value] = set()
+        alternatives: set[Value] = set()
         for part in re.split(r"\s+or\s+|\s*[,;/|]\s*(?:or\s+)?", text.strip()):
             values = self._one(meant, part)
             if values is None:
                 return None
-            found |= values
-        return frozenset(found)
+            alternatives |= values
+        return frozenset(alternatives)
 
     def value(self, meant: Meant, text: str) -> Value | None:
         """The only value that the text means; None if it means none. Raises Unusable."""

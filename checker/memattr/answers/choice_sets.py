@@ -32,27 +32,27 @@ class Images:
         if max(word, default=0) <= 1:
             return frozenset((self._code(word),) if rule else ())
         key = (rule, word)
-        found = self._known.get(key)
-        if found is None:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
                 self._cofactors.clear()
-            found = self._known[key] = self._split(rule, word)
-        return found
+            known = self._known[key] = self._split(rule, word)
+        return known
 
     def _split(self, rule: Node, word: Word) -> Codes:
         """By the values of one choice."""
         instance = self._smallest(word)
-        found: set[int] = set()
+        numbers: set[int] = set()
         rules = self._by_value(rule, instance)
         for rule_, word_ in zip(
             rules, zip(*[self._by_value(bit, instance) for bit in word], strict=True), strict=True
         ):
             if rule_ and max(word_) <= 1:
-                found.add(self._code(word_))
+                numbers.add(self._code(word_))
             elif rule_:
-                found |= self.image(rule_, word_)
-        return frozenset(found)
+                numbers |= self.image(rule_, word_)
+        return frozenset(numbers)
 
     def _smallest(self, word: Word) -> DiagramInstance:
         """The choice with the fewest values: splitting by it leaves the fewest words."""
@@ -66,17 +66,17 @@ class Images:
     def _by_value(self, node: Node, instance: DiagramInstance) -> list[Node]:
         """What is left of the node for each code of the choice."""
         key = (node, instance.number)
-        found = self._cofactors.get(key)
-        if found is None:
+        known = self._cofactors.get(key)
+        if known is None:
             levels = [self._bdd.level[bit] for bit in instance.bits]
-            found = self._cofactors[key] = self._bdd.cofactors(node, levels)
-        return found
+            known = self._cofactors[key] = self._bdd.cofactors(node, levels)
+        return known
 
     def _code(self, word: Word) -> int:
-        found = self._codes.get(word)
-        if found is None:
-            found = self._codes[word] = sum(bit << index for index, bit in enumerate(word))
-        return found
+        known = self._codes.get(word)
+        if known is None:
+            known = self._codes[word] = sum(bit << index for index, bit in enumerate(word))
+        return known
 
 
 class Rules:
@@ -94,10 +94,10 @@ class Rules:
         """What the choices that the nodes depend on may be, all of it together; none if they
         depend on no choice. The rules are nodes over inputs and choices."""
         read = self._mask(nodes)
-        found = self._known.get(read)
-        if found is None:
-            found = self._known[read] = tuple(self.binding(self._chosen(read)))
-        return found
+        known = self._known.get(read)
+        if known is None:
+            known = self._known[read] = tuple(self.binding(self._chosen(read)))
+        return known
 
     def instances(self, nodes: Iterable[Node]) -> list[DiagramInstance]:
         """The choices that the nodes depend on, oldest first."""

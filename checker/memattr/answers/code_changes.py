@@ -84,7 +84,7 @@ class CodeChanges:
     def each(self, span: Range) -> History:
         """Commit by commit: what each does to the values that its parent has."""
         commits = commits_touching(span, self.files())
-        found: list[CommitChange] = []
+        entries: list[CommitChange] = []
         unread = 0
         for commit in commits:
             if commit.parent is None:
@@ -97,9 +97,9 @@ class CodeChanges:
             change = self._change(before, after)
             unread += not change.same and not change.changes
             if change.changes:
-                found.append(CommitChange(commit, change))
+                entries.append(CommitChange(commit, change))
         failures = tuple(r for r in self._results(span.head) if isinstance(r, Failure))
-        return History(span, len(commits), tuple(found), unread, failures)
+        return History(span, len(commits), tuple(entries), unread, failures)
 
     def _change(self, before: Revision, after: Revision) -> CodeChange:
         old, new = self._results(before), self._results(after)
@@ -132,7 +132,7 @@ class CodeChanges:
 
 def changes_data(model: Model, changes: Sequence[CodeChange], history: History | None) -> Data:
     """All of it, for JSON; `changes` are those of the history if there is one."""
-    commits = [found.commit for found in history.changes] if history else [None] * len(changes)
+    commits = [one.commit for one in history.changes] if history else [None] * len(changes)
     return {
         "history": {
             "commits": history.commits,
@@ -155,13 +155,13 @@ def _change_data(model: Model, change: CodeChange) -> Data:
         "same": change.same,
         "values": [
             {
-                "scope": found.after.scope,
-                "input": found.after.reading.input,
-                "place": place_data(found.after.reading.place),
-                "before": _side(found.before),
-                "after": _side(found.after),
+                "scope": result.after.scope,
+                "input": result.after.reading.input,
+                "place": place_data(result.after.reading.place),
+                "before": _side(result.before),
+                "after": _side(result.after),
             }
-            for found in change.changes
+            for result in change.changes
         ],
         "not_read": [failure_of(failure) for failure in change.failures],
         "comparison": comparison_data(model, change.comparison) if change.comparison else None,
@@ -187,6 +187,6 @@ def _differs(before: CodeResult, after: CodeResult) -> bool:
 
 def values_of(change: CodeChange) -> Iterator[tuple[Value, Value]]:
     """The values that changed, before and after."""
-    for found in change.values:
-        assert isinstance(found.before, Value) and isinstance(found.after, Value)
-        yield found.before, found.after
+    for result in change.values:
+        assert isinstance(result.before, Value) and isinstance(result.after, Value)
+        yield result.before, result.after

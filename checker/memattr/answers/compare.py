@@ -38,13 +38,13 @@ def compare(model: Model, before: str, after: str, engine: Engine = "both") -> C
     flips = [
         _flip(decider, decider, _under(claim, a.scope), _under(claim, b.scope)) for claim in claims
     ]
-    found = tuple(flip for flip in flips if flip is not None)
+    differing = tuple(flip for flip in flips if flip is not None)
     files = (a.scope.note.place.file, b.scope.note.place.file)
     narrowed = _narrowed((model, file) for file in files)
     unfit = tuple(_title(claim) for claim in about if claim not in claims)
     idle = tuple((side.scope.name, one) for side in (a, b) for one in _idle(diagram, side))
     return Comparison(
-        before, after, (changes,), found, len(claims), narrowed=narrowed, unfit=unfit, idle=idle
+        before, after, (changes,), differing, len(claims), narrowed=narrowed, unfit=unfit, idle=idle
     )
 
 
@@ -106,8 +106,8 @@ def compare_changed(
     deciders = Decider(a, engine), Decider(b, engine)
     claims = [claim for claim in a.claims if claim.scope in changed and claim.form != "example"]
     flips = [_flip(*deciders, claim, claim) for claim in claims]
-    found = tuple(flip for flip in flips if flip is not None)
-    return Comparison(left, right, tuple(changes), found, len(claims))
+    differing = tuple(flip for flip in flips if flip is not None)
+    return Comparison(left, right, tuple(changes), differing, len(claims))
 
 
 def _narrowed(sides: Iterable[tuple[Model, str]]) -> tuple[Narrowing, ...]:
@@ -121,7 +121,7 @@ def _policy_change(before: Diagram, after: Diagram, old: Scope, new: Scope) -> P
     for stating in statings(before.model):
         stated = tuple((name, (value,)) for name, value in stating)
         pictures = picture(before, old.name, stated), picture(after, new.name, stated)
-        if any(of.admitted for of in pictures):
+        if any(pictured.admitted for pictured in pictures):
             changes.append(difference(before, stating, *pictures))
     return PolicyChange(old.name, new.name, tuple(changes))
 

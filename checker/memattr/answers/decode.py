@@ -115,20 +115,20 @@ def _is(expression: object, value: Value) -> bool:
 
 def typed(model: Model, texts: Sequence[str]) -> tuple[Typed, ...]:
     """Each text read. Raises SpecError, with the position of the text and the column in it."""
-    found = tuple(_typed(model, number, text) for number, text in enumerate(texts, 1))
+    readings = tuple(_typed(model, number, text) for number, text in enumerate(texts, 1))
     seen: dict[str, Value] = {}
-    for number, one in enumerate(found, 1):
+    for number, one in enumerate(readings, 1):
         for part in one.parts:
             known = seen.setdefault(part.input, part.value)
             if known != part.value and not is_repeated(one, part.input):
                 raise _problem(number, one.text, 0, "given-twice",
                                f"{part.input} has another value before this", "")  # fmt: skip
-    return found
+    return readings
 
 
-def is_repeated(of: Typed, name: str) -> bool:
+def is_repeated(typed_: Typed, name: str) -> bool:
     """True iff the layout holds several values of the input, one for each index."""
-    return sum(part.input == name for part in of.parts) > 1
+    return sum(part.input == name for part in typed_.parts) > 1
 
 
 def _typed(model: Model, number: int, text: str) -> Typed:
@@ -212,16 +212,16 @@ def decoded_data(model: Model, decoded: Decoded) -> Data:
     }  # fmt: skip
 
 
-def _row_data(model: Model, of: DecidedValue, row: MeaningRow) -> Data:
+def _row_data(model: Model, decided: DecidedValue, row: MeaningRow) -> Data:
     return {
         "conditions": [
             {
                 name: [value_data(type_, value) for value in sorted(values, key=str)]
-                for (name, type_), values in zip(of.atoms, box, strict=True)
+                for (name, type_), values in zip(decided.atoms, box, strict=True)
             }
             for box in row.conditions
         ],
-        "values": [value_data(of.type, value) for value in row.values],
+        "values": [value_data(decided.type, value) for value in row.values],
         "cases": [case_text(model, *name) for name in row.cases],
         "choices": list(row.choices),
         "idle": row.idle,

@@ -152,13 +152,13 @@ class Describer:
     ) -> tuple[str, ...]:
         """The features without which more would hold, where the results depend on a control that
         the system leaves open."""
-        inputs, found = self._model.inputs, list[str]()
+        inputs, names = self._model.inputs, list[str]()
         left_open = {a.input for a in scope.assignments if not a.values}
         for one, of in results:
             if left_open.intersection(one.relevant):
                 features = [name for name in one.relevant if inputs[name].player == "cpu"]
-                found += (name for name in self._widening(one, of, features) if name not in found)
-        return tuple(found)
+                names += (name for name in self._widening(one, of, features) if name not in names)
+        return tuple(names)
 
     def _widening(
         self, one: DescribedResults, of: Picture, features: Sequence[str]

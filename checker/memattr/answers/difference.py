@@ -144,13 +144,13 @@ def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path
     permit its shape; and the shapes, with the situations that permit others."""
     type_, span = a.of.whole.kinds[0], a.of.whole.spans[0]
     bare, words, bdd = plain(type_), diagram.words, diagram.bdd
-    found: list[tuple[Path, Node]] = []
+    parts: list[tuple[Path, Node]] = []
     tag: list[int] = []
     if isinstance(bare, Sum):
         tag = list(span[: tag_width(bare)])
         shapes = Enum(SHAPE, tuple(variant.name for variant in bare.variants))
         path = Path(model_output(diagram), (), shapes, shapes)
-        found.append((path, _differing(diagram, a.whole, b.whole, both, span, tag)))
+        parts.append((path, _differing(diagram, a.whole, b.whole, both, span, tag)))
     for variant, index, member in _members(type_):
         low = field_offset(type_, variant, member.name)
         levels = span[low : low + width(member.type)]
@@ -162,8 +162,8 @@ def _fields(diagram: Diagram, a: _Side, b: _Side, both: Node) -> list[tuple[Path
         where = bdd.all_of((both, bdd.some(left, every), bdd.some(right, every)))
         differing = _differing(diagram, left, right, where, span, levels)
         path = Path(member.name, ((variant, index),), member.type, member.type)
-        found.append((path, differing))
-    return found
+        parts.append((path, differing))
+    return parts
 
 
 def model_output(diagram: Diagram) -> str:
@@ -194,8 +194,8 @@ def _reached(path: Path, results: Iterable[Value]) -> frozenset[Value]:
     """The values of a field, unordered fields in it left out; or the shapes."""
     if not path.steps:
         return frozenset(result[0] for result in results if isinstance(result, tuple))
-    found = (at_path(result, path) for result in results)
-    there = [value for value in found if value is not None]
+    orders = (at_path(result, path) for result in results)
+    there = [value for value in orders if value is not None]
     return frozenset(stripped(path.kind, v) if is_ordered(path.kind) else v for v in there)
 
 
@@ -211,5 +211,5 @@ def _witness(
     sides = []
     for side in (a, b):
         here = bdd.compose(side.whole, bits)
-        sides.append(tuple(found[0] for found in values_in(bdd, side.of.whole, here)))
+        sides.append(tuple(results[0] for results in values_in(bdd, side.of.whole, here)))
     return Witness(inputs, sides[0], sides[1])

@@ -140,11 +140,11 @@ def _way(kinds: Mapping[str, Type], way: Way) -> Data:
 
 
 def _reason(model: Model, reason: Reason) -> Data:
-    found: Data = {"name": reason.name, "value": value_data(reason.type, reason.value)}
+    data: Data = {"name": reason.name, "value": value_data(reason.type, reason.value)}
     if reason.elsewhere:
-        return {**found, "elsewhere": True}
+        return {**data, "elsewhere": True}
     return {
-        **found,
+        **data,
         "refs": list(reason.note.refs),
         "place": place_data(reason.note.place),
         "cases": [fired_data(model, fired) for fired in reason.cases],

@@ -71,15 +71,15 @@ def overruled(
     diagram: Diagram, typed: TypedSituation, known: FilledInputs
 ) -> dict[str, tuple[str, Value]]:
     """Inputs given by name where a setting or the policy says something else: which, and what."""
-    found: dict[str, tuple[str, Value]] = {}
+    values: dict[str, tuple[str, Value]] = {}
     for name, (_, scope) in typed.assignments(diagram.model).items():
         if name in typed.inputs:
             others = {n: value for n, value in typed.inputs.items() if n != name}
             said = filled(diagram, replace(typed, inputs=others)).environment.inputs[name]
             code = constant(said)
             if code is not None and said != known.environment.inputs[name]:
-                found[name] = scope, from_bits(diagram.model.inputs[name].type, code)
-    return found
+                values[name] = scope, from_bits(diagram.model.inputs[name].type, code)
+    return values
 
 
 def assumed(diagram: Diagram, typed: TypedSituation, environment: Environment) -> Node:

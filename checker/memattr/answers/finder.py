@@ -150,7 +150,7 @@ class Finder:
         groups: dict[Reach, list[Values]] = {}
         for value in holding:
             groups.setdefault(reach(value), []).append(value)
-        order = sorted(groups, key=lambda found: -found.size)
+        order = sorted(groups, key=lambda reached: -reached.size)
         ranked = []
         for index, here in enumerate(order):
             above = tuple(i for i in range(index) if includes(bdd, order[i], here))
@@ -261,15 +261,15 @@ class CandidateSets:
     them; `found` are the inputs that are asked for."""
 
     def __init__(
-        self, exact: Exact, ready: DiagramQuery, regions: Regions, found: Sequence[str]
+        self, exact: Exact, ready: DiagramQuery, regions: Regions, names: Sequence[str]
     ) -> None:
-        self._exact, self._ready, self._found = exact, ready, found
+        self._exact, self._ready, self._found = exact, ready, names
         bdd = exact.diagram.bdd
         self._bdd = bdd
         self._fails = bdd.disj(regions.must, regions.may)
         self._must = regions.must
         others = frozenset(
-            level for name, levels in ready.levels.items() if name not in found for level in levels
+            level for name, levels in ready.levels.items() if name not in names for level in levels
         )
         self._failing = bdd.some(self._fails, others)
         self._admitted = bdd.some(regions.admitted, others)

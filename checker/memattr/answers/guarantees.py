@@ -42,9 +42,9 @@ class PromiseKeeper:
             and not (names.index(other) > names.index(name) and self._implies(name, other))
         )
         granted = tuple(self._granted(scope, promise))
-        made, relation = name in scope.promises, is_relation(self._model, promise)
+        is_promised, relation = name in scope.promises, is_relation(self._model, promise)
         stated = promise.stated
-        return Guarantee(name, made, promise.note, granted, follows_from, relation, stated)
+        return Guarantee(name, is_promised, promise.note, granted, follows_from, relation, stated)
 
     def _granted(self, scope: Scope, promise: Claim) -> Iterator[str]:
         """The assumptions that do not always hold in the policy."""

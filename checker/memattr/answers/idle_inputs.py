@@ -176,9 +176,9 @@ class _Dependence:
         for permitted in self._permitted(environment, possible, own):
             # Where some value of the input permits a result, and another possible value does not.
             differs = bdd.minus(bdd.conj(possible, bdd.some(permitted, own)), permitted)
-            found = _told(bdd, differs, kept)
-            if found is not None:
-                return found
+            assignment = _told(bdd, differs, kept)
+            if assignment is not None:
+                return assignment
         return None
 
     def _is_excluding(self, name: str, possible: Node) -> bool:

@@ -177,8 +177,8 @@ def _filled(expression: Expression, values: Mapping[str, Const]) -> Expression:
 
 
 def _cases(trace: list[Fired]) -> dict[CaseName, None]:
-    found: dict[CaseName, None] = {}
+    names: dict[CaseName, None] = {}
     for fired in trace:
-        found[fired.function, fired.case] = None
-        found.update(_cases(list(fired.children)))
-    return found
+        names[fired.function, fired.case] = None
+        names.update(_cases(list(fired.children)))
+    return names

@@ -27,16 +27,16 @@ def sorted_by(diagram: Diagram, situations: Situations, view: View) -> Sorted:
     """The view's cases that apply in some situation, with the number of these."""
     type_ = plain(view.expression.type)
     assert isinstance(type_, Enum), "elaborate() promises that a view sorts into an enum"
-    found = list(_regions(diagram, situations, view, type_))
+    counted = list(_regions(diagram, situations, view, type_))
     bdd = diagram.bdd
-    reached = tuple(dict.fromkeys(value for _, value, _ in found))
-    nodes = [node for _, _, node in found]
-    whole = [bdd.any_of(node for _, v, node in found if v == value) for value in reached]
+    reached = tuple(dict.fromkeys(value for _, value, _ in counted))
+    nodes = [node for _, _, node in counted]
+    whole = [bdd.any_of(node for _, v, node in counted if v == value) for value in reached]
     kept = projected(bdd, diagram.model, situations.ready, situations.admitted, [*nodes, *whole])
     numbers = sizes(bdd, kept)
     occurrences = [
         CaseOccurrence(case.name, type_.values[value], number, case.note)
-        for (case, value, _), number in zip(found, numbers, strict=False)
+        for (case, value, _), number in zip(counted, numbers, strict=False)
     ]
     values = zip((type_.values[value] for value in reached), numbers[len(nodes) :], strict=True)
     never = tuple(text for code, text in enumerate(type_.values) if code not in reached)

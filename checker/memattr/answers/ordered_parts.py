@@ -28,12 +28,12 @@ def paths(
     bare = plain(type_)
     if isinstance(bare, Enum | Sum) and bare.ordered:
         return [Path(name, steps, type_, skeleton(type_))]
-    found: list[Path] = []
+    below: list[Path] = []
     for variant, members in _members(bare):
         for index, member in enumerate(members):
             inner = f"{name}.{member.name}" if name else member.name
-            found += paths(member.type, inner, (*steps, (variant, index)))
-    return found
+            below += paths(member.type, inner, (*steps, (variant, index)))
+    return below
 
 
 def _members(type_: Type) -> Iterator[tuple[int | None, tuple[Member, ...]]]:

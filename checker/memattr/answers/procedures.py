@@ -111,15 +111,15 @@ def found_procedures(
     narrowed = tuple(foreign_assumptions(model, question.note.place.file))
     nothing = ProcedureAnswer(question, (), False, 0, narrowed=narrowed)
     try:
-        found = decider.shortest(question.claim)
+        shortest = decider.shortest(question.claim)
     except GaveUp as bound:
         return replace(nothing, undecided=str(bound))
-    if found.vacuous:
-        return replace(nothing, vacuous=found.vacuous)
-    length = len(found.steps[0]) if found.steps else LONGEST + 1
-    shorter = sum(found.machine_steps**count for count in range(length))
-    answer = replace(nothing, every=found.every, shorter=shorter)
-    verdicts = [decider.decide(replace(question.claim, steps=steps)) for steps in found.steps]
+    if shortest.vacuous:
+        return replace(nothing, vacuous=shortest.vacuous)
+    length = len(shortest.steps[0]) if shortest.steps else LONGEST + 1
+    shorter = sum(shortest.machine_steps**count for count in range(length))
+    answer = replace(nothing, every=shortest.every, shorter=shorter)
+    verdicts = [decider.decide(replace(question.claim, steps=steps)) for steps in shortest.steps]
     for verdict in verdicts:
         if verdict.word == "UNKNOWN":
             return replace(answer, undecided=verdict.reason)
@@ -129,7 +129,7 @@ def found_procedures(
     sequences = tuple(
         SafeSequence(v.claim.steps, v.states, v.needed_axioms, v.rests_on) for v in verdicts
     )
-    first = found.steps[0] if found.steps else ()
+    first = shortest.steps[0] if shortest.steps else ()
     left_out = tuple(_left_out(model, question, decider, first))
     return replace(answer, sequences=sequences, left_out=left_out)
 

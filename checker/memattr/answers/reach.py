@@ -52,20 +52,20 @@ def _contexts(model: Model, node: Expression, wrap: Wrap) -> Iterator[Wrap]:
 
 
 def reaches(
-    diagram: Diagram, ready: DiagramQuery, within: Node, result: Expression, found: Sequence[str]
+    diagram: Diagram, ready: DiagramQuery, within: Node, result: Expression, names: Sequence[str]
 ) -> Callable[[Values], Reach]:
     """For values of the found inputs, all `within` the set, the results that some admitted
     situation permits."""
     bdd = diagram.bdd
     admitted = bdd.conj(ready.adm, within)
     whole = relation(diagram, (result,), ready.environment, admitted)
-    free = (levels for name, levels in ready.levels.items() if name not in found)
+    free = (levels for name, levels in ready.levels.items() if name not in names)
     others = frozenset[int]().union(*free)
     node = bdd.some(whole.node, others)
     levels = sorted(level for span in whole.spans for level in span)
 
     def reach(values: Values) -> Reach:
-        here = bdd.compose(node, assignment(diagram, ready, found, values))
+        here = bdd.compose(node, assignment(diagram, ready, names, values))
         return Reach(here, count(bdd, here, levels))
 
     return reach

@@ -73,8 +73,8 @@ def reassigned(
     domains = [tuple(values_of(type_)) for _, type_ in survey.each]
     groups: dict[tuple[tuple[str, ...], ...], list[tuple[Value, ...]]] = {}
     for each in product(*domains):
-        found = decider.shortest(_claim(model, survey, policy, each)).steps
-        groups.setdefault(found, []).append(each)
+        procedures = decider.shortest(_claim(model, survey, policy, each)).steps
+        groups.setdefault(procedures, []).append(each)
     needed = []
     for sequences, settings in groups.items():
         cubes = covering(set(settings), domains)

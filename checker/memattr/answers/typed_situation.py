@@ -40,12 +40,12 @@ class TypedSituation:
 
     def assignments(self, model: Model) -> dict[str, tuple[Assignment, str]]:
         """What settings and scope say of an input, and which of them it was."""
-        found: dict[str, tuple[Assignment, str]] = {}
+        typed: dict[str, tuple[Assignment, str]] = {}
         for name in (*self.settings, *((self.scope,) if self.scope else ())):
             for assignment in model.scopes[name].assignments:
                 if assignment.values:
-                    found.setdefault(assignment.input, (assignment, name))
-        return found
+                    typed.setdefault(assignment.input, (assignment, name))
+        return typed
 
 
 def typed_situation(evaluator: Evaluator, words: Iterable[str]) -> TypedSituation:
@@ -113,8 +113,8 @@ class _SituationReader:
             typed = TypedSituation(scope, tuple(self._settings), self._values, {})
             said = [
                 assignment
-                for of, (assignment, _) in typed.assignments(model).items()
-                if of not in self._values
+                for name, (assignment, _) in typed.assignments(model).items()
+                if name not in self._values
             ]
             spoken = {*(assignment.input for assignment in said), *self._meanings}
             defaults = {n: i.default for n, i in model.inputs.items() if n not in spoken}
@@ -178,8 +178,8 @@ class _SituationReader:
         owner, colon, own = name.rpartition(":")
         scope = self._model.scopes.get(own) if colon else None
         if scope is not None:
-            of = f"of {scope.system}" if scope.system else f"a {scope.kind}"
-            raise Unusable(f"{own} is {of}, not of '{owner}'")
+            what = f"of {scope.system}" if scope.system else f"a {scope.kind}"
+            raise Unusable(f"{own} is {what}, not of '{owner}'")
         way = way_out(name, names_of(self._model), "policies")
         if name in self._model.inputs or name in self._choices:
             way = f"Give it a value: {name}=..."

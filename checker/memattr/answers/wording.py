@@ -83,15 +83,15 @@ class Wording:
     def _shapes(
         self, sum_: Sum, domain: Sequence[Value], values: frozenset[Value]
     ) -> Sequence[str]:
-        found: list[str] = []
+        texts: list[str] = []
         for tag, variant in enumerate(sum_.variants):
             inside = frozenset(v[1] for v in values if isinstance(v, tuple) and v[0] == tag)
             total = sum(1 for v in domain if isinstance(v, tuple) and v[0] == tag)
             if len(inside) == total > 1:
-                found.append(variant.name)
+                texts.append(variant.name)
             elif inside:
-                found += self._products(variant.fields, inside, self._shaped(variant.name))
-        return found
+                texts += self._products(variant.fields, inside, self._shaped(variant.name))
+        return texts
 
     def _shaped(self, name: str) -> Callable[[Mapping[str, str]], str]:
         """The words of a shape, its fields in words put in."""
@@ -110,11 +110,11 @@ class Wording:
         if not fields:
             return [together({})]
         tuples = sorted(value for value in values if isinstance(value, tuple))
-        found = []
+        texts = []
         for box in products(tuples):
             sides = zip(fields, box, strict=True)
-            found.append(together({m.name: self._inner(m, inside) for m, inside in sides}))
-        return found
+            texts.append(together({m.name: self._inner(m, inside) for m, inside in sides}))
+        return texts
 
     def _inner(self, member: Member, values: frozenset[Value]) -> str:
         words = self.words(member.type, values, member.name)

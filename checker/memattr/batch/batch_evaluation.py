@@ -78,8 +78,8 @@ class Answering:
             return list(self._sheet.lines(images.image(*bound[0]), sizes))
 
         def apart(bound: tuple[Bound, ...]) -> Added:
-            found = [images.image(rule, word) for rule, word in bound]
-            return [self._sheet.line(found)] if found[0] else []
+            parts = [images.image(rule, word) for rule, word in bound]
+            return [self._sheet.line(parts)] if parts[0] else []
 
         question = columns.asked((joined,) if self._all_results else tuple(words))
         return Answers(store, question, joint if self._all_results else apart)
@@ -167,23 +167,23 @@ class ResultColumns:
         return declared_rank(from_bits(self._output.type, result))
 
     def _own_cell(self, index: int, codes: Codes) -> str:
-        found = self._own_cells.get((index, codes))
-        if found is None:
+        text = self._own_cells.get((index, codes))
+        if text is None:
             if len(self._own_cells) >= REMEMBERED:
                 self._own_cells.clear()
             column = self.model.columns[index]
             type_ = column.expression.type
             values = {from_bits(type_, code >> 1) for code in codes if code & 1}
-            found = joined({self._key(column, value) for value in values})
-            self._own_cells[index, codes] = found
-        return found
+            text = joined({self._key(column, value) for value in values})
+            self._own_cells[index, codes] = text
+        return text
 
     def _in(self, mask: int) -> list[set[Key]]:
-        found: list[set[Key]] = [set() for _ in self._own]
+        places: list[set[Key]] = [set() for _ in self._own]
         for (index, key), bit in self._bits.items():
             if mask & bit:
-                found[index].add(key)
-        return found
+                places[index].add(key)
+        return places
 
     def _mask(self, result: int) -> int:
         """A bit for each cell that the value of the first output gives."""

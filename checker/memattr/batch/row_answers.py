@@ -85,12 +85,12 @@ class Answers(Generic[T]):
                 state = state[row[index]]
             leaves.append(state)
         key = tuple(leaves)
-        found = self._known.get(key)
-        if found is None:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            found = self._known[key] = self._settled(key)
-        return self._chosen(found, row) if isinstance(found, Open) else found
+            known = self._known[key] = self._settled(key)
+        return self._chosen(known, row) if isinstance(known, Open) else known
 
     def _settled(self, key: Key) -> T | Open[T]:
         left = _left(self._groups, key)
@@ -105,8 +105,8 @@ class Answers(Generic[T]):
 
     def _chosen(self, open_: Open[T], row: Sequence[str]) -> T:
         key = tuple([group.trie.leaf(row) for group in open_.groups])
-        found = open_.known.get(key)
-        if found is None:
+        known = open_.known.get(key)
+        if known is None:
             if len(open_.known) >= REMEMBERED:
                 open_.known.clear()
             left = _left(open_.groups, key)
@@ -115,8 +115,8 @@ class Answers(Generic[T]):
                 rule = self._bdd.all_of((open_.admitted, *(left[r] for r in rules)))
                 self._all_given([rule, *word])
                 bound.append((rule, word))
-            found = open_.known[key] = self._finish(tuple(bound))
-        return found
+            known = open_.known[key] = self._finish(tuple(bound))
+        return known
 
     def _groups_of(self, rules: frozenset[Node]) -> tuple[ColumnGroup, ...]:
         known = self._rule_groups.get(rules)
@@ -154,7 +154,7 @@ class Answers(Generic[T]):
 
 def _left(groups: Sequence[ColumnGroup], key: Key) -> dict[Node, Node]:
     """What is left of each node."""
-    found: dict[Node, Node] = {}
+    codes: dict[Node, Node] = {}
     for group, state in zip(groups, key, strict=True):
-        found.update(zip(group.nodes, state.nodes, strict=True))
-    return found
+        codes.update(zip(group.nodes, state.nodes, strict=True))
+    return codes

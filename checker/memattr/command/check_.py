@@ -87,8 +87,8 @@ class CheckOptions:
     def detail(self) -> int:
         """How much is said as text: what is asked for by name, or is to be explained, is said in
         more detail than all."""
-        asked = self.style.verbosity >= 0 and bool(self.only or self.explain)
-        return self.style.verbosity + asked
+        by_name = self.style.verbosity >= 0 and bool(self.only or self.explain)
+        return self.style.verbosity + by_name
 
 
 @click.command("check")
@@ -180,11 +180,11 @@ def passed_over(session: Session, options: CheckOptions) -> tuple[Problem, ...]:
     from memattr.lint.oversights import oversights
 
     every = oversights(session.model, session.asked)
-    wanted = options.only
+    globs = options.only
     return tuple(
         oversight.problem
         for oversight in every
-        if not wanted or any(fnmatchcase(oversight.name, glob) for glob in wanted)
+        if not globs or any(fnmatchcase(oversight.name, glob) for glob in globs)
     )
 
 

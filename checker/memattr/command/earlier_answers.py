@@ -41,11 +41,11 @@ class EarlierAnswers:
         if entry is None:
             return None
         try:
-            found = self._codec.restored(entry)
+            stored = self._codec.restored(entry)
         except (AttributeError, LookupError, TypeError, ValueError):
             return None
         self.count += 1
-        return found
+        return stored
 
     def keep(self, digest: str, answer: tuple[object, ...]) -> None:
         """Remembers an answer."""

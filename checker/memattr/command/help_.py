@@ -56,12 +56,12 @@ def shown(name: str) -> int:
     if isinstance(root, click.Group) and name in root.list_commands(click.get_current_context()):
         with_options = f"What it does, and its options: memattr {name} --help"
         try:
-            found = topic(name)
+            entry = topic(name)
         except Unusable:
             click.echo(with_options)
             return EXPECTED
-        click.echo(f"{found.title}\n\n{found.text}\n\n{with_options}")
+        click.echo(f"{entry.title}\n\n{entry.text}\n\n{with_options}")
         return EXPECTED
-    found = topic(name)
-    click.echo(f"{found.title}\n\n{found.text}")
+    entry = topic(name)
+    click.echo(f"{entry.title}\n\n{entry.text}")
     return EXPECTED

@@ -98,20 +98,20 @@ def broken(
         if name not in session.model.functions:
             raise Unusable(f"no function is called '{name}'", near(name, session.model.functions))
     every = [m for m in mutants(session.model) if not only or m.function in only]
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for mutant, fate in fates(
         session.model, session.claims(), every[::sample], jobs or processors()
     ):
-        found[type(fate).__name__] += 1
+        counts[type(fate).__name__] += 1
         line = told(mutant, fate, style.verbosity)
         if line:
             click.echo(line)
     click.echo(
-        f"{found.total()} of {len(every)} mutants: {found['Noticed']} noticed, "
-        f"{found['Refused']} refused, {found['Equivalent']} proved equivalent, "
-        f"{found['Unseen']} unseen by outputs and views, {found['Survivor']} survive"
+        f"{counts.total()} of {len(every)} mutants: {counts['Noticed']} noticed, "
+        f"{counts['Refused']} refused, {counts['Equivalent']} proved equivalent, "
+        f"{counts['Unseen']} unseen by outputs and views, {counts['Survivor']} survive"
     )
-    return status.UNEXPECTED if found[Survivor.__name__] else status.EXPECTED
+    return status.UNEXPECTED if counts[Survivor.__name__] else status.EXPECTED
 
 
 def told(mutant: Mutant, fate: Fate, verbosity: int) -> str:

@@ -105,8 +105,8 @@ def time_is_up_to_items(ctx: click.Context) -> None:
 
 def _reins(ctx: click.Context) -> Reins:
     """Loose ones where nobody supervises."""
-    found = ctx.find_root().obj
-    return found if isinstance(found, Reins) else Reins()
+    reins = ctx.find_root().obj
+    return reins if isinstance(reins, Reins) else Reins()
 
 
 def style_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -211,8 +211,8 @@ def _texts(incomplete: str) -> list[str]:
         inside = sorted(folder.iterdir())
     except OSError:
         return []
-    found = [f"{path}/" if path.is_dir() else str(path) for path in inside]
-    return [text for text in found if text.startswith(incomplete) and text.endswith((".attr", "/"))]
+    paths = [f"{path}/" if path.is_dir() else str(path) for path in inside]
+    return [text for text in paths if text.startswith(incomplete) and text.endswith((".attr", "/"))]
 
 
 def separated(words: Sequence[str], instead: Sequence[Path] = ()) -> Arguments:

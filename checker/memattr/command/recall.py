@@ -73,8 +73,8 @@ class Recall:
         )
         scope_of = self._model.scope
         pairs = [(item, scope_of(item.scope) if item.scope else None) for item in items]
-        rest, *found = MODEL.digests([bare, *pairs])
-        return [cache.digest_of(rest, digest) for digest in found]
+        rest, *digests = MODEL.digests([bare, *pairs])
+        return [cache.digest_of(rest, digest) for digest in digests]
 
     def recalled(self, item: Checkable, digest: str) -> Checked | None:
         """What came of the item, if that is remembered."""

@@ -113,8 +113,8 @@ def _said(adequate_set: AdequateSet) -> str:
     total = adequate_set.told + adequate_set.untold + adequate_set.refused
     return (
         f"{adequate_set.rows} rows ({size}, none can be left out) tell {adequate_set.told} of "
-        f"{total} mutants, proved; {adequate_set.untold} answer in every row as is permitted, or may by choice, "
-        f"{adequate_set.refused} have no meaning"
+        f"{total} mutants, proved; {adequate_set.untold} answer in every row as is "
+        f"permitted, or may by choice, {adequate_set.refused} have no meaning"
     )
 
 

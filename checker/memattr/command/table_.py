@@ -134,8 +134,8 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     drawn = maker.made(requested.table, options.full)
     statuses, idle = left_out(requested.problems), maker.idle(drawn)
     if options.against is not None:
-        output, found = compare(drawn, options.against, options)
-        statuses = [*statuses, found]
+        output, worst_status = compare(drawn, options.against, options)
+        statuses = [*statuses, worst_status]
     else:
         output = table_output(requested.model, drawn.table, idle)
     if options.style.verbosity >= 0 and (options.against or options.form in TABLES):

@@ -60,7 +60,7 @@ class RowNodes:
 
     def left(self, states: tuple[State, ...]) -> dict[Node, Node]:
         """What is left of each node: over choices, and over variables that are no columns."""
-        found: dict[Node, Node] = {}
+        codes: dict[Node, Node] = {}
         for (nodes, _), state in zip(self._groups, states, strict=True):
-            found.update(zip(nodes, state.nodes, strict=True))
-        return found
+            codes.update(zip(nodes, state.nodes, strict=True))
+        return codes

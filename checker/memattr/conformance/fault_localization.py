@@ -78,17 +78,17 @@ class FaultLocalizer:
         self, differing: Sequence[AnsweredRow], conforming: Sequence[AnsweredRow]
     ) -> list[Localized]:
         """Every differing row in one class, the largest class first."""
-        left, right, found = list(differing), list(conforming), list[Localized]()
+        left, right, ranked = list(differing), list(conforming), list[Localized]()
         self._patches, self._freed = [], {}
         while left:
             best = self._best(left, right)
             if best is None:
                 break
             localized, left, right = self._explained(best, left, right)
-            found.append(localized)
+            ranked.append(localized)
         if left:
-            found.append(Localized(None, tuple((row, "") for row in left)))
-        return sorted(found, key=lambda one: -sum(row.times for row, _ in one.rows))
+            ranked.append(Localized(None, tuple((row, "") for row in left)))
+        return sorted(ranked, key=lambda one: -sum(row.times for row, _ in one.rows))
 
     def _best(self, left: Sequence[AnsweredRow], right: Sequence[AnsweredRow]) -> Repair | None:
         """What explains most of the rows that are left by fewest results."""
@@ -138,8 +138,8 @@ class FaultLocalizer:
         """What each rule explains, the best first, those of functions without cases to choose from
         last; rules that explain nothing are left out."""
         repairs = (self._repaired(rule, rows) for rule in rules)
-        found = [repair for repair in repairs if repair is not None]
-        return sorted(found, key=lambda repair: (not self._decides(repair)[0], -_worth(repair)))
+        mended = [repair for repair in repairs if repair is not None]
+        return sorted(mended, key=lambda repair: (not self._decides(repair)[0], -_worth(repair)))
 
     def _repaired(self, rule: Rule, rows: Sequence[AnsweredRow]) -> Repair | None:
         """What the rule explains; None if that is nothing."""
@@ -198,11 +198,11 @@ class FaultLocalizer:
     def _candidates(self, differing: Sequence[AnsweredRow]) -> list[Rule]:
         """The rules that some of the differing rows come to, and those of derived values."""
         every = rules_of(self._evaluator.model)
-        found = dict.fromkeys(rule for rule in every if rule.is_derived)
+        rules = dict.fromkeys(rule for rule in every if rule.is_derived)
         for row in spread(differing, TRACED):
             for fired in self._fired(row):
-                found[self._rule_of[fired.function, fired.case]] = None
-        return list(found)
+                rules[self._rule_of[fired.function, fired.case]] = None
+        return list(rules)
 
     def _fired(self, row: AnsweredRow) -> Iterator[Fired]:
         """The cases that answer in the situation of the row."""

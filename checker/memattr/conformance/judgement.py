@@ -65,8 +65,8 @@ class Permitted(dict[object, tuple[RowVerdict, int]]):
         if len(self) >= SPELLINGS:
             self.clear()
         code = self._read(cells)
-        found = self[cells] = self._verdict(code), code
-        return found
+        known = self[cells] = self._verdict(code), code
+        return known
 
     def _verdict(self, code: int) -> RowVerdict:
         if code not in self.codes:
@@ -131,11 +131,11 @@ class Judge:
         return self._answers.at(row).codes
 
     def _packers(self) -> list[tuple[int, dict[str, int]]]:
-        found, shift = list[tuple[int, dict[str, int]]](), self.survey.joint.size
+        packers, shift = list[tuple[int, dict[str, int]]](), self.survey.joint.size
         for column in self.columns:
-            found.append((column.index, _Packed(column.read, shift)))
+            packers.append((column.index, _Packed(column.read, shift)))
             shift += len(column.levels)
-        return found
+        return packers
 
     def _permitted(self) -> Answers[Permitted]:
         store, joint, images = self.diagram.store, self.survey.joint, Images(self.diagram.store)
@@ -222,8 +222,8 @@ class _Packed(dict[str, int]):
     def __missing__(self, cell: str) -> int:
         if len(self) >= SPELLINGS:
             self.clear()
-        found = self[cell] = self._read(cell) << self._shift
-        return found
+        known = self[cell] = self._read(cell) << self._shift
+        return known
 
 
 class _NothingAdmitted(Exception):

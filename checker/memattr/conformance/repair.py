@@ -118,18 +118,18 @@ class Repairing:
         relation = bdd.all_of((relation, *(self._calls[n].valid for n in used)))
         if relation == 0 or not used:
             return None
-        found: dict[Arguments, tuple[Word, int]] = {}
+        answers: dict[Arguments, tuple[Word, int]] = {}
         for number in used:
             call = self._calls[number]
             arguments = self._arguments(call, left, row)
-            place = [*found].index(arguments) if arguments in found else len(found)
+            place = [*answers].index(arguments) if arguments in answers else len(answers)
             case = next(n for n, guard in enumerate(call.guards) if left[guard])
-            found.setdefault(arguments, (tuple([left[bit] for bit in call.original]), case))
+            answers.setdefault(arguments, (tuple([left[bit] for bit in call.original]), case))
             relation = self._moved(relation, number, place)
-        key = (tuple(found), relation)
+        key = (tuple(answers), relation)
         known = self._constraints.get(key)
         if known is None:
-            originals, cases = zip(*found.values(), strict=True)
+            originals, cases = zip(*answers.values(), strict=True)
             known = self._constraints[key] = Constraint(key[0], relation, originals, cases)
         return known
 
@@ -264,15 +264,15 @@ class _Domains:
     def restrict(self, constraint: Constraint) -> bool:
         """Less is possible, unless nothing were; false in that case, and nothing has changed."""
         within = self._within(constraint)
-        found: dict[Arguments, Node] = {}
+        rows: dict[Arguments, Node] = {}
         for place, arguments in enumerate(constraint.arguments):
             others = frozenset[int]().union(
                 *(self._levels[n] for n in range(len(constraint.arguments)) if n != place)
             )
-            found[arguments] = self._at_first(self._bdd.some(within, others), place)
+            rows[arguments] = self._at_first(self._bdd.some(within, others), place)
         if within == 0:
             return False
-        self._known.update(found)
+        self._known.update(rows)
         return True
 
     def admits(self, constraint: Constraint) -> bool:

@@ -36,15 +36,15 @@ class RowSets:
         return self._built(sorted({self._assignment(row) for row in rows}), 0, None, 0)
 
     def _assignment(self, row: Sequence[str]) -> int:
-        found = 0
+        node = 0
         for table, bits, cell in zip(self._tables, self._bits, row, strict=True):
             part = table.get(cell)
             if part is None:
                 code = int(cell)
                 part = sum(bit for place, bit in enumerate(bits) if code >> place & 1)
                 table[cell] = part
-            found |= part
-        return found
+            node |= part
+        return node
 
     def _built(self, members: list[int], low: int, high: int | None, depth: int) -> Node:
         """The members from one place to another, which agree on the levels before this depth."""

@@ -76,10 +76,10 @@ def _wild(model: Model, verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:
 
 
 def _by_file(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    found: dict[str, list[Verdict]] = {}
+    by_file: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        found.setdefault(verdict.claim.note.place.file, []).append(verdict)
-    return found
+        by_file.setdefault(verdict.claim.note.place.file, []).append(verdict)
+    return by_file
 
 
 def _others(verdicts: list[Verdict]) -> Iterator[tuple[str, ...]]:

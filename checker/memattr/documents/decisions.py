@@ -38,8 +38,10 @@ def decided(
     decider = Decider(model, "exact")
     verdicts = tuple(decider.decide(claim) for claim in model.claims if wanted(claim))
     finder = Finder(model, verify=False, exact=decider.exact)
-    asked = model.questions if questions else ()
-    return Decisions(verdicts, tuple(finder.find(question, explained=False) for question in asked))
+    answered = model.questions if questions else ()
+    return Decisions(
+        verdicts, tuple(finder.find(question, explained=False) for question in answered)
+    )
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -103,10 +103,10 @@ def _telling(
 
 
 def _by_function(cases: Cases) -> dict[str, Cases]:
-    found: dict[str, set[CaseName]] = {}
+    functions: dict[str, set[CaseName]] = {}
     for function, case in cases:
-        found.setdefault(function, set()).add((function, case))
-    return {name: frozenset(group) for name, group in found.items()}
+        functions.setdefault(function, set()).add((function, case))
+    return {name: frozenset(group) for name, group in functions.items()}
 
 
 def _alike(items: Iterable[Cases]) -> bool:
@@ -138,8 +138,8 @@ class Notes:
 
     def references(self, cases: Cases) -> tuple[str, ...]:
         """What the cases cite."""
-        found = [ref for name in self._ordered(cases) for ref in self._refs(name)]
-        return tuple(dict.fromkeys(found))
+        texts = [ref for name in self._ordered(cases) for ref in self._refs(name)]
+        return tuple(dict.fromkeys(texts))
 
     def _ordered(self, cases: Cases) -> list[CaseName]:
         order = {name: index for index, name in enumerate(self._model.functions)}

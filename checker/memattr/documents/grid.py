@@ -172,7 +172,7 @@ class _Filling:
             for cell in table.cells
         ]
         admitted = Quantifier(diagram.store).some(ready.adm)
-        shown = tuple(bdd.some(of.node, _inputs(bdd, of.node)) for of in relations)
+        shown = tuple(bdd.some(image.node, _inputs(bdd, image.node)) for image in relations)
         return Panel(
             claim, ready, tuple(relations), shown, self._depends(ready, admitted, relations)
         )
@@ -290,10 +290,10 @@ def unmerged(grid: Grid) -> Merged:
 
 
 def _groups(lines: Sequence[tuple[Node, ...]]) -> tuple[tuple[int, ...], ...]:
-    found: dict[tuple[Node, ...], list[int]] = {}
+    groups: dict[tuple[Node, ...], list[int]] = {}
     for index, line in enumerate(lines):
-        found.setdefault(line, []).append(index)
-    return tuple(map(tuple, found.values()))
+        groups.setdefault(line, []).append(index)
+    return tuple(map(tuple, groups.values()))
 
 
 def _apart(number: int) -> tuple[tuple[int, ...], ...]:

@@ -139,11 +139,11 @@ def _codes(
     """The result bits of the axis are those of one of the lanes."""
     bdd = diagram.bdd
     kinds = [expression.type for expression in axis_expressions(axis)]
-    found = 0
+    node = 0
     for lane in lanes:
         here = 1
         for type_, span, value in zip(kinds, spans, lane.values, strict=False):
             word = tuple(bdd.variable(level) for level in span)
             here = bdd.conj(here, diagram.words.is_code(word, to_bits(type_, value)))
-        found = bdd.disj(found, here)
-    return found
+        node = bdd.disj(node, here)
+    return node

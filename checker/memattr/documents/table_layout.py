@@ -82,11 +82,11 @@ class TableLayout:
         """The words of a group, a row for each product of sets that it consists of."""
         if axis.scopes:
             return [self._scope_label(lane.scope) for lane in lanes]
-        found = []
+        labels = []
         for product in products([lane.values for lane in lanes]):
             sides = zip(axis.parts, product, range(len(product)), strict=True)
-            found.append(tuple(self._side(part, side, k, every) for part, side, k in sides))
-        return found
+            labels.append(tuple(self._side(part, side, k, every) for part, side, k in sides))
+        return labels
 
     def _side(
         self, part: AxisPart, values: frozenset[Value], side: int, every: Sequence[Lane]
@@ -130,14 +130,14 @@ class TableLayout:
 
     def _order(self) -> Iterator[str]:
         """The single values that occur, in declared order."""
-        found: dict[str, int] = {}
+        places: dict[str, int] = {}
         for line in self._seen:
             for column, seen in enumerate(line):
                 type_ = self._table.cells[self._grid.part(column)].expression.type
                 for value in seen.values:
                     (text,) = self._singles(column, (value,))
-                    found.setdefault(text, to_bits(type_, value))
-        yield from sorted(found, key=lambda text: (found[text], text))
+                    places.setdefault(text, to_bits(type_, value))
+        yield from sorted(places, key=lambda text: (places[text], text))
 
     # ---- The whole
 

@@ -120,12 +120,12 @@ class Maker:
         seen = tuple(
             tuple(witnesses.seen(i, j) for j in range(len(of.columns))) for i in range(len(of.rows))
         )
-        found = proof(self.diagram, of, seen, self._decider)
-        assert not found.objections, "; ".join(found.objections)
+        proved = proof(self.diagram, of, seen, self._decider)
+        assert not proved.objections, "; ".join(proved.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
-        layout = TableLayout(of, seen, notes, found)
+        layout = TableLayout(of, seen, notes, proved)
         return Made(
-            of, seen, found, notes, layout.table(),
+            of, seen, proved, notes, layout.table(),
             tuple(layout.settings()), layout.references(), tuple(layout.rests_on()),
         )  # fmt: skip
 

@@ -22,12 +22,14 @@ class Traced:
 
 def traced(model: Model) -> tuple[Traced, ...]:
     """Every identifier of the manual, in the order of the text."""
-    found: dict[str, list[Citation]] = {name: [] for name in model.identifiers}
+    by_identifier: dict[str, list[Citation]] = {name: [] for name in model.identifiers}
     for citation in (*citations(model), *_rules(model)):
         for reference in dict.fromkeys(citation.note.refs):
-            if reference in found:
-                found[reference].append(citation)
-    return tuple(Traced(model.identifiers[name], tuple(cited)) for name, cited in found.items())
+            if reference in by_identifier:
+                by_identifier[reference].append(citation)
+    return tuple(
+        Traced(model.identifiers[name], tuple(cited)) for name, cited in by_identifier.items()
+    )
 
 
 def _rules(model: Model) -> Iterator[Citation]:

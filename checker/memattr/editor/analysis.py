@@ -47,8 +47,8 @@ class Analysis:
         """What the files pass over in silence."""
         if self.session is None:
             return ()
-        found = oversights(self.session.model, self.session.asked)
-        return tuple(oversight.problem for oversight in found)
+        every = oversights(self.session.model, self.session.asked)
+        return tuple(oversight.problem for oversight in every)
 
 
 class Analyst:

@@ -41,16 +41,16 @@ def completions(analysis: Analysis, file: str, before: str) -> list[OfferedWord]
     names = analysis.names
     unit = next((u for u in names.units.values() if u.file.path == file), None)
     words, takes_name, takes_string = words_after(item)
-    found = [OfferedWord(word, "keyword") for word in sorted(words)]
+    offered = [OfferedWord(word, "keyword") for word in sorted(words)]
     if previous == ["import"]:
         return [OfferedWord(name, "text") for name in sorted({*names.units, *_shipped()})]
     if previous == ["."]:
         return list(_declared(names, "field"))
     if previous == ["ref"] or (takes_string and _in_references(item)):
-        return list(_declared(names, "identifier")) + found
+        return list(_declared(names, "identifier")) + offered
     if takes_name and unit is not None:
-        found += _visible(names, unit, AFTER.get(previous[0] if previous else "", ()))
-    return found
+        offered += _visible(names, unit, AFTER.get(previous[0] if previous else "", ()))
+    return offered
 
 
 def _shipped() -> Iterator[str]:

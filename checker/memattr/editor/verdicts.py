@@ -107,9 +107,9 @@ class Verdicts:
 
 def problems_by_file(analysis: Analysis) -> dict[str, list[tuple[Problem, bool]]]:
     """Each problem with its weight: True iff nothing can be decided because of it."""
-    found: dict[str, list[tuple[Problem, bool]]] = {}
+    by_file: dict[str, list[tuple[Problem, bool]]] = {}
     for problem in analysis.problems:
-        found.setdefault(problem.place.file, []).append((problem, True))
+        by_file.setdefault(problem.place.file, []).append((problem, True))
     for problem in analysis.warnings:
-        found.setdefault(problem.place.file, []).append((problem, False))
-    return found
+        by_file.setdefault(problem.place.file, []).append((problem, False))
+    return by_file

@@ -153,11 +153,11 @@ def _rests_on(
     evidence: Evidence | None,
     whole: bool,
 ) -> tuple[str, ...]:
-    found = []
+    names = []
     if solver is not None and not isinstance(solver, Unknown):
-        found.append("z3")
+        names.append("z3")
     if exact is not None and not isinstance(exact, Unknown) and evidence is not None:
-        found.append(f"exact(2^{evidence.free_bits} inputs)")
+        names.append(f"exact(2^{evidence.free_bits} inputs)")
     if isinstance(outcome, Refuted | Covered):
-        found.append("replayed" if whole else "replayed in part")
-    return tuple(found)
+        names.append("replayed" if whole else "replayed in part")
+    return tuple(names)

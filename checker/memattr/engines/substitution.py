@@ -42,10 +42,10 @@ def ordered(
     waiting = {a.input: a for a in reversed(assignments) if a.values}
     for name, _ in fixed:
         waiting.pop(name, None)
-    found: list[Assignment] = []
+    order: list[Assignment] = []
     while ready := [n for n, a in waiting.items() if not _reads(model, facts, a) & waiting.keys()]:
-        found += [waiting.pop(name) for name in ready]
-    return Substitution(dict(fixed), tuple(found))
+        order += [waiting.pop(name) for name in ready]
+    return Substitution(dict(fixed), tuple(order))
 
 
 def _told_by(condition: Expression) -> Iterator[tuple[str, Value]]:
@@ -70,10 +70,10 @@ def _reads(model: Model, facts: Facts, assignment: Assignment) -> frozenset[str]
 
 def inputs_read(model: Model, facts: Facts, expressions: Sequence[Expression]) -> frozenset[str]:
     """The inputs that the expressions depend on."""
-    found: set[str] = set()
+    names: set[str] = set()
     for expression in expressions:
         for node in walk(expression):
             if isinstance(node, Global):
                 is_input = node.name in model.inputs
-                found.update((node.name,) if is_input else facts.reads[node.name])
-    return frozenset(found)
+                names.update((node.name,) if is_input else facts.reads[node.name])
+    return frozenset(names)

@@ -89,12 +89,12 @@ def _fresh(diagram: Diagram, name: str, type_: Type, base: int, view: View) -> D
 def _assignment(
     diagram: Diagram, ready: DiagramQuery, values: Mapping[str, Value]
 ) -> dict[int, int]:
-    found: dict[int, int] = {}
+    bits: dict[int, int] = {}
     for name in ready.levels:
         code = to_bits(ready.kinds[name], values[name])
         for index, node in enumerate(ready.words[name]):
-            found[diagram.bdd.level[node]] = code >> index & 1
-    return found
+            bits[diagram.bdd.level[node]] = code >> index & 1
+    return bits
 
 
 def _at(bdd: Bdd, word: Word, assignment: Mapping[int, int]) -> Word:

@@ -83,15 +83,15 @@ class Trial:
     def _chosen(self) -> Chosen:
         """The choices that were made, for the part and for the arguments of calls."""
         diagram = self._diagram
-        found: dict[tuple[str | None, str, tuple[Word, ...]], Word] = {}
+        choices: dict[tuple[str | None, str, tuple[Word, ...]], Word] = {}
         for (cpu, name, arguments), value in self._chooser.asked.items():
             kinds = self._readings.asked_with[name]
             pairs = zip(kinds, arguments, strict=True)
             words = tuple(constant_word(diagram, type_, argument) for type_, argument in pairs)
-            found[cpu, name, words] = constant_word(
+            choices[cpu, name, words] = constant_word(
                 diagram, diagram.facts.choices[name].type, value
             )
-        return found
+        return choices
 
     def _free(self, case: CaseName) -> tuple[Freed, Node]:
         """Fresh words for the results, and where all of them are values of the type. Parameters
@@ -162,8 +162,8 @@ class CauseFinder:
         trial = Trial(self._diagram, self._readings, read.part, environment, calls, read.chooser)
         ranked = sorted(calls, key=rank)
         deciding = (c for c in ranked if c not in passing and trial.counts(c))
-        found = tuple(islice(deciding, most))
-        return found or tuple(islice(filter(trial.counts, ranked), most))
+        rules = tuple(islice(deciding, most))
+        return rules or tuple(islice(filter(trial.counts, ranked), most))
 
 
 def _calls(read: Read) -> dict[CaseName, list[Called]]:

@@ -134,11 +134,11 @@ class Explainer:
         diagram, model = self._exact.diagram, self._model
         ready, _ = self._exact.regions(claim)
         values = witness(diagram, ready)
-        found = core(self._havoc, diagram, self._refuting.firing, claim)
+        unsat_core = core(self._havoc, diagram, self._refuting.firing, claim)
         used, unused = assumptions(self._solver, claim)
         return ProofNeeds(
-            cases=tuple(source(model, case) for case in found.cases),
-            minimal=found.minimal,
+            cases=tuple(source(model, case) for case in unsat_core.cases),
+            minimal=unsat_core.minimal,
             used=used,
             unused=unused,
             witness=tuple(self._refuting.setting(ready, name, values) for name in ready.levels),

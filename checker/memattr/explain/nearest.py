@@ -43,12 +43,12 @@ def nearest(
     for name in ready.levels:
         if name not in changed:
             region = bdd.conj(region, at(diagram, axis_of(diagram, ready, name), values[name]))
-    found: dict[str, Value] = {}
+    nearest_values: dict[str, Value] = {}
     for name in changed:
         wanted = preferences(diagram.model, instances, name)
         type_, word = ready.kinds[name], ready.words[name]
-        found[name], region = picked(diagram.words, region, type_, word, wanted)
-    return found
+        nearest_values[name], region = picked(diagram.words, region, type_, word, wanted)
+    return nearest_values
 
 
 def _fewest(

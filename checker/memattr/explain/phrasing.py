@@ -41,8 +41,8 @@ class Phrasing:
 
     def sorted_as(self, ready: DiagramQuery, name: str, values: Mapping[str, Value]) -> str:
         """The class of an input's value in one situation; empty if no view sorts it."""
-        found = self._views.class_at(ready, name, values)
-        return "" if found is None else show(self._model, found[0].expression.type, found[1])
+        view = self._views.class_at(ready, name, values)
+        return "" if view is None else show(self._model, view[0].expression.type, view[1])
 
     def choice(self, taken: Taken) -> str:
         """What was chosen."""

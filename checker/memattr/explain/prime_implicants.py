@@ -76,14 +76,14 @@ def _widened(
     than its one value."""
     wide = [index for index, (axis, _) in enumerate(limits) if len(axis.levels) > 1]
     off = bdd.conj(off, bdd.all_of(node for axis, node in limits if len(axis.levels) == 1))
-    found = list(limits)
+    literals = list(limits)
     for index in reversed(wide):
         axis = limits[index][0]
-        others = bdd.all_of(found[other][1] for other in wide if other != index)
+        others = bdd.all_of(literals[other][1] for other in wide if other != index)
         away = bdd.support(off) | bdd.support(others)
         forbidden = bdd.conj_some(off, others, away - axis.levels)
-        found[index] = (axis, bdd.minus(axis.valid, forbidden))
-    return found
+        literals[index] = (axis, bdd.minus(axis.valid, forbidden))
+    return literals
 
 
 def _literal(bdd: Bdd, axis: Dimension, point: dict[int, int]) -> Node:

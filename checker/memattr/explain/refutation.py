@@ -128,10 +128,10 @@ class RefutationExplainer:
         return tuple(self.setting(ready, n, there) for n in ready.levels if n in (changed or {}))
 
     def _condition(self, ready: DiagramQuery, regions: Regions, names: list[str]) -> ConditionTerms:
-        found = weakest(self._describer, self.diagram.bdd, ready, regions, names)
-        terms = self._wording.terms(ready, found.description, regions.admitted)
+        condition = weakest(self._describer, self.diagram.bdd, ready, regions, names)
+        terms = self._wording.terms(ready, condition.description, regions.admitted)
         instances = dict(ready.claim.instances)
-        boxes = found.description.cover.boxes
+        boxes = condition.description.cover.boxes
         named = {axis.name for box in boxes for axis, _ in box.limits}
         players = [player_of(self.diagram.model, instances, name) for name in named]
         whose = tuple(player for player in PLAYERS if player in players)

@@ -38,14 +38,14 @@ def controls(
 ) -> tuple[ShownValue, ...]:
     """The controls that the scope fixes and that were looked at, as the scope writes them."""
     values = dict(example.inputs)
-    found = []
+    shown = []
     for assignment in scope_of(model, claim):
         name = assignment.input
         declared = model.inputs[name]
         if assignment.values and declared.role == "control" and name in looked_at:
             text = _equation(assignment) or show(model, declared.type, values[name], name)
-            found.append(ShownValue(name, text))
-    return tuple(found)
+            shown.append(ShownValue(name, text))
+    return tuple(shown)
 
 
 def _equation(assignment: Assignment) -> str:

@@ -85,17 +85,17 @@ class SetDescriber:
         self, ready: DiagramQuery, sets: Sets, axes: dict[str, tuple[Dimension, ...]]
     ) -> tuple[Sets, list[Classes]]:
         """Classes in place of values, as long as they tell the sets apart."""
-        bdd, found = self._diagram.bdd, list[Classes]()
+        bdd, every = self._diagram.bdd, list[Classes]()
         for name in reversed(axes):
             for classes in self._views.of(ready, name):
-                names = {used.axis.name for used in found}
+                names = {used.axis.name for used in every}
                 if classes.others <= axes.keys() - names:
                     coarse = _by_class(bdd, sets, classes)
                     if bdd.conj(coarse.on, coarse.off) == 0:
                         sets, axes[name] = coarse, (classes.axis,)
-                        found.append(classes)
+                        every.append(classes)
                         break
-        return sets, found
+        return sets, every
 
     def _taken_apart(
         self, ready: DiagramQuery, sets: Sets, axes: dict[str, tuple[Dimension, ...]]

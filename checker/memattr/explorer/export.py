@@ -133,7 +133,7 @@ def _function(trees: Trees, function: Function) -> Json:
 
 
 def _case(trees: Trees, case: Case) -> Json:
-    found: dict[str, Json] = {
+    data: dict[str, Json] = {
         "name": case.name,
         "guard": trees.tree(case.guard),
         "body": trees.tree(case.body),
@@ -141,14 +141,14 @@ def _case(trees: Trees, case: Case) -> Json:
     }
     if case.choice is not None:
         condition = case.choice.condition
-        found["choice"] = {
+        data["choice"] = {
             "name": case.choice.name,
             "kind": case.choice.kind,
             "binder": case.choice.binder,
             "of": trees.type(case.choice.type),
             "where": None if condition is None else trees.tree(condition),
         }
-    return found
+    return data
 
 
 def _scope(trees: Trees, scope: Scope) -> Json:

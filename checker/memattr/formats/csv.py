@@ -13,8 +13,8 @@ from memattr.pages.page import Page, Table
 def text(output: Output, style: Style) -> str:
     """Every table, an empty line between two; what stands around them is left out."""
     del style
-    found = (table for page in output.pages for table in tables(page))
-    return "\n".join(map(table_text, found))
+    every = (table for page in output.pages for table in tables(page))
+    return "\n".join(map(table_text, every))
 
 
 def tables(page: Page) -> Iterator[Table]:

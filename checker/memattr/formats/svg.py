@@ -28,8 +28,8 @@ STRIPES = 6
 def text(output: Output, style: Style) -> str:
     """The first table as a picture: a file holds one."""
     del style
-    found = (table for page in output.pages for table in tables(page))
-    return "".join(table_text(table) for table in [*found][:1])
+    every = (table for page in output.pages for table in tables(page))
+    return "".join(table_text(table) for table in [*every][:1])
 
 
 def table_text(table: Table) -> str:
@@ -146,7 +146,7 @@ class _Drawing:
 
     def _legend(self, top: float, width: float) -> tuple[list[str], float]:
         x, y = float(PADDING), top
-        found: list[str] = []
+        parts: list[str] = []
         cells = [cell for line in self._table.rows for cell in line.cells]
         shown = {value for cell in cells for value in (cell.text, *cell.alternatives)}
         for text, colour in self._colours.items():
@@ -155,16 +155,16 @@ class _Drawing:
             size = 22 + LETTER * len(text) + 14
             if x + size > width - PADDING and x > PADDING:
                 x, y = float(PADDING), y + 20
-            found.append(_rect(x, y, 14, 14, palette.name(colour)))
-            found.append(_text(x + 20, y - 0.5, [text], "note", "start"))
+            parts.append(_rect(x, y, 14, 14, palette.name(colour)))
+            parts.append(_text(x + 20, y - 0.5, [text], "note", "start"))
             x += size
         y += 24
         more = "A striped cell may show any of its values, according to a choice or an open input."
         if any(len(cell.alternatives) > 1 for line in self._table.rows for cell in line.cells):
             lines = folded(more, int((width - 2 * PADDING) / LETTER))
-            found.append(_text(PADDING, y, lines, "note", "start"))
+            parts.append(_text(PADDING, y, lines, "note", "start"))
             y += LINE * len(lines) + 6
-        return found, y + PADDING / 2
+        return parts, y + PADDING / 2
 
     def _description(self) -> str:
         rows = []

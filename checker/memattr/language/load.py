@@ -294,10 +294,10 @@ class KeptFiles(ParsedFiles):
 
 def _restored(rows: Any) -> syntax.File | None:
     try:
-        found = _codec().restored(rows) if rows else None
+        file = _codec().restored(rows) if rows else None
     except (LookupError, TypeError, ValueError):
         return None
-    return found if isinstance(found, syntax.File) else None
+    return file if isinstance(file, syntax.File) else None
 
 
 @once

@@ -127,9 +127,9 @@ def _parse_item(chunk: Chunk) -> tuple[syntax.Item, ...]:
     try:
         tree = _lark().parse(chunk.text)
     except UnexpectedInput as error:
-        found = _found(chunk, error)
-        message, way = complaint(found, _accepted(chunk.text))
-        raise chunk.problem(found.line, found.column, "syntax", message, way) from None
+        unexpected = _found(chunk, error)
+        message, way = complaint(unexpected, _accepted(chunk.text))
+        raise chunk.problem(unexpected.line, unexpected.column, "syntax", message, way) from None
     _refuse_depth(chunk, tree)
     try:
         return Builder(chunk.path, chunk.first).items(tree)

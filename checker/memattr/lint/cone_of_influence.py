@@ -15,14 +15,14 @@ from memattr.readings.dependencies import users_of
 
 def named(expressions: Iterable[Expression]) -> frozenset[str]:
     """The functions, inputs and derived values that the expressions name."""
-    found: set[str] = set()
+    names: set[str] = set()
     for expression in expressions:
         for node in walk(expression):
             if isinstance(node, Call):
-                found.add(node.function)
+                names.add(node.function)
             elif isinstance(node, Global):
-                found.add(node.name)
-    return frozenset(found)
+                names.add(node.name)
+    return frozenset(names)
 
 
 def refinements(type_: Type) -> Iterator[Expression]:

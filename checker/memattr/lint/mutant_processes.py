@@ -32,8 +32,8 @@ def fates(
     spawning = get_context("spawn")
     with ProcessPoolExecutor(jobs, spawning, _start, (model, claims)) as pool:
         try:
-            for part, found in zip(parts, _all_decided(pool, parts), strict=True):
-                yield from zip(part, found, strict=True)
+            for part, decided in zip(parts, _all_decided(pool, parts), strict=True):
+                yield from zip(part, decided, strict=True)
         except BaseException:
             for process in active_children():  # nobody waits for what they are at
                 process.kill()

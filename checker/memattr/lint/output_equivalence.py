@@ -129,7 +129,7 @@ class Outputs:
 
     def _reaching(self, name: str, differing: Node) -> Node:
         """The inputs for which a call of the function has such arguments."""
-        bdd, found = self._whole.bdd, 0
+        bdd, node = self._whole.bdd, 0
         function = self._whole.model.functions[name]
         words = parameters_of(self._whole, function)
         for arguments in self._calls.get(name, ()):
@@ -140,8 +140,8 @@ class Outputs:
                 for variable, bit in zip(word, argument, strict=True)
             }
             here = bdd.compose(differing, placed)
-            found = bdd.disj(found, Quantifier(self._whole.store).some(here))
-        return found
+            node = bdd.disj(node, Quantifier(self._whole.store).some(here))
+        return node
 
 
 def _least(bdd: Bdd, region: Node) -> Node:

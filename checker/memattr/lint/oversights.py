@@ -27,9 +27,9 @@ def oversights(model: Model, files: Collection[str]) -> Iterator[Oversight]:
 
 
 def _unmade(model: Model, files: Collection[str]) -> Iterator[Oversight]:
-    made = {name for scope in model.scopes.values() for name in scope.promises}
+    promised = {name for scope in model.scopes.values() for name in scope.promises}
     for name, promise in model.promises.items():
-        if name not in made and promise.note.place.file in files:
+        if name not in promised and promise.note.place.file in files:
             message = f"no policy makes the promise {name}, so it is not decided"
             way = f"Write in a policy: promises {name}. Or claim it: prove {name} ..."
             yield _oversight(name, promise.note, "unmade-promise", message, way)

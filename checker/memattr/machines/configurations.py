@@ -148,7 +148,7 @@ class Configurations:
         """For each expression, where each of its values is permitted."""
         admitted = Quantifier(self._diagram.store).some(self._ready.adm)
         self._admitted = admitted
-        found: list[dict[Value, Node]] = []
+        choices: list[dict[Value, Node]] = []
         for expression in looked:
             whole = relation(self._diagram, (expression,), self._ready.environment, admitted)
             regions: dict[Value, Node] = {}
@@ -156,8 +156,8 @@ class Configurations:
                 code = to_bits(expression.type, value)
                 fixed = {level: code >> bit & 1 for bit, level in enumerate(whole.spans[0])}
                 regions[value] = self._bdd.compose(whole.node, fixed)
-            found.append(regions)
-        return found
+            choices.append(regions)
+        return choices
 
     def all(self) -> tuple[Configuration, ...]:
         """Every configuration with a way that is admitted, in the order of its first way."""
@@ -190,8 +190,8 @@ class Configurations:
         known = dict(zip(self._asked, values_, strict=True))
         permits = tuple(p.name for p in self._machine.permits if p.value in known[p.subject])
         values = []
-        for (name, _), found in zip(self._readings, read, strict=True):
-            (value,) = found
+        for (name, _), seen in zip(self._readings, read, strict=True):
+            (value,) = seen
             values.append((name, value))
         return permits, tuple(values)
 
@@ -201,13 +201,13 @@ class Configurations:
         return frozenset[int]().union(*own)
 
     def _bits(self, names: Sequence[str], way: Sequence[Value]) -> Mapping[int, Node]:
-        found: dict[int, Node] = {}
+        bits: dict[int, Node] = {}
         for name, value in zip(names, way, strict=True):
             type_ = self._model.inputs[name].type
             code = to_bits(type_, value)
             levels = [self._bdd.level[bit] for bit in self._ready.words[name]]
-            found.update((level, code >> bit & 1) for bit, level in enumerate(levels))
-        return found
+            bits.update((level, code >> bit & 1) for bit, level in enumerate(levels))
+        return bits
 
     def situation(self, configuration: Configuration, permit: Permit | None) -> Named:
         """Inputs for which what is permitted comes about, the least by preference."""

@@ -76,12 +76,12 @@ class Explorer:
         first: State = (0, instance.initial)
         states: dict[State, tuple[State, Event] | None] = {first: None}
         happened: set[int] = set()
-        found = None
+        goal = None
         waiting, last = [first], 0
         for state in waiting:
             taken, values = state
-            if found is None and body.holds(values) == wanted:
-                found = state
+            if goal is None and body.holds(values) == wanted:
+                goal = state
             last = max(last, taken)
             for action, after in self._offered(moves, steps, taken):
                 for binding, new in action.successors(values):
@@ -92,7 +92,7 @@ class Explorer:
                         waiting.append(successor)
                         if len(states) > MOST_STATES:
                             raise GaveUp("too many states")
-        return Reached(states, frozenset(happened), last, found)
+        return Reached(states, frozenset(happened), last, goal)
 
     def trails(self, instance: Instance, names: Sequence[str]) -> Trails:
         """The same search for sets of states; `names` are those of the instance's steps."""
@@ -148,8 +148,8 @@ class _Truth:
         known = self._known.get(key)
         if known is None:
             locals_ = {name: values[index] for index, name in self._read}
-            found = self._evaluator.value(self._expression, Situation({}, locals_))
-            known = self._known[key] = bool(found)
+            truth = self._evaluator.value(self._expression, Situation({}, locals_))
+            known = self._known[key] = bool(truth)
         return known
 
 

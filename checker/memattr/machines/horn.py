@@ -43,8 +43,8 @@ class TransitionSystem:
     def unknowns(self, *formulas: z3.BoolRef) -> list[z3.BitVecRef]:
         """Those of formulas that are no parts of states, such as the values of an action."""
         known = {word.get_id() for word in (*self.constants, *self.before, *self.after)}
-        found = {v.get_id(): v for formula in formulas for v in get_vars(formula)}
-        return [unknown for number, unknown in found.items() if number not in known]
+        declared = {v.get_id(): v for formula in formulas for v in get_vars(formula)}
+        return [unknown for number, unknown in declared.items() if number not in known]
 
     def clauses(self) -> z3.Fixedpoint:
         """Horn clauses of all that is reached."""
@@ -74,7 +74,7 @@ class TransitionSystem:
 def horn_engine(systems: Sequence[TransitionSystem], seconds: float | None) -> Found:
     """Whether one of the systems reaches what is looked for; in so many seconds all together."""
     deadline = None if seconds is None else monotonic() + seconds
-    found: Found = "no run"
+    answer: Found = "no run"
     for system in systems:
         clauses = system.clauses()
         if deadline is not None:
@@ -87,5 +87,5 @@ def horn_engine(systems: Sequence[TransitionSystem], seconds: float | None) -> F
         if result == z3.sat:
             return "a run"
         if result == z3.unknown:
-            found = "unknown"
-    return found
+            answer = "unknown"
+    return answer

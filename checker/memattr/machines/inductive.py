@@ -214,10 +214,10 @@ class EncodedMachine:
         solver = obedient(self._encoder.context)
         for truth in truths:
             solver.add(self._terms.formula(truth))
-        found = solver.check()
-        if found == z3.unknown:
+        answer = solver.check()
+        if answer == z3.unknown:
             raise GaveUp("the solver gave up")
-        return bool(found == z3.sat)
+        return bool(answer == z3.sat)
 
     def _assumed(self, claim: SafetyClaim, fixed: Fixed) -> Truth:
         conditions = [c.condition for c in self._machine.constants if c.condition is not None]
@@ -255,7 +255,7 @@ class EncodedMachine:
     ) -> Truth:
         """The constants and the state are as in one of the sets."""
         terms, ways = self._terms, []
-        for family, found in reached:
+        for family, one in reached:
             variables = family.instance.variables
             words = [taken, *(state[name] for name in variables)]
             codes = {
@@ -263,7 +263,7 @@ class EncodedMachine:
                     number,
                     *(to_bits(self._kinds[n], v) for n, v in zip(variables, values, strict=True)),
                 )
-                for number, values in found.states
+                for number, values in one.states
             }
             chosen = terms.any_of(map(self._choice, family.choices))
             ways.append(terms.all_of((chosen, self._branch(branches(codes), words, {}))))

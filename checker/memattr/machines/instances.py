@@ -59,8 +59,8 @@ class Instances:
         """The fixed names that an action reads."""
         fixed = self._fixed_names()
         expressions = (*action.guard, *(value for _, value in action.updates))
-        found = frozenset[str]().union(*map(names_in, expressions))
-        return tuple(name for name in fixed if name in found)
+        names = frozenset[str]().union(*map(names_in, expressions))
+        return tuple(name for name in fixed if name in names)
 
     def _fixed_names(self) -> list[str]:
         machine = self._machine

@@ -147,13 +147,13 @@ class SafetyDecider:
         states = sum(one.states for one in searched)
         if empty is not None:
             return replace(_without(claim, "VACUOUS", empty), states=states)
-        found = self._first_found(searched)
-        word = _word(claim, found is not None)
+        goal = self._first_found(searched)
+        word = _word(claim, goal is not None)
         rests_on = [f"search({states} states)"]
         trace: Trace | None = None
-        if found is not None:
+        if goal is not None:
             try:
-                trace = self._trace(claim, *found)
+                trace = self._trace(claim, *goal)
             except Astray as problem:
                 return _without(claim, "ERROR", f"the trace, replayed: {problem}")
             rests_on.append("replayed")
@@ -162,7 +162,7 @@ class SafetyDecider:
                 if self._horn:
                     objection = self._horn_objection(claim, searched, word)
                 else:
-                    objection = self._objection(claim, searched, word, found, trace)
+                    objection = self._objection(claim, searched, word, goal, trace)
             except GaveUp as bound:
                 return _without(claim, "UNKNOWN", str(bound))
             who = "horn" if self._horn else "z3"
@@ -270,7 +270,7 @@ class SafetyDecider:
         claim: SafetyClaim,
         searched: list[Searched],
         word: Word,
-        found: tuple[Configuration, Family, Reached] | None,
+        goal: tuple[Configuration, Family, Reached] | None,
         trace: Trace | None,
     ) -> str | None:
         """What the solver has against the verdict."""
@@ -287,8 +287,8 @@ class SafetyDecider:
             objection = objection or encoded.objection(claim, steps, fixed, one.reached, implied)
             if objection is not None:
                 return objection
-        if found is not None and trace is not None:
-            configuration, family, _ = found
+        if goal is not None and trace is not None:
+            configuration, family, _ = goal
             fixed = fixed_values(machine, claim, configuration)
             states = self._states(machine, trace)
             if not encoded.is_path(claim, steps, fixed, family.choices[0], states):
@@ -313,11 +313,11 @@ class SafetyDecider:
                 return objection
             fixed = fixed_values(machine, claim, one.configuration)
             systems.append(encoded.system(claim, claim.steps, fixed, looked_for))
-        found = horn_engine(systems, self._seconds)
-        if found == "unknown":
+        answer = horn_engine(systems, self._seconds)
+        if answer == "unknown":
             raise GaveUp("the engine for Horn clauses gave up")
         wanted = "a run" if word in ("REFUTED", "COVERED") else "no run"
-        return None if found == wanted else f"there is {found} to what is looked for"
+        return None if answer == wanted else f"there is {answer} to what is looked for"
 
     def _states(self, machine: Machine, trace: Trace) -> list[tuple[int, tuple[Value, ...]]]:
         states, taken = [(0, trace.first)], 0

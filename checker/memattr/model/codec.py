@@ -36,8 +36,8 @@ class Codec:
     """Writes and reads objects of the classes of some modules."""
 
     def __init__(self, *modules: ModuleType) -> None:
-        found = [kind for module in modules for kind in vars(module).values()]
-        kinds = [kind for kind in found if isinstance(kind, type) and is_dataclass(kind)]
+        members = [kind for module in modules for kind in vars(module).values()]
+        kinds = [kind for kind in members if isinstance(kind, type) and is_dataclass(kind)]
         self._classes = {kind.__name__: kind for kind in kinds}
         self._names = {
             name: tuple(field.name for field in fields(kind))
@@ -100,30 +100,30 @@ class Codec:
     def digests(self, items: Sequence[object]) -> list[str]:
         """A key for each, equal for what is stored alike. What they share is looked at once."""
         rows = self.stored(tuple(items))
-        found: list[str] = []
+        digests: list[str] = []
         for row in rows:
-            parts = [f"#{found[p[0]]}" if p.__class__ is list else repr(p) for p in row]
+            parts = [f"#{digests[p[0]]}" if p.__class__ is list else repr(p) for p in row]
             text = ",".join(parts).encode(errors="surrogatepass")
-            found.append(blake2b(text, digest_size=16).hexdigest())
+            digests.append(blake2b(text, digest_size=16).hexdigest())
         ((_, (whole,)), (_, *places)) = rows[-1], rows[-2]
         assert whole == len(rows) - 2, "the whole is the last row but one"
-        return [found[place_] for (place_,) in places]
+        return [digests[place_] for (place_,) in places]
 
     def restored(self, rows: list[Row]) -> Any:
         """The whole. Rows that `stored` did not make are nonsense, or raise LookupError, TypeError
         or ValueError."""
-        made: list[Any] = []
+        objects: list[Any] = []
         for first, *parts in rows:
-            values = [made[part[0]] if part.__class__ is list else part for part in parts]
+            values = [objects[part[0]] if part.__class__ is list else part for part in parts]
             if first == TUPLE:
-                made.append(tuple(values))
+                objects.append(tuple(values))
             elif first == MAPPING:
-                made.append(dict(zip(values[::2], values[1::2], strict=True)))
+                objects.append(dict(zip(values[::2], values[1::2], strict=True)))
             else:
                 instance = object.__new__(self._classes[first])
                 instance.__dict__.update(zip(self._names[first], values, strict=True))
-                made.append(instance)
-        (whole,) = made[-1]
+                objects.append(instance)
+        (whole,) = objects[-1]
         return whole
 
 

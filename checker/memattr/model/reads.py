@@ -39,15 +39,15 @@ class Reads:
     def sorting(self) -> dict[str, str]:
         """For an input the first view that sorts its values: it reads one guest input, or else one
         field of the hypervisor; features and controls may count besides."""
-        found: dict[str, str] = {}
+        orders: dict[str, str] = {}
         for name, view in self._model.views.items():
             read = [self._model.inputs[i] for i in sorted(self.inputs(view.expression))]
             guests = [i.name for i in read if i.player == "guest"]
             fields = [i.name for i in read if i.role == "field"]
             sorted_ = guests or fields
             if view.kind == "view" and len(sorted_) == 1 and not (guests and fields):
-                found.setdefault(sorted_[0], name)
-        return found
+                orders.setdefault(sorted_[0], name)
+        return orders
 
     def rows(self) -> str:
         """The input that the rows of a matrix of the whole model run over: the first guest input

@@ -38,8 +38,8 @@ class Spellings:
         latest = [start]
         yield " ".join(start)
         for _ in range(MOST_REPLACED):
-            found = dict.fromkeys(new for words in latest for new in self._replaced(words))
-            latest = [words for words in found if words not in seen and len(words) <= MOST_WORDS]
+            by_words = dict.fromkeys(new for words in latest for new in self._replaced(words))
+            latest = [words for words in by_words if words not in seen and len(words) <= MOST_WORDS]
             if len(seen) + len(latest) > MOST_READINGS:
                 return
             seen.update(latest)
@@ -48,16 +48,16 @@ class Spellings:
     def _replaced(self, words: Words) -> Iterator[Words]:
         """One replacement made, wherever it is not made already; no part of a longer text that is
         replaced as a whole is replaced on its own."""
-        found = [
+        places = [
             (place, place + len(old), old, new)
             for place, word in enumerate(words)
             for old, new in self._by_first.get(word, ())
             if words[place : place + len(old)] == old
         ]
-        for start, end, old, new in found:
+        for start, end, old, new in places:
             is_part = any(
                 first <= start and end <= last and len(other) > len(old)
-                for first, last, other, _ in found
+                for first, last, other, _ in places
             )
             if not is_part and not _within(words, start, end, new):
                 yield (*words[:start], *new, *words[end:])

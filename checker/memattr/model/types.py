@@ -17,11 +17,11 @@ def hashed_once(kind: type[T]) -> type[T]:
     whole = kind.__hash__
 
     def remembered(self: object) -> int:
-        found = self.__dict__.get("_hash")
-        if found is None:
-            found = self.__dict__["_hash"] = whole(self)
-        assert isinstance(found, int)
-        return found
+        known = self.__dict__.get("_hash")
+        if known is None:
+            known = self.__dict__["_hash"] = whole(self)
+        assert isinstance(known, int)
+        return known
 
     kind.__hash__ = remembered  # type: ignore[method-assign]  # what a decorator is for
     return kind

@@ -133,10 +133,10 @@ def _primes(width: int, values: frozenset[int]) -> list[Cube]:
 @cache
 def _without(width: int, bit: int) -> int:
     """The values in which the bit is 0."""
-    found = (1 << (1 << bit)) - 1
+    bits = (1 << (1 << bit)) - 1
     for higher in range(bit + 1, width):
-        found |= found << (1 << higher)
-    return found
+        bits |= bits << (1 << higher)
+    return bits
 
 
 def _members(values: int) -> Iterator[int]:
@@ -148,10 +148,10 @@ def _members(values: int) -> Iterator[int]:
 
 def _covered(cube: Cube) -> int:
     value, mask = cube
-    found = 1 << value
+    bits = 1 << value
     for bit in _members(mask):
-        found |= found << (1 << bit)
-    return found
+        bits |= bits << (1 << bit)
+    return bits
 
 
 def _cube_text(width: int, cube: tuple[int, int]) -> str:

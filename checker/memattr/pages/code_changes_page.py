@@ -29,7 +29,7 @@ def _counted(change: CodeChange) -> str:
 
 
 def _blocks(model: Model, change: CodeChange) -> Iterator[Block]:
-    rows = [_value_row(model, found) for found in change.changes]
+    rows = [_value_row(model, result) for result in change.changes]
     rows += [_cause_row("not read", failure) for failure in _once(change.failures)]
     if rows:
         yield Rows(tuple(rows))
@@ -73,7 +73,7 @@ def _cause_row(label: str, result: CodeResult) -> Row:
 
 def history_page(model: Model, history: History) -> Page:
     """Each commit that matters, then all of them in a table."""
-    mattering = [found for found in history.changes if found.change.values]
+    mattering = [one for one in history.changes if one.change.values]
     others = len(history.changes) - len(mattering)
     silent = history.commits - len(history.changes) - history.unread
     span = f"{history.span.name}@{history.span.title}"
@@ -87,13 +87,13 @@ def history_page(model: Model, history: History) -> Page:
         few = counted(history.unread, "commit")
         notes.append(Paragraph(f"{few} of a tree that none of the readings fits"))
     blocks: list[Block] = [Heading(text)]
-    for found in history.changes:
-        commit = found.commit
+    for one in history.changes:
+        commit = one.commit
         heading = f"{commit.hash[:HASH]}  {commit.date}  {commit.subject}"
-        blocks += [Heading(heading, level=2), *_blocks(model, found.change)]
+        blocks += [Heading(heading, level=2), *_blocks(model, one.change)]
     if mattering:
         head = ("commit", "date", "subject", "values", "claims that change")
-        blocks.append(table(head, [_summary(model, found) for found in mattering]))
+        blocks.append(table(head, [_summary(model, one) for one in mattering]))
     if history.failures:
         count = counted(len(history.failures), "value")
         notes.append(Paragraph(f"at {history.span.head.written} {count} could not be read"))
@@ -102,8 +102,8 @@ def history_page(model: Model, history: History) -> Page:
     return Page((*blocks, *notes))
 
 
-def _summary(model: Model, found: CommitChange) -> tuple[str | Cell, ...]:
-    commit, change = found.commit, found.change
+def _summary(model: Model, one: CommitChange) -> tuple[str | Cell, ...]:
+    commit, change = one.commit, one.change
     values = (
         f"{new.scope} {new.reading.input} {_shown(model, old)} -> {_shown(model, new)}"
         for old, new in values_of(change)

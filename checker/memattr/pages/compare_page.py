@@ -98,34 +98,35 @@ class _Blocks:
         changed = sum(policy.relation != "same" for policy in comparison.policies)
         return f"{changed} of {len(comparison.policies)} policies changed"
 
-    def _relation(self, of: PolicyChange) -> str:
+    def _relation(self, policy: PolicyChange) -> str:
         """The relation, and the only fields that differ."""
-        fields = dict.fromkeys(f.name for change in of.accesses for f in change.fields)
-        if of.relation == "same" or not fields:
-            return of.relation
+        fields = dict.fromkeys(f.name for change in policy.accesses for f in change.fields)
+        if policy.relation == "same" or not fields:
+            return policy.relation
         if len(fields) == 1:
-            return f"{of.relation}; only {next(iter(fields))} differs"
-        return f"{of.relation}; {', '.join(fields)} differ"
+            return f"{policy.relation}; only {next(iter(fields))} differs"
+        return f"{policy.relation}; {', '.join(fields)} differ"
 
     def access(self, change: AccessChange) -> str:
         """The kind of access."""
         kinds = self.model.inputs
         return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in change.access)
 
-    def sentences(self, of: AccessChange) -> Iterator[str]:
+    def sentences(self, access: AccessChange) -> Iterator[str]:
         """What changed for one kind of access."""
-        if of.relation == "same":
+        if access.relation == "same":
             yield "same"
             return
-        if not of.of:
-            yield f"{of.relation}; only one side admits a situation, so there is nothing to compare"
+        if not access.of:
+            one_side = "only one side admits a situation, so there is nothing to compare"
+            yield f"{access.relation}; {one_side}"
             return
-        yield self._tally(of)
-        if of.witness is not None:
-            yield f"e.g. {self._situation(of, of.witness)}: {self._changed(of.witness)}"
-        for change in of.fields:
-            yield self._field(change, of.of)
-        gained, lost = counted(len(of.gained), "result"), counted(len(of.lost), "result")
+        yield self._tally(access)
+        if access.witness is not None:
+            yield f"e.g. {self._situation(access, access.witness)}: {self._changed(access.witness)}"
+        for change in access.fields:
+            yield self._field(change, access.of)
+        gained, lost = counted(len(access.gained), "result"), counted(len(access.lost), "result")
         yield f"in all situations together: gained {gained}, lost {lost}"
 
     def _tally(self, change: AccessChange) -> str:

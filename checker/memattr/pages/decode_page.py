@@ -111,13 +111,13 @@ def _size(model: Model, type_: Type) -> int:
 
 def _bits(word: int) -> str:
     """The positions of the set bits, runs together."""
-    found: list[str] = []
+    parts: list[str] = []
     high = word.bit_length() - 1
     while word:
         low = high
         while low and word >> low - 1 & 1:
             low -= 1
-        found.append(f"[{high}]" if high == low else f"[{high}:{low}]")
+        parts.append(f"[{high}]" if high == low else f"[{high}:{low}]")
         word &= (1 << low) - 1
         high = word.bit_length() - 1
-    return " ".join(found)
+    return " ".join(parts)

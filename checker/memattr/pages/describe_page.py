@@ -297,21 +297,21 @@ class DescriptionBlocks:
 
     def support(self) -> Iterator[tuple[str, str]]:
         """Kinds of access, and their class with its reason."""
-        found: dict[tuple[str, str, Sequence[str]], list[str]] = {}
+        groups: dict[tuple[str, str, Sequence[str]], list[str]] = {}
         for access in self.described.accesses:
             for view in access.support:
                 for occurrence in view.occurrences:
                     value = self._class(view, occurrence)
                     reason = occurrence.note.words
                     key = value, reason, occurrence.note.refs or view.note.refs
-                    found.setdefault(key, []).append(self.words.access(access))
-        for (value, reason, refs), accesses in found.items():
+                    groups.setdefault(key, []).append(self.words.access(access))
+        for (value, reason, refs), accesses in groups.items():
             yield ", ".join(accesses), sentence(f"{value}. {reason}", refs)
 
     def _classes_in_brief(self) -> Iterator[str]:
         """The class of each kind of access; the reason of the first, without what stands behind its
         colon. Where there are several classes, what they depend on."""
-        found: dict[tuple[str, str], list[str]] = {}
+        groups: dict[tuple[str, str], list[str]] = {}
         for access in self.described.accesses:
             for view in access.support:
                 text, reason = either(list(map(self.words.value, view.values))), ""
@@ -319,12 +319,12 @@ class DescriptionBlocks:
                     reason = view.occurrences[0].note.words.partition(":")[0]
                 else:
                     text += f", by {listed(view.relevant, 3, 'other inputs')}"
-                found.setdefault((text, reason), []).append(self.words.access(access))
+                groups.setdefault((text, reason), []).append(self.words.access(access))
         texts = [
-            (f"{', '.join(accesses)}: " if len(found) > 1 else "") + text
-            for (text, _), accesses in found.items()
+            (f"{', '.join(accesses)}: " if len(groups) > 1 else "") + text
+            for (text, _), accesses in groups.items()
         ]
-        reasons = [reason for _, reason in found]
+        reasons = [reason for _, reason in groups]
         if texts:
             yield f"{texts[0]}. {reasons[0]}" if reasons[0] else texts[0]
         if texts[1:]:

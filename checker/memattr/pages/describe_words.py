@@ -21,10 +21,10 @@ class Words:
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def access(self, of: DescribedResults | Access) -> str:
+    def access(self, described: DescribedResults | Access) -> str:
         """The kind of access."""
         kinds = self.model.inputs
-        return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in of.access)
+        return ", ".join(show(self.model, kinds[n].type, value, n) for n, value in described.access)
 
     # ---- Guarantee and freedom
 

@@ -84,15 +84,15 @@ def assuming(report: Report) -> Row:
 
 def _chained(settings: list[str]) -> list[str]:
     """Neighbours of one value as a chain: A=B=0."""
-    found: list[str] = []
+    parts: list[str] = []
     for setting in " ".join(settings).split():
         name, equals, value = setting.rpartition("=")
-        before = found[-1] if found else ""
+        before = parts[-1] if parts else ""
         if equals and name and before.endswith(f"={value}") and value.isalnum():
-            found[-1] = f"{before.removesuffix(value)}{name}={value}"
+            parts[-1] = f"{before.removesuffix(value)}{name}={value}"
         else:
-            found.append(setting)
-    return [" ".join(found)] if found else []
+            parts.append(setting)
+    return [" ".join(parts)] if parts else []
 
 
 def _flag(given: str) -> str:
@@ -210,20 +210,20 @@ def region(failure: Fails, shown: int) -> str:
 
 def _counts(failure: Fails) -> list[str]:
     if failure.by_choice:
-        found = [f"{failure.may_fail} of {failure.others + failure.reserved}"]
+        parts = [f"{failure.may_fail} of {failure.others + failure.reserved}"]
         if failure.reserved:
-            found.append(
+            parts.append(
                 "reserved"
                 if failure.reserved == failure.may_fail
                 else f"{failure.reserved} reserved"
             )
-        return found
-    found = [f"{failure.fails} of {failure.others}"]
+        return parts
+    parts = [f"{failure.fails} of {failure.others}"]
     if failure.reserved:
-        found.append(f"{failure.reserved} reserved may")
+        parts.append(f"{failure.reserved} reserved may")
     if failure.may_fail > failure.reserved:
-        found.append(f"{failure.may_fail - failure.reserved} by choice")
-    return found
+        parts.append(f"{failure.may_fail - failure.reserved} by choice")
+    return parts
 
 
 def _fewest(failure: Fails) -> str:

@@ -18,8 +18,8 @@ def table_output(model: Model, table: Table, idle: Iterable[Idle]) -> Output:
     """The table with what it was made from, and with what is given in vain."""
     origin = provenance_of(model)
     made_from = {"version": origin.memattr, "manual": origin.manual, "spec": origin.digest}
-    found = [idle_data(model, one) for one in idle]
-    data = {"schema": SCHEMA, **made_from, **table_data(table), "idle": found}
+    rows = [idle_data(model, one) for one in idle]
+    data = {"schema": SCHEMA, **made_from, **table_data(table), "idle": rows}
     notes = (Paragraph(f"Note: {text}") for text in idle_in_table(model, idle))
     return Output((Page((table, *notes, Paragraph(str(origin)))),), data, origin)
 

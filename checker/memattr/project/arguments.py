@@ -86,7 +86,7 @@ def _split(word: str) -> tuple[str | None, str | None]:
         return word, None
     if "/" in word and exists(Path(word)) and Path(word).is_dir():
         return word, None
-    before, found, after = word.partition(f"{SUFFIX}:")
-    if found and after and " " not in before:
+    before, name, after = word.partition(f"{SUFFIX}:")
+    if name and after and " " not in before:
         return f"{before}{SUFFIX}", after
     return None, None

@@ -59,7 +59,7 @@ def elsewhere(name: str) -> str:
 
 def _declared() -> dict[str, dict[str, str]]:
     """By name, the texts that declare it, and as what."""
-    found: dict[str, dict[str, str]] = {}
+    by_name: dict[str, dict[str, str]] = {}
     for path in _texts():
         try:
             with path.open("rb") as stream:
@@ -67,9 +67,9 @@ def _declared() -> dict[str, dict[str, str]]:
         except OSError:
             continue
         for match in DECLARES.finditer(text):
-            places = found.setdefault(match[2], {})
+            places = by_name.setdefault(match[2], {})
             places.setdefault(shown(path), WORDS.get(match[1], match[1]))
-    return found
+    return by_name
 
 
 def _texts() -> Iterator[Path]:

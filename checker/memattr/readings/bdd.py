@@ -214,10 +214,10 @@ class Bdd:
     def cofactors(self, f: Node, levels: Iterable[int]) -> list[Node]:
         """f for each assignment to the levels, the first level the lowest bit of its place: they
         depend on the levels no more."""
-        found = [f]
+        nodes = [f]
         for level in levels:
-            found = [self._cofactor(each, level, bit) for bit in (0, 1) for each in found]
-        return found
+            nodes = [self._cofactor(each, level, bit) for bit in (0, 1) for each in nodes]
+        return nodes
 
     def _cofactor(self, f: Node, level: int, bit: int) -> Node:
         there = self.variable(level)
@@ -249,18 +249,18 @@ class Bdd:
 
     def _exact(self, function: BCDDFunction) -> int:
         """The levels that the function depends on, as a set of bits."""
-        found = self._supports.get(function)
-        if found is None:
+        known = self._supports.get(function)
+        if known is None:
             level, (high, low) = _top(function)
-            found = self._bits[level] | self._exact(high) | self._exact(low)
-            self._supports[function] = found
-        return found
+            known = self._bits[level] | self._exact(high) | self._exact(low)
+            self._supports[function] = known
+        return known
 
     def _levels_of(self, bits: int) -> frozenset[int]:
-        found = self._levels.get(bits)
-        if found is None:
-            found = self._levels[bits] = frozenset(self._positions(bits))
-        return found
+        known = self._levels.get(bits)
+        if known is None:
+            known = self._levels[bits] = frozenset(self._positions(bits))
+        return known
 
     def _positions(self, bits: int) -> Iterator[int]:
         while bits:
@@ -319,12 +319,12 @@ def cubes(bdd: Bdd, f: Node) -> Iterator[dict[int, int]]:
 def least(bdd: Bdd, f: Node, preferred: Mapping[int, int] | None = None) -> dict[int, int]:
     """The first satisfying assignment, level by level, by preferred bits (0 unless told)."""
     assert f != 0, "an empty set has no least assignment"
-    found: dict[int, int] = {}
+    assignment: dict[int, int] = {}
     while f > 1:
         level = bdd.level[f]
         bit = (preferred or {}).get(level, 0)
         if (bdd.high[f] if bit else bdd.low[f]) == 0:
             bit = 1 - bit
-        found[level] = bit
+        assignment[level] = bit
         f = bdd.high[f] if bit else bdd.low[f]
-    return found
+    return assignment

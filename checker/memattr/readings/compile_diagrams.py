@@ -45,18 +45,18 @@ class WordOperations:
 
     def code(self, size: int, code: int) -> Word:
         """The constant word."""
-        found = self._codes.get((size, code))
-        if found is None:
-            found = self._codes[size, code] = tuple([code >> bit & 1 for bit in range(size)])
-        return found
+        known = self._codes.get((size, code))
+        if known is None:
+            known = self._codes[size, code] = tuple([code >> bit & 1 for bit in range(size)])
+        return known
 
     def is_code(self, word: Word, code: int) -> Node:
         """Where the word is this constant."""
-        found = self._is_code.get((word, code))
-        if found is None:
+        known = self._is_code.get((word, code))
+        if known is None:
             bits = (n if code >> bit & 1 else self.bdd.neg(n) for bit, n in enumerate(word))
-            found = self._is_code[word, code] = self.bdd.all_of(bits)
-        return found
+            known = self._is_code[word, code] = self.bdd.all_of(bits)
+        return known
 
     def equal(self, left: Word, right: Word) -> Node:
         """Where the words agree."""

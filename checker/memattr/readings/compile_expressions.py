@@ -38,11 +38,11 @@ class Readers(ABC, Generic[Reader, TruthReader]):
 
     def guards(self, function: Function) -> Guards[TruthReader]:
         """Reads where each of the function's cases applies."""
-        _, found = self._guards.get(id(function), (function, None))
-        if found is None:
-            found = tuple((self.truth(case.guard), case) for case in function.cases)
-            self._guards[id(function)] = function, found
-        return found
+        _, known = self._guards.get(id(function), (function, None))
+        if known is None:
+            known = tuple((self.truth(case.guard), case) for case in function.cases)
+            self._guards[id(function)] = function, known
+        return known
 
     @abstractmethod
     def _value(self, expression: Expression) -> Reader:

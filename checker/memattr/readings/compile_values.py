@@ -127,10 +127,10 @@ class ValueReaders:
 
     def value(self, expression: Expression) -> Reader:
         """Reads the expression's value."""
-        found = self._values.get(expression)
-        if found is None:
-            found = self._values[expression] = self._value(expression)
-        return found
+        reader = self._values.get(expression)
+        if reader is None:
+            reader = self._values[expression] = self._value(expression)
+        return reader
 
     def _value(self, expression: Expression) -> Reader:
         names = self._names

@@ -99,10 +99,10 @@ def _choices(model: Model) -> dict[str, Choice]:
 
 
 def _closure(direct: set[str], calls: Mapping[str, Set[str]]) -> frozenset[str]:
-    found = set(direct)
-    while more := {name for name, called in calls.items() if called & found} - found:
-        found |= more
-    return frozenset(found)
+    reached = set(direct)
+    while more := {name for name, called in calls.items() if called & reached} - reached:
+        reached |= more
+    return frozenset(reached)
 
 
 def _choosing_derived(model: Model, choosing: frozenset[str]) -> frozenset[str]:
@@ -117,18 +117,18 @@ def _choosing_derived(model: Model, choosing: frozenset[str]) -> frozenset[str]:
 
 
 def _derived_reads(model: Model) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    reads: dict[str, tuple[str, ...]] = {}
 
     def inputs_of(name: str) -> set[str]:
         if name in model.inputs:
             return {name}
-        if name not in found:
+        if name not in reads:
             nodes = walk(model.derived[name].expression)
             names = {n.name for n in nodes if isinstance(n, Global)}
             below = set().union(*map(inputs_of, names))
-            found[name] = tuple(i for i in model.inputs if i in below)
-        return set(found[name])
+            reads[name] = tuple(i for i in model.inputs if i in below)
+        return set(reads[name])
 
     for name in model.derived:
         inputs_of(name)
-    return found
+    return reads

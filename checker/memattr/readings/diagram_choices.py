@@ -55,10 +55,10 @@ class DiagramStore:
     def variable(self, name: str, type_: Type) -> Word:
         """The word of variables that stands for an input or a variable of a claim."""
         levels = self.order.named(name, width(type_))
-        found = self._variables.get(levels)
-        if found is None:
-            found = self._variables[levels] = tuple(map(self.bdd.variable, levels))
-        return found
+        word = self._variables.get(levels)
+        if word is None:
+            word = self._variables[levels] = tuple(map(self.bdd.variable, levels))
+        return word
 
     def fresh(self, choice: Choice, arguments: tuple[Word, ...]) -> Word:
         """New variables for what is chosen."""

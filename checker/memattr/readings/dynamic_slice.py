@@ -230,7 +230,7 @@ class Slicer:
         names = (name for name, _ in function.parameters)
         domain = self._evaluator.domain(case.choice, dict(zip(names, values, strict=True)))
         chosen = self._chooser(frame.cpu, case.choice, values, domain)
-        rests = reduce(or_, (found for _, found in pairs), NOTHING)
+        rests = reduce(or_, (number for _, number in pairs), NOTHING)
         binder = LazyValue(partial(constant, case.choice.type, chosen, rests))
         locals_ = {**frame.locals, case.choice.binder: binder}
         return self._head(

@@ -186,8 +186,8 @@ class Encoder:
         if here not in self._derived:
             self._derived[here] = self._read(derived, environment)
             self._mappings[id(inputs)] = inputs
-        term, made, _ = self._derived[here]
-        environment.made.update(made)
+        term, instances, _ = self._derived[here]
+        environment.made.update(instances)
         return term
 
     def _read(self, derived: Derived, environment: TermEnvironment) -> Known:
@@ -211,8 +211,8 @@ class Encoder:
         key = key_of(name, cpu, arguments)
         if key not in self._results:
             self._results[key] = self._apply(self.model.functions[name], arguments, cpu)
-        term, made, _ = self._results[key]
-        environment.made.update(made)
+        term, instances, _ = self._results[key]
+        environment.made.update(instances)
         return term
 
     def _apply(self, function: Function, arguments: tuple[Term, ...], cpu: str | None) -> Known:

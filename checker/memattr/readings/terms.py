@@ -167,18 +167,18 @@ class Terms:
         return self._joined(truths, self.false, self.true, _mk_or)
 
     def _joined(
-        self, truths: Iterable[Truth], unit: Truth, zero: Truth, made: Callable[..., Ast]
+        self, truths: Iterable[Truth], unit: Truth, zero: Truth, join: Callable[..., Ast]
     ) -> Truth:
-        found = []
+        parts = []
         for truth in truths:
             if truth is zero:
                 return zero
             if truth is not unit:
-                found.append(truth)
-        if len(found) <= 1:
-            return found[0] if found else unit
-        array = (z3.Ast * len(found))(*(truth.ast for truth in found))
-        return self._truth(made(self._reference, len(found), array))
+                parts.append(truth)
+        if len(parts) <= 1:
+            return parts[0] if parts else unit
+        array = (z3.Ast * len(parts))(*(truth.ast for truth in parts))
+        return self._truth(join(self._reference, len(parts), array))
 
     def implies(self, premise: Truth, conclusion: Truth) -> Truth:
         """The premise implies the conclusion."""

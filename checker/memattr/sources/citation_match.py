@@ -72,16 +72,16 @@ class Cited:
 
 def cited(model: Model) -> tuple[Cited, ...]:
     """Every citation, in the order of the text; what a policy inherits is its system's."""
-    found = []
+    citations = []
     for scope in model.scopes.values():
         inherited = model.scopes[scope.system].assignments if scope.system else ()
         for assignment in scope.assignments:
             if scope.tree is not None and assignment not in inherited:
-                found += [
+                citations += [
                     Cited(scope.name, assignment.input, scope.tree[0], origin)
                     for origin in assignment.origins
                 ]
-    return tuple(found)
+    return tuple(citations)
 
 
 def folded(text: str) -> str:
@@ -131,11 +131,11 @@ def _line_of(texts: Sequence[str], place: int) -> int:
 def _nearest(texts: Sequence[str], wanted: str, start: int) -> tuple[int, str] | None:
     """The line, or the few lines, most like the wanted text; of equals the first."""
     likeness = difflib.SequenceMatcher(b=folded(wanted), autojunk=False)
-    best, found = LEAST_LIKENESS, None
+    best, nearest = LEAST_LIKENESS, None
     for size in range(1, MOST_LINES + 1):
         for number in range(start, len(texts)):
             text = " ".join(filter(None, texts[number : number + size]))
             likeness.set_seq1(text)
             if likeness.real_quick_ratio() > best and (ratio := likeness.ratio()) > best:
-                best, found = ratio, (number + 1, text)
-    return found
+                best, nearest = ratio, (number + 1, text)
+    return nearest

@@ -117,8 +117,8 @@ def sliced(word: Word, offset: int, width: int, signed: bool) -> Word:
     """The bits from `offset` on."""
     causes = tuple((mask >> offset, cause) for mask, cause in word.causes)
     sources = tuple((mask >> offset, place) for mask, place in word.sources)
-    made = _made(width, signed, word.value >> offset, word.unknown >> offset, causes)
-    return replace(made, sources=sources)
+    part = _made(width, signed, word.value >> offset, word.unknown >> offset, causes)
+    return replace(part, sources=sources)
 
 
 def replaced(word: Word, offset: int, part: Word) -> Word:
@@ -130,8 +130,8 @@ def replaced(word: Word, offset: int, part: Word) -> Word:
     value = (word.value & hole) | (part.value << offset)
     sources = tuple((mask << offset, place) for mask, place in part.sources)
     kept = tuple((mask & hole, place) for mask, place in word.sources)
-    made = _made(word.width, word.signed, value, bits, causes)
-    return replace(made, sources=(*sources, *kept))
+    changed = _made(word.width, word.signed, value, bits, causes)
+    return replace(changed, sources=(*sources, *kept))
 
 
 def stored(word: Word, before: Word | None, place: CodePlace) -> Word:

@@ -188,8 +188,8 @@ def _resolved(folder: Path, expression: str) -> str | None:
     """The hash that git finds for it, None if there is none."""
     command = ("rev-parse", "--verify", "--quiet", "--end-of-options", expression)
     said = asked(folder, *command, limit=SHORT)
-    found = said.decode("ascii", errors="replace").strip() if said else ""
-    return found if found and all(c in "0123456789abcdef" for c in found) else None
+    target = said.decode("ascii", errors="replace").strip() if said else ""
+    return target if target and all(c in "0123456789abcdef" for c in target) else None
 
 
 def _tree_of(folder: Path, tree: str, path: str) -> str | None:
@@ -197,11 +197,11 @@ def _tree_of(folder: Path, tree: str, path: str) -> str | None:
     if not path:
         return tree
     try:
-        found = _resolved(folder, f"{tree}:{path}")
+        tree_ = _resolved(folder, f"{tree}:{path}")
     except Unusable as error:
         raise NotInTree(str(folder), error.message) from None
-    said = _git(folder, "cat-file", "-t", found, limit=SHORT) if found else None
-    return found if said == b"tree\n" else None
+    said = _git(folder, "cat-file", "-t", tree_, limit=SHORT) if tree_ else None
+    return tree_ if said == b"tree\n" else None
 
 
 def _git(folder: Path, *arguments: str, limit: int) -> bytes | None:

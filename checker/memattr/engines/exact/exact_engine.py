@@ -86,14 +86,14 @@ class Exact:
             self._latest = ready, decision
         return self._latest
 
-    def solutions(self, claim: Claim, found: tuple[str, ...]) -> tuple[DiagramQuery, Node]:
+    def solutions(self, claim: Claim, names: tuple[str, ...]) -> tuple[DiagramQuery, Node]:
         """For a claim to prove: the values of the found inputs that admit something, and for which
         the body holds whatever the others are. A set over the levels of the found inputs."""
         ready, regions = self.regions(claim)
         bdd = self.diagram.bdd
         if not isinstance(regions, Regions):
             return ready, 0
-        free = [levels for name, levels in ready.levels.items() if name not in found]
+        free = [levels for name, levels in ready.levels.items() if name not in names]
         others = frozenset[int]().union(*free)
         fails = bdd.some(bdd.disj(regions.must, regions.may), others)
         return ready, bdd.minus(bdd.some(regions.admitted, others), fails)

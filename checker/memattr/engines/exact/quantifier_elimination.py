@@ -26,10 +26,10 @@ class Quantifier:
 
     def permitted(self, instances: Iterable[DiagramInstance], where: Node = 1) -> Node:
         """The part of `where` in which all of them are what they may be."""
-        made: list[DiagramInstance] = []
+        left: list[DiagramInstance] = []
         for instance in instances:
-            where = self.given(instance, made, where)
-            made.append(instance)
+            where = self.given(instance, left, where)
+            left.append(instance)
         return where
 
     def given(
@@ -111,13 +111,13 @@ def with_dependents(
     instances: Sequence[DiagramInstance], is_root: Callable[[DiagramInstance], bool]
 ) -> list[DiagramInstance]:
     """The roots among the instances, oldest first, and those whose arguments depend on them."""
-    found: list[DiagramInstance] = []
+    closed: list[DiagramInstance] = []
     numbers: set[int] = set()
     for instance in instances:
         if is_root(instance) or instance.needs & numbers:
-            found.append(instance)
+            closed.append(instance)
             numbers.add(instance.number)
-    return found
+    return closed
 
 
 def innermost_first(instances: Iterable[DiagramInstance]) -> list[DiagramInstance]:

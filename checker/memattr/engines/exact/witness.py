@@ -147,12 +147,12 @@ def example_of(
 
 
 def _only(bdd: Bdd, region: Node) -> Mapping[int, int]:
-    found: dict[int, int] = {}
+    bits: dict[int, int] = {}
     while region > 1:
         bit = 0 if bdd.low[region] else 1
-        found[bdd.level[region]] = bit
+        bits[bdd.level[region]] = bit
         region = bdd.high[region] if bit else bdd.low[region]
-    return found
+    return bits
 
 
 def _decoded(

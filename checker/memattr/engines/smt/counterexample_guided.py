@@ -88,11 +88,11 @@ def _failing(game: Game) -> Decided:
     passes = terms.all_of((query.rules, query.adm, query.body))
     failing = [query.rules, query.adm, terms.negation(query.body)]
     first = None
-    while (found := game.preferred(failing, query.instances)) is not None:
-        first = first or found
-        answer = game.answer(passes, game.values_of(found, query.terms.values()))
+    while (candidate := game.preferred(failing, query.instances)) is not None:
+        first = first or candidate
+        answer = game.answer(passes, game.values_of(candidate, query.terms.values()))
         if answer is None:
-            return Refuted(False, found.example(query))
+            return Refuted(False, candidate.example(query))
         copy = game.values(answer, query.instances)
         failing.append(terms.negation(terms.moved(passes, copy)))
     return Proved() if first is None else Refuted(True, first.example(query))
@@ -128,14 +128,16 @@ def _played(game: Game, late: Sequence[TermInstance], given: Sequence[Truth] = (
     there = terms.implies(rules_of(encoder, late), met)
     proposed = [*given, query.rules, met]
     points: list[tuple[TermInstance, Point]] = [(m, (m.arguments, m.bits)) for m in early]
-    while (found := game.preferred(proposed, late)) is not None:
+    while (proposal := game.preferred(proposed, late)) is not None:
         if not late:
-            return found
-        here = game.values_of(found, [*query.terms.values(), *(instance.bits for instance in free)])
-        known = game.table(found, bound, points)
+            return proposal
+        here = game.values_of(
+            proposal, [*query.terms.values(), *(instance.bits for instance in free)]
+        )
+        known = game.table(proposal, bound, points)
         answer = game.answer(terms.all_of((query.rules, terms.negation(met), *known)), here)
         if answer is None:
-            return found
+            return proposal
         copy = game.values(answer, late) + game.fresh(bound)
         proposed += [terms.moved(rules_of(encoder, early), copy), terms.moved(there, copy)]
         new = [(instance, game.point(instance, copy)) for instance in bound]

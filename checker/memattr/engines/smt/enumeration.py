@@ -20,7 +20,7 @@ Standing = Literal["holds", "fails", "not admitted", "unknown"]
 def standings(
     solver: Solver,
     claim: Claim,
-    found: Sequence[str],
+    names: Sequence[str],
     candidates: Sequence[Values],
     timeout_ms: int | None = None,
 ) -> Mapping[Values, Standing]:
@@ -28,7 +28,7 @@ def standings(
     fail are asked for until there is none, then those of the rest that are admitted."""
     terms = solver.encoder.terms
     query = term_query(solver.encoder, claim)
-    search = _CandidateSearch(solver.session(timeout_ms), query, found)
+    search = _CandidateSearch(solver.session(timeout_ms), query, names)
     said: dict[Values, Standing] = {}
     try:
         for failing in search.values(candidates, terms.negation(query.body)):
@@ -43,12 +43,12 @@ def standings(
 class _CandidateSearch:
     """The values that the found inputs have in admitted situations."""
 
-    def __init__(self, ask: SolverSession, query: TermQuery, found: Sequence[str]) -> None:
+    def __init__(self, ask: SolverSession, query: TermQuery, names: Sequence[str]) -> None:
         self._ask, self._of = ask, query
-        self._terms = [query.terms[name] for name in found]
-        self._kinds = [query.kinds[name] for name in found]
+        self._terms = [query.terms[name] for name in names]
+        self._kinds = [query.kinds[name] for name in names]
         variables = {name: ask.encoder.variable(name, type_) for name, type_ in query.kinds.items()}
-        self._found = [variables.pop(name) for name in found]
+        self._found = [variables.pop(name) for name in names]
         self._others = [*variables.values(), *(instance.bits for instance in query.instances)]
 
     def values(self, candidates: Sequence[Values], truth: Truth) -> Iterator[Values]:

@@ -42,8 +42,8 @@ def term_query(encoder: Encoder, claim: Claim, fixed: Substitution | None = None
     kinds = variables_of(model, claim)
     locals_ = {name: encoder.variable(name, type_) for name, type_ in claim.variables}
     free = encoder.free()._replace(locals=locals_)
-    found = substitution(model, encoder.facts, claim) if fixed is None else fixed
-    environment = placed(encoder, kinds, free, found)
+    in_place = substitution(model, encoder.facts, claim) if fixed is None else fixed
+    environment = placed(encoder, kinds, free, in_place)
     words = {**environment.inputs, **environment.locals}
     typed = (encoder.valid(kinds[name], term) for name, term in words.items())
     stated = (encoder.truth(condition, environment) for condition in admission(model, claim))
@@ -119,12 +119,12 @@ class Answer:
             return list(terms)
         whole = ours.expression(ours.joined(unknown, sum(t.bits for t in unknown)))
         code = self._model.eval(whole, model_completion=True).as_long()
-        found = []
+        equalities = []
         for term in terms:
             if term.constant is None:
                 term, code = ours.code(term.bits, code & (1 << term.bits) - 1), code >> term.bits
-            found.append(term)
-        return found
+            equalities.append(term)
+        return equalities
 
     def holds(self, truth: Truth) -> bool:
         """True iff it is true."""
@@ -162,9 +162,9 @@ def depending(
 ) -> list[TermInstance]:
     """The instances whose arguments depend on the roots, or on one another so."""
     tainted = {instance.bits.key for instance in roots}
-    found = []
+    dependent = []
     for instance in instances:
         if encoder.terms.reads(instance.arguments, tainted):
             tainted.add(instance.bits.key)
-            found.append(instance)
-    return found
+            dependent.append(instance)
+    return dependent

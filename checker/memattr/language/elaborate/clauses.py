@@ -174,14 +174,14 @@ class ClauseReader:
     def named_scopes(self, unit: Unit, written: Sequence[syntax.ScopeName]) -> list[str]:
         """The policies and systems, those with `@` as variants."""
         variants = ScopeVariants(self.table, self.expressions)
-        found = []
+        names = []
         for base, changes in variants.with_changes(written):
             name = self.scope(unit, base)
             if changes:
                 name, variant = variants.read(unit, name, changes)
                 self.work.variants[name] = variant
-            found.append(name)
-        return found
+            names.append(name)
+        return names
 
     def _policies(self, unit: Unit, name: syntax.Name) -> list[str]:
         """`under every policy of SYSTEM`"""
@@ -190,14 +190,14 @@ class ClauseReader:
         systems = [s.name for s in scopes if s.kind == "system"]
         if name.text not in systems:
             self.table.unknown(name, "system", systems)
-        found = [
+        names = [
             s.name
             for s in scopes
             if s.system == name.text and s.kind == "policy" and self.table.visible(unit, s.name)
         ]
-        if not found:
+        if not names:
             self.table.fail(name.place, "no-policies", f"'{name.text}' has no policies")
-        return found
+        return names
 
     def _instances(self, unit: Unit, clause: syntax.Clause, said: Clauses) -> None:
         """`with PLAYER a, b`"""

@@ -126,8 +126,8 @@ class _DisplayItems:
         expression = self.expressions.of(item.expression, TypingContext(unit, reach="inputs"), None)
         if not isinstance(plain(expression.type), Enum):
             message = f"a {item.kind} sorts into the values of an enum, not of "
-            found = type_name(expression.type)
-            self.table.fail(syntax.place_of(item.expression), "wrong-type", message + found)
+            view_name = type_name(expression.type)
+            self.table.fail(syntax.place_of(item.expression), "wrong-type", message + view_name)
         note = note_of(item.name.place, item.meta)
         self.views[item.name.text] = View(item.name.text, item.kind, expression, note)
 

@@ -275,7 +275,7 @@ def inputs_of(table: SymbolTable, name: str) -> Iterable[str]:
     """The inputs that an input or a derived value depends on."""
     if name in table.inputs:
         return (name,)
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for read in globals_of(table.derived[name].expression):
-        found.update(dict.fromkeys(inputs_of(table, read)))
-    return found
+        names.update(dict.fromkeys(inputs_of(table, read)))
+    return names

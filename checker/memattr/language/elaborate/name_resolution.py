@@ -122,10 +122,10 @@ class NameResolver:
                 f"only features of the cpu may be read here, and '{name.text}' is none",
                 f"{few} {', '.join(features)}." if features else "",
             )
-        found = self.table.inputs.get(name.text) or self.table.derived.get(name.text)
-        if found is None:
+        declared = self.table.inputs.get(name.text) or self.table.derived.get(name.text)
+        if declared is None:
             self.table.skip()
-        return Global(name.text, found.type)
+        return Global(name.text, declared.type)
 
     def value(self, text: str, expected: Type | None) -> Expression | None:
         """The value of the wanted enum, or the shape without fields of the wanted sum."""
@@ -157,10 +157,10 @@ class NameResolver:
         if isinstance(operand, syntax.Name) and operand.text in context.instances:
             return self.instance(operand.text, field, context)
         value = self.expressions.of(operand, context, None)
-        found = field_of(value.type, field.text)
-        if found is None:
+        member = field_of(value.type, field.text)
+        if member is None:
             self.no_field(value.type, field)
-        type_, variants = found
+        type_, variants = member
         return Field(value, field.text, type_, variants, field.place)
 
     def no_field(self, type_: Type, field: syntax.Name) -> NoReturn:

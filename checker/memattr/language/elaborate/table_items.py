@@ -117,12 +117,12 @@ class _Tables:
     def policies(self, unit: Unit, system: syntax.Name | None) -> tuple[str, ...]:
         if system is not None:
             self.clauses.scope(unit, system)
-        found = [
+        names = [
             scope.name
             for scope in self.table.scopes.values()
             if scope.kind == "policy" and (system is None or scope.system == system.text)
         ]
-        return tuple(found)
+        return tuple(names)
 
     def part(self, heading: syntax.HeadingPart, said: Clauses) -> AxisPart:
         name = heading.expression
@@ -136,9 +136,9 @@ class _Tables:
             return None, said.locals[text]
         if text in self.views:
             return self.views[text].note, self.views[text].expression
-        found = self.table.inputs.get(text) or self.table.derived.get(text)
-        if found is not None:
-            return None, Global(text, found.type)
+        declared = self.table.inputs.get(text) or self.table.derived.get(text)
+        if declared is not None:
+            return None, Global(text, declared.type)
         if text in self.table.scopes:
             message = "an axis is either values or policies: not a mix"
             self.table.fail(name.place, "two-axes", message, "Split it into two tables.")

@@ -245,7 +245,7 @@ class Execution(CEvaluator):
                 return
             self.state = kept
         cause = self.cause(node, "a loop stands on the path", "Read another path or expression.")
-        if any(found.type == "goto_statement" for found in inside(node)):
+        if any(part.type == "goto_statement" for part in inside(node)):
             raise self.no(node, "a jump stands on the path")
         self.calls_inside(node, {"call_expression": self._call}, cause)
         stored_in = self._stored_in(node)
@@ -255,7 +255,7 @@ class Execution(CEvaluator):
             for location in stored_in:
                 value = nothing(location.type, cause)
                 self.state.put(location, value, self.frame.text.place(node))
-        if any(found.type == "return_statement" for found in inside(node)):
+        if any(part.type == "return_statement" for part in inside(node)):
             kept = self.state.copy()
             self.ended(Unread(cause), cause)
             self.state, self.live = kept, True

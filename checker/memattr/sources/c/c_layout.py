@@ -161,8 +161,8 @@ class Layouts:
         listed = declarator.child_by_field_name("parameters")
         assert listed is not None
         nodes = [n for n in listed.named_children if n.type == "parameter_declaration"]
-        made = tuple(self.declared(text, node) for node in nodes)
-        return () if made and made[0] == ("", Void()) else made
+        pairs = tuple(self.declared(text, node) for node in nodes)
+        return () if pairs and pairs[0] == ("", Void()) else pairs
 
     def _structure(self, text: CodeText, node: Node) -> CodeType:
         """A structure or a union, by its body or by its tag."""
@@ -190,7 +190,7 @@ class Layouts:
 
     def _members(self, text: CodeText, body: Node) -> list[tuple[str, CodeType, int | None]] | str:
         """Each member with its width if it is a bit-field; or why that is not known."""
-        made: list[tuple[str, CodeType, int | None]] = []
+        members: list[tuple[str, CodeType, int | None]] = []
         for node in body.named_children:
             if node.type != "field_declaration":
                 continue
@@ -204,8 +204,8 @@ class Layouts:
             width = constant(self.program, text, bits[0].named_children[0]).number if bits else None
             for declarator in declarators:
                 name, type_ = self.declarator(text, declarator, base)
-                made.append((name, type_, width))
-        return made
+                members.append((name, type_, width))
+        return members
 
 
 def _no_type(_: str) -> bool:

@@ -252,10 +252,10 @@ def member_place(place: Location, name: str, type_: CodeType) -> Location | None
         offset = place.offset + member.offset
         return Location(place.object, place.path, offset, member.width, member.type)
     known_types = dict(type_.members) if isinstance(type_, Opaque) else {}
-    found = known_types.get(name, UNTYPED)
+    aggregate = known_types.get(name, UNTYPED)
     if isinstance(type_, Aggregate) and (inner := type_.member(name)) is not None:
-        found = inner.type
-    return Location(place.object, f"{place.path}.{name}", 0, size(found), found)
+        aggregate = inner.type
+    return Location(place.object, f"{place.path}.{name}", 0, size(aggregate), aggregate)
 
 
 def spelled(text: str) -> str:

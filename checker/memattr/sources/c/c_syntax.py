@@ -50,8 +50,8 @@ class LogicalLine:
 def without_comments(text: str) -> str:
     """The text with a blank for each comment, and its line ends kept."""
 
-    def blank(found: re.Match[str]) -> str:
-        matched = found.group()
+    def blank(comment: re.Match[str]) -> str:
+        matched = comment.group()
         return " " + "\n" * matched.count("\n") if matched.startswith("/") else matched
 
     return COMMENT.sub(blank, text)

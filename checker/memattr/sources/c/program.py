@@ -273,4 +273,4 @@ def enumerated(words: Iterable[Word]) -> Integer:
 def descendants(node: Node, *types: str) -> list[Node]:
     """The nodes of these types, in the order of the text."""
     own = [node] if node.type in types else []
-    return own + [found for child in node.named_children for found in descendants(child, *types)]
+    return own + [below for child in node.named_children for below in descendants(child, *types)]

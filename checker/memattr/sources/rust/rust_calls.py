@@ -33,16 +33,16 @@ class Calls(Flags):
         """The value of what a path names; None if that was not read."""
         *before, last = path
         if not before:
-            found = self.program.crate.meaning(path, self.text.module)
-            return self._item(found, node) if isinstance(found, RustItem) else None
+            target = self.program.crate.meaning(path, self.text.module)
+            return self._item(target, node) if isinstance(target, RustItem) else None
         if len(before) == 1 and last in ("MAX", "MIN", "BITS"):
             limit = self.limit_of(before[0], last)
             if limit is not None:
                 return limit
         owner = self.owner_of(tuple(before))
         if owner is None:
-            found = self.program.crate.meaning(path, self.text.module)
-            return self._item(found, node) if isinstance(found, RustItem) else None
+            target = self.program.crate.meaning(path, self.text.module)
+            return self._item(target, node) if isinstance(target, RustItem) else None
         constant = self.program.constant_of(owner, last)
         if constant is not None:
             return self._item(constant, node, owner)
@@ -145,8 +145,8 @@ class Calls(Flags):
             if code is None and item is not None and item.kind == "flags":
                 return self.of_flags(node, item, owner, last, listed)
         else:
-            found = self.program.crate.meaning(path, self.text.module)
-            code = self.program.code(found, None) if isinstance(found, RustItem) else None
+            target = self.program.crate.meaning(path, self.text.module)
+            code = self.program.code(target, None) if isinstance(target, RustItem) else None
         if code is None:
             return self.unfollowed(node, name, listed, expected)
         return self._follow(node, code, name, listed)

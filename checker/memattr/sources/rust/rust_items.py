@@ -85,7 +85,7 @@ class Module:
 
     def copy(self) -> Module:
         """For a program that goes on from it."""
-        items = {name: [*found] for name, found in self.items.items()}
+        items = {name: [*copies] for name, copies in self.items.items()}
         return Module(self.path, items, [*self.uses], dict(self.mentioned))
 
 
@@ -287,8 +287,8 @@ class Crate:
         if name in module.mentioned:
             place = module.mentioned[name]
             raise refuse(place, f"the macro here may define '{name}'", f'Define it: "{name}".')
-        found = [self._through(use, name, path, seen) for use in module.uses if use.name == "*"]
-        distinct = {id(one): one for one in found if one is not None}
+        named = [self._through(use, name, path, seen) for use in module.uses if use.name == "*"]
+        distinct = {id(one): one for one in named if one is not None}
         if len(distinct) > 1:
             place = next(use.place for use in module.uses if use.name == "*")
             raise refuse(place, f"'{name}' may come from two modules", "Read another name.")

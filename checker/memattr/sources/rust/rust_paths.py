@@ -296,7 +296,7 @@ class RustPaths(Calls):
         cause = self.cause(node, "a loop stands on the path", "Read another path or expression.")
         self.calls_inside(node, {"call_expression": self._call_told}, cause)
         self.state.forget(cause)
-        if any(found.type in ("return_expression", "try_expression") for found in inside(node)):
+        if any(part.type in ("return_expression", "try_expression") for part in inside(node)):
             self._may_end(cause)
         return Unread(cause)
 

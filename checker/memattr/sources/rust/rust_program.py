@@ -246,10 +246,10 @@ class RustProgram:
         self, type_: CodeType, name: str, given: CodeType | None = None
     ) -> FunctionCode | None:
         """A function inside `impl TYPE`, or `impl TRAIT<GIVEN> for TYPE`. Raises NotRead."""
-        found = [(i, item) for i, item in self._members(type_, name) if item.kind == "fn"]
-        if len(found) > 1 and given is not None:
-            found = [pair for pair in found if self._takes(pair[0], given)]
-        item = self._one([item for _, item in found])
+        methods = [(i, item) for i, item in self._members(type_, name) if item.kind == "fn"]
+        if len(methods) > 1 and given is not None:
+            methods = [pair for pair in methods if self._takes(pair[0], given)]
+        item = self._one([item for _, item in methods])
         return self.code(item, type_) if item is not None else None
 
     def conversion(self, to: CodeType, given: CodeType) -> FunctionCode | None:
@@ -271,12 +271,12 @@ class RustProgram:
 
     def _members(self, type_: CodeType, name: str) -> list[tuple[Impl, RustItem]]:
         """The items of that name in all that is implemented for the type."""
-        found: list[tuple[Impl, RustItem]] = []
+        members: list[tuple[Impl, RustItem]] = []
         for impl in self.crate.impls:
             named = [item for item in impl.items if item.name == name]
             if named and self.type_of(impl.type, impl.text) == type_:
-                found += [(impl, item) for item in named]
-        return found
+                members += [(impl, item) for item in named]
+        return members
 
     def _one(self, items: Sequence[RustItem]) -> RustItem | None:
         if len(items) > 1:

@@ -132,8 +132,8 @@ class StaticTypes(Paths):
                 item = self.program.item_of(owner)
                 return owner if item is not None and item.kind in ("flags", "enum") else None
             return self._declared(constant, owner)
-        found = self.program.crate.meaning((*before, last), self.text.module)
-        return self._declared(found, None) if isinstance(found, RustItem) else None
+        target = self.program.crate.meaning((*before, last), self.text.module)
+        return self._declared(target, None) if isinstance(target, RustItem) else None
 
     def _declared(self, item: RustItem, owner: CodeType | None) -> CodeType | None:
         node = item.node.child_by_field_name("type")
@@ -212,8 +212,8 @@ class StaticTypes(Paths):
         *before, last = path
         owner = self.owner_of(tuple(before)) if before else None
         if owner is None:
-            found = self.program.crate.meaning(path, self.text.module)
-            code = self.program.code(found, None) if isinstance(found, RustItem) else None
+            target = self.program.crate.meaning(path, self.text.module)
+            code = self.program.code(target, None) if isinstance(target, RustItem) else None
         else:
             listed = child_of(node, "arguments").named_children
             code = self.program.method(owner, last, self.static(listed[0]) if listed else None)
