@@ -10,7 +10,7 @@ import pytest
 from memattr.answers.cell_reading import Ambiguous, Meant, Understanding
 from memattr.documents.handwritten_check import HandwrittenComparison, compared
 from memattr.documents.handwritten_page import handwritten_page
-from memattr.documents.table_maker import Made, Maker, declared_table
+from memattr.documents.table_maker import DrawnTable, Maker, declared_table
 from memattr.formats.text import page_lines
 from memattr.model.model import Model
 from memattr.model.show import show, source_text
@@ -22,22 +22,22 @@ from memattr.readings.evaluate import Evaluator
 from memattr.session import shipped_specification
 
 
-def made(name: str) -> Made:
+def made(name: str) -> DrawnTable:
     requested = declared_table((), name)
     return Maker(requested.model, [requested.table], False).made(requested.table, False)
 
 
 @pytest.fixture(scope="module")
-def without_fwb() -> Made:
+def without_fwb() -> DrawnTable:
     return made("types_without_fwb")
 
 
 @pytest.fixture(scope="module")
-def with_fwb() -> Made:
+def with_fwb() -> DrawnTable:
     return made("types_with_fwb")
 
 
-def against(table: Made, folder: Path, text: str) -> HandwrittenComparison:
+def against(table: DrawnTable, folder: Path, text: str) -> HandwrittenComparison:
     file = folder / "table.txt"
     file.write_text(text, encoding="utf-8")
     return compared(table, file)
@@ -81,31 +81,33 @@ FORCED = """\
 """
 
 
-def test_a_list_of_a_commit_message(without_fwb: Made, tmp_path: Path) -> None:
+def test_a_list_of_a_commit_message(without_fwb: DrawnTable, tmp_path: Path) -> None:
     found = against(without_fwb, tmp_path, COMMIT)
     assert (found.cells, found.wrong) == (5, ())
     assert [one.what for one in found.missing] == ["rows", "columns", "cells"]
     assert "Device-nGnRnE, Normal WB" in found.missing[2].labels
 
 
-def test_a_quoted_mail_with_columns_in_another_order(without_fwb: Made, tmp_path: Path) -> None:
+def test_a_quoted_mail_with_columns_in_another_order(
+    without_fwb: DrawnTable, tmp_path: Path
+) -> None:
     aligned = MAIL.replace("Device-GRE S1", "Device-GRE  S1")
     found = against(without_fwb, tmp_path, aligned)
     assert (found.cells, found.wrong) == (1, ())
 
 
-def test_a_comment_with_stage_2_first(without_fwb: Made, tmp_path: Path) -> None:
+def test_a_comment_with_stage_2_first(without_fwb: DrawnTable, tmp_path: Path) -> None:
     found = against(without_fwb, tmp_path, COMMENT)
     assert (found.cells, found.wrong) == (5, ())
     assert found.missing[2].labels == ("Normal WB, Device-GRE",)
 
 
-def test_forced_types(with_fwb: Made, tmp_path: Path) -> None:
+def test_forced_types(with_fwb: DrawnTable, tmp_path: Path) -> None:
     found = against(with_fwb, tmp_path, FORCED)
     assert (found.cells, found.wrong) == (4, ())
 
 
-def test_a_wrong_line_of_a_list_is_refuted(without_fwb: Made, tmp_path: Path) -> None:
+def test_a_wrong_line_of_a_list_is_refuted(without_fwb: DrawnTable, tmp_path: Path) -> None:
     wrong = COMMIT.replace("| nGnRE", "| nGRE ").replace("| Write-Through", "| write through-ish")
     found = against(without_fwb, tmp_path, wrong)
     assert [(one.line, one.row, one.column, one.proved) for one in found.wrong] == [
@@ -129,7 +131,7 @@ def test_a_wrong_line_of_a_list_is_refuted(without_fwb: Made, tmp_path: Path) ->
      "'WB-RA' is no row of types_without_fwb", "The nearest: "),
 ])  # fmt: skip
 def test_a_label_that_is_not_understood_names_the_nearest(
-    without_fwb: Made, text: str, message: str, way: str, tmp_path: Path
+    without_fwb: DrawnTable, text: str, message: str, way: str, tmp_path: Path
 ) -> None:
     with pytest.raises(SpecError) as raised:
         against(without_fwb, tmp_path, text)
@@ -138,7 +140,9 @@ def test_a_label_that_is_not_understood_names_the_nearest(
     assert problem.help.startswith(way)
 
 
-def test_every_label_that_is_not_understood_is_named(without_fwb: Made, tmp_path: Path) -> None:
+def test_every_label_that_is_not_understood_is_named(
+    without_fwb: DrawnTable, tmp_path: Path
+) -> None:
     with pytest.raises(SpecError) as raised:
         against(without_fwb, tmp_path, "S1 | cold | warm\nhot | a | b\nNormal WB | a | b\n")
     assert [problem.place.line for problem in raised.value.problems] == [1, 1, 2]
@@ -167,7 +171,7 @@ def shown(model: Model, kind: Type, value: Value, name: str = "") -> set[str]:
     return {folded(show(model, kind, value, name)), folded(source_text(kind, value))}
 
 
-def axes(tables: tuple[Made, ...]) -> list[tuple[Meant, list[Value]]]:
+def axes(tables: tuple[DrawnTable, ...]) -> list[tuple[Meant, list[Value]]]:
     """The rows, the columns and the cells of the tables, with the values that they may show."""
     found = []
     for table in tables:
@@ -218,7 +222,9 @@ def outcome(
         return ambiguous
 
 
-def test_an_accepted_spelling_is_exactly_one_value(without_fwb: Made, with_fwb: Made) -> None:
+def test_an_accepted_spelling_is_exactly_one_value(
+    without_fwb: DrawnTable, with_fwb: DrawnTable
+) -> None:
     """By brute force; in the tables that are shown, none is refused."""
     model = without_fwb.merged.grid.model
     counts = [judged(model, *axis) for axis in axes((without_fwb, with_fwb))]
@@ -226,7 +232,7 @@ def test_an_accepted_spelling_is_exactly_one_value(without_fwb: Made, with_fwb: 
     assert sum(refused for _, refused in counts) == 0
 
 
-def test_a_spelling_that_may_be_several_is_refused(without_fwb: Made) -> None:
+def test_a_spelling_that_may_be_several_is_refused(without_fwb: DrawnTable) -> None:
     """Where both kinds of stage 2 may be meant, by brute force."""
     model = without_fwb.merged.grid.model
     kind = model.types["Stage2Class"]

@@ -12,7 +12,7 @@ from memattr.command.main import group
 from memattr.documents.cell_witness import Witnesses
 from memattr.documents.grid import axis_expressions, grid, merged
 from memattr.documents.proving import proof
-from memattr.documents.table_maker import Made, Maker
+from memattr.documents.table_maker import DrawnTable, Maker
 from memattr.engines.assumptions import admission
 from memattr.engines.decide import Decider
 from memattr.model.expressions import FALSE, And
@@ -25,7 +25,7 @@ from memattr.readings.nondeterminism import runs
 from .conftest import SMALL
 
 
-def texts(made: Made) -> list[list[str]]:
+def texts(made: DrawnTable) -> list[list[str]]:
     return [[entry.text for entry in row] for row in (made.table.head(), *made.table.body())]
 
 

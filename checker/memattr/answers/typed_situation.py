@@ -113,8 +113,8 @@ class _SituationReader:
             typed = TypedSituation(scope, tuple(self._settings), self._values, {})
             said = [
                 assignment
-                for name, (assignment, _) in typed.assignments(model).items()
-                if name not in self._values
+                for input_name, (assignment, _) in typed.assignments(model).items()
+                if input_name not in self._values
             ]
             spoken = {*(assignment.input for assignment in said), *self._meanings}
             defaults = {n: i.default for n, i in model.inputs.items() if n not in spoken}

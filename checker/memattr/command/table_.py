@@ -24,7 +24,7 @@ from memattr.pages.output import Style
 from memattr.place import Unusable
 
 if TYPE_CHECKING:
-    from memattr.documents.table_maker import Made, RequestedTable
+    from memattr.documents.table_maker import DrawnTable, RequestedTable
     from memattr.pages.output import Output
     from memattr.project.arguments import Arguments
 
@@ -150,7 +150,7 @@ def show_table(requested: RequestedTable, options: TableOptions) -> int:
     return worst(statuses)
 
 
-def compare(drawn: Made, path: Path, options: TableOptions) -> tuple[Output, int]:
+def compare(drawn: DrawnTable, path: Path, options: TableOptions) -> tuple[Output, int]:
     """Refutes a hand-written table cell by cell; the exit status too. What it does not say is no
     fault unless it is to be complete."""
     from memattr.documents.handwritten_check import compared

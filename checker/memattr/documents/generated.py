@@ -8,7 +8,7 @@ from memattr.documents.decisions import decided
 from memattr.documents.document import NOTICE, Document, link, page, section
 from memattr.documents.policy_pages import of_system, policy_documents, policy_tables, systems
 from memattr.documents.survey_pages import survey_documents
-from memattr.documents.table_maker import Made, Maker
+from memattr.documents.table_maker import DrawnTable, Maker
 from memattr.documents.traceability import traceability
 from memattr.explorer.export import page as explorer_page
 from memattr.formats import markdown, svg
@@ -39,7 +39,7 @@ def documents(model: Model) -> tuple[Document, ...]:
     return (index(model, found), *found)
 
 
-def table_documents(model: Model, table: TableDeclaration, drawn: Made) -> list[Document]:
+def table_documents(model: Model, table: TableDeclaration, drawn: DrawnTable) -> list[Document]:
     """The page of a table, and its picture if it is a matrix of a size that can be looked at."""
     sheet = drawn.table
     body = markdown.table_text(sheet).rstrip("\n").splitlines()

@@ -12,7 +12,7 @@ from memattr.documents.footnotes import Notes
 from memattr.documents.grid import Lane
 from memattr.documents.handwritten import handwritten
 from memattr.documents.table_forms import Statement, statements
-from memattr.documents.table_maker import Made
+from memattr.documents.table_maker import DrawnTable
 from memattr.model.model import Model
 from memattr.model.table_declarations import Axis
 from memattr.model.types import Type, Value
@@ -52,13 +52,13 @@ class HandwrittenComparison:
     missing: tuple[Missing, ...]
 
 
-def compared(drawn: Made, path: Path) -> HandwrittenComparison:
+def compared(drawn: DrawnTable, path: Path) -> HandwrittenComparison:
     """The first table of the file, refuted. Raises SpecError if it cannot be understood."""
     return _Comparing(drawn, path).comparison()
 
 
 class _Comparing:
-    def __init__(self, drawn: Made, path: Path) -> None:
+    def __init__(self, drawn: DrawnTable, path: Path) -> None:
         self._made, self._path = drawn, path
         self._of = drawn.merged
         self._grid = drawn.merged.grid

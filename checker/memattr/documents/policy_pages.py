@@ -16,7 +16,7 @@ from memattr.documents.system_page import (
     promises,
     summary_cells,
 )
-from memattr.documents.table_maker import Made, Maker
+from memattr.documents.table_maker import DrawnTable, Maker
 from memattr.formats.markdown import escaped
 from memattr.model.model import Model, Scope
 from memattr.model.table_declarations import Axis, TableDeclaration
@@ -81,13 +81,15 @@ def _introduction(model: Model, tables: Sequence[TableDeclaration]) -> Iterator[
 # ---- The summary
 
 
-def _summary(model: Model, drawn: Made, decisions: Decisions) -> Iterator[str]:
+def _summary(model: Model, drawn: DrawnTable, decisions: Decisions) -> Iterator[str]:
     head = ("Policy", "Encoding", *(entry.text for entry in drawn.table.columns), "Promises kept")
     indices = range(len(drawn.table.rows))
     yield from rows(head, (_policy_row(model, drawn, index, decisions) for index in indices))
 
 
-def _policy_row(model: Model, drawn: Made, index: int, decisions: Decisions) -> tuple[str, ...]:
+def _policy_row(
+    model: Model, drawn: DrawnTable, index: int, decisions: Decisions
+) -> tuple[str, ...]:
     name = drawn.table.rows[index].labels[0].text
     encoding = escaped(fields_text(model, model.scopes[name]))
     return code(name), encoding, *summary_cells(drawn, index), promises(name, decisions)

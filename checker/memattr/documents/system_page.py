@@ -23,7 +23,7 @@ from memattr.documents.document import (
     section,
     up,
 )
-from memattr.documents.table_maker import Made
+from memattr.documents.table_maker import DrawnTable
 from memattr.engines.verdict import Refuted, Verdict
 from memattr.formats.markdown import escaped, table_text
 from memattr.model.layout import values_of
@@ -45,11 +45,11 @@ class SystemPage:
         self,
         model: Model,
         system: Scope,
-        drawn_tables: Sequence[Made],
+        drawn_tables: Sequence[DrawnTable],
         decisions: Decisions,
         described: Sequence[Description],
     ) -> None:
-        self._model, self._system, self._made = model, system, drawn_tables
+        self._model, self._system, self._tables = model, system, drawn_tables
         self._decisions, self._described = decisions, described
         self._words = Words(model)
         self._policies = [one.scope for one in described]
@@ -106,21 +106,21 @@ class SystemPage:
         yield ""
         yield f"{counted(len(self._families()), 'claim')}: {self._counts()}."
 
-    def _alike_in_settings(self) -> list[Made]:
+    def _alike_in_settings(self) -> list[DrawnTable]:
         """The tables that show the same kind of access in the same settings as the first."""
-        first = self._made[0] if self._made else None
+        first = self._tables[0] if self._tables else None
         if first is None or not first.table.over:
             return []
         declaration = first.merged.grid.table
         return [
             drawn
-            for drawn in self._made
+            for drawn in self._tables
             if drawn.table.columns == first.table.columns
             and drawn.merged.grid.table.stated == declaration.stated
             and len(drawn.table.rows) == len(first.table.rows)
         ]
 
-    def _summary(self, tables: Sequence[Made]) -> Iterator[tuple[str, ...]]:
+    def _summary(self, tables: Sequence[DrawnTable]) -> Iterator[tuple[str, ...]]:
         """One row for the policies that have the same cells and promises, and their encodings."""
         told = [
             ((*self._cells(tables, scope.name), promises(scope.name, self._decisions)), scope)
@@ -132,7 +132,7 @@ class SystemPage:
             alike = len(set(encodings)) == 1
             yield (names, encodings[0] if alike else LINE.join(encodings), *cells)
 
-    def _cells(self, alike: Sequence[Made], policy: str) -> tuple[str, ...]:
+    def _cells(self, alike: Sequence[DrawnTable], policy: str) -> tuple[str, ...]:
         """What the tables show of a policy in each setting; a dash where it is in no table."""
         lines = []
         for drawn in alike:
@@ -238,13 +238,9 @@ class SystemPage:
             for setting in one.setting_names():
                 pairs = zip(one.under(setting), one.as_it_is(), strict=True)
                 changed = [after for after, before in pairs if after.permitted != before.permitted]
-                told += [
-                    (
-                        (setting, self._words.access(described), self._words.in_setting(described)),
-                        one.scope.name,
-                    )
-                    for described in changed
-                ]
+                for after in changed:
+                    cells = (setting, self._words.access(after), self._words.in_setting(after))
+                    told.append((cells, one.scope.name))
                 if not changed:
                     told.append(((setting, "every", "nothing changes"), one.scope.name))
         for cells, names in sorted_by_first(gathered(told)):
@@ -310,12 +306,12 @@ class SystemPage:
     # ---- Tables and references
 
     def _table_section(self) -> Iterator[str]:
-        if not self._made:
+        if not self._tables:
             return
         yield from section("Tables")
-        for line in dict.fromkeys(line for drawn in self._made for line in drawn.settings):
+        for line in dict.fromkeys(line for drawn in self._tables for line in drawn.settings):
             yield f"{escaped(line)}  "
-        for drawn in self._made:
+        for drawn in self._tables:
             left_out = {*drawn.settings, *drawn.rests_on}
             legend = tuple(line for line in drawn.table.legend if line not in left_out)
             table = replace(_joined(drawn.table), legend=legend)
@@ -324,10 +320,10 @@ class SystemPage:
         yield from section("References")
         yield "Those of reasons stand beside them. The cells of the tables rest on these:"
         yield ""
-        told = [(r, drawn.table.title) for drawn in self._made for r in drawn.references]
+        told = [(r, drawn.table.title) for drawn in self._tables for r in drawn.references]
         by_tables = gathered((tuple(titles), r) for r, titles in gathered(told))
         for titles, references in sorted(by_tables, key=lambda group: -len(group[0])):
-            every = len(titles) == len(self._made) > 1
+            every = len(titles) == len(self._tables) > 1
             where = "all of them" if every else "; ".join(titles)
             yield f"- {escaped(where)}: {escaped(', '.join(references))}"
 
@@ -353,7 +349,7 @@ def sorted_by_first(
 # ---- What the summary of all systems says too
 
 
-def summary_cells(drawn: Made, row: int) -> tuple[str, ...]:
+def summary_cells(drawn: DrawnTable, row: int) -> tuple[str, ...]:
     """The cells of a policy in a few words, each with the number of values that occur in it."""
     cells = []
     for column, entry in enumerate(drawn.table.rows[row].cells):

@@ -86,7 +86,7 @@ def typed_table(texts: Sequence[Path] | Given, typed: TypedTable) -> RequestedTa
 
 
 @dataclass(frozen=True)
-class Made:
+class DrawnTable:
     """A table in every stage of its making. Pages of several tables say once what `settings` are,
     and all `references`, in the place of those lines of the legends."""
 
@@ -112,7 +112,7 @@ class Maker:
         self.evaluator = Evaluator(self.model)
         self._decider = Decider(self.model, "z3") if solver else None
 
-    def made(self, table: TableDeclaration, full: bool = False) -> Made:
+    def made(self, table: TableDeclaration, full: bool = False) -> DrawnTable:
         """The table; `full`: every row and column by itself."""
         cells = grid(self.diagram, table)
         of = unmerged(cells) if full else merged(cells)
@@ -124,12 +124,12 @@ class Maker:
         assert not proved.objections, "; ".join(proved.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
         layout = TableLayout(of, seen, notes, proved)
-        return Made(
+        return DrawnTable(
             of, seen, proved, notes, layout.table(),
             tuple(layout.settings()), layout.references(), tuple(layout.rests_on()),
         )  # fmt: skip
 
-    def idle(self, drawn: Made) -> tuple[Idle, ...]:
+    def idle(self, drawn: DrawnTable) -> tuple[Idle, ...]:
         """The inputs that the table says something of, and on which nothing that it shows depends,
         whatever its rows and columns are."""
         table = drawn.merged.grid.table
