@@ -243,7 +243,7 @@ class SystemPage:
                     told.append((cells, one.scope.name))
                 if not changed:
                     told.append(((setting, "every", "nothing changes"), one.scope.name))
-        for cells, names in sorted_by_first(gathered(told)):
+        for cell_words, names in sorted_by_first(gathered(told)):
             yield (*map(escaped, cells), self._named(names))
 
     # ---- Behaviours
