@@ -19,8 +19,7 @@ from click.testing import CliRunner
 from memattr.answers.typed_situation import typed_situation
 from memattr.command.main import group
 from memattr.conformance.column_survey import joint_of
-from memattr.conformance.finer_mutants import finer_mutants
-from memattr.conformance.mutation_adequacy import Adequacy
+from memattr.conformance.mutation_adequacy import Adequacy, finer_mutants
 from memattr.conformance.row_grid import RowGrid
 from memattr.language.elaborate import elaborate
 from memattr.language.elaborate.symbol_table import Unit

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from memattr.command.main import group
 from memattr.documents.document import Document
-from memattr.documents.policy_pages import of_system, policy_tables
+from memattr.documents.generated import of_system, policy_tables
 from memattr.documents.table_maker import Maker
 from memattr.formats.markdown import escaped
 from memattr.language.attr_files import shipped as shipped_folder

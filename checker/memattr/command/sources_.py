@@ -41,9 +41,8 @@ def command(
 
     def action() -> int:
         from memattr.answers.cited_lines import check_cited, cited_lines, cited_lines_data
-        from memattr.pages.cited_lines_page import cited_lines_page
         from memattr.pages.output import output
-        from memattr.pages.readings_page import readings_page
+        from memattr.pages.sources_page import cited_lines_page, readings_page
 
         given = trees_given(trees)
         session = open_session(only_texts(texts))
@@ -107,6 +106,6 @@ def write_record(code: CodeAnswer, record: Path) -> None:
     """Writes what was read as a table of Markdown."""
     from memattr.atomic_file import replaced_text
     from memattr.formats.markdown import page_text
-    from memattr.pages.readings_page import whole_record
+    from memattr.pages.sources_page import whole_record
 
     replaced_text(record, page_text(whole_record(code)))

@@ -244,7 +244,7 @@ class SystemPage:
                 if not changed:
                     told.append(((setting, "every", "nothing changes"), one.scope.name))
         for cell_words, names in sorted_by_first(gathered(told)):
-            yield (*map(escaped, cells), self._named(names))
+            yield (*map(escaped, cell_words), self._named(names))
 
     # ---- Behaviours
 
