@@ -18,6 +18,8 @@ from memattr.model.model import Identifier, Model
 from memattr.place import Note, Place
 
 TABLES = shipped_folder("spec").parent / "tables"
+# A page begins with what its reader came for; the rest is folded below.
+ONE_SCREEN = 45
 PLACE = Place("somewhere.attr", 7, 1)
 
 
@@ -128,3 +130,13 @@ def test_a_reference_to_nothing_is_named(small: Model) -> None:
     odd = replace(function, cases=(case, *function.cases[1:]))
     found = list(missing(replace(small, functions={**small.functions, "limit_of": odd})))
     assert found == ["somewhere.attr:7: limit_of.assigned cites T7, which is no identifier"]
+
+
+def test_every_page_begins_with_one_screen(generated: tuple[Document, ...]) -> None:
+    pages = [document for document in generated if document.path.startswith("policies/")]
+    assert len(pages) > 8
+    for document in pages:
+        lines = document.text.splitlines()
+        first = next(number for number, line in enumerate(lines) if line.startswith("## "))
+        assert first <= ONE_SCREEN, document.path
+        assert not [line for line in lines[:first] if line == "<details>"]

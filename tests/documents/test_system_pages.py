@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from memattr.command.main import group
-from memattr.documents.document import Document
 from memattr.documents.generated import of_system, policy_tables
 from memattr.documents.table_maker import Maker
 from memattr.formats.markdown import escaped
@@ -221,13 +220,3 @@ def test_each_cell_and_reference_of_the_tables_is_there(page: Page) -> None:
                 assert escaped(line) in page.text
         for reference in made.references:
             assert re.search(rf"[ ]{re.escape(escaped(reference))}(,|$)", references, re.MULTILINE)
-
-
-def test_every_page_begins_with_one_screen(generated: tuple[Document, ...]) -> None:
-    pages = [document for document in generated if document.path.startswith("policies/")]
-    assert len(pages) > 8
-    for document in pages:
-        lines = document.text.splitlines()
-        first = next(number for number, line in enumerate(lines) if line.startswith("## "))
-        assert first <= ONE_SCREEN, document.path
-        assert not [line for line in lines[:first] if line == "<details>"]
