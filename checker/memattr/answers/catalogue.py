@@ -88,10 +88,10 @@ KINDS: Mapping[str, Callable[[Model], Iterable[CatalogueEntry]]] = {
 }
 
 
-def catalogue_data(found: Catalogue) -> Data:
+def catalogue_data(entries: Catalogue) -> Data:
     """Everything."""
     return {
-        "kind": found.kind,
+        "kind": entries.kind,
         "entries": [
             {
                 "name": entry.name,
@@ -99,6 +99,6 @@ def catalogue_data(found: Catalogue) -> Data:
                 "words": entry.note.words,
                 "place": place_data(entry.note.place),
             }
-            for entry in found.entries
+            for entry in entries.entries
         ],
     }

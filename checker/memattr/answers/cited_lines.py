@@ -134,22 +134,22 @@ def _citation_data(one: HeldCitation) -> Data:
 
 def _standing_data(standing: Standing | None) -> Iterator[tuple[str, object]]:
     """How it stands, where it was found, and the line that is nearest to what is missing."""
-    word, found, nearest = "unreadable", tuple[int, ...](), None
+    word, found_at, nearest = "unreadable", tuple[int, ...](), None
     match standing:
         case None:
             pass
         case Stands(line):
-            word, found = "stands", (line,)
+            word, found_at = "stands", (line,)
         case Changed(near):
             word, nearest = "changed", near
         case Moved(lines):
-            word, found = "moved", lines
+            word, found_at = "moved", lines
         case Repeated(lines):
-            word, found = "repeated", lines
+            word, found_at = "repeated", lines
         case NoAnchor(_, near):
             word, nearest = "no anchor", near
         case _:
             assert_never(standing)
     yield "standing", word
-    yield "found", list(found)
+    yield "found", list(found_at)
     yield "nearest", None if nearest is None else {"line": nearest[0], "text": nearest[1]}

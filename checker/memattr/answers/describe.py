@@ -131,7 +131,10 @@ class Describer:
     def assured(self, own: Scope) -> Description:
         """The results of the policy as it is, with their bounds, and the promises that it keeps."""
         pictures = [(stating, self._picture(own, stating)) for stating in statings(self._model)]
-        as_it_is = [(self._results(stating, [AS_IT_IS], of), of) for stating, of in pictures]
+        as_it_is = [
+            (self._results(stating, [AS_IT_IS], pictured), pictured)
+            for stating, pictured in pictures
+        ]
         results = tuple(described for described, _ in as_it_is)
         unusual = self._unusual(own, as_it_is)
         return Description(
@@ -154,23 +157,25 @@ class Describer:
         the system leaves open."""
         inputs, names = self._model.inputs, list[str]()
         left_open = {a.input for a in scope.assignments if not a.values}
-        for one, of in results:
+        for one, pictured in results:
             if left_open.intersection(one.relevant):
                 features = [name for name in one.relevant if inputs[name].player == "cpu"]
-                names += (name for name in self._widening(one, of, features) if name not in names)
+                names += (
+                    name for name in self._widening(one, pictured, features) if name not in names
+                )
         return tuple(names)
 
     def _widening(
-        self, one: DescribedResults, of: Picture, features: Sequence[str]
+        self, one: DescribedResults, picture_: Picture, features: Sequence[str]
     ) -> Iterator[str]:
         """The features without which the bounds would be others."""
         bdd, diagram = self._diagram.bdd, self._diagram
-        every = frozenset(levels_of(of.ready, features))
-        node = image_over(bdd, of, every)
+        every = frozenset(levels_of(picture_.ready, features))
+        node = image_over(bdd, picture_, every)
         for name in features:
-            absent = assignment(diagram, of.ready, (name,), (self._absent(name),))
+            absent = assignment(diagram, picture_.ready, (name,), (self._absent(name),))
             without = bdd.some(bdd.compose(node, absent), every)
-            if self._bounds(listed(bdd, of.whole, without)) != one.bounds:
+            if self._bounds(listed(bdd, picture_.whole, without)) != one.bounds:
                 yield name
 
     def _absent(self, feature: str) -> Value:
@@ -195,17 +200,19 @@ class Describer:
     def _grouped(self, stating: Stating, pictures: Sequence[Picture]) -> list[DescribedResults]:
         """One for settings that permit the same in the same situations."""
         groups: dict[tuple[int, int], list[int]] = {}
-        for index, found in enumerate(pictures):
-            groups.setdefault((found.admitted, found.whole.node), []).append(index)
+        for index, pictured in enumerate(pictures):
+            groups.setdefault((pictured.admitted, pictured.whole.node), []).append(index)
         return [
             self._results(stating, [self._labels[i] for i in group], pictures[group[0]])
             for group in groups.values()
         ]
 
-    def _results(self, stating: Stating, labels: Sequence[str], of: Picture) -> DescribedResults:
+    def _results(
+        self, stating: Stating, labels: Sequence[str], pictured: Picture
+    ) -> DescribedResults:
         bdd = self._diagram.bdd
-        values = image(bdd, of)
-        kept = projected(bdd, self._model, of.ready, of.admitted, [of.whole.node])
+        values = image(bdd, pictured)
+        kept = projected(bdd, self._model, pictured.ready, pictured.admitted, [pictured.whole.node])
         others = [v for v in values if all(at_path(v, path) is None for path in self._paths)]
         return DescribedResults(
             stating,
@@ -234,17 +241,17 @@ class Describer:
             weakest(path.skeleton, reached),
         )
 
-    def _access(self, stating: Stating, of: Picture) -> Access:
+    def _access(self, stating: Stating, pictured: Picture) -> Access:
         views = self._model.views.values()
-        if not of.admitted:
+        if not pictured.admitted:
             return Access(stating, (), (), (), ())
         shown = [v for v in views if v.kind == "view" and reads_output(self._model, v.expression)]
         return Access(
             stating,
-            tuple(sorted_by(self._diagram, of, view) for view in shown),
-            tuple(sorted_by(self._diagram, of, v) for v in views if v.kind == "behaviour"),
-            dependences(self._diagram, of),
-            tuple(sorted_by(self._diagram, of, v) for v in views if v.kind == "support"),
+            tuple(sorted_by(self._diagram, pictured, view) for view in shown),
+            tuple(sorted_by(self._diagram, pictured, v) for v in views if v.kind == "behaviour"),
+            dependences(self._diagram, pictured),
+            tuple(sorted_by(self._diagram, pictured, v) for v in views if v.kind == "support"),
         )
 
 

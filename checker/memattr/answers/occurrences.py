@@ -85,7 +85,7 @@ def dependences(diagram: Diagram, picture: Picture) -> tuple[Dependence, ...]:
     output = model.outputs()[0]
     word = diagram.value(Global(output.name, output.type), ready.environment)
     instances = diagram.store.read_by(ready.adm, *word)
-    found = []
+    every = []
     for function, case in _choosing(model):
         mine = [
             instance
@@ -100,10 +100,10 @@ def dependences(diagram: Diagram, picture: Picture) -> tuple[Dependence, ...]:
         note = case.note if case.note.words or case.note.refs else function.note
         choice = case.choice
         of_all = total(bdd, kept)
-        found.append(
+        every.append(
             Dependence(choice.name, choice.kind, function.name, note, kept.relevant, number, of_all)
         )
-    return tuple(found)
+    return tuple(every)
 
 
 def _choosing(model: Model) -> Iterator[tuple[Function, Case]]:

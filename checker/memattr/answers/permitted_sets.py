@@ -86,9 +86,9 @@ def image_over(bdd: Bdd, of: Picture, levels: frozenset[int]) -> Node:
     return bdd.some(of.whole.node, bdd.support(of.whole.node) - kept)
 
 
-def listed(bdd: Bdd, whole: Relation, of: Node) -> tuple[Value, ...]:
+def listed(bdd: Bdd, whole: Relation, node: Node) -> tuple[Value, ...]:
     """The results of a set over result bits, ordered by their codes."""
-    return tuple(values[0] for values in values_in(bdd, whole, of))
+    return tuple(values[0] for values in values_in(bdd, whole, node))
 
 
 def projected(
@@ -128,14 +128,14 @@ def levels_of(ready: DiagramQuery, names: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(level for name in names for level in ready.levels[name]))
 
 
-def total(bdd: Bdd, of: Projected) -> int:
+def total(bdd: Bdd, projection: Projected) -> int:
     """How many situations of the relevant inputs there are."""
-    return count(bdd, of.admitted, of.levels)
+    return count(bdd, projection.admitted, projection.levels)
 
 
-def sizes(bdd: Bdd, of: Projected) -> tuple[int, ...]:
+def sizes(bdd: Bdd, projection: Projected) -> tuple[int, ...]:
     """In how many situations of the relevant inputs each set holds."""
-    return tuple(count(bdd, node, of.levels) for node in of.sets)
+    return tuple(count(bdd, node, projection.levels) for node in projection.sets)
 
 
 def _rank(model: Model, name: str) -> int:

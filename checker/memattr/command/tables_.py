@@ -50,14 +50,14 @@ def command(
         remembered = EarlierAnswers("tables", session.key is not None, document)
         digest = remembered.digest((), session.key or "", str(bool(given.paths)))
         known = remembered.recalled(digest)
-        found = documents(model) if known is None else known
+        every = documents(model) if known is None else known
         if known is None:
-            remembered.keep(digest, found)
+            remembered.keep(digest, every)
             remembered.write()
         gaps = [] if given.paths else list(missing(model))
         for gap in gaps:
             click.echo(gap)
-        drifted = check_all(folder, found) if check else write_all(folder, found)
+        drifted = check_all(folder, every) if check else write_all(folder, every)
         if known is not None:
             status.say_recalled("the documents are")
         return worst([drifted, *([status.UNEXPECTED] if gaps else [])])
@@ -106,40 +106,40 @@ def home(texts: Path, is_own: bool) -> Path:
     return texts / FOLDER
 
 
-def write_all(folder: Path, found: tuple[Document, ...]) -> int:
+def write_all(folder: Path, every: tuple[Document, ...]) -> int:
     """Writes what differs, and removes generated files that no longer belong there."""
     from memattr.atomic_file import replaced_text
 
     changed = 0
-    for document in found:
+    for document in every:
         path = folder / document.path
         if not path.is_file() or path.read_bytes() != document.text.encode():
             path.parent.mkdir(parents=True, exist_ok=True)
             replaced_text(path, document.text)
             changed += 1
-    for path in foreign(folder, found):
+    for path in foreign(folder, every):
         path.unlink()
         changed += 1
-    click.echo(f"{len(found)} documents in {shown(folder)}, {changed} changed")
+    click.echo(f"{len(every)} documents in {shown(folder)}, {changed} changed")
     return status.EXPECTED
 
 
-def check_all(folder: Path, found: tuple[Document, ...]) -> int:
+def check_all(folder: Path, every: tuple[Document, ...]) -> int:
     """Compares each document with its file, and names the first line that differs."""
     differing = 0
-    for document in found:
+    for document in every:
         path = folder / document.path
         lines = differences(path, document.text)
         if lines:
             differing += 1
             click.echo("\n".join(lines))
-    for path in foreign(folder, found):
+    for path in foreign(folder, every):
         differing += 1
         click.echo(f"{shown(path)}:1: this file is not generated any more")
     if differing:
-        click.echo(f"{differing} of {len(found)} documents differ: run `memattr tables`")
+        click.echo(f"{differing} of {len(every)} documents differ: run `memattr tables`")
         return status.UNEXPECTED
-    click.echo(f"{len(found)} documents are as generated")
+    click.echo(f"{len(every)} documents are as generated")
     return status.EXPECTED
 
 
@@ -154,11 +154,11 @@ def differences(path: Path, text: str) -> list[str]:
     return list(difference(str(shown(path)), old, text))
 
 
-def foreign(folder: Path, found: tuple[Document, ...]) -> list[Path]:
+def foreign(folder: Path, every: tuple[Document, ...]) -> list[Path]:
     """Files in the folder that say that they are generated and are not among the documents."""
     from memattr.documents.document import NOTICE
 
-    known = {folder / document.path for document in found}
+    known = {folder / document.path for document in every}
     head = NOTICE.encode()
     return [
         path

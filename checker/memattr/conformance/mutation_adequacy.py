@@ -135,15 +135,15 @@ class Adequacy:
     def _cover(self, telling: Sequence[Node]) -> list[Node]:
         """Rows, each of them one that as many as possible of the mutants agree on, those first that
         few rows tell."""
-        bdd, left, found = self._bdd, list(telling), list[Node]()
+        bdd, left, chosen = self._bdd, list(telling), list[Node]()
         while left:
             region = left[0]
             for rows in left[1:]:
                 region = bdd.conj(region, rows) or region
             row = self._one(region)
-            found.append(row)
+            chosen.append(row)
             left = [rows for rows in left if bdd.conj(rows, row) == 0]
-        return found
+        return chosen
 
     def _one(self, region: Node) -> Node:
         """The plainest row of a region."""
@@ -154,12 +154,12 @@ class Adequacy:
 
     def _irredundant(self, telling: Sequence[Node], rows: Sequence[Node]) -> list[Node]:
         """Without rows that can be spared, the latest first."""
-        bdd, found = self._bdd, list(rows)
+        bdd, kept = self._bdd, list(rows)
         for row in reversed(rows):
-            others = bdd.any_of(other for other in found if other is not row)
+            others = bdd.any_of(other for other in kept if other is not row)
             if all(bdd.conj(told, others) for told in telling):
-                found = [other for other in found if other is not row]
-        return found
+                kept = [other for other in kept if other is not row]
+        return kept
 
     def _disjoint(self, telling: Sequence[Node]) -> int:
         """A number of mutants no two of which one row tells: as many rows are needed."""

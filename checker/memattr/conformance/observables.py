@@ -139,15 +139,15 @@ def _shapes(type_: Type) -> tuple[str, ...]:
 
 def observables(model: Model) -> dict[str, Observable]:
     """All that can be asked for, by name: columns come first, then outputs, then views."""
-    found: dict[str, Observable] = {}
+    by_name: dict[str, Observable] = {}
 
     def add(name: str, expression: Expression, present: Expression) -> None:
         type_ = expression.type
-        if name not in found and not isinstance(plain(type_), Record):
+        if name not in by_name and not isinstance(plain(type_), Record):
             radix = model.radix.get(name) or model.radix.get(
                 getattr(plain(type_), "name", "") or ""
             )
-            found[name] = Observable(name, expression, present, type_, radix)
+            by_name[name] = Observable(name, expression, present, type_, radix)
 
     for column in model.columns:
         add(column.name, column.expression, column.present)
@@ -155,7 +155,7 @@ def observables(model: Model) -> dict[str, Observable]:
         add(output.name, Global(output.name, output.type), TRUE)
     for view in model.views.values():
         add(view.name, view.expression, TRUE)
-    return found
+    return by_name
 
 
 @dataclass(frozen=True)

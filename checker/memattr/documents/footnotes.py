@@ -27,15 +27,15 @@ def cited(seen: Sequence[Sequence[Seen]]) -> CitedCases:
     """Each function's cases are said at the row if they are the same along it, at the column if
     they are the same along that, and else at the cell. Cells with one value tell which. Where no
     two cells share a case, the cases say no more than the table does."""
-    found = [[_by_function(cell.cases) for cell in line] for line in seen]
-    functions = _telling(seen, found)
+    by_function = [[_by_function(cell.cases) for cell in line] for line in seen]
+    functions = _telling(seen, by_function)
     everywhere: set[CaseName] = set()
     rows: list[set[CaseName]] = [set() for _ in seen]
     columns: list[set[CaseName]] = [set() for _ in (seen[0] if seen else ())]
     cells: list[list[set[CaseName]]] = [[set() for _ in line] for line in seen]
     single = [[len(cell.values) == 1 for cell in line] for line in seen]
     for name in functions:
-        table = [[cell.get(name, frozenset()) for cell in line] for line in found]
+        table = [[cell.get(name, frozenset()) for cell in line] for line in by_function]
         telling = [
             [cases if one else frozenset() for cases, one in zip(line, ones, strict=True)]
             for line, ones in zip(table, single, strict=True)
@@ -80,14 +80,14 @@ def _all_differ(table: Sequence[Sequence[Cases]]) -> bool:
 
 
 def _telling(
-    seen: Sequence[Sequence[Seen]], found: Sequence[Sequence[dict[str, Cases]]]
+    seen: Sequence[Sequence[Seen]], by_function: Sequence[Sequence[dict[str, Cases]]]
 ) -> list[str]:
     """The functions whose cases vary and tell more than the values do, which hides what only puts
     results into words; all of them if there is none of that kind."""
-    functions = sorted({name for line in found for cell in line for name in cell})
+    functions = sorted({name for line in by_function for cell in line for name in cell})
     pairs = [
         (value.values, cases)
-        for line, cells in zip(seen, found, strict=True)
+        for line, cells in zip(seen, by_function, strict=True)
         for value, cases in zip(line, cells, strict=True)
     ]
     more, constant = [], []

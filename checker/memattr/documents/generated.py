@@ -41,13 +41,13 @@ def documents(model: Model) -> tuple[Document, ...]:
     ]
     maker = Maker(model, [*values, *restricted])
     decisions = decided(model, lambda claim: claim.form != "example")
-    found: list[Document] = []
+    every: list[Document] = []
     for table in values:
-        found += table_documents(model, table, maker.made(table))
-    found += policy_documents(model, maker, decisions)
-    found += [claims_page(model, decisions), traceability(model), *survey_documents(model)]
-    found += explorer_documents(model)
-    return (index(model, found), *found)
+        every += table_documents(model, table, maker.made(table))
+    every += policy_documents(model, maker, decisions)
+    every += [claims_page(model, decisions), traceability(model), *survey_documents(model)]
+    every += explorer_documents(model)
+    return (index(model, every), *every)
 
 
 def table_documents(model: Model, table: TableDeclaration, drawn: DrawnTable) -> list[Document]:
@@ -60,10 +60,10 @@ def table_documents(model: Model, table: TableDeclaration, drawn: DrawnTable) ->
         body = [f"![{alternative}]({table.name}.svg)", "", *body]
     group = "Tables of the manual" if _of_manual(table) else "Tables"
     text = page(sheet.title, body, provenance_of(model))
-    found = [Document(f"{table.name}.md", text, sheet.caption, group)]
+    every = [Document(f"{table.name}.md", text, sheet.caption, group)]
     if pictured:
-        found.append(Document(f"{table.name}.svg", f"{NOTICE}\n{svg.table_text(sheet)}", ""))
-    return found
+        every.append(Document(f"{table.name}.svg", f"{NOTICE}\n{svg.table_text(sheet)}", ""))
+    return every
 
 
 def explorer_documents(model: Model) -> list[Document]:
@@ -79,10 +79,10 @@ def _of_manual(table: TableDeclaration) -> bool:
     return any(reference.startswith("Table ") for reference in table.note.refs)
 
 
-def index(model: Model, found: list[Document]) -> Document:
+def index(model: Model, every: list[Document]) -> Document:
     """A line for each document, by group."""
     groups: dict[str, list[Document]] = {}
-    for document in found:
+    for document in every:
         if document.group:
             groups.setdefault(document.group, []).append(document)
     body = [

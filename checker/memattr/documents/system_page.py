@@ -250,21 +250,21 @@ class SystemPage:
 
     def _behaviour_section(self) -> Iterator[str]:
         """Those of the first kind of access, as in the text of `describe`."""
-        of = [(one.scope.name, one.accesses[0]) for one in self._described]
-        of = [(name, access) for name, access in of if access.behaviours]
-        if not of:
+        accesses = [(one.scope.name, one.accesses[0]) for one in self._described]
+        accesses = [(name, access) for name, access in accesses if access.behaviours]
+        if not accesses:
             return
-        kind = escape(self._words.access(of[0][1]))
+        kind = escape(self._words.access(accesses[0][1]))
         yield from section("What results permit")
         head = ("Behaviour", "Permitted", "Because")
-        yield from folded(f"Behaviours of a {kind} access", rows(head, self._behaviours(of)))
+        yield from folded(f"Behaviours of a {kind} access", rows(head, self._behaviours(accesses)))
         columns = ("Choice", "Kind", "What it is", "Where it can change the result")
         summary = f"Choices that a {kind} access can depend on"
-        yield from folded(summary, rows(columns, self._choices(of)))
+        yield from folded(summary, rows(columns, self._choices(accesses)))
 
-    def _behaviours(self, of: Sequence[tuple[str, Access]]) -> Iterator[tuple[str, ...]]:
-        for index, view in enumerate(of[0][1].behaviours):
-            views = [(name, access.behaviours[index]) for name, access in of]
+    def _behaviours(self, accesses: Sequence[tuple[str, Access]]) -> Iterator[tuple[str, ...]]:
+        for index, view in enumerate(accesses[0][1].behaviours):
+            views = [(name, access.behaviours[index]) for name, access in accesses]
             permitted = gathered((self._words.view(one), name) for name, one in views)
             yield (
                 escaped(view.note.words or view.name),
@@ -292,11 +292,11 @@ class SystemPage:
             text = escaped(sentence(words, refs, len(refs)).strip())
             yield f"{escaped(self._words.value(value))}: {text}{limits}"
 
-    def _choices(self, of: Sequence[tuple[str, Access]]) -> Iterator[tuple[str, ...]]:
+    def _choices(self, accesses: Sequence[tuple[str, Access]]) -> Iterator[tuple[str, ...]]:
         told = [
             ((c.choice, c.kind, sentence(c.note.words, c.note.refs, len(c.note.refs))),
              (share(c.situations, c.of), name))
-            for name, access in of
+            for name, access in accesses
             for c in access.depends_on
         ]  # fmt: skip
         for cells, places in gathered(told):

@@ -36,10 +36,10 @@ def statements(grid: Grid, understanding: Understanding, written: Handwritten) -
     """All that the table says. Raises SpecError with every row and column that is unknown, and the
     nearest that would be known."""
     reading = _TableReader(grid, understanding, written)
-    found = [one for one in reading.statements() if one.text not in SILENT]
+    spoken = [one for one in reading.statements() if one.text not in SILENT]
     if reading.problems:
         raise SpecError(reading.problems)
-    return found
+    return spoken
 
 
 class _TableReader:
@@ -147,11 +147,11 @@ class _TableReader:
         assert axis is not None, "there are columns"
         if axis.scopes:
             return self._scopes(side, lanes, texts[0], line)
-        found = self._valued(axis, lanes, side, texts, line)
-        if not found and not self.problems:
+        lanes_ = self._valued(axis, lanes, side, texts, line)
+        if not lanes_ and not self.problems:
             words = ", ".join(texts)
             self._complain(side, f"'{words}' cannot happen in {self._table.name}", "", line)
-        return found
+        return lanes_
 
     def _scopes(
         self, side: str, lanes: Sequence[Lane], text: str, line: HandwrittenRow

@@ -68,12 +68,14 @@ class TableLayout:
         axis = self._table.columns
         if axis is None:
             return Cell(self._table.cells[column].heading, mark)
-        found = self._labels(axis, self._of.column_lanes(column), self._grid.columns)
+        side_labels = self._labels(axis, self._of.column_lanes(column), self._grid.columns)
         if len(axis.parts) > 1:
             names = [part.name for part in axis.parts]
-            texts = [", ".join(map("=".join, zip(names, labels, strict=True))) for labels in found]
+            texts = [
+                ", ".join(map("=".join, zip(names, labels, strict=True))) for labels in side_labels
+            ]
         else:
-            texts = [labels[0] for labels in found]
+            texts = [labels[0] for labels in side_labels]
         return Cell(" or ".join(texts), mark)
 
     def _labels(

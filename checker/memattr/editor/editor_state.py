@@ -78,7 +78,7 @@ class EditorState(LanguageServer):
             self._publish_of(self.groups[file], {p.place.file: [p] for p in error.problems})
 
     def _publish_of(self, group: TextGroup, problems: Mapping[str, list[Problem]]) -> None:
-        every = {f: [self.diagnostic(p, True) for p in found] for f, found in problems.items()}
+        every = {f: [self.diagnostic(p, True) for p in listed] for f, listed in problems.items()}
         self.publish(group, every)
 
     def _forget(self, group: TextGroup) -> None:

@@ -56,10 +56,10 @@ def laid_out(lines: Sequence[str]) -> str:
     rows: list[list[SemanticToken]] = [[] for _ in lines]
     for token in tokens_of(tuple(lines)):
         rows[token.line].append(token)
-    found: list[str] = []
+    laid: list[str] = []
     for item in _items(rows):
-        found += _Layout(item).lines()
-    return _tidy(found)
+        laid += _Layout(item).lines()
+    return _tidy(laid)
 
 
 def _items(rows: Sequence[list[SemanticToken]]) -> list[list[list[SemanticToken]]]:

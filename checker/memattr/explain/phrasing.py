@@ -160,12 +160,12 @@ class Phrasing:
             self._codes[key] = tuple(codes(self._bdd, axis.word, valid))
         return self._codes[key]
 
-    def _texts(self, ready: DiagramQuery, axis: Dimension, found: Iterable[int]) -> list[str]:
+    def _texts(self, ready: DiagramQuery, axis: Dimension, codes_: Iterable[int]) -> list[str]:
         """Each value in words, without repetition."""
         bare = plain(axis.kind)
         original = dict(ready.claim.instances).get(axis.name, axis.name)
         texts = []
-        for code in found:
+        for code in codes_:
             if isinstance(bare, Sum):
                 texts.append(bare.variants[code - axis.partial].name)
             else:

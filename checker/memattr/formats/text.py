@@ -232,9 +232,12 @@ def _blocks(table: Table, width: int, color: bool) -> list[str]:
         columns[labels:] = [
             [
                 column[0],
-                *(_painted(text, table.colour(c)) for text, c in zip(column[1:], of, strict=True)),
+                *(
+                    _painted(text, table.colour(c))
+                    for text, c in zip(column[1:], cells_, strict=True)
+                ),
             ]
-            for column, of in zip(columns[labels:], cells, strict=True)
+            for column, cells_ in zip(columns[labels:], cells, strict=True)
         ]
     chosen = [[*range(labels), *block] for block in blocks]
     return [_drawn([columns[index] for index in block]) for block in chosen]

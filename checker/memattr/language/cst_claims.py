@@ -238,8 +238,8 @@ class ClaimBuilder(ReadingBuilder):
         return self.all(c)
 
     def find(self, c: list[Any]) -> s.FindItem:
-        name, meta, found, *rest, answer = self.all(c)
-        return s.FindItem(name, found, tuple(rest[:-1]), rest[-1], answer, meta)
+        name, meta, inputs, *rest, answer = self.all(c)
+        return s.FindItem(name, inputs, tuple(rest[:-1]), rest[-1], answer, meta)
 
     def answer(self, c: list[Any]) -> tuple[tuple[s.Expression, ...], ...] | None:
         if not c:

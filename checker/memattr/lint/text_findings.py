@@ -184,7 +184,7 @@ class _Needed:
 
     def _example_sees(self, mutant: Mutant) -> bool:
         changed, affected = (
-            of(mutant.function) for of in (self._cones.changed, self._cones.affected)
+            cone(mutant.function) for cone in (self._cones.changed, self._cones.affected)
         )
         model = self._cones.model(mutant)
         try:

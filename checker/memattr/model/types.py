@@ -133,14 +133,14 @@ def field_of(type_: Type, name: str) -> tuple[Type, tuple[int, ...] | None] | No
                 if member.name == name:
                     return member.type, None
         case Sum(_, variants):
-            found = [
+            places = [
                 (index, member.type)
                 for index, variant in enumerate(variants)
                 for member in variant.fields
                 if member.name == name
             ]
-            if found and all(same(found[0][1], other) for _, other in found):
-                return found[0][1], tuple(index for index, _ in found)
+            if places and all(same(places[0][1], other) for _, other in places):
+                return places[0][1], tuple(index for index, _ in places)
     return None
 
 

@@ -122,9 +122,9 @@ def _file_text(tally: Tally) -> str:
     numbers = []
     for kind, count in tally.items():
         less = count.expected < count.wanted
-        of = f"{count.expected} of {count.wanted} {kind} as expected"
+        words = f"{count.expected} of {count.wanted} {kind} as expected"
         if count.wanted:
-            numbers.append(of if less else counted(count.wanted, kind.removesuffix("s")))
+            numbers.append(words if less else counted(count.wanted, kind.removesuffix("s")))
     return ", ".join(numbers)
 
 

@@ -94,8 +94,8 @@ def code_summary(answer: CodeAnswer) -> Iterator[Paragraph]:
     for tree in answer.trees:
         values = sum(result.tree == tree for result in answer.results)
         differing = sum(d.value.tree == tree for d in answer.differences)
-        of = f"{counted(values, 'value')}, of which {differing} differ from the text"
-        yield Paragraph(f"read from {tree}: {of}")
+        words = f"{counted(values, 'value')}, of which {differing} differ from the text"
+        yield Paragraph(f"read from {tree}: {words}")
         only = [o for o in answer.text_only if o.tree == tree]
         if only:
             names = (f"{o.scope} ({', '.join(o.inputs)})" if o.inputs else o.scope for o in only)

@@ -16,14 +16,14 @@ from memattr.pages.page import Colour
 def colours(model: Model, texts: Iterable[str]) -> Mapping[str, Colour]:
     """A colour for each text that is shown, in their order. One that reads as a value of the matrix
     has its colour; the others have colours by their position among themselves."""
-    steps, found = _matrix_steps(model), dict[str, Colour]()
+    steps, by_text = _matrix_steps(model), dict[str, Colour]()
     others = 0
     for text in texts:
         spelled = (folded(text), *model.spellings.get(folded(text), ()))
         step = next((steps[reading] for reading in spelled if reading in steps), None)
-        found[text] = Colour(False, others) if step is None else Colour(True, step)
+        by_text[text] = Colour(False, others) if step is None else Colour(True, step)
         others += step is None
-    return found
+    return by_text
 
 
 def _matrix_steps(model: Model) -> dict[str, int]:

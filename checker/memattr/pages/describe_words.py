@@ -131,11 +131,11 @@ class Words:
         """Values of an ordered part."""
         return either([show(self.model, bound.kind, value) for value in values])
 
-    def situations(self, of: DescribedResults | Sorted) -> str:
+    def situations(self, counted_: DescribedResults | Sorted) -> str:
         """How many situations there are, and of which inputs."""
-        if not of.relevant:
+        if not counted_.relevant:
             return "whatever the inputs"
-        return f"{counted(of.situations, 'situation')} of {', '.join(of.relevant)}"
+        return f"{counted(counted_.situations, 'situation')} of {', '.join(counted_.relevant)}"
 
     def view(self, view: Sorted) -> str:
         """The values that occur, and in how many situations."""

@@ -47,8 +47,8 @@ class _Writer:
         """What was asked for."""
         scope, texts = self._scope(), self._inputs("given")
         if scope is not None:
-            of = f" of {scope.system}" if scope.system else ""
-            texts = [f"{scope.name}{of}", *texts]
+            system = f" of {scope.system}" if scope.system else ""
+            texts = [f"{scope.name}{system}", *texts]
         if texts:
             yield row("given", ", ".join(texts))
 

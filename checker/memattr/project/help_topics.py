@@ -25,12 +25,12 @@ class Topic:
 
 def topics() -> Mapping[str, Topic]:
     """The sections of the reference, by their first word that says something."""
-    found: dict[str, Topic] = {}
+    by_name: dict[str, Topic] = {}
     for title, text in _sections(_page("README.md"), SECTION):
         words = [word for word in re.findall(r"[a-z]+", title.lower()) if word not in ARTICLES]
-        name = next((word for word in words if word not in found), words[0])
-        found[name] = Topic(name, title, text)
-    return found
+        name = next((word for word in words if word not in by_name), words[0])
+        by_name[name] = Topic(name, title, text)
+    return by_name
 
 
 def errors() -> Mapping[str, Topic]:
@@ -44,9 +44,9 @@ def errors() -> Mapping[str, Topic]:
 def topic(name: str) -> Topic:
     """The topic, or the error of that code. Raises Unusable for another name."""
     every = {**errors(), **topics()}
-    found = every.get(name.lower())
-    if found is not None:
-        return found
+    entry = every.get(name.lower())
+    if entry is not None:
+        return entry
     inside = [t.name for t in topics().values() if re.search(rf"\b{re.escape(name)}\b", t.text)]
     way = near(name, every)
     if not way and inside:

@@ -116,7 +116,7 @@ def whole(type_: Type, head: Head) -> tuple[Value, Rests]:
     members = fields_of(bare, head.word)
     parts = [whole(m.type, f.head()) for m, f in zip(members, head.fields, strict=True)]
     values = tuple(value for value, _ in parts)
-    rests = reduce(or_, (found for _, found in parts), head.rests)
+    rests = reduce(or_, (rest for _, rest in parts), head.rests)
     return (values if isinstance(bare, Record) else (head.word, values)), rests
 
 

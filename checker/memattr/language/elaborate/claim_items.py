@@ -223,10 +223,10 @@ class _StatedClaims:
     def case(self, unit: Unit, function: syntax.Name, case: syntax.Name) -> tuple[str, str]:
         """FUNCTION.CASE after `because`."""
         self.table.see(unit, function)
-        found = self.table.functions.get(function.text)
-        if found is None:
+        known = self.table.functions.get(function.text)
+        if known is None:
             self.table.unknown(function, "function", self.table.functions)
-        names = [c.name for c in found.cases]
+        names = [c.name for c in known.cases]
         if case.text not in names and names:
             self.table.unknown(case, f"case of {function.text}", names)
         return (function.text, case.text)

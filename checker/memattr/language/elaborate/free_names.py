@@ -50,7 +50,7 @@ def _names_in_pattern(pattern: syntax.Pattern) -> list[syntax.Name]:
         case syntax.Number():
             return names_in(pattern)
         case syntax.ShapePattern(name, fields):
-            return [name, *(found for _, inner in fields for found in _names_in_pattern(inner))]
+            return [name, *(part for _, inner in fields for part in _names_in_pattern(inner))]
         case syntax.Alternatives(patterns):
             return [name for inner in patterns for name in _names_in_pattern(inner)]
         case _:

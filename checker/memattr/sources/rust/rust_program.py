@@ -296,9 +296,9 @@ class RustProgram:
         result = node.child_by_field_name("return_type")
         parameters = [self._parameter(child, text) for child in listed.named_children
                       if child.type in ("parameter", "self_parameter")]  # fmt: skip
-        of = "" if owner is None else f"{_short(owner)}::"
+        owner_words = "" if owner is None else f"{_short(owner)}::"
         returned = self.type_of(result, text) if result is not None else Void()
-        name = f"{of}{item.name}"
+        name = f"{owner_words}{item.name}"
         return FunctionCode(name, text, body, tuple(parameters), returned, item.place)
 
     def _parameter(self, node: Node, text: RustText) -> tuple[str, CodeType]:
