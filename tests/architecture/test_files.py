@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,9 @@ LONGEST_PYTHON = 400
 LONGEST_TEXT = 200
 WIDEST = 100
 MOST_CONDITIONS = 3
+LONGEST_FUNCTION = 46
+# What was found, of what, says nothing of a variable.
+EMPTY_NAMES = frozenset({"found", "of"})
 
 
 def test_the_grammar_has_no_conflicts() -> None:
@@ -34,6 +38,30 @@ def test_top_folders_are_no_packages(folder: str) -> None:
 def test_checker_has_one_package() -> None:
     folders = {path.name for path in (ROOT / "checker").iterdir() if path.is_dir()}
     assert {name for name in folders if not name.startswith((".", "__"))} == {"memattr"}
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def bound(function: ast.AST) -> Iterator[str]:
+    """The names that are bound in a function."""
+    for node in ast.walk(function):
+        match node:
+            case ast.arg(name) | ast.MatchAs(name=str(name)):
+                yield name
+            case ast.Name(name, ast.Store()):
+                yield name
+
+
+@pytest.mark.parametrize("path", python_files(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_functions_are_short_and_their_variables_are_named(path: Path) -> None:
+    for function in functions(path):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        assert length <= LONGEST_FUNCTION, f"{function.name} has {length} lines"
+        assert not EMPTY_NAMES & set(bound(function)), function.name
 
 
 def test_no_python_file_is_too_long() -> None:

@@ -68,20 +68,20 @@ class Decoded:
 
 def decode(model: Model, texts: Sequence[str]) -> Decoded:
     """What `NAME=VALUE` texts say together. Raises SpecError for what cannot be read."""
-    found = typed(model, texts)
+    parts = typed(model, texts)
     single = {
         part.input: part.value
-        for one in found
+        for one in parts
         for part in one.parts
         if not is_repeated(one, part.input)
     }
     evaluator = Evaluator(model)
     readings = [DecodedReading(None, tuple(meanings(evaluator, single)))] if single else []
-    for one in found:
+    for one in parts:
         for part in one.parts:
             if is_repeated(one, part.input):
                 readings.append(_repeated(evaluator, single, part))
-    return Decoded(found, tuple(readings), tuple(_matches(model, single)))
+    return Decoded(parts, tuple(readings), tuple(_matches(model, single)))
 
 
 def _repeated(evaluator: Evaluator, single: dict[str, Value], part: TypedPart) -> DecodedReading:

@@ -75,15 +75,15 @@ def bare_claim(model: Model, scope: str | None, stated: Stated) -> Claim:
     return Claim(scope or "", "prove", "", scope, stated, (), (), TRUE, (), None, note)
 
 
-def image(bdd: Bdd, of: Picture) -> tuple[Value, ...]:
+def image(bdd: Bdd, drawn: Picture) -> tuple[Value, ...]:
     """The results that some situation permits, ordered by their codes."""
-    return listed(bdd, of.whole, image_over(bdd, of, frozenset()))
+    return listed(bdd, drawn.whole, image_over(bdd, drawn, frozenset()))
 
 
-def image_over(bdd: Bdd, of: Picture, levels: frozenset[int]) -> Node:
+def image_over(bdd: Bdd, drawn: Picture, levels: frozenset[int]) -> Node:
     """The results that some situation permits, for each assignment to these levels of inputs."""
-    kept = frozenset(of.whole.spans[0]) | levels
-    return bdd.some(of.whole.node, bdd.support(of.whole.node) - kept)
+    kept = frozenset(drawn.whole.spans[0]) | levels
+    return bdd.some(drawn.whole.node, bdd.support(drawn.whole.node) - kept)
 
 
 def listed(bdd: Bdd, whole: Relation, node: Node) -> tuple[Value, ...]:

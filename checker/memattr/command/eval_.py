@@ -101,7 +101,7 @@ def many(
     evaluator, situation = read_words(words)
     with open_table(rows) as table, whole(out) as stream:
         answering = Answering(evaluator, situation, all_results)
-        idle = answering.write(table, keep, stream, lambda found: counted(found, "rows"))
+        idle = answering.write(table, keep, stream, lambda lines: counted(lines, "rows"))
     for each in idle if with_notes else ():
         say(f"note: {idle_text(evaluator.model, each, 'in any row')}")
     return EXPECTED

@@ -38,8 +38,8 @@ class Recall:
     """The verdicts of some engines, reported so deep, by digest; `session` names the texts as they
     are now."""
 
-    def __init__(self, of: Model, engine: Engine, depth: Depth, session: str) -> None:
-        self._model, self._session = of, session
+    def __init__(self, model: Model, engine: Engine, depth: Depth, session: str) -> None:
+        self._model, self._session = model, session
         self._key = cache.digest_of(cache.checker(), repr((engine, depth)))
         stored = cache.read(KIND, self._key)
         entries, digests = stored if _has_the_shape(stored) else ({}, {})

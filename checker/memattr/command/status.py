@@ -108,7 +108,7 @@ BETWEEN = 0.2
 CLEAR = "\r\x1b[K"
 
 
-def counted(items: Iterator[T], what: str, of: int | None = None) -> Iterator[T]:
+def counted(items: Iterator[T], what: str, total: int | None = None) -> Iterator[T]:
     """The items; while they last, their number is shown on a terminal."""
     if not sys.stderr.isatty():
         yield from items
@@ -120,8 +120,8 @@ def counted(items: Iterator[T], what: str, of: int | None = None) -> Iterator[T]
             yield item
             if monotonic() >= due:
                 due, shown = monotonic() + BETWEEN, True
-                total = f" of {of:,}" if of else ""
-                print(f"{CLEAR}{number:,}{total} {what}", end="", file=sys.stderr, flush=True)
+                of_all = f" of {total:,}" if total else ""
+                print(f"{CLEAR}{number:,}{of_all} {what}", end="", file=sys.stderr, flush=True)
     finally:
         if shown:
             print(CLEAR, end="", file=sys.stderr, flush=True)

@@ -187,9 +187,9 @@ class _Filling:
             for name, levels in ready.levels.items()
             if name not in told
             and any(
-                bdd.conj(bdd.some(of.node, levels), admitted) != of.node
-                for of in relations
-                if bdd.support(of.node) & levels
+                bdd.conj(bdd.some(one.node, levels), admitted) != one.node
+                for one in relations
+                if bdd.support(one.node) & levels
             )
         )
 

@@ -115,17 +115,18 @@ class Maker:
     def made(self, table: TableDeclaration, full: bool = False) -> DrawnTable:
         """The table; `full`: every row and column by itself."""
         cells = grid(self.diagram, table)
-        of = unmerged(cells) if full else merged(cells)
-        witnesses = Witnesses(self.diagram, self.evaluator, of)
+        merged_cells = unmerged(cells) if full else merged(cells)
+        witnesses = Witnesses(self.diagram, self.evaluator, merged_cells)
         seen = tuple(
-            tuple(witnesses.seen(i, j) for j in range(len(of.columns))) for i in range(len(of.rows))
+            tuple(witnesses.seen(i, j) for j in range(len(merged_cells.columns)))
+            for i in range(len(merged_cells.rows))
         )
-        proved = proof(self.diagram, of, seen, self._decider)
+        proved = proof(self.diagram, merged_cells, seen, self._decider)
         assert not proved.objections, "; ".join(proved.objections)
         notes = summed_up(seen) if table.rows.scopes else cited(seen)
-        layout = TableLayout(of, seen, notes, proved)
+        layout = TableLayout(merged_cells, seen, notes, proved)
         return DrawnTable(
-            of, seen, proved, notes, layout.table(),
+            merged_cells, seen, proved, notes, layout.table(),
             tuple(layout.settings()), layout.references(), tuple(layout.rests_on()),
         )  # fmt: skip
 
@@ -143,7 +144,7 @@ class Maker:
         ]
         everywhere = [[idles[name] for idles in by_panel if name in idles] for name in names]
         return tuple(
-            next((one for one in found if one.enabled_by), found[0])
-            for found in everywhere
-            if len(found) == len(by_panel)
+            next((one for one in idles if one.enabled_by), idles[0])
+            for idles in everywhere
+            if len(idles) == len(by_panel)
         )

@@ -113,12 +113,12 @@ class Phrasing:
     def _by_values(self, ready: DiagramQuery, axis: Dimension, inside: Node, least: Node) -> str:
         """Listed, or what is left out listed, or as patterns."""
         is_bits = isinstance(plain(axis.kind), Bits)
-        found, absent = self._of(axis, least), axis.partial
+        codes, absent = self._of(axis, least), axis.partial
         most = self._of(axis, inside)
         missing = [code for code in axis.values() if code not in most]
-        texts = self._texts(ready, axis, [code for code in found if not absent or code])
+        texts = self._texts(ready, axis, [code for code in codes if not absent or code])
         left_out = self._texts(ready, axis, missing)
-        may_be_absent = absent and 0 in found
+        may_be_absent = absent and 0 in codes
         if not texts:
             return f"no {axis.label}"
         fewer = 0 < len(left_out) < len(texts) and (not absent or 0 in most)
@@ -128,7 +128,7 @@ class Phrasing:
             return f"{axis.label} is {' | '.join(texts)}"
         if len(texts) <= FEW:
             return f"{axis.label}={'|'.join(texts)}"
-        return f"{axis.label}={self._patterns(ready, axis, found, most)}"
+        return f"{axis.label}={self._patterns(ready, axis, codes, most)}"
 
     def _patterns(
         self, ready: DiagramQuery, axis: Dimension, least: Sequence[int], most: Sequence[int]

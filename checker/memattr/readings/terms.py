@@ -23,8 +23,8 @@ Ast = Any  # a pointer into the solver, which has no types
 def _unchecked(function: Callable[..., Ast]) -> Callable[..., Ast]:
     """The function of the solver's library behind that of its Python layer."""
     (library,) = function.__defaults__ or ()
-    found: Callable[..., Ast] = library.f
-    return found
+    own: Callable[..., Ast] = library.f
+    return own
 
 
 _mk_and, _mk_or, _mk_not = map(_unchecked, (z3core.Z3_mk_and, z3core.Z3_mk_or, z3core.Z3_mk_not))

@@ -80,9 +80,9 @@ def _spans(kinds: tuple[Type, ...]) -> tuple[tuple[int, ...], ...]:
 class Walker:
     """Answers rows. An input is stepped over as a whole, and each step is taken only once."""
 
-    def __init__(self, diagram: Diagram, of: Relation, names: Sequence[str]) -> None:
+    def __init__(self, diagram: Diagram, relation: Relation, names: Sequence[str]) -> None:
         """`names` are the inputs that rows give, in the order of their values in a row."""
-        self._bdd, self._relation = diagram.bdd, of
+        self._bdd, self._relation = diagram.bdd, relation
         inputs = diagram.model.inputs
         order = diagram.store.order
         self._kinds = [inputs[name].type for name in names]
@@ -123,14 +123,14 @@ class Walker:
         return node
 
 
-def values_in(bdd: Bdd, of: Relation, node: Node) -> Iterator[Values]:
+def values_in(bdd: Bdd, relation: Relation, node: Node) -> Iterator[Values]:
     """The joint results in a set over result bits."""
-    levels = sorted(level for span in of.spans for level in span)
+    levels = sorted(level for span in relation.spans for level in span)
     assert bdd.support(node) <= set(levels), "a row gives every input that a result depends on"
     for bits in _assignments(bdd, node, levels, 0):
         yield tuple(
             from_bits(type_, sum(bits[level] << bit for bit, level in enumerate(span)))
-            for type_, span in zip(of.kinds, of.spans, strict=True)
+            for type_, span in zip(relation.kinds, relation.spans, strict=True)
         )
 
 
@@ -150,17 +150,17 @@ def _assignments(
 
 
 def results(
-    diagram: Diagram, of: Relation, levels: frozenset[int]
+    diagram: Diagram, relation: Relation, levels: frozenset[int]
 ) -> Iterator[tuple[Values, int, Node]]:
     """Every joint result that some input permits, with how many inputs do (counted over the given
     input levels), and which."""
     bdd = diagram.bdd
-    result_levels = frozenset(level for span in of.spans for level in span)
-    image = bdd.some(of.node, frozenset(bdd.support(of.node)) - result_levels)
-    for values in values_in(bdd, of, image):
+    result_levels = frozenset(level for span in relation.spans for level in span)
+    image = bdd.some(relation.node, frozenset(bdd.support(relation.node)) - result_levels)
+    for values in values_in(bdd, relation, image):
         fixed: dict[int, Node] = {}
-        for type_, span, value in zip(of.kinds, of.spans, values, strict=True):
+        for type_, span, value in zip(relation.kinds, relation.spans, values, strict=True):
             code = to_bits(type_, value)
             fixed.update((level, code >> bit & 1) for bit, level in enumerate(span))
-        region = bdd.compose(of.node, fixed)
+        region = bdd.compose(relation.node, fixed)
         yield values, count(bdd, region, sorted(levels)), region
