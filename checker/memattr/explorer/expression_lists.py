@@ -97,14 +97,8 @@ class Trees:
                 return ["call", function, self._all(arguments)]
             case Convert(_, table, operand):
                 return ["convert", [list(pair) for pair in table], tree(operand)]
-            case Not(operand):
-                return ["not", tree(operand)]
-            case And(operands):
-                return ["and", self._all(operands)]
-            case Or(operands):
-                return ["or", self._all(operands)]
-            case Implies(left, right):
-                return ["or", [["not", tree(left)], tree(right)]]
+            case Not() | And() | Or() | Implies():
+                return self._connective(expression)
             case Equal(left, right):
                 return ["equal", tree(left), tree(right)]
             case IsVariant(operand, variant):
@@ -116,6 +110,19 @@ class Trees:
             case Under(operand, changes, cpu):
                 new = [[name, tree(value)] for name, value in changes]
                 return ["under", tree(operand), new, cpu]
+            case _:
+                assert_never(expression)
+
+    def _connective(self, expression: Not | And | Or | Implies) -> Json:
+        match expression:
+            case Not(operand):
+                return ["not", self.tree(operand)]
+            case And(operands):
+                return ["and", self._all(operands)]
+            case Or(operands):
+                return ["or", self._all(operands)]
+            case Implies(left, right):
+                return ["or", [["not", self.tree(left)], self.tree(right)]]
             case _:
                 assert_never(expression)
 

@@ -150,11 +150,8 @@ class ValueReaders:
                 return lambda here: joined([(part(here), size) for part, size in parts])
             case Make(_, variant, fields):
                 return _made(variant, [self.value(field) for field in fields])
-            case Call(function, arguments, _):
-                given = [self.value(argument) for argument in arguments]
-                return lambda here: names.called(
-                    function, tuple([argument(here) for argument in given]), here
-                )
+            case Call():
+                return self._call(expression)
             case Convert():
                 return self._converted(expression)
             case Not(operand, _):
@@ -175,6 +172,13 @@ class ValueReaders:
                 return self._under(expression)
             case _:
                 assert_never(expression)
+
+    def _call(self, call: Call) -> Reader:
+        names, function = self._names, call.function
+        given = [self.value(argument) for argument in call.arguments]
+        return lambda here: names.called(
+            function, tuple([argument(here) for argument in given]), here
+        )
 
     def _field(self, field: Field) -> Reader:
         whole, bare = self.value(field.operand), plain(field.operand.type)

@@ -116,10 +116,8 @@ class Slicer:
                 return self._global(name, frame).head()
             case Field():
                 return self._field(expression, frame)
-            case Slice(operand, low, type_):
-                word = self._head(operand, frame)
-                bits = word.word >> low & (1 << size_of(type_)) - 1
-                return Head(bits, word.rests, givers=word.givers)
+            case Slice() | Convert() | Not() | IsVariant():
+                return _unary(expression, self._head(expression.operand, frame))
             case Join(pieces, _):
                 return _joined(pieces, [self._head(piece, frame) for piece in pieces])
             case Make(_, variant, fields):
@@ -128,21 +126,12 @@ class Slicer:
             case Call(function, arguments, _):
                 lazies = tuple(self._later(a, frame) for a in arguments)
                 return self._call(self._model.functions[function], lazies, frame)
-            case Convert(_, table, operand, _, _):
-                code = self._head(operand, frame)
-                return Head(dict(table)[code.word], code.rests, givers=code.givers)
-            case Not(operand, _):
-                truth = self._head(operand, frame)
-                return Head(1 - truth.word, truth.rests, givers=truth.givers)
             case And(operands, _):
                 return self._first(operands, 0, frame)
             case Or(operands, _):
                 return self._first(operands, 1, frame)
             case Implies(left, right, _):
                 return self._first((Not(left), right), 1, frame)
-            case IsVariant(operand, variant, _):
-                shape = self._head(operand, frame)
-                return Head(int(shape.word == variant), shape.rests, givers=shape.givers)
             case Equal(left, right, _) | AtLeast(left, right, _) | Strongest(left, right, _):
                 return _related(expression, self._head(left, frame), self._head(right, frame))
             case Under(operand, changes, cpu, _):
@@ -244,6 +233,22 @@ def _joined(pieces: Sequence[Expression], heads: Sequence[Head]) -> Head:
     word = joined((head.word, size) for head, size in zip(heads, sizes, strict=True))
     givers = tuple(giver for head in heads for giver in head.givers)
     return Head(word, together(heads), givers=givers)
+
+
+def _unary(expression: Slice | Convert | Not | IsVariant, operand: Head) -> Head:
+    """What is read of one operand alone: it rests on whatever the operand rests on."""
+    match expression:
+        case Slice(_, low, type_):
+            word = operand.word >> low & (1 << size_of(type_)) - 1
+        case Convert(_, table):
+            word = dict(table)[operand.word]
+        case Not():
+            word = 1 - operand.word
+        case IsVariant(_, variant):
+            word = int(operand.word == variant)
+        case _:
+            assert_never(expression)
+    return Head(word, operand.rests, givers=operand.givers)
 
 
 def _related(expression: Equal | AtLeast | Strongest, one: Head, other: Head) -> Head:
