@@ -160,7 +160,9 @@ class _MeaningReader:
         every = permitted(self._evaluator, (constant,), {})
         fired = [self._fired(constant, taken) for taken in islice(every.values(), MOST_RUNS)]
         common = tuple(case for case in fired[0] if all(case in other for other in fired))
-        choices = dict.fromkeys(taken.choice for made in every.values() for taken in made)
+        choices = dict.fromkeys(
+            taken.choice for choices_made in every.values() for taken in choices_made
+        )
         return tuple(value for (value,) in every), common, tuple(choices), False
 
     def _fired(self, constant: Expression, taken: tuple[Taken, ...]) -> Mapping[CaseName, None]:

@@ -110,8 +110,8 @@ class EditorState(LanguageServer):
             return
         self.latest[group] = findings
         if findings.analysis.session is not None:
-            asked = findings.analysis.session.asked
-            self.good.update(dict.fromkeys(asked, findings.analysis))
+            files = findings.analysis.session.asked
+            self.good.update(dict.fromkeys(files, findings.analysis))
         every: dict[str, list[lsp.Diagnostic]] = {}
         for file, problems in problems_by_file(findings.analysis).items():
             every[file] = [self.diagnostic(problem, heavy) for problem, heavy in problems]

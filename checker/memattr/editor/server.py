@@ -168,8 +168,8 @@ def _names(server: EditorState) -> None:
                     pass  # a text is broken: what was known before it was is told
             named = named_at(names, file, *at)
             every = names.everywhere(named.key) if named else ()
-            wanted = params.context.include_declaration
-            return [(o.place, o.text) for o in every if wanted or not o.declares]
+            with_declarations = params.context.include_declaration
+            return [(o.place, o.text) for o in every if with_declarations or not o.declares]
 
         return server.locations(await asyncio.to_thread(found))
 

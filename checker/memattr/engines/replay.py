@@ -32,14 +32,14 @@ def replayed(evaluator: Evaluator, claim: Claim, decided: Decided) -> Replay:
     match decided:
         case Refuted(by_choice, example):
             objection = _ill_typed(evaluator, claim, example) or _taken(
-                evaluator, claim, example, wanted=False
+                evaluator, claim, example, body_holds=False
             )
             if objection or by_choice:
                 return Replay(objection)
             return _passes(evaluator, claim, example)
         case Covered(example):
             objection = _ill_typed(evaluator, claim, example) or _taken(
-                evaluator, claim, example, wanted=True
+                evaluator, claim, example, body_holds=True
             )
             if objection or claim.mode == "by choice":
                 return Replay(objection)
@@ -56,7 +56,7 @@ def _ill_typed(evaluator: Evaluator, claim: Claim, example: Example) -> str | No
     return None
 
 
-def _taken(evaluator: Evaluator, claim: Claim, example: Example, wanted: bool) -> str | None:
+def _taken(evaluator: Evaluator, claim: Claim, example: Example, body_holds: bool) -> str | None:
     """Under the taken choices the example is admitted, and the body is as it should be."""
     chooser = GivenChoices({(t.cpu, t.choice, t.arguments): t.value for t in example.choices})
     situation = Situation(dict(example.inputs), dict(example.variables), chooser)
@@ -65,7 +65,7 @@ def _taken(evaluator: Evaluator, claim: Claim, example: Example, wanted: bool) -
         return f"{chooser.astray[0].choice} may not be {chooser.astray[0].value}"
     if not adm:
         return "the example is not admitted"
-    if bool(body) != wanted:
+    if bool(body) != body_holds:
         return "the example passes" if body else "the example fails"
     return None
 

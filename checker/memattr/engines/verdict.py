@@ -192,10 +192,10 @@ def _reason_stands(verdict: Verdict) -> bool | None:
 
 def _counts_stand(verdict: Verdict) -> bool | None:
     """None where nobody has counted."""
-    wanted = verdict.claim.counts
-    if wanted is None:
+    stated = verdict.claim.counts
+    if stated is None:
         return True
     if verdict.evidence is None or verdict.evidence.counts is None:
         return None
     counts = verdict.evidence.counts
-    return wanted == (counts.fails, counts.others)
+    return stated == (counts.fails, counts.others)

@@ -246,14 +246,14 @@ def _names(cases: tuple[tuple[str, str], ...]) -> str:
     return ", ".join(".".join(case) for case in cases)
 
 
-def _counts(wanted: tuple[int, int], evidence: Evidence | None) -> Iterator[str]:
+def _counts(stated: tuple[int, int], evidence: Evidence | None) -> Iterator[str]:
     if evidence is None or evidence.counts is None:
-        yield f"known to be on {wanted[0]} of {wanted[1]}: the exact engine can tell"
+        yield f"known to be on {stated[0]} of {stated[1]}: the exact engine can tell"
         return
     counts = evidence.counts
-    if wanted != (counts.fails, counts.others):
+    if stated != (counts.fails, counts.others):
         over = ", ".join(counts.relevant) or "no input"
         yield (
-            f"on {wanted[0]} of {wanted[1]}: it is on {counts.fails} of {counts.others}, "
+            f"on {stated[0]} of {stated[1]}: it is on {counts.fails} of {counts.others}, "
             f"counted over {over}"
         )

@@ -86,8 +86,8 @@ def without_source(model: Model, claims: Sequence[Claim]) -> Iterator[Problem]:
 def safety_without_source(model: Model, files: Collection[str] | None) -> Iterator[Problem]:
     """Claims about runs that do not say where they come from."""
     for claim in model.safety_claims:
-        asked = files is None or claim.note.place.file in files
-        if asked and not (claim.note.source or claim.note.refs):
+        concerned = files is None or claim.note.place.file in files
+        if concerned and not (claim.note.source or claim.note.refs):
             message = f"the claim {claim.family or claim.name} names no source and no reference"
             way = 'Write who says so: source "...", or ref IDENTIFIER.'
             yield Problem(claim.note.place, "no-source", message, "", way)

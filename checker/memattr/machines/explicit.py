@@ -59,14 +59,14 @@ class Explorer:
         self._trails: dict[Instance, Trails] = {}
         self._bodies: dict[tuple[Expression, tuple[str, ...]], _Truth] = {}
 
-    def reached(self, instance: Instance, wanted: bool) -> Reached:
+    def reached(self, instance: Instance, goal_value: bool) -> Reached:
         """Everything reachable; what is looked for is a state where the body is as wanted."""
-        key = (instance, int(wanted))
+        key = (instance, int(goal_value))
         if key not in self._known:
-            self._known[key] = self._explored(instance, wanted)
+            self._known[key] = self._explored(instance, goal_value)
         return self._known[key]
 
-    def _explored(self, instance: Instance, wanted: bool) -> Reached:
+    def _explored(self, instance: Instance, goal_value: bool) -> Reached:
         moves = [self._action(move, instance.variables) for move in instance.moves]
         steps = [
             None if step is None else self._action(step, instance.variables)
@@ -80,7 +80,7 @@ class Explorer:
         waiting, last = [first], 0
         for state in waiting:
             taken, values = state
-            if goal is None and body.holds(values) == wanted:
+            if goal is None and body.holds(values) == goal_value:
                 goal = state
             last = max(last, taken)
             for action, after in self._offered(moves, steps, taken):

@@ -60,8 +60,8 @@ class Replayer:
             self._check_state(family, state, after)
             happenings.append(Happening(number, binding, tuple(state.values())))
         self._check_steps(happenings)
-        wanted = self._claim.expected == "cover"
-        if bool(self._read(self._claim.body, {**fixed, **state})) != wanted:
+        body_holds = self._claim.expected == "cover"
+        if bool(self._read(self._claim.body, {**fixed, **state})) != body_holds:
             raise Astray("the last state does not tell")
         return Trace(
             relevant,

@@ -80,8 +80,10 @@ class FreedCalls(ReadByBase):
         for (cpu, name, arguments), word in self._chosen.items():
             if (cpu, name) == (instance.cpu, instance.choice.name):
                 pairs = zip(instance.arguments, arguments, strict=True)
-                asked = bdd.all_of(words.equal(a, b) for a, b in pairs)
-                result = bdd.conj(result, bdd.implies(asked, words.equal(instance.bits, word)))
+                same_arguments = bdd.all_of(words.equal(a, b) for a, b in pairs)
+                result = bdd.conj(
+                    result, bdd.implies(same_arguments, words.equal(instance.bits, word))
+                )
         return result
 
 

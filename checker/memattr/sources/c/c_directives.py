@@ -146,13 +146,13 @@ class Directives:
 
     def _asked(self, condition: Sequence[Token]) -> list[Token]:
         """The condition with `defined` carried out and macros expanded."""
-        made: list[Token] = []
+        tokens: list[Token] = []
         position = 0
         while position < len(condition):
             token = condition[position]
             position += 1
             if token.text != "defined":
-                made.append(token)
+                tokens.append(token)
                 continue
             bracket = position < len(condition) and condition[position].text == "("
             position += bracket
@@ -160,8 +160,8 @@ class Directives:
             position += 1 + bracket
             truth = self._defined(name)
             text = f"not_stated_{name}" if truth is None else str(int(truth))
-            made.append(Token("name" if truth is None else "number", text, token.place))
-        return [self._zero(token) for token in self.macros.expanded(made)]
+            tokens.append(Token("name" if truth is None else "number", text, token.place))
+        return [self._zero(token) for token in self.macros.expanded(tokens)]
 
     def _zero(self, token: Token) -> Token:
         """A name that is known to be no macro counts as 0 in a condition."""

@@ -139,10 +139,10 @@ class CEvaluator(Places):
 
     def _conditional_expression(self, node: Node) -> Value:
         """`a ? b : c` is of the type that both have in common, whichever is chosen."""
-        asked = child_of(node, "condition")
-        chosen = node.child_by_field_name("consequence") or asked
+        condition = child_of(node, "condition")
+        chosen = node.child_by_field_name("consequence") or condition
         other = child_of(node, "alternative")
-        which = self.truth(asked)
+        which = self.truth(condition)
         if which is not None:
             one = self.value(chosen if which else other)
             beside = self._untaken(other if which else chosen)
@@ -157,7 +157,7 @@ class CEvaluator(Places):
             values.append(self.value(node))
             return values[-1]
 
-        why = self.why(asked)
+        why = self.why(condition)
         self.among((lambda: taken(chosen), lambda: taken(other)), why)
         one, beside = values
         if isinstance(one, Word) and isinstance(beside, Word):

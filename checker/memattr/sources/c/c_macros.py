@@ -159,12 +159,12 @@ class Macros:
     ) -> list[Token]:
         """The body with arguments in place of parameters, `#` and `##` carried out."""
         body, position = macro.body, 0
-        made: list[Token] = []
+        replaced: list[Token] = []
         pasting = False
         while position < len(body):
             token = replace(body[position], place=place)
             position += 1
-            if token.text == "##" and made:
+            if token.text == "##" and replaced:
                 pasting = True
                 continue
             following = body[position].text if position < len(body) else ""
@@ -178,9 +178,9 @@ class Macros:
                 piece = [replace(part, place=place) for part in piece]
             else:
                 piece = [token]
-            made = pasted(made, piece, place) if pasting else made + piece
+            replaced = pasted(replaced, piece, place) if pasting else replaced + piece
             pasting = False
-        return made
+        return replaced
 
 
 def hidden(some: Sequence[Token], names: frozenset[str]) -> list[Token]:

@@ -184,8 +184,8 @@ class RustPaths(Calls):
     # ---- Match
 
     def _match_expression(self, node: Node, expected: CodeType | None) -> Value:
-        asked, body = child_of(node, "value"), child_of(node, "body")
-        type_, value = self.static(asked), self.value(asked)
+        scrutinee, body = child_of(node, "value"), child_of(node, "body")
+        type_, value = self.static(scrutinee), self.value(scrutinee)
         if not self.live:
             return NO_VALUE
         ways, sure = [], False
@@ -202,7 +202,7 @@ class RustPaths(Calls):
             return ways[0]()
         if not ways:
             raise self.no(node, "no arm matches on this path")
-        return self.among(ways, self.depends(asked))
+        return self.among(ways, self.depends(scrutinee))
 
     def _arm_holds(self, arm: Node, value: Value, type_: CodeType | None) -> bool | None:
         """Whether an arm is taken by this value, its condition included."""
@@ -253,10 +253,10 @@ class RustPaths(Calls):
                 return None
 
     def _is(self, pattern: Node, value: Value, type_: CodeType | None) -> bool | None:
-        wanted = self.typed(pattern, type_)
-        if not isinstance(wanted, Word) or not isinstance(value, Word):
+        expected = self.typed(pattern, type_)
+        if not isinstance(expected, Word) or not isinstance(value, Word):
             return None
-        return self.compared("==", value, wanted)
+        return self.compared("==", value, expected)
 
     def _in_range(self, pattern: Node, value: Value, type_: CodeType | None) -> bool | None:
         """`a..=b` and `a..b`"""
@@ -340,8 +340,8 @@ class RustPaths(Calls):
         parts = list(_parts(tree))
         if len(parts) < 2:
             raise self.no(node, "this matches! is not understood")
-        asked, pattern = parts[0], ", ".join(parts[1:])
-        written = f"match {asked} {{ {pattern} => true, _ => false }}"
+        scrutinee, pattern = parts[0], ", ".join(parts[1:])
+        written = f"match {scrutinee} {{ {pattern} => true, _ => false }}"
         line = self.text.place(node).line
         return self.value(expression(written, self.text.file, line))
 
