@@ -275,6 +275,8 @@ def run(row: Row, place: Workplace) -> Ran:
     """What came of the command. A status other than 0 stops the benchmark."""
     environment = {**os.environ, **place.environment(), **row.environment}
     environment["PYTHONPATH"] += os.pathsep + str(ROOT)
+    # Peers and memattr compile their modules in the round that is not counted, and never again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile("w+") as printed, tempfile.TemporaryFile("w+") as said:
         start = time.perf_counter()
         process = subprocess.Popen(row.command, env=environment, stdout=printed, stderr=said)
