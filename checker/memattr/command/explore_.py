@@ -30,8 +30,8 @@ def run(texts: tuple[str, ...], out: str) -> int:
     model = open_session(only_texts(texts, with_rules=True)).model
     if not model.outputs() or not model.inputs:
         raise Unusable("the specification declares no input or no output: nothing to explore")
-    text = page(model)
-    with whole(out) as stream:
+    with whole(out) as stream:  # a place that cannot be written to is refused before the work
+        text = page(model)
         stream.write(text)
     if out != "-":
         click.echo(f"{out}: {(len(text.encode()) + 1023) // 1024} KiB")
