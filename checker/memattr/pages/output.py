@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from memattr.answers.data import Data, Provenance, head, provenance_of
-from memattr.model.model import Model
-from memattr.pages.findings import Findings
-from memattr.pages.page import Page
+# Help and completions name styles and formats, and answer nothing.
+if TYPE_CHECKING:
+    from memattr.answers.data import Data, Provenance
+    from memattr.model.model import Model
+    from memattr.pages.findings import Findings
+    from memattr.pages.page import Page
 
 
 @dataclass(frozen=True)
@@ -31,4 +34,6 @@ class Output:
 
 def output(model: Model, kind: str, pages: tuple[Page, ...], data: Data) -> Output:
     """An answer of a kind, its data with their schema and what they were made from."""
+    from memattr.answers.data import head, provenance_of
+
     return Output(pages, {**head(model, f"memattr/{kind}/1"), **data}, provenance_of(model))
