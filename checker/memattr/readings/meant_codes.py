@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import TYPE_CHECKING
 
 from memattr.model.cubes import Row, covering
 from memattr.model.expressions import Expression
@@ -14,9 +15,10 @@ from memattr.model.model import Model
 from memattr.model.show import show, source_text
 from memattr.model.types import Enum, Sum, Type, Value, fields_text, plain, shapes
 from memattr.place import Unusable, near
-from memattr.readings.bdd import Node
-from memattr.readings.compile_diagrams import Environment
-from memattr.readings.diagram import Diagram
+
+# Diagrams are loaded once a code is looked for: most commands only name this module's errors.
+if TYPE_CHECKING:
+    from memattr.readings.bdd import Node
 
 MOST_ROWS = 64
 """Situations of the inputs that a meaning depends on, beyond which they are only named."""
@@ -98,6 +100,8 @@ class _Search:
 
     def __init__(self, model: Model, request: Wanted) -> None:
         self.model, self.wanted = model, request
+        from memattr.readings.diagram import Diagram
+
         self.diagram = Diagram(model)
         self.bdd = self.diagram.bdd
         self.free = dict(self.diagram.free().inputs)
@@ -111,6 +115,8 @@ class _Search:
         anything is chosen."""
         type_ = self.model.inputs[self.wanted.name].type
         word = self.diagram.words.code(width(type_), to_bits(type_, code))
+        from memattr.readings.compile_diagrams import Environment
+
         here = Environment({**self.inputs, self.wanted.name: word})
         types = ((self.model.inputs[name].type, here.inputs[name]) for name in here.inputs)
         parts = [self.diagram.valid(*one) for one in types]
