@@ -3,13 +3,18 @@ derivation can be cut in two."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 from memattr.model.expressions import And, Call, Expression, Global, Implies, Under, walk
 from memattr.model.model import Model
 from memattr.model.types import Sum, plain
 from memattr.place import Note
+
+# A "value", derived or given, or a "function", and its name.
+_Part: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Reads:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        # What each derived value and function names itself, and what it rests on directly.
+        self._direct: dict[_Part, tuple[frozenset[str], frozenset[_Part]]] = {}
 
     def named(self, expression: Expression) -> set[str]:
         """The inputs and derived values that the expression itself names."""
@@ -33,12 +40,15 @@ class Reads:
 
     def inputs(self, expression: Expression) -> set[str]:
         """All inputs that count."""
-        names = _globals(self._below([expression], ""))
-        return {name for name in names if name in self._model.inputs}
+        return {name for name in self._names_below(expression) if name in self._model.inputs}
 
-    def sorting(self) -> dict[str, str]:
+    def sorting(self) -> Mapping[str, str]:
         """For an input the first view that sorts its values: it reads one guest input, or else one
         field of the hypervisor; features and controls may count besides."""
+        return self._sorting
+
+    @cached_property
+    def _sorting(self) -> Mapping[str, str]:
         orders: dict[str, str] = {}
         for name, view in self._model.views.items():
             read = [self._model.inputs[i] for i in sorted(self.inputs(view.expression))]
@@ -113,7 +123,7 @@ class Reads:
         type_ = plain(output.type)
         if view is None or not isinstance(type_, Sum):
             return None
-        read = _globals(self._below([view.expression], ""))
+        read = self._names_below(view.expression)
         both = {self.rows(), self.columns()} - {""}
         if output.name in read or not both <= read:
             return None
@@ -143,6 +153,22 @@ class Reads:
             if case.choice is not None
         }
 
+    def _names_below(self, expression: Expression) -> set[str]:
+        """The inputs and derived values that it rests on."""
+        read, parts = _read_by([expression])
+        names, todo, met = set(read), set(parts), set(parts)
+        while todo:
+            part = todo.pop()
+            if part not in self._direct:
+                kind, name = part
+                bodies = self._derivation(name) if kind == "value" else self._cases(name)
+                self._direct[part] = _read_by(bodies)
+            own, more = self._direct[part]
+            names |= own
+            todo |= more - met
+            met |= more
+        return names
+
     def _below(self, roots: Iterable[Expression], stop: str) -> Iterator[Expression]:
         """Every node that the roots rest on, through derived values but `stop`, and calls."""
         todo, met = list(roots), set()
@@ -170,6 +196,14 @@ class Reads:
             if case.choice is not None and case.choice.condition is not None:
                 expressions.append(case.choice.condition)
         return expressions
+
+
+def _read_by(expressions: Iterable[Expression]) -> tuple[frozenset[str], frozenset[_Part]]:
+    """The inputs and derived values that are named; these, and functions that are called."""
+    nodes = [node for expression in expressions for node in walk(expression)]
+    names = frozenset(node.name for node in nodes if isinstance(node, Global))
+    called = (("function", node.function) for node in nodes if isinstance(node, Call))
+    return names, frozenset((*(("value", name) for name in names), *called))
 
 
 def _globals(nodes: Iterable[Expression]) -> set[str]:
