@@ -8,7 +8,7 @@ The evaluator does not use this module, so comparing it with the others also tes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from memattr.model.types import Bits, Enum, Member, Record, Sum, Type, Value, plain
@@ -62,6 +62,10 @@ def field_offset(type_: Type, variant: int | None, name: str) -> int:
     raise AssertionError(f"elaborate() promises that {name} is a field here")
 
 
+# Sets of results are listed again and again, and have few members each.
+MOST_CODES = 1 << 14
+
+
 def to_bits(type_: Type, value: Value) -> int:
     """The value as an unsigned integer of `width(kind)` bits."""
     bare = plain(type_)
@@ -85,6 +89,7 @@ def _pack(fields: tuple[Member, ...], values: tuple[Value, ...]) -> int:
     return packed
 
 
+@lru_cache(maxsize=MOST_CODES)
 def from_bits(type_: Type, code: int) -> Value:
     """The inverse of `to_bits`; codes that no value has are a broken promise."""
     bare = plain(type_)
