@@ -64,15 +64,15 @@ def _secret() -> bytes | None:
     if place is None:
         return None
     file = place / "secret"
-    bytes_ = _content(file, secret=True)
-    if bytes_ is None or len(bytes_) != SECRET_BYTES:
+    secret_data = _content(file, secret=True)
+    if secret_data is None or len(secret_data) != SECRET_BYTES:
         try:
             with replacing(file, 0o600) as stream:
                 stream.write(secrets.token_bytes(SECRET_BYTES))
         except OSError:
             return None
-        bytes_ = _content(file, secret=True)  # perhaps another process' that was faster
-    return bytes_ if bytes_ is not None and len(bytes_) == SECRET_BYTES else None
+        secret_data = _content(file, secret=True)  # perhaps another process' that was faster
+    return secret_data if secret_data is not None and len(secret_data) == SECRET_BYTES else None
 
 
 def _content(file: Path, secret: bool = False) -> bytes | None:

@@ -126,9 +126,9 @@ def typed(model: Model, texts: Sequence[str]) -> tuple[Typed, ...]:
     return readings
 
 
-def is_repeated(typed_: Typed, name: str) -> bool:
+def is_repeated(situation: Typed, name: str) -> bool:
     """True iff the layout holds several values of the input, one for each index."""
-    return sum(part.input == name for part in typed_.parts) > 1
+    return sum(part.input == name for part in situation.parts) > 1
 
 
 def _typed(model: Model, number: int, text: str) -> Typed:

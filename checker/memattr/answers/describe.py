@@ -166,16 +166,16 @@ class Describer:
         return tuple(names)
 
     def _widening(
-        self, one: DescribedResults, picture_: Picture, features: Sequence[str]
+        self, one: DescribedResults, pictured: Picture, features: Sequence[str]
     ) -> Iterator[str]:
         """The features without which the bounds would be others."""
         bdd, diagram = self._diagram.bdd, self._diagram
-        every = frozenset(levels_of(picture_.ready, features))
-        node = image_over(bdd, picture_, every)
+        every = frozenset(levels_of(pictured.ready, features))
+        node = image_over(bdd, pictured, every)
         for name in features:
-            absent = assignment(diagram, picture_.ready, (name,), (self._absent(name),))
+            absent = assignment(diagram, pictured.ready, (name,), (self._absent(name),))
             without = bdd.some(bdd.compose(node, absent), every)
-            if self._bounds(listed(bdd, picture_.whole, without)) != one.bounds:
+            if self._bounds(listed(bdd, pictured.whole, without)) != one.bounds:
                 yield name
 
     def _absent(self, feature: str) -> Value:

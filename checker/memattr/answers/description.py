@@ -137,8 +137,8 @@ class Guarantee:
 
     def speaks_of(self, access: tuple[tuple[str, Value], ...]) -> bool:
         """True iff it is meant for the kind of access."""
-        values_ = dict(self.stated)
-        return all(value in (values_.get(name) or (value,)) for name, value in access)
+        settings = dict(self.stated)
+        return all(value in (settings.get(name) or (value,)) for name, value in access)
 
 
 @dataclass(frozen=True)

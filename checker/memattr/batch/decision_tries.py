@@ -69,13 +69,13 @@ class Trie:
         column, steps = self._columns[depth], self._steps[depth]
         code = column.read(cell)
         bits = {level: code >> bit & 1 for bit, level in enumerate(column.levels)}
-        nodes_ = []
+        stepped = []
         for node in nodes:
             after = steps.get((node, code))
             if after is None:
                 after = steps[node, code] = self._restricted(node, bits)
-            nodes_.append(after)
-        return self._state(depth + 1, tuple(nodes_))
+            stepped.append(after)
+        return self._state(depth + 1, tuple(stepped))
 
     def _restricted(self, node: Node, bits: Mapping[int, int]) -> Node:
         """What is left of the node: the way down from its root, unless another level comes between

@@ -80,10 +80,10 @@ def find(
     text = one_word(arguments.words, "question", "Write: memattr find QUESTION [TEXT]...")
     model, question, problems = asked_question(arguments.given, text)
     if isinstance(question, ProcedureQuestion):
-        output_, statuses = procedures(model, question, timeout_ms)
+        answered, statuses = procedures(model, question, timeout_ms)
     else:
-        output_, statuses = values(model, question, timeout_ms)
-    show(output_, form, style)
+        answered, statuses = values(model, question, timeout_ms)
+    show(answered, form, style)
     return worst([*left_out(problems), *statuses])
 
 
@@ -102,8 +102,8 @@ def procedures(
         status.UNEXPECTED: bool(answer.vacuous) or answer.word == "REFUTED",
     }
     pages, data = (procedures_page(model, answer),), procedures_data(model, answer)
-    output_ = output(model, "find-procedures", pages, data)
-    return output_, [exit_status for exit_status, applies in given.items() if applies]
+    answered = output(model, "find-procedures", pages, data)
+    return answered, [exit_status for exit_status, applies in given.items() if applies]
 
 
 def values(model: Model, question: Question, timeout_ms: int | None) -> tuple[Output, list[int]]:
@@ -120,5 +120,5 @@ def values(model: Model, question: Question, timeout_ms: int | None) -> tuple[Ou
         status.UNDECIDED: answer.undecided is not None or not answer.verified,
         status.UNEXPECTED: answer.vacuous or differs,
     }
-    output_ = output(model, "find", (find_page(model, answer),), answer_data(model, answer))
-    return output_, [exit_status for exit_status, applies in given.items() if applies]
+    answered = output(model, "find", (find_page(model, answer),), answer_data(model, answer))
+    return answered, [exit_status for exit_status, applies in given.items() if applies]

@@ -147,11 +147,11 @@ class _TableReader:
         assert axis is not None, "there are columns"
         if axis.scopes:
             return self._scopes(side, lanes, texts[0], line)
-        lanes_ = self._valued(axis, lanes, side, texts, line)
-        if not lanes_ and not self.problems:
+        stated = self._valued(axis, lanes, side, texts, line)
+        if not stated and not self.problems:
             words = ", ".join(texts)
             self._complain(side, f"'{words}' cannot happen in {self._table.name}", "", line)
-        return lanes_
+        return stated
 
     def _scopes(
         self, side: str, lanes: Sequence[Lane], text: str, line: HandwrittenRow

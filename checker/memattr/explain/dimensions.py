@@ -146,7 +146,7 @@ class _Parts:
             for member in variant.fields:
                 key = (member.name, plain(member.type))
                 shared[key] = bdd.disj(shared.get(key, 0), node)
-        words_ = {
+        parts = {
             (name, type_): self.word(type_, f"{label}.{name}", node, partial=True)
             for (name, type_), node in shared.items()
         }
@@ -156,7 +156,7 @@ class _Parts:
         for variant, node in zip(sum_.variants, here, strict=True):
             inside: Word = ()
             for member in variant.fields:
-                inside += words_[member.name, plain(member.type)]
+                inside += parts[member.name, plain(member.type)]
             padded = inside + (0,) * (len(payload) - len(inside))
             payload = words.mux(node, padded, payload)
         return tag + payload

@@ -61,7 +61,7 @@ class Explainer:
         """All that is known of the verdict; with `explain`, also what a proof needs."""
         self._exact.make_room()
         claim, evidence = verdict.claim, verdict.evidence
-        report_ = Report(
+        begun = Report(
             word=word(verdict),
             expected=as_expected(verdict),
             name=claim.name,
@@ -75,41 +75,41 @@ class Explainer:
             survives=evidence.survives if evidence else True,
         )
         try:
-            return self._with_outcome(report_, verdict, explain)
+            return self._with_outcome(begun, verdict, explain)
         except TooLarge as problem:
-            return replace(report_, reason=str(problem))
+            return replace(begun, reason=str(problem))
 
-    def _with_outcome(self, report_: Report, verdict: Verdict, explain: bool) -> Report:
+    def _with_outcome(self, begun: Report, verdict: Verdict, explain: bool) -> Report:
         claim = verdict.claim
         match verdict.outcome:
             case Refuted(_, example):
-                return self._refuted(report_, verdict, example)
+                return self._refuted(begun, verdict, example)
             case Covered(example):
                 again = repeat(self._model, claim, example, ())
-                return replace(report_, example=self._settings(claim, example), repeat=again)
+                return replace(begun, example=self._settings(claim, example), repeat=again)
             case Unreachable(cpu):
-                return replace(report_, example=self._features(claim, cpu)) if cpu else report_
+                return replace(begun, example=self._features(claim, cpu)) if cpu else begun
             case Vacuous(premise):
                 blocked = vacuity(self._exact.diagram, claim, premise)
-                return replace(report_, vacuity=blocked)
+                return replace(begun, vacuity=blocked)
             case Unknown(reason):
-                return replace(report_, reason=reason)
+                return replace(begun, reason=reason)
             case Disagreement(reason, exact, solver):
                 sides = f"exact says {_side(exact)}, z3 says {_side(solver)}"
-                return replace(report_, reason=f"{reason}: {sides}")
+                return replace(begun, reason=f"{reason}: {sides}")
             case Proved():
-                return replace(report_, proof=self._proof(claim)) if explain else report_
+                return replace(begun, proof=self._proof(claim)) if explain else begun
 
-    def _refuted(self, report_: Report, verdict: Verdict, example: Example) -> Report:
+    def _refuted(self, begun: Report, verdict: Verdict, example: Example) -> Report:
         claim = verdict.claim
         ready, regions = self._exact.regions(claim)
         if not isinstance(regions, Regions):
-            return replace(report_, reason="the exact engine does not find this refuted")
+            return replace(begun, reason="the exact engine does not find this refuted")
         counts = verdict.evidence.counts if verdict.evidence else None
         refutation = self._refuting.explained(ready, regions, example, counts)
         shown = [setting.name for setting in refutation.example]
         return replace(
-            report_,
+            begun,
             assuming=assuming(self._model, claim, refutation.controls),
             repeat=repeat(self._model, claim, example, shown, refutation.choices),
             refutation=refutation,

@@ -137,8 +137,8 @@ class Phrasing:
         bare = plain(axis.kind)
         assert isinstance(bare, Bits)
         values, all_of_it = (
-            frozenset(code - axis.partial for code in codes_ if code >= axis.partial)
-            for codes_ in (least, most)
+            frozenset(code - axis.partial for code in side if code >= axis.partial)
+            for side in (least, most)
         )
         inside, excepted = cubes_but(bare.width, values, all_of_it - values)
         but = f" but not {self._listed(ready, axis, excepted)}" if excepted else ""
@@ -160,12 +160,12 @@ class Phrasing:
             self._codes[key] = tuple(codes(self._bdd, axis.word, valid))
         return self._codes[key]
 
-    def _texts(self, ready: DiagramQuery, axis: Dimension, codes_: Iterable[int]) -> list[str]:
+    def _texts(self, ready: DiagramQuery, axis: Dimension, codes: Iterable[int]) -> list[str]:
         """Each value in words, without repetition."""
         bare = plain(axis.kind)
         original = dict(ready.claim.instances).get(axis.name, axis.name)
         texts = []
-        for code in codes_:
+        for code in codes:
             if isinstance(bare, Sum):
                 texts.append(bare.variants[code - axis.partial].name)
             else:

@@ -29,8 +29,8 @@ class SituationClaim:
 
     def holds(self, evaluator: Evaluator) -> bool:
         """True iff the body is true however choices are made."""
-        runs_ = runs(evaluator, [self.claim.body], self.inputs)
-        return all(values[0] == 1 for values, _ in runs_)
+        every_run = runs(evaluator, [self.claim.body], self.inputs)
+        return all(values[0] == 1 for values, _ in every_run)
 
 
 class CallsOfExample(ValueHook):

@@ -273,13 +273,13 @@ class Trails:
     def _closure(self, states: frozenset[Values]) -> frozenset[Values] | None:
         """The states and all that lead on from them without a step; None if something fails."""
         if states not in self._closed:
-            waiting, values_ = list(states), set(states)
+            waiting, reached = list(states), set(states)
             for values in waiting:
                 if not self._body.holds(values):
                     self._closed[states] = None
                     return None
-                new = {n for move in self._moves for _, n in move.successors(values)} - values_
-                values_ |= new
+                new = {n for move in self._moves for _, n in move.successors(values)} - reached
+                reached |= new
                 waiting += new
-            self._closed[states] = frozenset(values_)
+            self._closed[states] = frozenset(reached)
         return self._closed[states]

@@ -90,15 +90,15 @@ class Instances:
         configuration: Configuration,
         whole: bool,
     ) -> tuple[Family, ...]:
-        values_: dict[Instance, list[Values]] = {}
+        choices_of: dict[Instance, list[Values]] = {}
         for choice in self.choices(claim, configuration):
             fixed = self.fixed(claim, configuration, choice)
             body = self._folder.folded(claim.body, fixed)
             if body == (FALSE if claim.expected == "cover" else TRUE):
                 continue
             instance = self._whole(steps, fixed) if whole else self._sliced(body, steps, fixed)
-            values_.setdefault(instance, []).append(tuple(choice.values()))
-        return tuple(Family(instance, tuple(choices)) for instance, choices in values_.items())
+            choices_of.setdefault(instance, []).append(tuple(choice.values()))
+        return tuple(Family(instance, tuple(choices)) for instance, choices in choices_of.items())
 
     def choices(
         self, claim: SafetyClaim, configuration: Configuration

@@ -19,12 +19,12 @@ def covering(rows: Set[Row], domains: Sequence[Sequence[Value]]) -> list[Cube]:
     cubes = [
         c for c in product(*((None, *domain) for domain in domains)) if _rows(c, domains) <= rows
     ]
-    left, values_ = set(rows), list[Cube]()
+    left, cover = set(rows), list[Cube]()
     while left:
         best = max(cubes, key=lambda cube: (len(_rows(cube, domains) & left), cube.count(None)))
-        values_.append(best)
+        cover.append(best)
         left -= _rows(best, domains)
-    return values_
+    return cover
 
 
 def _rows(cube: Cube, domains: Sequence[Sequence[Value]]) -> set[Row]:

@@ -131,11 +131,11 @@ class Words:
         """Values of an ordered part."""
         return either([show(self.model, bound.kind, value) for value in values])
 
-    def situations(self, counted_: DescribedResults | Sorted) -> str:
+    def situations(self, described: DescribedResults | Sorted) -> str:
         """How many situations there are, and of which inputs."""
-        if not counted_.relevant:
+        if not described.relevant:
             return "whatever the inputs"
-        return f"{counted(counted_.situations, 'situation')} of {', '.join(counted_.relevant)}"
+        return f"{counted(described.situations, 'situation')} of {', '.join(described.relevant)}"
 
     def view(self, view: Sorted) -> str:
         """The values that occur, and in how many situations."""

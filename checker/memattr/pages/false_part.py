@@ -82,9 +82,9 @@ def _variants(refutation: Refutation) -> Iterator[tuple[Got, ...]]:
 
 def _plainer(refutation: Refutation) -> tuple[Got, ...]:
     """Without details, unless two values would then look alike."""
-    gots = tuple(replace(one, value=DETAIL.sub("", one.value)) for one in refutation.got)
-    kept = len({one.value for one in gots}) == len({one.value for one in refutation.got})
-    return gots if kept else refutation.got
+    without_details = tuple(replace(one, value=DETAIL.sub("", one.value)) for one in refutation.got)
+    kept = len({one.value for one in without_details}) == len({one.value for one in refutation.got})
+    return without_details if kept else refutation.got
 
 
 def _last(subject: str) -> str:

@@ -197,11 +197,11 @@ def _tree_of(folder: Path, tree: str, path: str) -> str | None:
     if not path:
         return tree
     try:
-        tree_ = _resolved(folder, f"{tree}:{path}")
+        target = _resolved(folder, f"{tree}:{path}")
     except Unusable as error:
         raise NotInTree(str(folder), error.message) from None
-    said = _git(folder, "cat-file", "-t", tree_, limit=SHORT) if tree_ else None
-    return tree_ if said == b"tree\n" else None
+    said = _git(folder, "cat-file", "-t", target, limit=SHORT) if target else None
+    return target if said == b"tree\n" else None
 
 
 def _git(folder: Path, *arguments: str, limit: int) -> bytes | None:

@@ -230,13 +230,13 @@ class _Scopes:
             pairs = ((given.branch or TRUE, given.read) for given in every)
             known = Assignment(name, tuple((when, read) for when, read in pairs if read))
             said += known.equations(inputs[name].type)
-        values_: dict[str, list[GivenValue]] = {name: [] for name in values}
+        kept: dict[str, list[GivenValue]] = {name: [] for name in values}
         for name, every in values.items():
             for given in every:
                 with self.work.attempt():
                     admitted = [*said, given.branch or TRUE]
-                    values_[name].append(self.with_code(inputs[name], given, admitted))
-        return {name: given for name, given in values_.items() if given}
+                    kept[name].append(self.with_code(inputs[name], given, admitted))
+        return {name: given for name, given in kept.items() if given}
 
     def with_code(
         self, target: Input, given: GivenValue, admitted: Sequence[Expression]
