@@ -305,6 +305,7 @@ def test_what_no_cpu_of_the_target_does_is_said_apart() -> None:
     widened, meant = describe(shipped, ["smmu_nesting_cache", "rmm_unprotected_6"])
     assert widened.unusual == ("FEAT_LPA2",)
     for without, wide in zip(widened.usual, widened.as_it_is(), strict=True):
+        assert without.access == wide.access, "features that are absent are no kind of access"
         assert reached(without, "shareability") == (0, 1), "Outer and Inner Shareable"
         assert reached(wide, "shareability") == (0, 1, 2)
         assert reached(without, "memory") == reached(wide, "memory")

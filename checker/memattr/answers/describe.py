@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 
 from memattr.answers.description import (
@@ -188,10 +187,8 @@ class Describer:
         if not features:
             return described
         absent = tuple((name, self._absent(name)) for name in features)
-        described = self._results(
-            described.access, described.settings, self._picture(scope, (*described.access, *absent))
-        )
-        return replace(described, access=described.access)
+        picture = self._picture(scope, (*described.access, *absent))
+        return self._results(described.access, described.settings, picture)
 
     def _picture(self, scope: Scope, stating: Stating) -> Picture:
         stated = tuple((name, (value,)) for name, value in stating)
