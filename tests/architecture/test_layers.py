@@ -44,7 +44,7 @@ BELOW: dict[str, set[str]] = {
         "sources",
     },
     "formats": {"atomic_file", "pages", "place"},
-    "lint": {"answers", "engines", "language", "model", "place", "readings"},
+    "lint": {"answers", "engines", "language", "model", "place", "processes", "readings"},
     "documents": {
         "answers", "atomic_file", "engines", "explain", "explorer", "formats", "language",
         "machines", "model", "pages", "place", "project", "readings", "session",

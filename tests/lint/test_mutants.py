@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from itertools import product
 
 import pytest
 
 from memattr.lint.cone_of_influence import Cones
-from memattr.lint.detection import Equivalent, MutantDetector, Noticed, Refused, Survivor, Unseen
+from memattr.lint.detection import (
+    Equivalent,
+    Fate,
+    MutantDetector,
+    Noticed,
+    Refused,
+    Survivor,
+    Undecided,
+    Unseen,
+)
 from memattr.lint.mutant_processes import fates
 from memattr.lint.mutants import Mutant, mutants
 from memattr.model.expressions import Global
@@ -109,3 +120,22 @@ def test_several_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     together = list(fates(model, model.claims, every, 2))
     assert [mutant for mutant, _ in together] == every
     assert [type(fate) for _, fate in together] == [type(fate) for _, fate in alone]
+
+
+def test_mutants_of_a_process_that_dies_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(TEXT)
+    every = list(mutants(model))
+    monkeypatch.setattr("memattr.lint.mutant_processes.TOGETHER", len(every) // 3)
+    fate, deadly = MutantDetector.fate, every[-1]
+
+    def fate_or_death(self: MutantDetector, mutant: Mutant) -> Fate:
+        if mutant == deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return fate(self, mutant)
+
+    monkeypatch.setattr(MutantDetector, "fate", fate_or_death)
+    told = list(fates(model, model.claims, every, 2))
+    assert [mutant for mutant, _ in told] == every
+    undecided = [mutant for mutant, one in told if one == Undecided("its process died: SIGKILL")]
+    assert deadly in undecided and len(undecided) <= len(every) // 3 + 2
+    assert undecided == every[-len(undecided) :], "what other processes were at stands"

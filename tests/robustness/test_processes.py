@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from memattr.processes.bounds import MIB, Bounds, memory_of
 from memattr.processes.pool import Came, Done, Pool, Stopped
 
-from .processes import PATIENCE, TEXT, environment, words
+from .processes import PATIENCE, TEXT, environment, run, words
 
 # The decider of each claim first says which process it is, then takes long. Tests that are started
 # by nohup hand on that SIGHUP is ignored, which is undone.
@@ -111,6 +112,40 @@ def parents(processes: list[int]) -> set[int]:
         with open(f"/proc/{process}/stat") as file:
             found.add(int(file.read().rpartition(")")[2].split()[1]))
     return found
+
+
+# The describer of one policy is killed; the others go on.
+DEADLY = """
+import os, signal
+from memattr.answers.describe import Describer
+described = Describer.described
+def killed(self, scopes):
+    if scopes[0].name == "second":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return described(self, scopes)
+Describer.described = killed
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_describer_that_dies_is_told_of(tmp_path: Path, form: str) -> None:
+    policies = "".join(
+        f'policy {name} of studio "Uses one brush"\n  brush = {brush}\n'
+        for brush, name in enumerate(("first", "second"))
+    )
+    (tmp_path / "small.attr").write_text(TEXT + policies, encoding="utf-8")
+    names = ("first", "second", "painter")
+    done = run(tmp_path, "describe", *names, "small.attr", "--format", form, before=DEADLY)
+    assert done.returncode == 3
+    assert done.stderr == "memattr: second is not described, its process died: SIGKILL\n"
+    if form == "json":
+        assert [one["name"] for one in json.loads(done.stdout)["policies"]] == [
+            "first",
+            "painter",
+        ]
+    else:
+        begins = [line.split()[0] for line in done.stdout.splitlines() if "(policy of" in line]
+        assert begins == ["first", "painter"]
 
 
 @pytest.mark.parametrize("hundredths", range(0, 60, 6))

@@ -88,7 +88,6 @@ def broken(
     texts: tuple[str, ...], sample: int, only: tuple[str, ...], jobs: int | None, style: Style
 ) -> int:
     """Prints the mutants that survive, and returns the exit status."""
-    from memattr.lint.detection import Survivor
     from memattr.lint.mutant_processes import fates
     from memattr.lint.mutants import mutants
     from memattr.place import near
@@ -110,13 +109,15 @@ def broken(
         f"{counts.total()} of {len(every)} mutants: {counts['Noticed']} noticed, "
         f"{counts['Refused']} refused, {counts['Equivalent']} proved equivalent, "
         f"{counts['Unseen']} unseen by outputs and views, {counts['Survivor']} survive"
+        + (f", {counts['Undecided']} undecided" if counts["Undecided"] else "")
     )
-    return status.UNEXPECTED if counts[Survivor.__name__] else status.EXPECTED
+    survive = [status.UNEXPECTED] if counts["Survivor"] else []
+    return status.worst([*survive, *([status.UNDECIDED] if counts["Undecided"] else [])])
 
 
 def told(mutant: Mutant, fate: Fate, verbosity: int) -> str:
     """What is printed of a mutant: survivors always, the others if so much is wanted."""
-    from memattr.lint.detection import Equivalent, Noticed, Refused, Survivor, Unseen
+    from memattr.lint.detection import Equivalent, Noticed, Refused, Survivor, Undecided, Unseen
 
     what = f"{mutant.place.short}  {mutant.title}"
     match fate:
@@ -130,5 +131,7 @@ def told(mutant: Mutant, fate: Fate, verbosity: int) -> str:
             return f"NOTICED     {what}  by {claim}" if verbosity > 0 else ""
         case Refused():
             return ""
+        case Undecided(reason):
+            return f"UNDECIDED   {what}  {reason}"
         case _:
             assert_never(fate)

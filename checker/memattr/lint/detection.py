@@ -50,7 +50,14 @@ class Survivor:
     """Nobody notices."""
 
 
-Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor
+@dataclass(frozen=True)
+class Undecided:
+    """It was given up, for this reason."""
+
+    reason: str
+
+
+Fate: TypeAlias = Refused | Noticed | Equivalent | Unseen | Survivor | Undecided
 
 
 class MutantDetector:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import _thread
 import gc
-import os
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import active_children, get_context, parent_process
+from collections.abc import Callable, Iterator, Sequence
+from typing import assert_never
 
-from memattr.lint.detection import Fate, MutantDetector
+from memattr.lint.detection import Fate, MutantDetector, Undecided
 from memattr.lint.mutants import Mutant
 from memattr.model.model import Claim, Model
+from memattr.processes.bounds import Bounds
+from memattr.processes.pool import Done, Pool, Stopped
 
 # Mutants that a process decides in one go: neighbours, which share what was read for the first.
 TOGETHER = 40
@@ -21,34 +19,32 @@ TOGETHER = 40
 def fates(
     model: Model, claims: Sequence[Claim], mutants: Sequence[Mutant], jobs: int
 ) -> Iterator[tuple[Mutant, Fate]]:
-    """Each mutant with its fate, in order; nothing depends on the number of jobs."""
+    """Each mutant with its fate, in order; nothing depends on the number of jobs. Where a process
+    died, those that it was at are undecided."""
     parts = [mutants[start : start + TOGETHER] for start in range(0, len(mutants), TOGETHER)]
-    if jobs == 1 or len(parts) == 1:
+
+    def begin() -> Callable[[Sequence[Mutant], object], list[Fate]]:
         detector = _detector(model, claims)
-        for part in parts:
+
+        def job(part: Sequence[Mutant], _: object) -> list[Fate]:
             detector.begin()
-            yield from ((mutant, detector.fate(mutant)) for mutant in part)
+            return [detector.fate(mutant) for mutant in part]
+
+        return job
+
+    if jobs == 1 or len(parts) <= 1:
+        job = begin()
+        for part in parts:
+            yield from zip(part, job(part, None), strict=True)
         return
-    spawning = get_context("spawn")
-    with ProcessPoolExecutor(jobs, spawning, _start, (model, claims)) as pool:
-        try:
-            for part, decided in zip(parts, _all_decided(pool, parts), strict=True):
+    for part, came in zip(parts, Pool(jobs, begin, parts, Bounds()).results(), strict=True):
+        match came:
+            case Done(decided, _):
                 yield from zip(part, decided, strict=True)
-        except BaseException:
-            for process in active_children():  # nobody waits for what they are at
-                process.kill()
-            raise
-
-
-def _all_decided(
-    pool: ProcessPoolExecutor, parts: Sequence[Sequence[Mutant]]
-) -> Iterator[list[Fate]]:
-    """An interruption is for the process that collects, from the first moment of the others on."""
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.map(_decided, parts)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+            case Stopped(_, reason):
+                yield from ((mutant, Undecided(reason)) for mutant in part)
+            case _:
+                assert_never(came)
 
 
 def _detector(model: Model, claims: Sequence[Claim]) -> MutantDetector:
@@ -58,26 +54,3 @@ def _detector(model: Model, claims: Sequence[Claim]) -> MutantDetector:
     gc.collect()
     gc.freeze()
     return detector
-
-
-class _MutantWorker:
-    """What a process keeps between the parts that it is given."""
-
-    detector: MutantDetector
-
-
-def _start(model: Model, claims: Sequence[Claim]) -> None:
-    _thread.start_new_thread(_end_with_parent, ())
-    _MutantWorker.detector = _detector(model, claims)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None, "somebody began this process"
-    parent.join()
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _decided(mutants: Sequence[Mutant]) -> list[Fate]:
-    _MutantWorker.detector.begin()
-    return [_MutantWorker.detector.fate(mutant) for mutant in mutants]
