@@ -258,7 +258,7 @@ def _one_group(holding: Sequence[Values]) -> tuple[Solutions, ...]:
 
 class CandidateSets:
     """The candidates of one question told apart, and the few situations that refute most of
-    them; `found` are the inputs that are asked for."""
+    them; `names` are the inputs that are asked for."""
 
     def __init__(
         self, exact: Exact, ready: DiagramQuery, regions: Regions, names: Sequence[str]

@@ -75,7 +75,7 @@ def _kept(members: tuple[Member, ...]) -> tuple[Member, ...]:
 
 
 def stripped(type_: Type, value: Value) -> Value:
-    """The value without its unordered fields: one of `skeleton(kind)`."""
+    """The value without its unordered fields: one of `skeleton(type_)`."""
     bare = plain(type_)
     if not isinstance(bare, Record | Sum):
         return value

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
-from operator import attrgetter
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -42,12 +41,6 @@ class Codec:
         self._names = {
             name: tuple(field.name for field in fields(kind))
             for name, kind in self._classes.items()
-        }
-        # Two fields at least, so that the getter's result is a tuple.
-        self._parts = {
-            self._classes[name]: attrgetter(*parts)
-            for name, parts in self._names.items()
-            if len(parts) > 1
         }
 
     def stored(self, whole: object) -> list[Row]:
@@ -92,9 +85,6 @@ class Codec:
         kind = value.__class__
         name = kind.__name__
         assert self._classes.get(name) is kind, f"{kind} is of a known module"
-        getter = self._parts.get(kind)
-        if getter is not None:
-            return name, getter(value)
         return name, [getattr(value, field) for field in self._names[name]]
 
     def digests(self, items: Sequence[object]) -> list[str]:

@@ -67,7 +67,7 @@ MOST_CODES = 1 << 14
 
 
 def to_bits(type_: Type, value: Value) -> int:
-    """The value as an unsigned integer of `width(kind)` bits."""
+    """The value as an unsigned integer of `width(type_)` bits."""
     bare = plain(type_)
     if isinstance(bare, Bits | Enum):
         assert isinstance(value, int)

@@ -70,7 +70,7 @@ class ExpressionPlaces:
 
 
 class Expressions:
-    """Elaborates one expression at a time; `wanted` is the type that the place asks for."""
+    """Elaborates one expression at a time; `expected` is the type that the place asks for."""
 
     def __init__(self, table: SymbolTable, places: ExpressionPlaces) -> None:
         self.table = table
@@ -86,14 +86,14 @@ class Expressions:
     def of(
         self, node: syntax.Expression, context: TypingContext, expected: Type | None
     ) -> Expression:
-        """The expression, of the wanted type if one is wanted."""
+        """The expression, of the expected type if there is one."""
         expression = self._read(node, context, expected)
         if expected is not None and not same(expression.type, expected):
             self.mismatch(syntax.place_of(node), expression.type, expected)
         return expression
 
     def mismatch(self, place: Place, type_: Type, expected: Type) -> None:
-        """A value of one type where another is wanted."""
+        """A value of one type where another is expected."""
         bare, other = plain(type_), plain(expected)
         way = ""
         if isinstance(bare, Bits) and isinstance(other, Bits) and bare.width == other.width:
@@ -146,7 +146,7 @@ class Expressions:
     def _number(
         self, node: syntax.Number, context: TypingContext, expected: Type | None
     ) -> Expression:
-        """A number, whose type is the wanted one."""
+        """A number, whose type is the expected one."""
         place, text = node.place, node.text
         bare = plain(expected) if expected is not None else None
         if bare is None:
